@@ -1,0 +1,77 @@
+# ledcast: `make` alone lists what there is. Everything a machine needs is installed here, into this folder, without root.
+, := ,
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check fix lock picture clean
+
+export PATH := $(CURDIR)/.parts/bin:$(CURDIR)/.venv/bin:/usr/local/sbin:/usr/sbin:$(PATH)
+say = @printf '%s\n' "· $(1)"
+
+VENV      := .venv/.run-installed
+VENV_DEV  := .venv/.dev-installed
+MODULES   := node_modules/.installed
+ASSETS    := web/dist/.vite/manifest.json
+CATALOGS  := web/translations/en/LC_MESSAGES/messages.mo
+BROKER    := $(if $(shell PATH="$(PATH)" command -v mosquitto),,.parts/broker.done)
+POSTGRES  := $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql)
+CHROMIUM  := $(if $(shell PATH="$(PATH)" command -v chromium-headless-shell),,chromium-headless-shell)
+TEST_PARTS := .parts/test.done
+HOUSE     := campaigns scheduler players web ledcast.py
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and a street that plays (Ctrl-C stops all of it)
+	@exec .venv/bin/ledcast run
+
+test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
+	@exec .venv/bin/python -m pytest $(if $(K),-k "$(K)")
+
+check: $(VENV_DEV) ## lint, formats, types, import contracts, links of the docs
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(HOUSE) tests
+	.venv/bin/lint-imports
+	.venv/bin/python setup/doc_links.py
+
+fix: $(VENV_DEV) ## let ruff mend and format what it can
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+picture: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## take README's screenshot anew, from the running product
+	@exec .venv/bin/python setup/picture.py
+
+lock: ## resolve the newest versions anew (needs uv) and write the hashed locks
+	sh setup/lock.sh
+
+clean: ## remove what was installed and built (the demo's own data in .ledcast stays)
+	rm -rf .venv .parts node_modules web/dist $(CATALOGS)
+
+$(VENV): requirements.lock pyproject.toml setup/python.sh
+	$(call say,Python packages)
+	@sh setup/python.sh requirements.lock $@
+
+$(VENV_DEV): requirements-dev.lock pyproject.toml setup/python.sh
+	$(call say,Python packages for tests and checks)
+	@sh setup/python.sh requirements-dev.lock $@
+	@touch $(VENV)
+
+$(MODULES): package-lock.json setup/node.sh
+	$(call say,console packages)
+	@sh setup/node.sh install
+
+$(ASSETS): $(MODULES) vite.config.js $(shell find web/assets -type f 2>/dev/null)
+	$(call say,console assets)
+	@sh setup/node.sh build
+	@touch $@
+
+$(CATALOGS): web/translations/en/LC_MESSAGES/messages.po | $(VENV)
+	@.venv/bin/pybabel --quiet compile -d web/translations
+
+.parts/broker.done: setup/parts.sh
+	$(call say,Mosquitto)
+	@sh setup/parts.sh broker mosquitto
+
+$(TEST_PARTS): setup/parts.sh
+	$(call say,PostgreSQL$(,) Chromium and a Chinese font for the tests)
+	@sh setup/parts.sh test $(POSTGRES) $(CHROMIUM) fonts-wqy-microhei libatomic1

@@ -1,0 +1,166 @@
+"""A stranger's screen: docs/protocol.md, an ordinary MQTT client and an ordinary JOSE library; nothing of ledcast.
+
+python stranger.py join.json SECONDS  joins, verifies, fetches, walks the day for so long, reports its plays and prints
+what it did as JSON: {"journal": …, "hwm": …, "plays": {"<line>": n}, "partials": {…}, "files": n}.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import queue
+import secrets
+import sys
+import time
+
+import paho.mqtt.client as mqtt
+from jwcrypto import jwk, jws
+
+CHUNK = 8192
+
+
+class Screen:
+    def __init__(self, join: dict):
+        self.id, self.root, self.join = join["screen"], join["root"], join
+        self.inbox: queue.Queue = queue.Queue()
+        self.anchor = {
+            join["anchor"]["kid"]: (jwk.JWK(**{k: join["anchor"][k] for k in ("kty", "crv", "x")}), {"keys"})
+        }
+        self.keys, self.files = {}, {}
+        self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, self.id, clean_session=True)
+        self.client.username_pw_set(join["username"], join["password"])
+        self.client.on_message = lambda _c, _u, m: self.inbox.put((m.topic, m.payload))
+        self.client.on_connect = lambda *_: self.inbox.put(("connected", b""))
+        broker = join["brokers"][0]
+        self.client.connect(broker["host"], broker["port"])
+        self.client.loop_start()
+
+    def own(self, kind: str) -> str:
+        return f"{self.root}/v1/s/{self.id}/{kind}"
+
+    def wait(self, topic: str, seconds: float = 30) -> bytes:
+        end = time.monotonic() + seconds
+        while True:
+            got, payload = self.inbox.get(timeout=max(0.01, end - time.monotonic()))
+            if got == topic and (payload or topic == "connected"):
+                return payload
+
+    def verify(self, token: bytes, kind: str) -> dict:
+        """W-4: the header is exactly alg, kid, typ; the key must be allowed for this kind."""
+        message = jws.JWS()
+        message.allowed_algs = ["EdDSA"]
+        message.deserialize(token.decode())
+        head = message.jose_header
+        assert set(head) == {"alg", "kid", "typ"} and head["typ"] == f"ledcast-{kind}+jws"
+        key, uses = (self.anchor if kind == "keys" else self.keys)[head["kid"]]
+        assert kind in uses
+        message.verify(key)
+        document = json.loads(message.payload)
+        assert document["v"] == 1 and document.get("screen", self.id) == self.id
+        return document
+
+    def subscribe_one(self, topic: str) -> bytes:
+        self.client.subscribe(topic, 1)
+        payload = self.wait(topic)
+        self.client.unsubscribe(topic)
+        return payload
+
+    def fetch(self, sha256: str, size: int) -> bytes:
+        if sha256 not in self.files:
+            count = -(-size // CHUNK)
+            body = b"".join(self.subscribe_one(f"{self.root}/b/{sha256}/{n}") for n in range(count))
+            assert hashlib.sha256(body).hexdigest() == sha256 and len(body) == size
+            self.files[sha256] = body
+        return self.files[sha256]
+
+    def tell(self, kind: str, what: dict, *, retain: bool = False) -> None:
+        self.client.publish(self.own(kind), json.dumps(what), 1, retain).wait_for_publish(10)
+
+    def state(self, journal: str, keys_rev: int, manifest: dict | None) -> None:
+        display = {name: self.join["display"][name] for name in ("w", "h", "colour", "type")}
+        self.tell("state", {
+            "online": True, "session": 1, "boot": 1, "at": now(), "agent": "stranger 1", "proto": 1, "display": display,
+            "limits": {"max_packet": 262144, "cache_bytes": 1 << 28}, "keys_rev": keys_rev, "config_rev": 0,
+            "manifest": manifest, "overrides": {}, "showing": None, "ignored": [], "brightness": 100,
+            "clock": {"source": "ntp", "err_ms": 5}, "journal": {"id": journal, "next": 1, "acked": 0},
+        }, retain=True)  # fmt: skip
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def walk(day: dict, ms: dict[int, int]) -> list[tuple[int, int, int]]:
+    """W-10: every slot of a day as (start, end, n); a slot that would cross its span's end is not started, the last is held."""
+    slots = []
+    for span in day["spans"]:
+        at, p, counted, inserts = span["from_at"], span["p"], 0, [tuple(pair) for pair in span["ins"]]
+        base = day["bases"][span["base"]]
+        while True:
+            insert = bool(inserts) and inserts[0][0] == counted
+            n = inserts[0][1] if insert else base[p]
+            if at + ms[n] > span["to_at"]:
+                break
+            slots.append((at, at + ms[n], n))
+            at += ms[n]
+            if insert:
+                inserts.pop(0)
+                counted = 0
+            else:
+                p, counted = (p + 1) % len(base), counted + 1
+        if slots and slots[-1][0] >= span["from_at"]:
+            slots[-1] = (slots[-1][0], span["to_at"], slots[-1][2])
+    return slots
+
+
+def play(manifest: dict, days: list[dict], until: int) -> list[list[int]]:
+    """Stand before the glass until `until`: a row [start, line, shown_ms, flags] for each slot that left it."""
+    ms = {slot["n"]: slot["ms"] for slot in manifest["slots"]}
+    line = {slot["n"]: slot["line"] for slot in manifest["slots"]}
+    schedule = [slot for day in days for slot in walk(day, ms)]
+    rows, came_on, on = [], max(now(), manifest["switch_at"]), None
+    time.sleep(max(0, came_on - now()) / 1000)
+    while now() < until:
+        slot = next((s for s in schedule if s[0] <= now() < s[1]), None)
+        if on is not None and slot != on:
+            rows.append([came_on, line[on[2]], on[1] - came_on, 0])
+            came_on = on[1]
+        on = slot
+        time.sleep(0.02)
+    return rows
+
+
+def main(path: str, seconds: float) -> None:
+    with open(path, encoding="utf-8") as file:
+        screen = Screen(json.load(file))
+    screen.wait("connected")
+    keys = screen.verify(screen.subscribe_one(f"{screen.root}/v1/keys"), "keys")
+    screen.keys = {k["kid"]: (jwk.JWK(kty=k["kty"], crv=k["crv"], x=k["x"]), set(k["use"])) for k in keys["keys"]}
+    token = screen.subscribe_one(screen.own("manifest"))
+    manifest = screen.verify(token, "manifest")
+    days = [json.loads(screen.fetch(day["sha256"], day["bytes"])) for day in manifest["days"]]
+    for asset in manifest["assets"]:
+        screen.fetch(asset["sha256"], asset["bytes"])
+    journal, digest = secrets.token_hex(8), hashlib.sha256(token).hexdigest()
+    echo = {"rev": manifest["rev"], "digest": digest}
+    screen.state(journal, keys["rev"], echo | {"status": "applied"})
+    rows = play(manifest, days, now() + int(seconds * 1000))
+    screen.client.subscribe(screen.own("ack"), 1)
+    t0 = rows[0][0]
+    batch = {"v": 1, "journal": journal, "from": 1, "to": len(rows), "t0_at": t0, "lost": [], "clock": "ntp",
+             "evidence": "displayed", "rows": [[start - t0, *rest] for start, *rest in rows]}  # fmt: skip
+    screen.tell("plays", batch)
+    screen.tell("plays", batch)  # once more, as after a lost ack: it must not count twice
+    ack = screen.verify(screen.wait(screen.own("ack")), "ack")
+    assert ack["journal"] == journal
+    ms = {slot["line"]: slot["ms"] for slot in manifest["slots"]}
+    counts: dict[str, dict[int, int]] = {"plays": {}, "partials": {}}
+    for _start, line, shown_ms, _flags in rows:
+        kind = counts["plays" if shown_ms >= ms[line] - 500 else "partials"]
+        kind[line] = kind.get(line, 0) + 1
+    print(json.dumps({"journal": journal, "hwm": ack["hwm"], "files": len(screen.files), **counts}))
+    screen.client.disconnect()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], float(sys.argv[2]))
