@@ -1,0 +1,1 @@
+"""What the office wants shown, and what was shown."""

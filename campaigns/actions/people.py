@@ -1,0 +1,138 @@
+"""Accounts, one-time links and sessions. Tokens are made by the caller; only their digests are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from campaigns.access import Actor, Right, of_person, require
+from campaigns.database import Unit
+from campaigns.errors import LastAdministratorError, LinkError, PersonTakenError, SignInError, UnknownPersonError
+from campaigns.passwords import hash_password, password_matches
+from campaigns.people import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
+from campaigns.wording import one_line
+
+
+def issue_first_link(unit: Unit, token: str, *, at: datetime) -> LinkFor | None:
+    """Issue the link that makes the first account, an administrator's; None once anybody exists."""
+    unit.people.lock()
+    if not unit.people.nobody():
+        return None
+    unit.people.add_link(token, None, at, at + LINK_LASTS)
+    return unit.people.link(token, at)
+
+
+def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime) -> LinkFor:
+    """Issue a link by which somebody sets a new password; their earlier links are dead.
+
+    Raises NotAllowedError or UnknownPersonError (also for somebody who was disabled).
+    """
+    require(actor, Right.MANAGE_PEOPLE)
+    person = _person(unit, name)
+    if person.disabled_at is not None:
+        raise UnknownPersonError(name)
+    unit.people.add_link(token, person.id, at, at + LINK_LASTS)
+    unit.audit.add(actor, "link issued", f"person:{person.name}", at)
+    found = unit.people.link(token, at)
+    assert found is not None
+    return found
+
+
+def add_person(unit: Unit, actor: Actor, name: str, role: str, *, at: datetime, shown_name: str = "") -> Person:
+    """Add somebody who has no password yet; a link lets them set one.
+
+    Raises NotAllowedError, PersonNameError, UnknownChoiceError or PersonTakenError.
+    """
+    require(actor, Right.MANAGE_PEOPLE)
+    checked, chosen = check_name(name), check_role(role)
+    unit.people.lock()
+    if unit.people.by_name(checked) is not None:
+        raise PersonTakenError(checked)
+    person = unit.people.insert(checked, one_line(shown_name or checked, "shown_name"), chosen, None, at)
+    unit.audit.add(actor, "person added", f"person:{checked}", at, role=chosen.value)
+    return person
+
+
+def make_account(
+    unit: Unit, token: str, *, name: str, password: str, at: datetime, shown_name: str = "", origin: str = "console"
+) -> Person:
+    """Use a link up: make the first administrator while nobody exists, or set the link's person's password.
+
+    For a person's own link `name` is not asked. Raises LinkError, PersonNameError or WeakPasswordError.
+    """
+    unit.people.lock()
+    link = unit.people.link(token, at)
+    if link is None or (link.person is None and not unit.people.nobody()):
+        raise LinkError
+    if link.person is not None and link.person.disabled_at is not None:
+        raise LinkError
+    checked = check_name(name) if link.person is None else link.person.name
+    hashed = hash_password(check_password(password, checked))
+    if not unit.people.use_link(token, at):
+        raise LinkError
+    if link.person is None:
+        shown = one_line(shown_name or checked, "shown_name")
+        person = unit.people.insert(checked, shown, Role.ADMINISTRATOR, hashed, at)
+    else:
+        person = _reset(unit, link.person, hashed, shown_name, at)
+    unit.audit.add(of_person(person, origin), "account made", f"person:{checked}", at, role=person.role.value)
+    return person
+
+
+def authenticate(unit: Unit, name: str, password: str) -> Person:
+    """Return who this is, or raise SignInError.
+
+    Meant for a reading unit: it takes some 50 ms, for which no writer should wait.
+    """
+    person = unit.people.by_name(name.strip())
+    stored = unit.people.password_hash(person.id) if person is not None and person.disabled_at is None else None
+    if not password_matches(stored, password) or person is None:
+        raise SignInError
+    return person
+
+
+def sign_in(unit: Unit, person: Person, token: str, *, at: datetime, origin: str = "console") -> None:
+    """Begin a session of somebody whom `authenticate` found. Raises SignInError if they were disabled meanwhile."""
+    present = unit.people.get(person.id)
+    if present is None or present.disabled_at is not None:
+        raise SignInError
+    unit.people.add_login(token, person.id, at)
+    unit.audit.add(of_person(person, origin), "signed in", f"person:{person.name}", at)
+
+
+def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -> None:
+    """End a session; an unknown one is over already."""
+    login = unit.people.login(token, at)
+    unit.people.end_login(token, at)
+    if login is not None:
+        unit.audit.add(of_person(login.person, origin), "signed out", f"person:{login.person.name}", at)
+
+
+def disable_person(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Person:
+    """Let somebody sign in no more, and end their sessions. Raises UnknownPersonError or LastAdministratorError."""
+    require(actor, Right.MANAGE_PEOPLE)
+    unit.people.lock()
+    person = _person(unit, name)
+    if person.disabled_at is None:
+        if person.role is Role.ADMINISTRATOR and unit.people.count(Role.ADMINISTRATOR) == 1:
+            raise LastAdministratorError(name)
+        unit.people.disable(person.id, at)
+        unit.people.end_logins(person.id, at)
+        unit.audit.add(actor, "person disabled", f"person:{person.name}", at)
+    return _person(unit, name)
+
+
+def _reset(unit: Unit, person: Person, hashed: str, shown_name: str, at: datetime) -> Person:
+    unit.people.set_password(person.id, hashed)
+    unit.people.end_logins(person.id, at)
+    if shown_name:
+        unit.people.set_shown_name(person.id, one_line(shown_name, "shown_name"))
+    found = unit.people.get(person.id)
+    assert found is not None
+    return found
+
+
+def _person(unit: Unit, name: str) -> Person:
+    found = unit.people.by_name(name.strip())
+    if found is None:
+        raise UnknownPersonError(name)
+    return found

@@ -1,0 +1,10 @@
+"""The database room: `connect` opens it, `Unit` is one transaction with its stores, `migrate` makes its tables."""
+
+from __future__ import annotations
+
+from campaigns.database.facts import Facts
+from campaigns.database.migrating import downgrade, migrate
+from campaigns.database.transaction import Checkpoint, Database, Unit, connect
+from campaigns.database.watch import Watch
+
+__all__ = ["Checkpoint", "Database", "Facts", "Unit", "Watch", "connect", "downgrade", "migrate"]

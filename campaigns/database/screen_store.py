@@ -1,0 +1,227 @@
+"""Screens with their streets, merchants, groups, places and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.dialect import upsert
+from campaigns.database.label_store import LabelStore
+from campaigns.database.tables_wishes import (
+    CredentialRow,
+    MerchantRow,
+    PlaceRow,
+    ProfileRow,
+    ScreenRow,
+    StreetRow,
+    SyncGroupRow,
+)
+from campaigns.evidence import EVIDENCE
+from campaigns.group import SyncGroup, lit_hours
+from campaigns.profile import Colour, DisplayProfile
+from campaigns.screen import CheckedScreen, Kind, Place, Screen
+from campaigns.street import Merchant, Street
+
+
+class ScreenStore:
+    """Screens by id; retired ones stay."""
+
+    def __init__(self, session: Session, labels: LabelStore) -> None:
+        self._session = session
+        self._labels = labels
+
+    def get(self, screen: str) -> Screen | None:
+        """Return one screen, retired or not."""
+        return next(iter(self._read(_SCREENS.where(ScreenRow.id == screen))), None)
+
+    def find(self, ids: Iterable[str]) -> dict[str, Screen]:
+        """Return those of the ids that exist, by id."""
+        return {screen.id: screen for screen in self._read(_SCREENS.where(ScreenRow.id.in_(list(ids))))}
+
+    def all(self, *, retired: bool = False) -> tuple[Screen, ...]:
+        """Return all screens in use by id, and the retired ones too if asked."""
+        return self._read(_SCREENS if retired else _SCREENS.where(ScreenRow.retired_at.is_(None)))
+
+    def of_group(self, group_id: int) -> tuple[Screen, ...]:
+        """Return the screens in use of a sync group, by id."""
+        chosen = _SCREENS.where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))
+        return self._read(chosen)
+
+    def insert(self, screen: CheckedScreen, at: datetime) -> Screen:
+        """Add a screen, with whatever street, merchant, group and profile it needs, and its first place."""
+        street_id = self._street_id(screen.street)
+        row = ScreenRow(
+            id=screen.id,
+            name=screen.name,
+            kind=screen.kind.value,
+            street_id=street_id,
+            profile_id=self.profile_id(screen.profile),
+            sync_group_id=self.ensure_group(screen.group).id,
+            merchant_id=self._merchant_id(screen.merchant, screen.merchant_phone),
+            areas=[*screen.areas, f"st-{street_id}"],
+            brightness_max=screen.brightness_max,
+            added_at=at,
+            retired_at=None,
+        )
+        self._session.add(row)
+        self._session.flush()
+        found = self.get(screen.id)
+        assert found is not None
+        self.add_place(Place(found.id, found.kind, found.street, found.owner, at))
+        return found
+
+    def retire(self, screen: str, at: datetime) -> None:
+        """Take a screen out of use; its plays and its id stay."""
+        self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(retired_at=at))
+
+    def add_place(self, place: Place) -> None:
+        """Let plays that start at `place.from_at` or later count under it. Never dated back.
+
+        All labels that its plays will need are made here, so that counting only reads them.
+        """
+        self._labels.ids([place.screen, place.kind.value, place.street, place.owner, *EVIDENCE])
+        row = PlaceRow(
+            screen_id=place.screen, kind=place.kind.value, street=place.street, owner=place.owner, from_at=place.from_at
+        )
+        self._session.add(row)
+        self._session.flush()
+
+    def places(self, screen: str) -> tuple[Place, ...]:
+        """Return a screen's places in order of time."""
+        rows = self._session.scalars(
+            select(PlaceRow).where(PlaceRow.screen_id == screen).order_by(PlaceRow.from_at, PlaceRow.id)
+        )
+        return tuple(Place(row.screen_id, Kind(row.kind), row.street, row.owner, row.from_at) for row in rows)
+
+    def profile_id(self, profile: DisplayProfile) -> int:
+        """Return the number of a display profile, making it if it is new."""
+        found = self._session.scalar(
+            select(ProfileRow.id).where(
+                ProfileRow.w == profile.w,
+                ProfileRow.h == profile.h,
+                ProfileRow.colour == profile.colour.value,
+                ProfileRow.type == profile.type,
+            )
+        )
+        if found is not None:
+            return found
+        row = ProfileRow(w=profile.w, h=profile.h, colour=profile.colour.value, type=profile.type)
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def profiles(self) -> dict[int, DisplayProfile]:
+        """Return all display profiles by number."""
+        return {row.id: _profile(row) for row in self._session.scalars(select(ProfileRow))}
+
+    def streets(self) -> tuple[Street, ...]:
+        """Return all streets in the order they were added."""
+        return tuple(
+            Street(row.id, row.name) for row in self._session.scalars(select(StreetRow).order_by(StreetRow.id))
+        )
+
+    def merchants(self) -> tuple[Merchant, ...]:
+        """Return all merchants in the order they were added."""
+        rows = self._session.scalars(select(MerchantRow).order_by(MerchantRow.id))
+        return tuple(Merchant(row.id, row.name, row.phone) for row in rows)
+
+    def groups(self) -> tuple[SyncGroup, ...]:
+        """Return all sync groups in the order they were made."""
+        return tuple(_group(row) for row in self._session.scalars(select(SyncGroupRow).order_by(SyncGroupRow.id)))
+
+    def group(self, group_id: int) -> SyncGroup | None:
+        """Return one sync group."""
+        row = self._session.get(SyncGroupRow, group_id)
+        return None if row is None else _group(row)
+
+    def ensure_group(self, name: str) -> SyncGroup:
+        """Return the sync group of a name, making it (lit round the clock) if it is new."""
+        row = self._session.scalar(select(SyncGroupRow).where(SyncGroupRow.name == name))
+        if row is None:
+            row = SyncGroupRow(name=name, lit_from=None, lit_until=None)
+            self._session.add(row)
+            self._session.flush()
+        return _group(row)
+
+    def set_lit(self, group_id: int, lit_from: str | None, lit_until: str | None) -> None:
+        """Set a group's lit hours, two `HH:MM` or two None."""
+        statement = update(SyncGroupRow).where(SyncGroupRow.id == group_id)
+        self._session.execute(statement.values(lit_from=lit_from, lit_until=lit_until))
+
+    def set_credential(self, screen: str, password_hash: str, at: datetime) -> None:
+        """Give a screen a broker password by its hash; an older one is dead."""
+        values = {"screen_id": screen, "password_hash": password_hash, "issued_at": at}
+        upsert(self._session, CredentialRow, values, ("screen_id",))
+
+    def withdraw_credential(self, screen: str) -> None:
+        """Take a screen's broker password away."""
+        self._session.execute(delete(CredentialRow).where(CredentialRow.screen_id == screen))
+
+    def credentials(self) -> dict[str, str]:
+        """Return the password hash of every screen that may connect."""
+        rows = self._session.execute(select(CredentialRow.screen_id, CredentialRow.password_hash))
+        return dict(rows.all())
+
+    def _street_id(self, name: str) -> int:
+        row = self._session.scalar(select(StreetRow).where(StreetRow.name == name))
+        if row is None:
+            row = StreetRow(name=name)
+            self._session.add(row)
+            self._session.flush()
+        return row.id
+
+    def _merchant_id(self, name: str | None, phone: str | None) -> int | None:
+        if name is None:
+            return None
+        row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
+        if row is None:
+            row = MerchantRow(name=name, phone=phone)
+            self._session.add(row)
+        elif phone:
+            row.phone = phone
+        self._session.flush()
+        return row.id
+
+    def _read(self, statement: _Screens) -> tuple[Screen, ...]:
+        return tuple(_screen(*row) for row in self._session.execute(statement.order_by(ScreenRow.id)))
+
+
+_Screens = Select[ScreenRow, StreetRow, ProfileRow, SyncGroupRow, MerchantRow]
+_SCREENS: _Screens = (
+    select(ScreenRow, StreetRow, ProfileRow, SyncGroupRow, MerchantRow)
+    .join(StreetRow, StreetRow.id == ScreenRow.street_id)
+    .join(ProfileRow, ProfileRow.id == ScreenRow.profile_id)
+    .join(SyncGroupRow, SyncGroupRow.id == ScreenRow.sync_group_id)
+    .outerjoin(MerchantRow, MerchantRow.id == ScreenRow.merchant_id)
+)
+
+
+def _screen(
+    row: ScreenRow, street: StreetRow, profile: ProfileRow, group: SyncGroupRow, merchant: MerchantRow | None
+) -> Screen:
+    return Screen(
+        id=row.id,
+        name=row.name,
+        kind=Kind(row.kind),
+        street=street.name,
+        profile_id=profile.id,
+        profile=_profile(profile),
+        group_id=group.id,
+        group=group.name,
+        merchant=merchant.name if merchant else None,
+        areas=tuple(str(area) for area in row.areas),
+        brightness_max=row.brightness_max,
+        added_at=row.added_at,
+        retired_at=row.retired_at,
+    )
+
+
+def _profile(row: ProfileRow) -> DisplayProfile:
+    return DisplayProfile(row.w, row.h, Colour(row.colour), row.type)
+
+
+def _group(row: SyncGroupRow) -> SyncGroup:
+    return SyncGroup(row.id, row.name, lit_hours(row.lit_from, row.lit_until))

@@ -1,0 +1,140 @@
+"""One unit of work: a transaction with its stores. Everything in it happens, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from campaigns.database.campaign_store import CampaignStore, SlideStore
+from campaigns.database.count_store import CountStore
+from campaigns.database.document_store import DocumentStore
+from campaigns.database.file_store import FileStore, RenditionStore
+from campaigns.database.house_store import AuditStore, JobStore, LeadershipStore, SettingStore
+from campaigns.database.label_store import LabelStore
+from campaigns.database.line_store import LineStore
+from campaigns.database.people_store import PeopleStore
+from campaigns.database.plan_store import PlanStore
+from campaigns.database.screen_store import ScreenStore
+from campaigns.database.shelf_store import ShelfStore
+from campaigns.database.sqlite import dump_json, sqlite_engine
+from campaigns.database.status_store import StatusStore
+from campaigns.database.tally_store import TallyStore
+from campaigns.database.worklist import WorkStore
+from campaigns.errors import UnsafeDatabaseError
+
+CHANNEL = "ledcast_changed"
+
+
+class Unit:
+    """The stores of one transaction."""
+
+    def __init__(self, session: Session, connection: Connection) -> None:
+        self.settings = SettingStore(session)
+        self.labels = LabelStore(session)
+        self.screens = ScreenStore(session, self.labels)
+        self.campaigns = CampaignStore(session)
+        self.slides = SlideStore(session)
+        self.files = FileStore(session)
+        self.renditions = RenditionStore(session)
+        self.lines = LineStore(session, self.labels)
+        self.plans = PlanStore(session)
+        self.documents = DocumentStore(session)
+        self.shelf = ShelfStore(session)
+        self.counts = CountStore(connection, self.labels)
+        self.tallies = TallyStore(session)
+        self.status = StatusStore(session)
+        self.people = PeopleStore(session)
+        self.audit = AuditStore(session)
+        self.work = WorkStore(session)
+        self.jobs = JobStore(session)
+        self.leadership = LeadershipStore(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a checkpoint moved from the log into the database file, in pages; equal numbers = all of it."""
+
+    log_pages: int
+    moved_pages: int
+
+
+class Database:
+    """A database that can be written by one unit at a time and read by any number."""
+
+    def __init__(self, writer: Engine, reader: Engine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self.dialect = writer.dialect.name
+
+    @property
+    def writer(self) -> Engine:
+        """The engine of writing units; for migrations and `Watch` only."""
+        return self._writer
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """Open a unit that may write; it is committed at the end and rolled back on any error.
+
+        On SQLite it holds the write lock from its very start, so what it read is still true when it writes.
+        """
+        with self._writer.begin() as connection, _session(connection) as session:
+            yield Unit(session, connection)
+            session.flush()
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Open a unit that sees one state of the database and cannot write, whatever it tries."""
+        with self._reader.connect() as connection, _session(connection) as session:
+            yield Unit(session, connection)
+
+    def checkpoint(self) -> Checkpoint:
+        """Move SQLite's log into the database file. PostgreSQL looks after itself.
+
+        SQLite before 3.51.3 can corrupt the file when one connection resets the log while another checkpoints; so this
+        is the only checkpoint of the house, and it runs while a second connection of ours holds the write lock.
+        """
+        if self.dialect != "sqlite":
+            return Checkpoint(0, 0)
+        other = self._writer.raw_connection()
+        try:
+            with self._writer.begin():  # BEGIN IMMEDIATE: nobody else writes, so nobody resets the log
+                cursor = other.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                _busy, log_pages, moved_pages = cursor.fetchall()[0]
+                cursor.close()
+        finally:
+            other.close()
+        return Checkpoint(log_pages, moved_pages)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def connect(url: str) -> Database:
+    """Open the database of a SQLAlchemy URL: `sqlite:////path/file.db` or `postgresql+psycopg://…`.
+
+    Nothing is created but SQLite's file; `migrate` makes the tables.
+    """
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        return Database(
+            sqlite_engine(url, begin="BEGIN IMMEDIATE", query_only=False),
+            sqlite_engine(url, begin="BEGIN", query_only=True),
+        )
+    if backend == "postgresql":
+        writer = create_engine(url, json_serializer=dump_json, pool_pre_ping=True)
+        return Database(writer, writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
+    raise UnsafeDatabaseError(f"{backend} is neither sqlite nor postgresql")
+
+
+def _session(connection: Connection) -> Session:
+    return Session(bind=connection, expire_on_commit=False)

@@ -1,0 +1,131 @@
+"""Refusals because of what is there already, of who asks, or of the database itself."""
+
+from __future__ import annotations
+
+from campaigns.errors.base import CampaignError, Language
+
+
+class ConflictError(CampaignError):
+    """What was asked for does not go with what is there."""
+
+
+class ScreenTakenError(ConflictError):
+    """A screen id exists already, retired ones included: their plays keep it."""
+
+    zh, en = "屏号「{screen}」已被使用", "the screen id “{screen}” is taken"
+    about = "id"
+
+    def __init__(self, screen: str) -> None:
+        super().__init__(screen=screen)
+
+
+class CampaignTakenError(ConflictError):
+    """Another campaign has the same name in the same days; their plays could not be told apart."""
+
+    zh = "同期已有活动「{name}」（编号 {campaign}）；请换名称或日期"
+    en = "the campaign “{name}” (number {campaign}) runs in the same days; choose another name or other dates"
+    about = "name"
+
+    def __init__(self, name: str, campaign: int) -> None:
+        super().__init__(name=name, campaign=campaign)
+
+
+class PersonTakenError(ConflictError):
+    """Somebody signs in by this name already."""
+
+    zh, en = "登录名「{name}」已被使用", "the sign-in name “{name}” is taken"
+    about = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class StaleVersionError(ConflictError):
+    """Somebody else changed it meanwhile."""
+
+    zh = "刚才已有人修改（现为第 {now} 版，你的是第 {seen} 版）；请重新打开再改"
+    en = "somebody changed it meanwhile (version {now}, yours is {seen}); open it again"
+
+    def __init__(self, seen: int, now: int) -> None:
+        super().__init__(seen=seen, now=now)
+
+
+class RetiredError(ConflictError):
+    """It was retired and takes no more changes."""
+
+    zh, en = "「{name}」已停用，不能再修改", "“{name}” is retired and takes no changes"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class ReservedError(ConflictError):
+    """The idle campaign belongs to the house."""
+
+    zh, en = "「{name}」为系统保留活动，不能修改", "“{name}” is reserved for the house and takes no changes"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class LastAdministratorError(ConflictError):
+    """The last administrator cannot be disabled."""
+
+    zh, en = "「{name}」是唯一的管理员，不能停用", "“{name}” is the only administrator and cannot be disabled"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class AccessError(CampaignError):
+    """Somebody may not do what they asked for."""
+
+
+class NotAllowedError(AccessError):
+    """The role does not hold the right."""
+
+    zh, en = "{role}不能{action}", "the role {role} does not hold the right {action}"
+
+    def __init__(self, role: str, action: str, role_zh: str = "", action_zh: str = "") -> None:
+        super().__init__(role=role, action=action)
+        self._zh = f"{role_zh or role}不能{action_zh or action}"
+
+    def text(self, language: Language = "zh") -> str:
+        """Say it, with the role's and the right's own names."""
+        return self._zh if language == "zh" else str(self)
+
+
+class SignInError(AccessError):
+    """Name and password do not go together; which of the two is wrong is not said."""
+
+    zh, en = "登录名或密码不正确", "the name or the password is not right"
+    about = "password"
+
+
+class LinkError(AccessError):
+    """A one-time link is unknown, used or too old."""
+
+    zh = "链接无效、已使用或已过期；请在服务器上运行 ledcast user link 另取"
+    en = "this link is unknown, used or too old; `ledcast user link NAME` prints another"
+
+
+class DatabaseError(CampaignError):
+    """The database is not fit to be used."""
+
+
+class UnsafeDatabaseError(DatabaseError):
+    """A connection does not keep what it commits, or is of a kind that we do not know."""
+
+    zh, en = "数据库设置不安全：{what}", "the database cannot be trusted: {what}"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what=what)
+
+
+class LeadershipLostError(DatabaseError):
+    """A later term exists; what this scheduler was about to write is refused."""
+
+    zh, en = "已由第 {now} 任调度接管（本任为 {term}）", "term {now} leads, this scheduler holds {term}; it must stop"
+
+    def __init__(self, term: int, now: int) -> None:
+        super().__init__(term=term, now=now)

@@ -1,0 +1,175 @@
+"""Refusals that another value mends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from campaigns.errors.base import CampaignError, Language
+
+
+class WishError(CampaignError):
+    """What was asked for breaks a rule; another value helps."""
+
+
+class EmptyTextError(WishError):
+    """A text that must not be empty is empty."""
+
+    zh, en = "请填写", "must not be empty; write something"
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class TextTooLongError(WishError):
+    """A text is longer than its limit, or longer than a screen can show."""
+
+    zh, en = "太长：最多 {limit}，现为 {length}；请缩短", "too long: at most {limit}, got {length}; shorten it"
+    about = "text"
+
+    def __init__(self, limit: int, length: int, field: str = "text") -> None:
+        super().__init__(limit=limit, length=length)
+        self.field = field
+
+
+class ControlCharacterError(WishError):
+    """A text holds a character that has no picture, such as a control or direction mark."""
+
+    zh, en = "含有不可见字符 U+{code}；请删除后重新输入", "holds the invisible character U+{code}; remove it"
+
+    def __init__(self, character: str, field: str) -> None:
+        super().__init__(code=f"{ord(character):04X}")
+        self.field = field
+
+
+class MissingGlyphError(WishError):
+    """The fonts of a screen have no picture for a character."""
+
+    zh = "{where} 的字库里没有「{character}」(U+{code})；请换一个字"
+    en = "the fonts for {where} have no “{character}” (U+{code}); use another character"
+    about = "text"
+
+    def __init__(self, character: str, where: str) -> None:
+        super().__init__(character=character, where=where, code=f"{ord(character[:1] or chr(0)):04X}")
+
+
+class OutOfRangeError(WishError):
+    """A number lies outside its bounds."""
+
+    zh, en = "应为 {low} 至 {high}，现为 {value}", "must be {low} to {high}, got {value}"
+
+    def __init__(self, field: str, value: object, low: int, high: int) -> None:
+        super().__init__(value=value, low=low, high=high)
+        self.field = field
+
+
+class DatesError(WishError):
+    """A campaign ends before it starts, or lasts too long."""
+
+    zh = "日期不成立：{starts_on} 至 {ends_on}（结束不早于开始，最长 {limit_days} 天）"
+    en = "dates do not hold: {starts_on} to {ends_on} (the end not before the start, {limit_days} days at most)"
+    about = "ends_on"
+
+    def __init__(self, starts_on: date, ends_on: date, limit_days: int) -> None:
+        super().__init__(starts_on=starts_on, ends_on=ends_on, limit_days=limit_days)
+
+
+class NothingChosenError(WishError):
+    """A list that needs at least one entry is empty, or has too many."""
+
+    zh, en = "请选择 1 至 {limit} 项", "choose 1 to {limit} of them"
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(limit=limit)
+        self.field = field
+
+
+class ScreenIdError(WishError):
+    """A screen id is not what topics can carry (PROTOCOL W-2)."""
+
+    zh = "屏号「{screen}」不合要求：小写字母、数字、连字符，1–23 位"
+    en = "screen id “{screen}” will not do: lower-case letters, digits and hyphens, 1 to 23 of them"
+    about = "id"
+
+    def __init__(self, screen: str) -> None:
+        super().__init__(screen=screen)
+
+
+class SizeError(WishError):
+    """A screen's size is no size, or outside the bounds."""
+
+    zh = "尺寸应写作 宽x高，每边 {low}–{high} 像素，例如 320x16"
+    en = "a size is WIDTHxHEIGHT, each side {low} to {high} px, such as 320x16; got {w}x{h}"
+    about = "size"
+
+    def __init__(self, w: int, h: int, low: int, high: int) -> None:
+        super().__init__(w=w, h=h, low=low, high=high)
+
+
+class MediaTypeError(WishError):
+    """A file type does not go with the colour class."""
+
+    zh, en = "{colour} 屏不能用文件类型 {media_type}", "a {colour} screen cannot take files of type {media_type}"
+    about = "type"
+
+    def __init__(self, media_type: str, colour: str) -> None:
+        super().__init__(media_type=media_type, colour=str(colour))
+
+
+class ClockTimeError(WishError):
+    """A time of day is not HH:MM, or only one of two was given."""
+
+    zh = "时间应成对写作 HH:MM，例如 07:00 与 22:00；留空即全天亮屏"
+    en = "give both times as HH:MM, such as 07:00 and 22:00, or neither for round the clock; got {value}"
+    about = "lit_from"
+
+    def __init__(self, value: object) -> None:
+        super().__init__(value=value)
+
+
+class UnknownChoiceError(WishError):
+    """A word is none of those that are offered."""
+
+    zh, en = "「{value}」不在可选项内：{choices}", "“{value}” is none of: {choices}"
+
+    def __init__(self, field: str, value: object, choices: Sequence[str]) -> None:
+        super().__init__(value=value, choices=", ".join(choices))
+        self.field = field
+
+
+class ScreenRowsError(WishError):
+    """Some rows of a list of screens cannot be; none was added. `.rows` holds (row number from 1, error)."""
+
+    zh, en = "有 {count} 行不能加入，全部未加入：{first}", "{count} rows cannot be added, so none was: {first}"
+
+    def __init__(self, rows: Sequence[tuple[int, CampaignError]]) -> None:
+        self.rows = tuple(rows)
+        super().__init__(count=len(self.rows), first="; ".join(f"{number}: {error}" for number, error in self.rows))
+
+    def text(self, language: Language = "zh") -> str:
+        """Say it, with one part per bad row."""
+        rows = "; ".join(f"{number}: {error.text(language)}" for number, error in self.rows)
+        return (self.zh if language == "zh" else self.en).format(count=len(self.rows), first=rows)
+
+
+class PersonNameError(WishError):
+    """A sign-in name is not usable."""
+
+    zh = "登录名「{name}」不合要求：2–32 个字母、数字、汉字或 . _ -"
+    en = "the sign-in name “{name}” will not do: 2 to 32 letters, digits, Chinese characters or . _ -"
+    about = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class WeakPasswordError(WishError):
+    """A password is too short, too long or too easy to guess."""
+
+    zh = "密码需 {low}–{high} 个字符，不含登录名，且不是常见密码"
+    en = "a password has {low} to {high} characters, does not hold the sign-in name and is not a common one"
+    about = "password"
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__(low=low, high=high)

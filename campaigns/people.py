@@ -1,0 +1,96 @@
+"""A person who may sign in, and what their name and password must be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from campaigns.errors import PersonNameError, UnknownChoiceError, WeakPasswordError
+
+PASSWORD_MIN = 10
+PASSWORD_MAX = 128
+LINK_LASTS = timedelta(hours=24)
+LOGIN_IDLE = timedelta(hours=12)
+LOGIN_LASTS = timedelta(days=7)
+_NAME = re.compile(r"[\w.-]{2,32}")
+_COMMON = frozenset(
+    {"1234567890", "0123456789", "qwertyuiop", "password12", "password123", "1q2w3e4r5t", "administrator"}
+)
+
+
+class Role(StrEnum):
+    """What somebody is here for."""
+
+    ADMINISTRATOR = "administrator"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    READER = "reader"
+
+
+ROLE_NAMES = {
+    Role.ADMINISTRATOR: "管理员",
+    Role.EDITOR: "编辑",
+    Role.REVIEWER: "审核员",
+    Role.READER: "查阅者",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in once they have a password."""
+
+    id: int
+    name: str
+    shown_name: str
+    role: Role
+    has_password: bool
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFor:
+    """What a one-time link is good for: `person` None makes the first account, an administrator's."""
+
+    person: Person | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A session of somebody, as the console keeps it."""
+
+    person: Person
+    created_at: datetime
+    seen_at: datetime
+
+    def ended(self, at: datetime) -> bool:
+        """Say whether it is over: unused too long, too old, or its person disabled."""
+        too_old = at - self.seen_at > LOGIN_IDLE or at - self.created_at > LOGIN_LASTS
+        return too_old or self.person.disabled_at is not None
+
+
+def check_name(name: str) -> str:
+    """Return a usable sign-in name. Raises PersonNameError."""
+    trimmed = name.strip()
+    if not _NAME.fullmatch(trimmed):
+        raise PersonNameError(trimmed)
+    return trimmed
+
+
+def check_password(password: str, name: str) -> str:
+    """Return the password if it is fit. Raises WeakPasswordError."""
+    too_easy = name.lower() in password.lower() or password.lower() in _COMMON or len(set(password)) < 4  # noqa: PLR2004
+    if too_easy or not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise WeakPasswordError(PASSWORD_MIN, PASSWORD_MAX)
+    return password
+
+
+def check_role(role: str) -> Role:
+    """Return the role of this name. Raises UnknownChoiceError."""
+    try:
+        return Role(role)
+    except ValueError:
+        raise UnknownChoiceError("role", role, [word.value for word in Role]) from None

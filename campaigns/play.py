@@ -1,0 +1,180 @@
+"""What one reported record counts as: the judgement that ingest and every recount share (PROTOCOL section 6)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+TOLERANCE_MS = 500
+AHEAD_MAX_MS = 5 * 60_000
+HOUR_MS = 3_600_000
+HOUR_LIGHT_MAX_MS = 3_660_000
+_QUARTER_MS = 900_000
+
+NOT_SHOWN_FLAG = 2
+CLOCK_UNKNOWN_FLAG = 4
+DRILL_FLAG = 8
+
+
+class Reported(Protocol):
+    """One record of a player's journal, however it was read."""
+
+    @property
+    def seq(self) -> int:
+        """Its number in the journal."""
+        ...
+
+    @property
+    def start_ms(self) -> int:
+        """When it came on the glass, Unix ms; ms since boot where flag 4 is set."""
+        ...
+
+    @property
+    def line(self) -> int:
+        """The line that the office numbered."""
+        ...
+
+    @property
+    def shown_ms(self) -> int:
+        """Light-on time of this appearance."""
+        ...
+
+    @property
+    def flags(self) -> int:
+        """1 left early, 2 could not be shown, 4 clock unknown, 8 drill."""
+        ...
+
+
+class Verdict(Enum):
+    """What a record is."""
+
+    PLAY = "play"
+    PARTIAL = "partial"
+    DRILL = "drill"
+    NOT_SHOWN = "not-shown"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What a line counts as: its planned length and the label ids that its plays go under."""
+
+    ms: int
+    campaign: int
+    occasion: int
+    theme: int
+    category: int
+    aim: int
+    slide: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """Where a screen is from an instant on, as label ids."""
+
+    from_ms: int
+    street: int
+    kind: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFacts:
+    """A screen's own label id, since when it exists, and its places in order of time."""
+
+    screen: int
+    added_ms: int
+    places: tuple[PlaceFacts, ...]
+
+    def place_at(self, start_ms: int) -> PlaceFacts:
+        """Return the place valid at an instant; the first one for anything before it."""
+        if len(self.places) == 1:  # almost every screen stays where it is
+            return self.places[0]
+        found = bisect_right(self.places, start_ms, key=lambda place: place.from_ms)
+        return self.places[max(found - 1, 0)]
+
+
+def judge(row: Reported, line_ms: int) -> Verdict:
+    """Say what a record is (PROTOCOL W-31): a play iff shown for at least `line_ms` less 500 ms.
+
+    A drill is never tallied with plays; what could not be shown (flag 2) is a partial of no length.
+    """
+    if row.flags & DRILL_FLAG:
+        return Verdict.DRILL
+    if row.flags & NOT_SHOWN_FLAG:
+        return Verdict.NOT_SHOWN
+    return Verdict.PLAY if row.shown_ms >= line_ms - TOLERANCE_MS else Verdict.PARTIAL
+
+
+def implausible(
+    row: Reported, *, sent: bool, screen: ScreenFacts, received_ms: int, light: Mapping[int, int]
+) -> str | None:
+    """Return why a record cannot be true (PROTOCOL W-34), or None. `light` is ms reported so far by clock hour.
+
+    A record of unknown time (flag 4) can only be held against the lines that were sent.
+    """
+    if not sent:
+        return "line-not-sent"
+    if row.shown_ms < 0 or (row.flags & NOT_SHOWN_FLAG and row.shown_ms):
+        return "shown-ms"
+    if row.flags & CLOCK_UNKNOWN_FLAG:
+        return None
+    if reason := untimely(row, screen, received_ms):
+        return reason
+    for hour, ms in spread(row.start_ms, row.shown_ms):
+        if light.get(hour, 0) + ms > HOUR_LIGHT_MAX_MS:
+            return "too-much-light"
+    return None
+
+
+def untimely(row: Reported, screen: ScreenFacts, received_ms: int) -> str | None:
+    """Return why a record cannot have been at its time, or None; a record of unknown time is never timely."""
+    if row.flags & CLOCK_UNKNOWN_FLAG:
+        return "clock-unknown"
+    if row.start_ms > received_ms + AHEAD_MAX_MS:
+        return "start-in-future"
+    if row.start_ms < screen.added_ms:
+        return "start-before-added"
+    # An hour of grace: what counts is that nobody can claim years of light in one record.
+    if row.start_ms + row.shown_ms > received_ms + AHEAD_MAX_MS + HOUR_MS:
+        return "light-in-future"
+    return None
+
+
+def spread(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
+    """Spread light time over the clock hours (counted from 1970) that it spans.
+
+    >>> spread(3_500_000, 200_000)
+    [(0, 100000), (1, 100000)]
+    """
+    parts: list[tuple[int, int]] = []
+    at, end = start_ms, start_ms + shown_ms
+    while at < end:
+        hour = at // HOUR_MS
+        until = min(end, (hour + 1) * HOUR_MS)
+        parts.append((hour, until - at))
+        at = until
+    return parts
+
+
+class LocalDays:
+    """Civil days of the bureau's zone, remembered by quarter hour: all zones' offsets are whole quarters."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._known: dict[int, date] = {}
+
+    def day_of(self, start_ms: int) -> date:
+        """Return the local day that a play belongs to: the one it started in."""
+        quarter = start_ms // _QUARTER_MS
+        day = self._known.get(quarter)
+        if day is None:
+            if len(self._known) > 100_000:  # noqa: PLR2004 - some three years of quarters
+                self._known.clear()
+            day = datetime.fromtimestamp(quarter * _QUARTER_MS / 1000, UTC).astimezone(self._zone).date()
+            self._known[quarter] = day
+        return day

@@ -1,0 +1,22 @@
+"""A street and a merchant: where a strip hangs, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street (街路); streets partition the screens."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """A merchant (商户) who lends a strip."""
+
+    id: int
+    name: str
+    phone: str | None

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import threading
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from campaigns.database import connect, downgrade, migrate
+from campaigns.database.tables import METADATA
+
+
+def _differences(url: str) -> list[object]:
+    database = connect(url)
+    with database.writer.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA)
+    database.close()
+    return list(found)
+
+
+def test_the_migrations_make_exactly_the_models(url):
+    migrate(url)
+
+    assert _differences(url) == []
+
+
+def test_a_forgotten_migration_is_seen(url):
+    migrate(url)
+    database = connect(url)
+    with database.writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE street ADD COLUMN length_m INTEGER")
+    database.close()
+
+    assert _differences(url) != []
+
+
+def test_migrating_twice_changes_nothing(url):
+    migrate(url)
+    migrate(url)
+
+    assert _differences(url) == []
+
+
+def test_a_downgrade_leaves_no_table_of_ours_and_the_way_up_is_open_again(url):
+    migrate(url)
+    downgrade(url)
+    database = connect(url)
+    with database.writer.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    database.close()
+
+    assert tables <= {"alembic_version"}
+    migrate(url)
+    assert _differences(url) == []
+
+
+def test_several_processes_may_migrate_at_once(url):
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            migrate(url)
+        except BaseException as error:  # noqa: BLE001 - the test wants to know whatever went wrong
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert _differences(url) == []
