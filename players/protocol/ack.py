@@ -1,0 +1,36 @@
+"""The document `ack`: up to where a journal's plays are counted for good (PROTOCOL section 3, W-22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from players.protocol.fields import Fields
+from players.protocol.limits import DOCUMENT_BYTES, VERSION
+from players.protocol.names import JOURNAL, SCREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The office's mark.
+
+    Args:
+        screen: whose journal it is.
+        journal: its id.
+        hwm: every number up to this one is counted or recorded as lost; 0 for none.
+        at: Unix ms; of two acks that disagree the later one holds.
+    """
+
+    screen: str
+    journal: str
+    hwm: int
+    at: int
+
+    @classmethod
+    def read(cls, body: bytes) -> Ack:
+        """Read a verified payload. Raises ProtocolError."""
+        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        return cls(told.text("screen", SCREEN), told.text("journal", JOURNAL), told.integer("hwm"), told.integer("at"))
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is signed."""
+        return {"v": VERSION, "screen": self.screen, "journal": self.journal, "hwm": self.hwm, "at": self.at}

@@ -1,0 +1,60 @@
+"""The document `command`: what a screen is to do once (PROTOCOL section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from players.protocol.fields import Fields
+from players.protocol.limits import DOCUMENT_BYTES, VERSION
+from players.protocol.names import COMMAND_ID, SCREEN, WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One order to one screen. A name that it does not know it answers with `unsupported` (PROTOCOL W-3).
+
+    Args:
+        screen: who is to do it.
+        id: 32 lower-case hex digits; the same id again is the same order.
+        name: `snapshot`, `identify`, `announce`, `refetch`.
+        args: what the name asks for; the screen judges it.
+        issued_at: Unix ms.
+        not_after_at: Unix ms from which on it is expired.
+        session: the screen's, so that one which does not know the time may still obey.
+    """
+
+    screen: str
+    id: str
+    name: str
+    args: Mapping[str, object]
+    issued_at: int
+    not_after_at: int
+    session: int
+
+    @classmethod
+    def read(cls, body: bytes) -> Command:
+        """Read a verified payload. Raises ProtocolError."""
+        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        return cls(
+            screen=told.text("screen", SCREEN),
+            id=told.text("id", COMMAND_ID),
+            name=told.text("name", WORD),
+            args=told.mapping("args"),
+            issued_at=told.integer("issued_at"),
+            not_after_at=told.integer("not_after_at"),
+            session=told.integer("session"),
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is signed."""
+        return {
+            "v": VERSION,
+            "screen": self.screen,
+            "id": self.id,
+            "name": self.name,
+            "args": dict(self.args),
+            "issued_at": self.issued_at,
+            "not_after_at": self.not_after_at,
+            "session": self.session,
+        }

@@ -1,0 +1,82 @@
+"""The document `keys`: which keys are in use, and what each may sign (PROTOCOL section 3, W-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from players.protocol import base64url
+from players.protocol.fields import Fields
+from players.protocol.limits import DOCUMENT_BYTES, VERSION
+from players.protocol.names import KID, WORD
+
+KTY, CRV = "OKP", "Ed25519"
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A public key in use.
+
+    Args:
+        kid: its name.
+        x: the key itself, base64url as in a JWK.
+        use: the kinds that it may sign, by their names; a name that nobody knows allows nothing.
+        not_after_at: Unix ms; looked at when a document is received and the time is known.
+    """
+
+    kid: str
+    x: str
+    use: frozenset[str]
+    not_after_at: int
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        return {
+            "kid": self.kid,
+            "kty": KTY,
+            "crv": CRV,
+            "x": self.x,
+            "use": sorted(self.use),
+            "not_after_at": self.not_after_at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeysDocument:
+    """Every key in use; those of an earlier document are in use no more."""
+
+    rev: int
+    keys: tuple[KeyEntry, ...]
+
+    @classmethod
+    def read(cls, body: bytes) -> KeysDocument:
+        """Read a verified payload. Raises ProtocolError."""
+        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        keys = tuple(_entry(each) for each in told.objects("keys"))
+        if len({key.kid for key in keys}) < len(keys):
+            raise told.wrong("keys", "name a kid twice")
+        return cls(told.integer("rev"), keys)
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is signed."""
+        return {"v": VERSION, "rev": self.rev, "keys": [key.to_object() for key in self.keys]}
+
+
+def read_x(told: Fields) -> str:
+    """Read the public key of a JWK for Ed25519 (RFC 8037). Raises ProtocolError."""
+    told.word("kty", (KTY,))
+    told.word("crv", (CRV,))
+    x = told.text("x", WORD)
+    body = base64url.decode(x)
+    if body is None or len(body) != KEY_BYTES:
+        raise told.wrong("x", f"is no base64url of {KEY_BYTES} bytes")
+    return x
+
+
+def _entry(told: Fields) -> KeyEntry:
+    return KeyEntry(
+        kid=told.text("kid", KID),
+        x=read_x(told),
+        use=frozenset(told.texts("use", WORD)),
+        not_after_at=told.integer("not_after_at"),
+    )

@@ -1,0 +1,20 @@
+"""The alphabets of names (PROTOCOL W-2, W-4, section 3). Always asked by `fullmatch`."""
+
+from __future__ import annotations
+
+import re
+
+SCREEN = re.compile(r"[a-z0-9-]{1,23}")
+AREA = SCREEN
+ROOT = re.compile(r"[^/+#$\x00-\x1f\x7f][^/+#\x00-\x1f\x7f]{0,63}")
+KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+JOURNAL = re.compile(r"[0-9a-f]{16}")
+COMMAND_ID = re.compile(r"[0-9a-f]{32}")
+MASK = re.compile(r"[01]+")
+ITEM = re.compile(r"[!-~]{1,64}")
+"""The id of an override's item; short, so that a state that names many stays a document."""
+
+WORD = re.compile(r"[!-~]{1,64}")
+TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,1024}")
+PEM = re.compile(r"[\n\r -~]{1,32768}")

@@ -1,0 +1,51 @@
+"""Which number each row of a batch has: those that are not declared lost, in order (PROTOCOL section 3, W-22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+Range = tuple[int, int]
+"""Numbers, both ends included."""
+
+
+def apart(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[tuple[int, int, str]]:
+    """Return ranges in order, cut to `first..last` and to where none before them reaches.
+
+    >>> apart([(7, 9, "full"), (1, 4, "full"), (3, 5, "corrupt")], 2, 8)
+    [(2, 4, 'full'), (5, 5, 'corrupt'), (7, 8, 'full')]
+    """
+    found: list[tuple[int, int, str]] = []
+    following = first
+    for told_begin, told_end, why in sorted(ranges, key=lambda told: told[:2]):
+        begin, end = max(told_begin, following), min(told_end, last)
+        if begin <= end:
+            found.append((begin, end, why))
+            following = end + 1
+    return found
+
+
+def gaps(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[Range]:
+    """Return what of `first..last` lies outside ranges that are in order and apart.
+
+    >>> gaps([(2, 4, "full"), (7, 8, "full")], 2, 9)
+    [(5, 6), (9, 9)]
+    """
+    found: list[Range] = []
+    following = first
+    for begin, end in [*((begin, end) for begin, end, _ in ranges), (last + 1, last + 1)]:
+        if following < begin:
+            found.append((following, begin - 1))
+        following = end + 1
+    return found
+
+
+def numbered(free: Sequence[Range], count: int) -> tuple[list[int], list[Range]]:
+    """Return the first `count` free numbers, fewer where there are no more, and the free ranges after them.
+
+    >>> numbered([(5, 6), (9, 12)], 3)
+    ([5, 6, 9], [(10, 12)])
+    """
+    numbers = list(islice((number for begin, end in free for number in range(begin, end + 1)), count))
+    following = numbers[-1] + 1 if numbers else 0
+    return numbers, [(max(begin, following), end) for begin, end in free if end >= following]

@@ -1,0 +1,104 @@
+"""A slot and the pictures that it shows: the same in manifests and in overrides (PROTOCOL section 3, W-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from players.protocol.fields import Fields, array, integer, wrong
+from players.protocol.limits import LINE_MAX, NUMBER_MAX, SLIDE_BYTES, SLOT_MS_MIN
+from players.protocol.names import SHA256, WORD
+
+CUT = "cut"
+EFFECTS = (CUT, "push-left", "push-up", "cover-left", "fade")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture's file: its name, its length, its media type, its size in px."""
+
+    sha256: str
+    bytes: int
+    type: str
+    w: int
+    h: int
+
+    @classmethod
+    def of(cls, told: Fields) -> Asset:
+        """Read an asset. Raises ProtocolError."""
+        return cls(
+            sha256=told.text("sha256", SHA256),
+            bytes=told.integer("bytes", 1, SLIDE_BYTES),
+            type=told.text("type", WORD),
+            w=told.integer("w", 1),
+            h=told.integer("h", 1),
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        return {"sha256": self.sha256, "bytes": self.bytes, "type": self.type, "w": self.w, "h": self.h}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a loop: one play, however many frames it has.
+
+    Args:
+        n: its number in the sync group.
+        line: what the plays call it, for ever.
+        ms: its planned time, the sum of its frames.
+        frames: (index into the assets, ms) in order.
+        fx: how it comes on, within its time.
+        step_ms: the time of one column where a picture is wider than the screen.
+    """
+
+    n: int
+    line: int
+    ms: int
+    frames: tuple[tuple[int, int], ...]
+    fx: str = CUT
+    step_ms: int | None = None
+
+    @classmethod
+    def of(cls, told: Fields, assets: Sequence[Asset]) -> Slot:
+        """Read a slot whose frames index `assets`; an effect that is not known is a cut. Raises ProtocolError."""
+        slot = cls(
+            n=told.integer("n"),
+            line=told.integer("line", 0, LINE_MAX),
+            ms=told.integer("ms", SLOT_MS_MIN),
+            frames=tuple(_frame(value, path, len(assets)) for path, value in told.array("frames", 1)),
+            fx=_effect(told),
+            step_ms=told.integer("step_ms", 1) if told.has("step_ms") else None,
+        )
+        if (sum_ms := sum(ms for _, ms in slot.frames)) != slot.ms:
+            raise told.wrong("frames", f"sum to {sum_ms} ms, the slot has {slot.ms}")
+        return slot
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        told: dict[str, object] = {
+            "n": self.n,
+            "line": self.line,
+            "ms": self.ms,
+            "frames": [[asset, ms] for asset, ms in self.frames],
+        }
+        if self.fx != CUT:
+            told["fx"] = self.fx
+        if self.step_ms is not None:
+            told["step_ms"] = self.step_ms
+        return told
+
+
+def _frame(value: object, path: str, assets: int) -> tuple[int, int]:
+    (asset_path, asset), (ms_path, ms) = array(value, path, 2, 2)
+    index = integer(asset, asset_path)
+    if index >= assets:
+        raise wrong(asset_path, f"is {index}, there are {assets} assets")
+    return index, integer(ms, ms_path, 1, NUMBER_MAX)
+
+
+def _effect(told: Fields) -> str:
+    if not told.has("fx"):
+        return CUT
+    fx = told.text("fx", WORD)
+    return fx if fx in EFFECTS else CUT

@@ -1,0 +1,144 @@
+"""Every topic of the wire, built and taken apart here and nowhere else (PROTOCOL W-2, section 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from players.protocol.errors import ProtocolError
+from players.protocol.limits import CHUNKS_MAX
+from players.protocol.names import ROOT, SCREEN, SHA256
+
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
+_UPLOAD_LEVELS = 3  # up, the file, the chunk
+
+
+class Heard(StrEnum):
+    """What a screen may say."""
+
+    STATE = "state"
+    STATUS = "status"
+    PLAYS = "plays"
+    WANT = "want"
+    RESULT = "result"
+    UPLOAD = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """Where a screen's message came from: who says what; of an upload also which chunk `n` of which file."""
+
+    screen: str
+    kind: Heard
+    sha256: str | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics under one root, which is one level.
+
+    >>> Topics().manifest("st-1"), Topics("town").chunk("ab", 3)
+    ('ledcast/v1/s/st-1/manifest', 'town/b/ab/3')
+    """
+
+    root: str = "ledcast"
+
+    def __post_init__(self) -> None:
+        if not ROOT.fullmatch(self.root):
+            raise ProtocolError("field", f"root {self.root[:24]!a} is no single level of a topic")
+
+    @property
+    def keys(self) -> str:
+        """The list of keys."""
+        return f"{self.root}/v1/keys"
+
+    @property
+    def server_state(self) -> str:
+        """Whether the office is there."""
+        return f"{self.root}/v1/server/state"
+
+    def manifest(self, screen: str) -> str:
+        """What a screen plays."""
+        return self._screen(screen, "manifest")
+
+    def config(self, screen: str) -> str:
+        """How a screen behaves."""
+        return self._screen(screen, "config")
+
+    def override(self, screen: str) -> str:
+        """What a screen shows instead of its plan."""
+        return self._screen(screen, "override")
+
+    def area_override(self, area: str) -> str:
+        """What all screens of an area show instead of their plans."""
+        return f"{self.root}/v1/a/{area}/override"
+
+    def command(self, screen: str) -> str:
+        """What a screen is to do once."""
+        return self._screen(screen, "command")
+
+    def ack(self, screen: str) -> str:
+        """Up to where a screen's plays are counted."""
+        return self._screen(screen, "ack")
+
+    def chunk(self, sha256: str, n: int) -> str:
+        """Chunk `n` of a file."""
+        return f"{self.root}/b/{sha256}/{n}"
+
+    def state(self, screen: str) -> str:
+        """A screen's birth, and its death."""
+        return self._screen(screen, Heard.STATE)
+
+    def status(self, screen: str) -> str:
+        """A screen's heartbeat."""
+        return self._screen(screen, Heard.STATUS)
+
+    def plays(self, screen: str) -> str:
+        """A screen's plays."""
+        return self._screen(screen, Heard.PLAYS)
+
+    def want(self, screen: str) -> str:
+        """What a screen misses."""
+        return self._screen(screen, Heard.WANT)
+
+    def result(self, screen: str) -> str:
+        """A screen's answers to commands."""
+        return self._screen(screen, Heard.RESULT)
+
+    def upload(self, screen: str, sha256: str, n: int) -> str:
+        """Chunk `n` of what a screen sends up."""
+        return self._screen(screen, f"{Heard.UPLOAD}/{sha256}/{n}")
+
+    def upward_filters(self) -> tuple[str, ...]:
+        """What the office subscribes to: every topic on which a screen may speak, each by one filter only."""
+        told = [self._screen("+", kind) for kind in Heard if kind is not Heard.UPLOAD]
+        return (*told, self._screen("+", f"{Heard.UPLOAD}/+/+"))
+
+    def upward(self, topic: str) -> Upward | None:
+        """Say who speaks on a topic, and of what; None where it is no topic on which a screen may speak."""
+        before = f"{self.root}/v1/s/"
+        if not topic.startswith(before):
+            return None
+        screen, *levels = topic[len(before) :].split("/")
+        if not SCREEN.fullmatch(screen):
+            return None
+        if len(levels) == 1 and levels[0] in _SAID:
+            return Upward(screen, Heard(levels[0]))
+        return _upload(screen, levels)
+
+    def _screen(self, screen: str, kind: str) -> str:
+        return f"{self.root}/v1/s/{screen}/{kind}"
+
+
+_SAID = frozenset(kind.value for kind in Heard if kind is not Heard.UPLOAD)
+
+
+def _upload(screen: str, levels: list[str]) -> Upward | None:
+    if len(levels) != _UPLOAD_LEVELS or levels[0] != Heard.UPLOAD:
+        return None
+    _, sha256, number = levels
+    if not SHA256.fullmatch(sha256) or not _NUMBER.fullmatch(number) or int(number) >= CHUNKS_MAX:
+        return None
+    return Upward(screen, Heard.UPLOAD, sha256, int(number))

@@ -1,0 +1,166 @@
+"""One valid value of everything that goes over the wire, always the same.
+
+`python -m tests.players.protocol.samples` writes them to `tests/vectors/` as the bytes that other clients can be
+checked with; the test of the vectors says whether they still are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from players.protocol import base64url
+from players.protocol.ack import Ack
+from players.protocol.command import Command
+from players.protocol.config import Config, Report
+from players.protocol.day import Day, Span
+from players.protocol.digest import sha256_hex
+from players.protocol.join import Broker, Display, JoinDocument
+from players.protocol.jws import Kind, SigningKey, sign
+from players.protocol.keys import KeyEntry, KeysDocument
+from players.protocol.manifest import Asset, DayRef, Lent, Manifest, Slot
+from players.protocol.override import Form, OverrideDocument, OverrideItem
+from players.protocol.plays import LostRange, PlayRow, PlaysBatch
+from players.protocol.requests import Result, Want
+from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State
+from players.protocol.strict import write_object
+from players.protocol.uplink import Death, ServerState, Status
+
+VECTORS = Path(__file__).parents[2] / "vectors"
+NOON = 1_795_492_800_000
+HOUR = 3_600_000
+DAY_MS = 24 * HOUR
+SCREEN = "st-1"
+PBM = "image/x-portable-bitmap"
+PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+JOURNAL = "7f3a9c1e5b7d2046"
+
+
+def fixed_key(kid: str) -> SigningKey:
+    """A key that everybody can make: its private half is the SHA-256 of `ledcast test key <kid>`."""
+    return SigningKey(kid, base64url.encode(sha256(f"ledcast test key {kid}".encode()).digest()))
+
+
+ANCHOR, PLANS, ORDERS = fixed_key("anchor"), fixed_key("plans-1"), fixed_key("orders-1")
+
+SLIDES = tuple(b"P4\n16 8\n" + bytes([n]) * 16 for n in (0x0F, 0x33, 0x55))
+DAY = Day(
+    from_at=NOON,
+    to_at=NOON + DAY_MS,
+    bases=((1, 2), (2,)),
+    spans=(
+        Span(NOON, NOON + 6 * HOUR, 0, 1, ((2, 2), (0, 1))),
+        Span(NOON + 7 * HOUR, NOON + DAY_MS, 1, 0, ()),
+    ),
+    window_ms=60_000,
+    mask="110",
+)
+MANIFEST = Manifest(
+    screen=SCREEN,
+    rev=NOON + 1,
+    issued_at=NOON,
+    switch_at=NOON + 60_000,
+    days=(DayRef(DAY.from_at, DAY.to_at, sha256_hex(DAY.to_bytes()), len(DAY.to_bytes())),),
+    assets=tuple(Asset(sha256_hex(body), len(body), PBM, 16, 8) for body in SLIDES),
+    slots=(
+        Slot(1, 4_294_967_295, 10_000, ((0, 4_000), (1, 6_000)), "push-left"),
+        Slot(2, 17, 8_000, ((1, 8_000),), "cut", 20),
+        Slot(3, 0, 9_000, ((2, 9_000),)),
+    ),
+    idle=(3,),
+    light=((NOON, 80), (NOON + 10 * HOUR, 0), (NOON + 19 * HOUR, 80)),
+    lent=Lent("100", (3, 2)),
+)
+KEYS = KeysDocument(
+    rev=NOON,
+    keys=(
+        KeyEntry("plans-1", PLANS.public.x, frozenset({"manifest", "config"}), NOON + 1_000 * DAY_MS),
+        KeyEntry("orders-1", ORDERS.public.x, frozenset({"override", "command", "ack"}), NOON + 1_000 * DAY_MS),
+    ),
+)
+CONFIG = Config(SCREEN, NOON, ("all", "strip"), 80, Report(60_000, 200, 300_000))
+FORM = Form(16, 8, "mono", PBM, MANIFEST.assets[:1], (Slot(1, 18, 5_000, ((0, 5_000),)),))
+OVERRIDE = OverrideDocument(
+    screen=None,
+    area="strip",
+    rev=NOON + 2,
+    items=(
+        OverrideItem("flood-7", "emergency", "actual", NOON, NOON + HOUR, blank=False, lit=True, forms=(FORM,)),
+        OverrideItem("silence-1", "notice", "drill", NOON, NOON + HOUR, blank=True, lit=False, forms=()),
+    ),
+)
+COMMAND = Command(SCREEN, "0123456789abcdef" * 2, "identify", {"ms": 5_000}, NOON, NOON + 60_000, 3)
+ACK = Ack(SCREEN, JOURNAL, 4_003, NOON)
+PLAYS = PlaysBatch(
+    journal=JOURNAL,
+    from_seq=4_001,
+    to_seq=4_006,
+    t0_at=NOON,
+    rows=(
+        PlayRow(4_001, NOON, 17, 8_000, 0),
+        PlayRow(4_002, NOON + 8_004, 4_294_967_295, 3_500, 1),
+        PlayRow(4_005, NOON - 40, 18, 5_000, 8),
+    ),
+    lost=(LostRange(4_003, 4_004, "full"), LostRange(4_006, 4_006, "corrupt")),
+    clock="ntp",
+    evidence="displayed",
+)
+DISPLAY = Display(16, 8, "mono", PBM)
+JOIN = JoinDocument(
+    screen=SCREEN,
+    root="ledcast",
+    display=DISPLAY,
+    brokers=(Broker("127.0.0.1", 1883, tls=False), Broker("city.example", 8883, tls=True, ca=PEM)),
+    username=SCREEN,
+    password="only in tests",
+    claim=None,
+    anchor=ANCHOR.public,
+    areas=("all", "strip"),
+)
+STATE = State(
+    online=True,
+    session=3,
+    boot=2,
+    at=NOON,
+    agent="ledcast",
+    proto=1,
+    display=DISPLAY,
+    limits=Limits(262_144, 268_435_456),
+    keys_rev=NOON,
+    config_rev=0,
+    manifest=ManifestState(NOON + 1, "ab" * 32, "rejected", "cache"),
+    overrides={"self": NOON, "strip": 0},
+    showing="flood-7",
+    ignored=("silence-1",),
+    brightness=80,
+    clock=ClockState("ntp", 12),
+    journal=JournalState(JOURNAL, 4_004, 4_003),
+)
+DEATH = Death(3)
+SERVER_STATE = ServerState(online=True, session=9, at=NOON, proto=1)
+STATUS = Status(NOON, 17, -4, 1_000_000, 12)
+WANT = Want(sha256_hex(SLIDES[0]), ((0, 3), (7, 7)))
+RESULT = Result("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
+
+VECTOR_FILES: dict[str, Callable[[], bytes]] = {
+    "keys.jws": lambda: sign(Kind.KEYS, KEYS.to_object(), ANCHOR),
+    "manifest.jws": lambda: sign(Kind.MANIFEST, MANIFEST.to_object(), PLANS),
+    "config.jws": lambda: sign(Kind.CONFIG, CONFIG.to_object(), PLANS),
+    "override.jws": lambda: sign(Kind.OVERRIDE, OVERRIDE.to_object(), ORDERS),
+    "command.jws": lambda: sign(Kind.COMMAND, COMMAND.to_object(), ORDERS),
+    "ack.jws": lambda: sign(Kind.ACK, ACK.to_object(), ORDERS),
+    "day.json": DAY.to_bytes,
+    "join.json": lambda: write_object(JOIN.to_object()),
+    "plays.json": lambda: write_object(PLAYS.to_object()),
+    "state.json": lambda: write_object(STATE.to_object()),
+    "death.json": lambda: write_object(DEATH.to_object()),
+    "status.json": lambda: write_object(STATUS.to_object()),
+    "want.json": lambda: write_object(WANT.to_object()),
+    "result.json": lambda: write_object(RESULT.to_object()),
+    "server-state.json": lambda: write_object(SERVER_STATE.to_object()),
+}
+
+if __name__ == "__main__":
+    for name, made in VECTOR_FILES.items():
+        (VECTORS / name).write_bytes(made())

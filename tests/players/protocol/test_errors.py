@@ -1,0 +1,34 @@
+"""What is wrong, in a word for the state and a sentence for the log."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from players.protocol.config import Config
+from players.protocol.errors import ProtocolError, UnknownKeyError
+
+
+def test_an_error_has_a_word_and_a_detail() -> None:
+    """W-3: it is reported in `state`."""
+    with pytest.raises(ProtocolError) as refused:
+        Config.read(b'{"v":1,"report":{}}')
+
+    assert refused.value.reason == "field"
+    assert str(refused.value) == f"field: {refused.value.detail}"
+
+
+def test_an_unknown_key_is_an_error_of_its_own() -> None:
+    """W-4: what cannot be verified yet is kept."""
+    error = UnknownKeyError("k1")
+
+    assert isinstance(error, ProtocolError)
+    assert (error.reason, error.kid) == ("key", "k1")
+
+
+@pytest.mark.parametrize("error", [ProtocolError("size", "too long"), UnknownKeyError("k1")])
+def test_errors_pass_between_processes(error: ProtocolError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+
+    assert (type(again), str(again)) == (type(error), str(error))

@@ -1,0 +1,66 @@
+"""Fields of an object, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from players.protocol.errors import ProtocolError
+from players.protocol.fields import Fields
+
+WORD = re.compile("[a-z]+")
+
+
+def told(**fields: object) -> Fields:
+    return Fields(fields)
+
+
+@pytest.mark.parametrize(
+    ("read", "says"),
+    [
+        (lambda: told().integer("rev"), "rev is missing"),
+        (lambda: told(rev=None).integer("rev"), "rev is missing"),
+        (lambda: told(rev="1").integer("rev"), "rev is no integer"),
+        (lambda: told(rev=True).integer("rev"), "rev is no integer"),
+        (lambda: told(rev=-1).integer("rev"), "rev is -1, not 0 to 9007199254740991"),
+        (lambda: told(id=5).text("id", WORD), "id is no string"),
+        (lambda: told(id="A").text("id", WORD), "id 'A' does not match [a-z]+"),
+        (lambda: told(id="a\n").text("id", WORD), r"id 'a\n' does not match [a-z]+"),
+        (lambda: told(on=1).flag("on"), "on is neither true nor false"),
+        (lambda: told(how="c").word("how", ("a", "b")), "how is none of a, b"),
+        (lambda: told(how=["a"]).word("how", ("a", "b")), "how is none of a, b"),
+        (lambda: told(of=[]).inner("of"), "of is no object"),
+        (lambda: told(of={"in": 1}).inner("of").text("in", WORD), "of.in is no string"),
+        (lambda: told(s=[{}, {"n": "x"}]).objects("s")[1].integer("n"), "s[1].n is no integer"),
+        (lambda: told(s=5).objects("s"), "s is no array"),
+        (lambda: told(s=[1, 2]).integers("s", most=1), "s has 2 entries, not 0 to 1"),
+        (lambda: told(s=[]).integers("s", least=1), "s has 0 entries, not 1 to any"),
+        (lambda: told(s=[[1, 2], [1, True]]).pairs("s"), "s[1][1] is no integer"),
+        (lambda: told(s=[[1, 2, 3]]).pairs("s"), "s[0] has 3 entries, not 2 to 2"),
+        (lambda: told(s=[[1], [0.5]]).lists("s", 1, 2), "s[1][0] is no integer"),
+        (lambda: told(s=["a", 1]).texts("s", WORD), "s[1] is no string"),
+        (lambda: Fields([]), "document is no object"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_path(read: Callable[[], object], says: str) -> None:
+    """W-3: a missing or mistyped required field; a boolean is no integer."""
+    with pytest.raises(ProtocolError) as refused:
+        read()
+
+    assert (refused.value.reason, refused.value.detail) == ("field", says)
+
+
+def test_a_long_value_is_not_repeated_in_whole() -> None:
+    with pytest.raises(ProtocolError) as refused:
+        told(id="A" * 10_000).text("id", WORD)
+
+    assert len(refused.value.detail) < 100
+
+
+def test_a_document_of_another_version_is_refused() -> None:
+    """W-3: another `v`."""
+    assert Fields.of_document(b'{"v":1}', cap=10).has("v")
+    with pytest.raises(ProtocolError, match="version: v is 2"):
+        Fields.of_document(b'{"v":2}', cap=10)

@@ -1,0 +1,31 @@
+"""The figures of the protocol's page."""
+
+from __future__ import annotations
+
+from players.protocol import limits
+
+
+def test_sizes_are_those_of_the_page() -> None:
+    """W-3, W-8."""
+    assert limits.CHUNK_BYTES == 8_192
+    assert limits.SLIDE_BYTES == 4 * 2**20
+    assert limits.DAY_BYTES == 64 * 2**10
+    assert (limits.DOCUMENT_BYTES, limits.MANIFEST_BYTES) == (16_000, 256_000)
+    assert limits.NUMBER_MAX + 1 == 2**53
+    assert limits.DEPTH_MAX == 10
+
+
+def test_counts_are_those_of_the_page() -> None:
+    """Section 3, day and manifest and config."""
+    assert (limits.DAYS_MAX, limits.AREAS_MAX) == (8, 8)
+    assert (limits.SPANS_MAX, limits.INSERTS_MAX, limits.BASE_SLOTS_MAX) == (96, 4_096, 64)
+
+
+def test_a_slide_has_a_whole_number_of_chunks_that_a_topic_can_name() -> None:
+    """W-8."""
+    assert limits.CHUNKS_MAX * limits.CHUNK_BYTES == limits.SLIDE_BYTES
+
+
+def test_a_day_of_27_hours_may_be_cut_into_seconds() -> None:
+    """W-11: no slot is shorter than a second, nor longer than a window."""
+    assert limits.WINDOWS_MAX >= 27 * 3_600_000 // limits.SLOT_MS_MIN

@@ -1,0 +1,117 @@
+"""The bytes that anybody may check a client with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jwcrypto import jwk  # type: ignore[import-untyped]
+from jwcrypto import jws as other_jws
+
+from players.protocol.ack import Ack
+from players.protocol.command import Command
+from players.protocol.config import Config
+from players.protocol.day import Day
+from players.protocol.join import JoinDocument
+from players.protocol.jws import Keyring, Kind, cap_of
+from players.protocol.keys import KeysDocument
+from players.protocol.manifest import Manifest, check_days
+from players.protocol.override import OverrideDocument
+from players.protocol.plays import PlaysBatch
+from players.protocol.requests import Result, Want
+from players.protocol.state import read_state
+from players.protocol.uplink import ServerState, Status
+from tests.players.protocol import samples
+
+READ: dict[str, tuple[Callable[[bytes], object], object]] = {
+    "keys.jws": (KeysDocument.read, samples.KEYS),
+    "manifest.jws": (Manifest.read, samples.MANIFEST),
+    "config.jws": (Config.read, samples.CONFIG),
+    "override.jws": (OverrideDocument.read, samples.OVERRIDE),
+    "command.jws": (Command.read, samples.COMMAND),
+    "ack.jws": (Ack.read, samples.ACK),
+    "day.json": (Day.read, samples.DAY),
+    "join.json": (JoinDocument.read, samples.JOIN),
+    "plays.json": (PlaysBatch.read, samples.PLAYS),
+    "state.json": (read_state, samples.STATE),
+    "death.json": (read_state, samples.DEATH),
+    "status.json": (Status.read, samples.STATUS),
+    "want.json": (Want.read, samples.WANT),
+    "result.json": (Result.read, samples.RESULT),
+    "server-state.json": (ServerState.read, samples.SERVER_STATE),
+}
+SIGNED = [name for name in READ if name.endswith(".jws")]
+
+
+def vector(name: str) -> bytes:
+    return (samples.VECTORS / name).read_bytes()
+
+
+def keyring() -> Keyring:
+    """Begin as a screen does: with the anchor alone."""
+    anchor = Keyring(samples.ANCHOR.public, None)
+    return anchor.with_keys(
+        KeysDocument.read(anchor.verify(Kind.KEYS, vector("keys.jws"), at_ms=samples.NOON, cap=cap_of(Kind.KEYS)))
+    )
+
+
+@pytest.mark.parametrize("name", READ)
+def test_our_encoders_make_these_very_bytes(name: str) -> None:
+    """W-5, W-6: a digest is of bytes, so the same values must give the same bytes for ever."""
+    assert samples.VECTOR_FILES[name]() == vector(name)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_our_decoders_read_the_values_back(name: str) -> None:
+    body = vector(name)
+    if name in SIGNED:
+        kind = Kind(name.removesuffix(".jws"))
+        body = keyring().verify(kind, body, at_ms=samples.NOON, cap=cap_of(kind))
+    read, value = READ[name]
+
+    assert read(body) == value
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_an_independent_library_verifies_the_signatures(name: str) -> None:
+    """W-4: an ordinary JOSE library will do (jwcrypto, which shares no code with ours)."""
+    anchor = samples.ANCHOR.public.to_object()
+    known: dict[str, Any] = {"anchor": jwk.JWK(**anchor)}
+    for entry in samples.KEYS.to_object()["keys"]:  # type: ignore[attr-defined]
+        known[entry["kid"]] = jwk.JWK(kty=entry["kty"], crv=entry["crv"], x=entry["x"])
+    message = other_jws.JWS()
+    message.allowed_algs = ["EdDSA"]
+    message.deserialize(vector(name).decode())
+
+    message.verify(known[message.jose_header["kid"]])
+
+    assert message.jose_header.keys() == {"alg", "kid", "typ"}
+    assert json.loads(message.payload)["v"] == 1
+
+
+def test_what_an_independent_library_signs_we_verify() -> None:
+    """W-4: and the other way round."""
+    message = other_jws.JWS(b'{"v":1}')
+    header = {"alg": "EdDSA", "kid": "plans-1", "typ": "ledcast-config+jws"}
+    message.add_signature(jwk.JWK(**samples.PLANS.to_jwk()), alg="EdDSA", protected=json.dumps(header))
+
+    token = message.serialize(compact=True).encode()
+
+    assert keyring().verify(Kind.CONFIG, token, at_ms=samples.NOON, cap=16_000) == b'{"v":1}'
+
+
+def test_the_manifest_means_the_day_beside_it() -> None:
+    manifest = samples.MANIFEST
+
+    check_days(manifest, {manifest.days[0].sha256: Day.read(vector("day.json"))})
+    assert manifest.days[0].bytes == len(vector("day.json"))
+
+
+def test_the_note_tells_of_every_file_and_no_other() -> None:
+    note = (samples.VECTORS / "README.md").read_text(encoding="utf-8")
+
+    files = {path.name for path in samples.VECTORS.iterdir()} - {"README.md"}
+    assert files == set(READ) == set(samples.VECTOR_FILES)
+    assert all(f"`{name}`" in note for name in files)
