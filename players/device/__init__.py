@@ -1,0 +1,1 @@
+"""The reference player: the program on a screen's controller."""

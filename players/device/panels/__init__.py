@@ -1,0 +1,1 @@
+"""The glass: one module per kind of panel."""

@@ -1,0 +1,248 @@
+"""One player: the agent with its disk, its glass and its connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import structlog
+
+from players.device import actions as act
+from players.device import events as ev
+from players.device.agent import LIMITS, Agent
+from players.device.cache import Cache
+from players.device.glass import CLOCK_UNKNOWN
+from players.device.instants import ClockSource, Instant
+from players.device.journal import Journal
+from players.device.link import Link, Network
+from players.device.panels.base import Panel, PictureError
+from players.device.persisted import Persisted
+from players.device.rows import Row
+from players.device.state_store import StateStore
+from players.protocol.join import JoinDocument
+from players.protocol.state import Limits
+
+RETRY_MS = 10_000
+UNWRITTEN_ROWS = 10_000
+
+
+class Player:
+    """Feeds the agent and does what it asks: draws at once, all else in turn, one piece at a time (`work`)."""
+
+    def __init__(
+        self,
+        join: JoinDocument,
+        home: Path,
+        panel: Panel,
+        network: Network,
+        *,
+        at: Instant,
+        rng: Random,
+        limits: Limits = LIMITS,
+        stir: Callable[[Player], None] = lambda _player: None,
+    ) -> None:
+        """Take up what `home` holds, and count one more start.
+
+        Raises:
+            OSError: `home` is not writable.
+            sqlite3.OperationalError: the journal is not writable.
+        """
+        self.screen = join.screen
+        self.panel = panel
+        self._log = structlog.get_logger().bind(screen=join.screen)
+        self._stir = stir
+        self._store = StateStore(home / "state.json")
+        persisted = self._store.load()
+        persisted = replace(persisted, boot=persisted.boot + 1)
+        self._store.save(persisted)
+        self.journal = Journal(home / "journal.db", boot=persisted.boot)
+        self._cache = Cache(home / "files", limits.cache_bytes)
+        self.link = Link(join, network, self._tell)
+        self._inbox: deque[ev.Event] = deque()
+        self._backlog: deque[act.Action] = deque()
+        self._unwritten: list[Row] = []
+        self._unsaved: Persisted | None = None
+        self._retry_mono_ms: int | None = None
+        self._redraw_mono_ms: int | None = None
+        self.agent = Agent(join, persisted, self.journal.marks, rng=rng, at=at, limits=limits)
+        self._perform(self.agent.start(at), at)
+
+    @property
+    def wake_mono_ms(self) -> int:
+        """When it wants to be advanced at the latest."""
+        others = [ms for ms in (self._redraw_mono_ms, self._retry_mono_ms) if ms is not None]
+        return min([self.agent.wake_mono_ms, *others])
+
+    def advance(self, at: Instant) -> None:
+        """Let time pass and take in what has come."""
+        if self._retry_mono_ms is not None and at.mono_ms >= self._retry_mono_ms:
+            self._retry()
+        self._handle(ev.Tick(), at)
+        while self._inbox:
+            self._handle(self._inbox.popleft(), at)
+        if self._redraw_mono_ms is not None and at.mono_ms >= self._redraw_mono_ms:
+            self._redraw_mono_ms = self._draw(lambda: self.panel.redraw(at.mono_ms))
+
+    def work(self, at: Instant) -> bool:
+        """Do one piece of slow work; False where there was none."""
+        if not self._backlog:
+            return False
+        answer = self._do(self._backlog.popleft(), at)
+        if answer is not None:
+            self._handle(answer, at)
+        return True
+
+    def stop(self, at: Instant) -> None:
+        """End what is on the glass; call `work` until there is none, then `farewell`."""
+        self._handle(ev.Stop(), at)
+
+    def farewell(self, at: Instant) -> None:
+        """Tell the office, and hang up."""
+        self._handle(ev.Farewell(), at)
+
+    def close(self) -> None:
+        """Leave the glass dark and let the files go."""
+        self._draw(self.panel.close)
+        self.link.drop()
+        self.journal.close()
+
+    def _tell(self, event: ev.Event) -> None:
+        self._inbox.append(event)
+        self._stir(self)
+
+    def _handle(self, event: ev.Event, at: Instant) -> None:
+        self._perform(self.agent.handle(event, at), at)
+
+    def _perform(self, asked: list[act.Action], at: Instant) -> None:
+        """Draw now; put everything else in the queue."""
+        for action in asked:
+            if isinstance(action, act.Show):
+                self._show(action, at)
+            else:
+                self._backlog.append(action)
+
+    def _show(self, shown: act.Show, at: Instant) -> None:
+        file = shown.picture.file if shown.picture else None
+        try:
+            self._draw(
+                lambda: self.panel.show(shown, lambda: self._cache.read(file.sha256) if file else None, at.mono_ms)
+            )
+        except PictureError as error:
+            self._log.warning("picture cannot be shown", error=str(error))
+            self._handle(ev.PictureFailed(error.sha256, missing=error.missing), at)
+            return
+        self._redraw_mono_ms = self._draw(lambda: self.panel.redraw(at.mono_ms))
+
+    def _draw(self, draw: Callable[[], int | None]) -> int | None:
+        try:
+            return draw()
+        except OSError as error:  # a glass that cannot be written must not stop the journal; the next slot tries again
+            self._log.error("panel failed", error=str(error))
+            return None
+
+    def _do(self, action: act.Action, at: Instant) -> ev.Event | None:
+        match action:
+            case act.Persist(persisted):
+                self._save(persisted, at)
+            case act.Note(phrase, about):
+                self._log.info(phrase, **dict(about))
+            case act.Show():
+                self._show(action, at)
+            case act.TakeSnapshot():
+                return ev.SnapshotTaken(self.panel.snapshot(at.mono_ms))
+            case act.Look() | act.StoreFile() | act.DropFiles():
+                return self._files(action)
+            case act.Journal() | act.Retime() | act.Acknowledge() | act.RenewJournal() | act.ReadRows():
+                return self._record(action, at)
+            case _:
+                self._carry(action)
+        return None
+
+    def _carry(self, action: act.Dial | act.HangUp | act.Publish | act.Subscribe | act.Unsubscribe) -> None:
+        match action:
+            case act.Publish():
+                self.link.publish(action)
+            case act.Subscribe(topics, qos):
+                self.link.subscribe(topics, qos)
+            case act.Unsubscribe(topics):
+                self.link.unsubscribe(topics)
+            case act.Dial():
+                self.link.dial(action)
+            case act.HangUp():
+                self.link.hang_up()
+
+    def _files(self, action: act.Look | act.StoreFile | act.DropFiles) -> ev.Event | None:
+        match action:
+            case act.Look(files):
+                return self._cache.look(files)
+            case act.DropFiles(sha256s):
+                for sha256 in sha256s:
+                    self._cache.drop(sha256)
+                return None
+            case act.StoreFile(sha256, body, keep):
+                try:
+                    self._cache.store(sha256, body, keep=keep)
+                except OSError as error:
+                    self._log.error("file cannot be kept", sha256=sha256, error=str(error))
+                    return ev.StoreFailed(sha256)
+                return ev.Stored(sha256, self._cache.free_bytes)
+
+    def _record(
+        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows, at: Instant
+    ) -> ev.Event | None:
+        try:
+            return self._write(action)
+        except sqlite3.OperationalError as error:  # the disk is full: playing goes on, and the rows are tried again
+            self._log.error("journal cannot be written", error=str(error))
+            if isinstance(action, act.Journal):
+                self._unwritten = self._unwritten[-UNWRITTEN_ROWS:]
+            self._retry_mono_ms = at.mono_ms + RETRY_MS
+            return None
+
+    def _write(
+        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows
+    ) -> ev.Event | None:
+        match action:
+            case act.Journal(rows):
+                self._unwritten += rows
+                marks = self.journal.append(self._unwritten)
+                self._unwritten = []
+                return ev.Recorded(marks)
+            case act.Retime(after_seq, offset_ms, clock):
+                self._unwritten = [_retimed(row, offset_ms, clock) for row in self._unwritten]
+                return ev.Recorded(self.journal.retime(after_seq, offset_ms, clock))
+            case act.Acknowledge(journal, hwm, acked_at):
+                return ev.Recorded(self.journal.acknowledge(hwm, acked_at)) if self._is_mine(journal) else None
+            case act.RenewJournal():
+                return ev.Recorded(self.journal.renew())
+            case act.ReadRows(from_seq, limit):
+                return self.journal.read(from_seq, limit)
+
+    def _is_mine(self, journal: str) -> bool:
+        return journal == self.journal.marks.journal
+
+    def _save(self, persisted: Persisted, at: Instant) -> None:
+        try:
+            self._store.save(persisted)
+            self._unsaved = None
+        except OSError as error:  # disk full: what is in memory holds until it can be written
+            self._log.error("state cannot be saved", error=str(error))
+            self._unsaved = persisted
+            self._retry_mono_ms = at.mono_ms + RETRY_MS
+
+    def _retry(self) -> None:
+        self._retry_mono_ms = None
+        if self._unsaved is not None:
+            self._backlog.append(act.Persist(self._unsaved))
+        if self._unwritten:
+            self._backlog.append(act.Journal(()))
+
+
+def _retimed(row: Row, offset_ms: int, clock: ClockSource) -> Row:
+    if not row.flags & CLOCK_UNKNOWN:
+        return row
+    return replace(row, start_ms=row.start_ms + offset_ms, flags=row.flags & ~CLOCK_UNKNOWN, clock=clock)

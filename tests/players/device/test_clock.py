@@ -1,0 +1,35 @@
+"""The system's clocks as one reading."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from players.device.clock import SystemClock, kernel_quality
+
+
+def test_ms_count_from_the_start_and_utc_is_the_systems() -> None:
+    at = SystemClock().read()
+
+    assert 0 <= at.mono_ms < 1_000
+    assert at.utc_ms is not None
+    assert abs(at.utc_ms - time.time() * 1_000) < 1_000
+    assert at.source in ("ntp", "rtc")
+
+
+def test_a_clock_that_was_never_set_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """W-13: clock unknown since boot."""
+    monkeypatch.setattr("time.time_ns", lambda: 86_400 * 10**9)
+
+    at = SystemClock().read()
+
+    assert (at.utc_ms, at.source) == (None, "none")
+
+
+def test_the_kernel_tells_the_clocks_quality() -> None:
+    """W-7: the controller reports its error."""
+    source, err_ms = kernel_quality()
+
+    assert source in ("ntp", "rtc")
+    assert 0 <= err_ms < 100_000_000
