@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from campaigns.database.exclusive import AdvisoryLock, FileLock, leading_lock
 from campaigns.database.facts import Facts
 from campaigns.database.migrating import downgrade, migrate
 from campaigns.database.transaction import Checkpoint, Database, Unit, connect
 from campaigns.database.watch import Watch
 
-__all__ = ["Checkpoint", "Database", "Facts", "Unit", "Watch", "connect", "downgrade", "migrate"]
+__all__ = [
+    "AdvisoryLock",
+    "Checkpoint",
+    "Database",
+    "Facts",
+    "FileLock",
+    "Unit",
+    "Watch",
+    "connect",
+    "downgrade",
+    "leading_lock",
+    "migrate",
+]

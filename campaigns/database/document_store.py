@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
@@ -51,6 +53,11 @@ class DocumentStore:
         self._session.add(row)
         self._session.flush()
         return _document(row)
+
+    def withdraw_of_screen(self, screen: str, at: datetime) -> None:
+        """Let a retired screen's topics hold nothing any more; their history stays."""
+        own = update(DocumentRow).where(DocumentRow.screen_id == screen, DocumentRow.superseded_at.is_(None))
+        self._session.execute(own.values(superseded_at=at))
 
     def history(self, topic: str, limit: int = 50) -> tuple[StoredDocument, ...]:
         """Return what a topic ever held, the newest first."""

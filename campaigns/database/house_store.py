@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.access import Actor
@@ -68,6 +68,11 @@ class JobStore:
         """Write how a run ended."""
         statement = update(JobRunRow).where(JobRunRow.id == run)
         self._session.execute(statement.values(ended_at=at, outcome=outcome, detail=detail))
+
+    def forget(self, before: datetime) -> int:
+        """Drop the rows of runs that were due before an instant and return how many those were."""
+        old = delete(JobRunRow).where(JobRunRow.due_at < before).returning(JobRunRow.id)
+        return len(self._session.scalars(old).all())
 
     def last(self, job: str) -> Mapping[str, object] | None:
         """Return the latest run of a job: due_at, started_at, ended_at, outcome, detail, term."""

@@ -52,6 +52,24 @@ def test_the_latest_document_of_a_topic_is_its_only_current_one(street, at):
         assert unit.documents.current("ledcast/v1/s/st-2/manifest") is None
 
 
+def test_a_retired_screens_topics_hold_nothing_and_remember_everything(street, at):
+    """PROTOCOL W-6: their revs go on from where they were."""
+    with street.writing() as unit:
+        unit.documents.issue(_document(at, rev=5))
+        unit.documents.issue(_document(at, topic="ledcast/v1/s/st-1/config", kind="config", rev=6))
+        other = unit.documents.issue(_document(at, topic="ledcast/v1/s/st-2/config", screen="st-2", rev=7))
+        unit.documents.issue(_document(at + DAY, rev=9))
+        unit.documents.withdraw_of_screen("st-1", at + 2 * DAY)
+        unit.documents.withdraw_of_screen("st-1", at + 3 * DAY)
+
+    with street.reading() as unit:
+        assert unit.documents.all_current() == (other,)
+        assert unit.documents.current_of_screen("st-1") == ()
+        assert unit.documents.last_rev("ledcast/v1/s/st-1/manifest") == 9
+        ends = [d.superseded_at for d in unit.documents.history("ledcast/v1/s/st-1/manifest")]
+        assert ends == [at + 2 * DAY, at + DAY]
+
+
 def test_the_database_itself_refuses_two_current_documents_of_a_topic(street, at):
     with street.writing() as unit:
         unit.documents.issue(_document(at))
@@ -233,6 +251,20 @@ def test_a_job_runs_once_for_one_instant(database, at):
         last = unit.jobs.last("plan")
         assert (last["due_at"], last["outcome"]) == (at + DAY, None)
         assert unit.jobs.last("ship") is None
+
+
+def test_runs_that_were_due_before_an_instant_are_forgotten_and_no_others(database, at):
+    with database.writing() as unit:
+        for days in range(4):
+            unit.jobs.claim("plan", at + days * DAY, at, 1)
+        unit.jobs.claim("ship", at, at, 1)
+
+        assert unit.jobs.forget(at + 2 * DAY) == 3
+        assert unit.jobs.forget(at + 2 * DAY) == 0
+
+    with database.writing() as unit:
+        assert unit.jobs.last("ship") is None
+        assert unit.jobs.claim("plan", at + 2 * DAY, at, 1) is None
 
 
 def test_a_later_term_outdates_the_leader_before_it(database, at):

@@ -1,0 +1,88 @@
+"""Who leads: one process at a time, by a lock that dies with its holder."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from campaigns.database.transaction import Database
+
+_LEADING = 4_700_002
+
+
+class FileLock:
+    """Beside an SQLite database: a file whose lock the kernel lets go when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; False where another process holds it. Raises OSError."""
+        file = self._path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def held(self) -> bool:
+        """Say whether the lock is still ours; a file's always is."""
+        return self._file is not None
+
+    def release(self) -> None:
+        """Let go."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class AdvisoryLock:
+    """In PostgreSQL: a lock of a session of its own, gone when that connection is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._pooled: Any = None
+
+    def acquire(self) -> bool:
+        """Take the lock; False where another session holds it. Raises what says that the database cannot be had."""
+        pooled: Any = self._database.writer.raw_connection()
+        try:
+            driver = pooled.driver_connection
+            driver.autocommit = True
+            if driver.execute("SELECT pg_try_advisory_lock(%s)", (_LEADING,)).fetchone()[0]:
+                self._pooled = pooled
+        finally:
+            if self._pooled is None:  # it commits by itself now: never back to the pool
+                pooled.invalidate()
+        return self._pooled is not None
+
+    def held(self) -> bool:
+        """Ask the session whether it still lives."""
+        if self._pooled is None:
+            return False
+        try:
+            self._pooled.driver_connection.execute("SELECT 1")
+        except Exception:  # noqa: BLE001 - whatever ended the connection, the lock went with it
+            return False
+        return True
+
+    def release(self) -> None:
+        """Let go."""
+        if self._pooled is not None:
+            with suppress(Exception):
+                self._pooled.invalidate()
+            self._pooled = None
+
+
+def leading_lock(database: Database) -> FileLock | AdvisoryLock:
+    """Return the lock of whoever leads over a database."""
+    if database.dialect == "postgresql":
+        return AdvisoryLock(database)
+    name = database.writer.url.database
+    assert name is not None
+    return FileLock(Path(f"{name}.leader"))
