@@ -1,0 +1,1 @@
+"""When and how: plans, renders, publishes and counts. One process leads."""

@@ -1,0 +1,68 @@
+"""What a playlist puts on the glass, asked of the very bytes that a screen has, by the walk that the screen walks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from players.protocol.day import Day
+from players.protocol.manifest import Manifest
+from players.protocol.walk import Timeline
+
+KEPT = 256
+"""Playlists read already, kept for the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A slot on the glass from `started_at` until `until_at` (Unix ms); `n` and `line` are None where it is dark.
+
+    `frames` are (file SHA-256, ms). `source` says why: the plan, the owner's own, or idle.
+    """
+
+    n: int | None
+    line: int | None
+    started_at: int
+    until_at: int
+    frames: tuple[tuple[str, int], ...]
+    step_ms: int | None
+    source: Literal["plan", "own", "idle"]
+
+
+class Playlist:
+    """A manifest with its day files, read once and asked often. Days that are not at hand show idle."""
+
+    def __init__(self, manifest_body: bytes, days: Mapping[str, bytes]) -> None:
+        """Take the payload inside the manifest and the day files by SHA-256. Raises ProtocolError."""
+        self.manifest = Manifest.read(manifest_body)
+        self._timeline = Timeline(self.manifest, {sha256: Day.read(body) for sha256, body in days.items()})
+
+    def showing(self, at_ms: int) -> Shown:
+        """Return what is on the glass at an instant."""
+        found = self._timeline.at(at_ms)
+        if found.n is None:
+            return Shown(None, None, found.started_at, found.until_at, (), None, found.source)
+        slot = self.manifest.slot(found.n)
+        frames = tuple((self.manifest.assets[asset].sha256, ms) for asset, ms in slot.frames)
+        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source)
+
+    def next_edge(self, after_ms: int) -> int:
+        """Return the first instant after `after_ms` at which another slot comes on."""
+        return self._timeline.next_edge(after_ms)
+
+
+def showing(manifest_body: bytes, days: Mapping[str, bytes], at_ms: int) -> Shown:
+    """Return what a playlist puts on the glass at an instant. Raises ProtocolError."""
+    return _read(manifest_body, tuple(sorted(days.items()))).showing(at_ms)
+
+
+def next_edge(manifest_body: bytes, days: Mapping[str, bytes], after_ms: int) -> int:
+    """Return the next slot edge of a playlist, where a new one may take over unseen. Raises ProtocolError."""
+    return _read(manifest_body, tuple(sorted(days.items()))).next_edge(after_ms)
+
+
+@lru_cache(KEPT)
+def _read(manifest_body: bytes, days: tuple[tuple[str, bytes], ...]) -> Playlist:
+    return Playlist(manifest_body, dict(days))

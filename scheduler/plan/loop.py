@@ -1,0 +1,156 @@
+"""The order in which entries take turns, and the loops of slots that this makes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+SLOTS_MAX = 60
+"""Slots in one loop at most; the wire takes 64."""
+CYCLE_MAX = 1440
+"""Turns after which the order repeats, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """An endless order of slots: entries by `cycle`, each entry's slots one after another.
+
+    It is shown as loops of at most 60 slots. One loop holds it all where that is possible; otherwise `loop(0)`,
+    `loop(1)` … show it piece by piece, so that every slide has its turn.
+    """
+
+    cycle: tuple[int, ...]
+    slots: Mapping[int, tuple[int, ...]]
+
+    @property
+    def period(self) -> int:
+        """The number of slots after which it repeats."""
+        turns = Counter(self.cycle)
+        rounds = (len(own) // gcd(len(own), turns[entry]) for entry, own in self.slots.items())
+        return len(self.cycle) * lcm(*rounds)
+
+    @property
+    def length(self) -> int:
+        """The number of slots in one loop: whole cycles, unless one alone is too long."""
+        if self.period <= SLOTS_MAX:
+            return self.period
+        return SLOTS_MAX // len(self.cycle) * len(self.cycle) or SLOTS_MAX
+
+    @property
+    def turns(self) -> bool:
+        """Say whether it takes more than one loop."""
+        return self.period > self.length
+
+    def loop(self, number: int) -> tuple[int, ...]:
+        """Return the slot numbers of one loop."""
+        first = number * self.length % self.period
+        entries = [self.cycle[at % len(self.cycle)] for at in range(first, first + self.length)]
+        shown = {entry: self._before(entry, first) for entry in self.slots}
+        found: list[tuple[int, int]] = []
+        for entry in entries:
+            own = self.slots[entry]
+            found.append((entry, own[shown[entry] % len(own)]))
+            shown[entry] += 1
+        return tuple(n for _, n in _parted(found))
+
+    def _before(self, entry: int, at: int) -> int:
+        rounds, rest = divmod(at, len(self.cycle))
+        return rounds * self.cycle.count(entry) + self.cycle[:rest].count(entry)
+
+
+def rotation(plays: Mapping[int, Fraction], slots: Mapping[int, tuple[int, ...]]) -> Rotation:
+    """Return the order in which entries with so many plays each take turns; `slots` are their slot numbers."""
+    return Rotation(ordered(_turns(plays)), {entry: slots[entry] for entry in sorted(plays)})
+
+
+def ordered(turns: Mapping[int, int]) -> tuple[int, ...]:
+    """Order whole turns as evenly as can be, as a ring: earliest eligible virtual deadline first, ties by id.
+
+    No two neighbours are equal, the last and the first included, unless one entry has more than half of all turns.
+
+    >>> ordered({1: 2, 2: 1, 3: 1})
+    (1, 2, 1, 3)
+    """
+    whole = sum(turns.values())
+    left = dict(turns)
+    found: list[int] = []
+    apart = 2 * max(turns.values()) <= whole
+    for at in range(whole):
+        open_to = [entry for entry in left if left[entry] and (not apart or _leaves_a_way(left, entry, found))]
+        found.append(
+            min(open_to, key=lambda entry: _urgency(at, turns[entry] - left[entry], turns[entry], whole, entry))
+        )
+        left[found[-1]] -= 1
+    return tuple(found)
+
+
+def _urgency(at: int, placed: int, turns: int, whole: int, entry: int) -> tuple[bool, int, int]:
+    """Sort those whose next turn may begin first, by its deadline (as a fraction of whole/turns, in whole numbers)."""
+    too_early = placed * whole > at * turns
+    return too_early, (placed + 1) * whole * _SCALE // turns, entry
+
+
+def _leaves_a_way(left: Mapping[int, int], entry: int, found: list[int]) -> bool:
+    """Say whether after this entry the rest can still be placed without equal neighbours, round the ring.
+
+    Of a row of `rest` places an entry can take every other one, less those next to itself at either end.
+    """
+    if found and found[-1] == entry:
+        return False
+    first = found[0] if found else entry
+    rest = sum(left.values()) - 1
+    return all(
+        2 * (count - (other == entry)) <= rest + 1 - (other == entry) - (other == first)
+        for other, count in left.items()
+    )
+
+
+def _turns(plays: Mapping[int, Fraction]) -> dict[int, int]:
+    """Return whole turns in the proportion of the plays, as few as can be.
+
+    Exact where 60 turns say it; else the nearest that 60 can say, each within one; else, where an entry is too light
+    for 60, exact again, up to CYCLE_MAX.
+    """
+    common = lcm(*(each.denominator for each in plays.values()))
+    exact = _reduced({entry: int(each * common) for entry, each in sorted(plays.items())})
+    if sum(exact.values()) <= SLOTS_MAX:
+        return exact
+    nearest = _apportioned(exact, SLOTS_MAX)
+    if all(nearest.values()):
+        return _reduced(nearest)
+    if sum(exact.values()) <= CYCLE_MAX:
+        return exact
+    return {entry: max(1, turns) for entry, turns in _apportioned(exact, CYCLE_MAX).items()}
+
+
+def _reduced(turns: dict[int, int]) -> dict[int, int]:
+    divisor = gcd(*turns.values())
+    return {entry: count // divisor for entry, count in turns.items()}
+
+
+def _apportioned(turns: Mapping[int, int], total: int) -> dict[int, int]:
+    """Scale whole numbers to a total, largest remainder first, then id."""
+    whole = sum(turns.values())
+    found = {entry: count * total // whole for entry, count in turns.items()}
+    spare = total - sum(found.values())
+    for entry in sorted(turns, key=lambda each: (-(turns[each] * total % whole), each))[:spare]:
+        found[entry] += 1
+    return found
+
+
+def _parted(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Part the last slot from the first where a loop cut from a longer order joins two equal entries."""
+    last = len(found) - 1
+    if not last or found[0][0] != found[last][0]:
+        return found
+    for at in range(last - 2, 1, -1):
+        around = {found[at - 1][0], found[at + 1][0]}
+        if found[at][0] not in {found[0][0], found[last - 1][0]} and found[last][0] not in around:
+            return [*found[:at], found[last], *found[at + 1 : last], found[at]]
+    return found
+
+
+_SCALE = 1 << 40

@@ -1,0 +1,67 @@
+"""Pages drawn: dots for strips and few colours, smooth outlines for full colour."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageDraw
+
+from campaigns.profile import Colour, DisplayProfile
+from scheduler.render.fonts import FontSet
+from scheduler.render.palette import DUAL, Ink
+from scheduler.render.strip import is_strip
+from scheduler.render.values import Page, PlacedRun
+
+WEIGHT = 0.016
+"""How much a stroke of the text's own colour swells it, of the em: the Regular cut is thin from afar."""
+BAND_SHARE = 24
+"""The band at the foot takes this part of the shorter side."""
+
+
+def draw(page: Page, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
+    """Draw a page: mode 1 (lit = 255) for mono, P with four colours for dual_rg, RGB for rgb."""
+    if profile.colour is Colour.MONO:
+        return dots(page, profile.h, fonts)
+    if profile.colour is Colour.DUAL_RG:
+        return _two_colours(page, profile.h, ink, fonts)
+    if not is_strip(profile):
+        return _smooth(page, profile, ink, fonts)
+    picture = Image.new("RGB", (page.w, profile.h), ink.ground)
+    picture.paste(ink.text, mask=dots(page, profile.h, fonts))
+    return picture
+
+
+def dots(page: Page, h: int, fonts: FontSet) -> Image.Image:
+    """Draw a page's text by its strikes, in whole dots."""
+    picture = Image.new("1", (page.w, h))
+    for run in page.runs:
+        _stamp(picture, run, fonts)
+    return picture
+
+
+def _stamp(picture: Image.Image, run: PlacedRun, fonts: FontSet) -> None:
+    strike, pen = fonts.strike(run.size), run.x
+    for character in run.text:
+        glyph = strike.glyph(character)
+        if glyph.picture is not None:
+            # A descender that would leave the glass is moved up by whole rows rather than cut.
+            top = max(0, min(run.y + glyph.top, picture.height - glyph.picture.height))
+            picture.paste(1, (pen + glyph.left, top), glyph.picture)
+        pen += fonts.advance(character, run.size)
+
+
+def _two_colours(page: Page, h: int, ink: Ink, fonts: FontSet) -> Image.Image:
+    picture = Image.new("P", (page.w, h), 0)
+    picture.putpalette([part for colour in DUAL for part in colour])
+    picture.paste(DUAL.index(ink.text), mask=dots(page, h, fonts))
+    return picture
+
+
+def _smooth(page: Page, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
+    picture = Image.new("RGB", (page.w, profile.h), ink.ground)
+    pen = ImageDraw.Draw(picture)
+    if ink.band is not None:
+        top = profile.h - min(profile.w, profile.h) // BAND_SHARE
+        pen.rectangle((0, top, page.w, profile.h), fill=ink.band)
+    for run in page.runs:
+        font = fonts.outline(run.size)
+        pen.text((run.x, run.y), run.text, ink.text, font, anchor="ls", stroke_width=run.size * WEIGHT)
+    return picture

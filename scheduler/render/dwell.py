@@ -1,0 +1,51 @@
+"""How long a slide must stand to be read, and how fast a scroll may run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LEAST_MS = 5_000
+GLANCE_MS = 2_000
+CHARACTER_MS = 250
+PAGE_LEAST_MS = 2_000
+CHARACTERS_PER_S = 4
+_SECOND_MS = 1_000
+
+
+def reading_ms(characters: int, pages: int = 1) -> int:
+    """Return max(5 s, 2 s a page + a quarter of a second a character), to the nearest second.
+
+    >>> [reading_ms(count) for count in (8, 16, 39)]
+    [5000, 6000, 12000]
+    """
+    needed = GLANCE_MS * pages + CHARACTER_MS * characters
+    return max(LEAST_MS, (needed + _SECOND_MS // 2) // _SECOND_MS * _SECOND_MS)
+
+
+def step_ms(size_px: int) -> int:
+    """Return the ms per column at which Chinese characters of a size pass at most four a second.
+
+    >>> step_ms(16), step_ms(32)
+    (16, 8)
+    """
+    return -(-_SECOND_MS // (CHARACTERS_PER_S * size_px))
+
+
+def pass_ms(screen_w: int, picture_w: int, step: int) -> int:
+    """Return the time of one whole pass: in at the right edge, out at the left (PROTOCOL W-14)."""
+    return (screen_w + picture_w) * step
+
+
+def spread(parts: Sequence[int], total: int) -> list[int]:
+    """Scale whole numbers to a sum exactly, by the rounding of their running sums.
+
+    >>> spread([1, 1, 1], 10)
+    [3, 3, 4]
+    """
+    whole, found, so_far, before = sum(parts), list[int](), 0, 0
+    for part in parts:
+        so_far += part
+        edge = so_far * total // whole
+        found.append(edge - before)
+        before = edge
+    return found

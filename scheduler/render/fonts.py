@@ -1,0 +1,78 @@
+"""The font set: one font's strikes, outlines and widths, and the digest that pins them all."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from functools import lru_cache
+
+from PIL import ImageFont, features
+
+from scheduler.render.coverage import code_points
+from scheduler.render.strike import MARK_THRESHOLD, SAMPLE, THRESHOLD, Strike
+
+UNITS = 1000
+"""Widths are measured once at this size: a character's advance in thousandths of an em."""
+LADDER = (64, 48, 40, 32, 28, 24, 20, 16)
+"""Strike heights to fall back on, in dots. Below 16 an outline loses its counters."""
+OUTLINES_KEPT = 64
+
+
+class FontSet:
+    """A font in memory. Reads no file; safe to share between threads, because what it keeps is only ever added to."""
+
+    def __init__(self, font: bytes) -> None:
+        """Take a font file's bytes. Raises FontError or OSError when it is none."""
+        self._font = font
+        self._known = code_points(font)
+        self._units: dict[str, int] = {}
+        self._strikes: dict[int, Strike] = {}
+        self._measure = self._open(UNITS)
+        self._outline = lru_cache(OUTLINES_KEPT)(self._open)
+        self.digest = _digest(font)
+
+    def has(self, character: str) -> bool:
+        """Say whether there is a picture for a character."""
+        return ord(character) in self._known
+
+    def units(self, text: str) -> int:
+        """Return the advance of a text in thousandths of an em, kerning aside."""
+        return sum(self._unit(character) for character in text)
+
+    def width(self, text: str, size: int) -> int:
+        """Return the advance of a text at a size, in px: every character on a whole px, as it is drawn."""
+        return sum(self.advance(character, size) for character in text)
+
+    def advance(self, character: str, size: int) -> int:
+        """Return the advance of one character at a size, in whole px."""
+        return max(1, (self._unit(character) * size + UNITS // 2) // UNITS)
+
+    def strike(self, height_px: int) -> Strike:
+        """Return the strike whose em is `height_px` rows."""
+        found = self._strikes.get(height_px)
+        if found is None:
+            found = self._strikes.setdefault(height_px, Strike(self._open(height_px), height_px))
+        return found
+
+    def outline(self, size_px: int) -> ImageFont.FreeTypeFont:
+        """Return the font at a size, anti-aliased, as Pillow draws it."""
+        return self._outline(size_px)
+
+    def _unit(self, character: str) -> int:
+        found = self._units.get(character)
+        if found is None:
+            found = self._units[character] = round(self._measure.getlength(character))
+        return found
+
+    def _open(self, size: int) -> ImageFont.FreeTypeFont:
+        # BytesIO hands its very bytes on, so that all sizes share one copy of the font.
+        return ImageFont.truetype(io.BytesIO(self._font), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _digest(font: bytes) -> str:
+    """Whatever can change a dot or a byte: the font, how strikes are cut, and the libraries that draw and encode."""
+    libraries = {name: features.version(name) for name in ("pil", "freetype2", "webp", "zlib")}
+    zlib_ng = features.version_feature("zlib_ng")
+    parts = [hashlib.sha256(font).hexdigest(), UNITS, LADDER, THRESHOLD, MARK_THRESHOLD, SAMPLE, libraries, zlib_ng]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""Named colours per theme and colour class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.profile import Colour
+
+Rgb = tuple[int, int, int]
+OFF: Rgb = (0, 0, 0)
+RED: Rgb = (255, 0, 0)
+GREEN: Rgb = (0, 255, 0)
+AMBER: Rgb = (255, 170, 0)
+DUAL = (OFF, RED, GREEN, AMBER)
+"""The palette of a dual_rg picture, in the order of PROTOCOL W-14."""
+_WHITE: Rgb = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colours of one slide on one colour class; `band` is None where there is no band at the foot."""
+
+    text: Rgb
+    ground: Rgb
+    band: Rgb | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A look: any of `words` in a campaign's theme calls it; `dual` is the text's colour on a two-colour screen."""
+
+    words: tuple[str, ...]
+    full: Ink
+    dual: Rgb
+
+
+CORE_VALUES = Theme(("核心价值观",), Ink((255, 226, 64), (200, 16, 20)), AMBER)
+CIVILISED = Theme(
+    ("讲文明", "树新风", "文明城", "文明行为", "文明交通"), Ink(_WHITE, (0, 78, 52), (255, 205, 0)), GREEN
+)
+EVENT = Theme(("通知", "公告", "预告", "宣传周", "宣传日", "活动"), Ink(_WHITE, (12, 36, 92), (255, 190, 0)), AMBER)
+DEFAULT = Theme((), Ink(_WHITE, (30, 34, 44)), AMBER)
+THEMES = (CORE_VALUES, CIVILISED, EVENT, DEFAULT)
+_LINEAR_UP_TO = 0.04045  # sRGB
+_MONO = Ink(RED, OFF)
+
+
+def theme_of(name: str) -> Theme:
+    """Return the look that a campaign's theme calls; the plain one where none is named.
+
+    >>> theme_of("讲文明、树新风") is CIVILISED
+    True
+    """
+    return next((theme for theme in THEMES if any(word in name for word in theme.words)), DEFAULT)
+
+
+def ink(theme: str, colour: Colour) -> Ink:
+    """Return a theme's colours on a colour class; on mono all themes are alike."""
+    look = theme_of(theme)
+    if colour is Colour.MONO:
+        return _MONO
+    return look.full if colour is Colour.RGB else Ink(look.dual, OFF)
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Return the contrast ratio of WCAG 2, from 1 to 21.
+
+    >>> round(contrast((255, 255, 255), (0, 0, 0)), 1)
+    21.0
+    """
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return float(part / 12.92 if part <= _LINEAR_UP_TO else ((part + 0.055) / 1.055) ** 2.4)

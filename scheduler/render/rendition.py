@@ -1,0 +1,49 @@
+"""A slide rendered for a display profile, and the key that names it before it is drawn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple
+from unicodedata import normalize
+
+from campaigns.profile import DisplayProfile
+from scheduler.render.draw import draw
+from scheduler.render.encode import encode
+from scheduler.render.fonts import FontSet
+from scheduler.render.layout import lay_out
+from scheduler.render.palette import ink
+from scheduler.render.values import Frame, Page, Rendition
+
+LOOK = 1
+"""Raise it with every change of layout or drawing that moves a dot: stored renditions are then drawn anew."""
+
+
+def render(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> Rendition:
+    """Draw a slide: same input, same bytes. Raises what `lay_out` raises, or SlideBytesError."""
+    layout = lay_out(text, theme, profile, fonts, dwell_ms)
+    drawn = [_drawn(page, theme, profile, fonts) for page in layout.pages]
+    frames = tuple(
+        Frame(body, profile.type, layout.pages[page].w, profile.h, ms, sha256)
+        for page, ms in layout.frames
+        for body, sha256 in [drawn[page]]
+    )
+    return Rendition(layout.ms, frames, layout.step_ms, layout.placed, _digest(frames), layout.warnings)
+
+
+def render_key(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> str:
+    """Return the SHA-256 over all that a rendition depends on; nothing is drawn and nothing is checked."""
+    colours = astuple(ink(theme, profile.colour))
+    what = [LOOK, normalize("NFC", text), colours, profile.w, profile.h, profile.colour, profile.type, dwell_ms]
+    return hashlib.sha256(json.dumps([*what, fonts.digest]).encode()).hexdigest()
+
+
+def _drawn(page: Page, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
+    body = encode(draw(page, profile, ink(theme, profile.colour), fonts), profile.type)
+    return body, hashlib.sha256(body).hexdigest()
+
+
+def _digest(frames: tuple[Frame, ...]) -> str:
+    if len({frame.sha256 for frame in frames}) == 1:
+        return frames[0].sha256
+    return hashlib.sha256(json.dumps([[frame.sha256, frame.ms] for frame in frames]).encode()).hexdigest()

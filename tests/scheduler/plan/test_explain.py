@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaigns.group import LitHours, lit_hours
+from players.protocol.day import Day
+from players.protocol.digest import sha256_hex
+from players.protocol.errors import ProtocolError
+from players.protocol.manifest import Asset, DayRef, Lent, Manifest, Slot, check_days
+from players.protocol.strict import write_object
+from scheduler.plan.compile import compile_day
+from scheduler.plan.day import PlanDay
+from scheduler.plan.entry import PlanEntry
+from scheduler.plan.explain import Playlist, next_edge, showing
+from scheduler.plan.light import light_steps
+from tests.scheduler.plan.wishes import DAY, DAYS, HOUR, LIT, active, entries_on, entry, lengths, walk
+
+IDLE_N, IDLE_MS = 1, 9000
+PICTURE = "ab" * 32
+
+
+def playlist(day: Day, entries: list[PlanEntry], lent: Lent | None = None) -> tuple[bytes, dict[str, bytes]]:
+    """Return a manifest's payload with its day file, every slot with one picture; line is n + 1000."""
+    body = day.to_bytes()
+    named = {IDLE_N: IDLE_MS} | {n: ms for n, ms in lengths(entries).items() if any(n in base for base in day.bases)}
+    manifest = Manifest(
+        screen="st-1",
+        rev=1,
+        issued_at=day.from_at,
+        switch_at=day.from_at,
+        days=(DayRef(day.from_at, day.to_at, sha256_hex(body), len(body)),),
+        assets=(Asset(PICTURE, 650, "image/x-portable-bitmap", 320, 16),),
+        slots=tuple(Slot(n, n + 1000, ms, ((0, ms),)) for n, ms in sorted(named.items())),
+        idle=(IDLE_N,),
+        light=light_steps((DAY,), None),
+        lent=lent,
+    )
+    check_days(manifest, {sha256_hex(body): day})
+    return write_object(manifest.to_object()), {sha256_hex(body): body}
+
+
+@settings(max_examples=30)
+@given(st.data(), DAYS, LIT)
+def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(
+    data: Any, day: PlanDay, lit: LitHours | None
+) -> None:
+    """PROTOCOL W-10, W-13: what the console says is what the screens walk."""
+    entries = data.draw(entries_on(day))
+    compiled = compile_day(day, lit, entries)
+    asked = Playlist(*playlist(compiled, entries))
+    shown = {start: (end, n) for start, end, n in walk(compiled, lengths(entries))}
+    for at in range(day.from_ms, day.to_ms, 37 * 60_000 + 11):
+        found = asked.showing(at)
+        if found.source == "plan":
+            assert shown[found.started_at] == (found.until_at, found.n)
+            assert found.n is not None and found.n // 100 in {each.id for each in active(entries, at)}
+        else:
+            assert (found.source, found.n) == ("idle", IDLE_N)
+            assert not any(start <= at < end for start, (end, _) in shown.items())
+        assert found.started_at <= at < found.until_at
+
+
+def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
+    entries = [entry(1, 6000, 7000)]
+    manifest, days = playlist(compile_day(DAY, None, entries), entries)
+
+    found = showing(manifest, days, DAY.from_ms + 6500)
+    assert (found.n, found.line, found.source) == (101, 1101, "plan")
+    assert (found.started_at, found.until_at) == (DAY.from_ms + 6000, DAY.from_ms + 13_000)
+    assert (found.frames, found.step_ms) == (((PICTURE, 7000),), None)
+
+
+def test_the_next_edge_is_where_another_slot_comes_on() -> None:
+    entries = [entry(1, 6000, 7000)]
+    manifest, days = playlist(compile_day(DAY, None, entries), entries)
+
+    assert next_edge(manifest, days, DAY.from_ms) == DAY.from_ms + 6000
+    assert next_edge(manifest, days, DAY.from_ms + 6000) == DAY.from_ms + 13_000
+    assert next_edge(manifest, days, DAY.from_ms + 12_999) == DAY.from_ms + 13_000
+
+
+def test_a_day_that_is_not_at_hand_shows_idle() -> None:
+    entries = [entry(1)]
+    manifest, _ = playlist(compile_day(DAY, None, entries), entries)
+
+    assert showing(manifest, {}, DAY.from_ms + HOUR).source == "idle"
+
+
+def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
+    midnight = datetime(2026, 11, 25, tzinfo=DAY.tz).astimezone(UTC)
+    entries = [entry(1, 7000), entry(2, 11_000, to_at=midnight)]
+    manifest, days = playlist(compile_day(DAY, lit_hours("07:00", "02:00"), entries), entries)
+    edge = DAY.from_ms + 20 * HOUR
+
+    assert showing(manifest, days, edge - 1).until_at == edge
+    assert all(showing(manifest, days, edge + minute * 60_000).n == 100 for minute in range(119))
+
+
+def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
+    """PROTOCOL W-12: dark if `own` is empty."""
+    compiled = compile_day(DAY, None, [entry(1)])
+    windowed = Day(compiled.from_at, compiled.to_at, compiled.bases, compiled.spans, 60_000, "11")
+    manifest, days = playlist(windowed, [entry(1)], Lent("10", ()))
+
+    lent, own = showing(manifest, days, DAY.from_ms + 1000), showing(manifest, days, DAY.from_ms + 61_000)
+    assert lent.n == 100 and lent.source == "plan"
+    assert (own.n, own.line, own.frames, own.source) == (None, None, (), "own")
+
+
+def test_bytes_that_no_screen_would_take_are_refused() -> None:
+    with pytest.raises(ProtocolError):
+        showing(b"{}", {}, DAY.from_ms)

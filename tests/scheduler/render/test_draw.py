@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from campaigns.profile import Colour
+from scheduler.render import lay_out
+from scheduler.render.draw import dots, draw
+from scheduler.render.palette import CIVILISED, CORE_VALUES, DUAL, ink
+from scheduler.strikes import FontSet
+from tests.scheduler.render.looks import CORE, CORE_THEME, LARGE, STRIP, TALL_STRIP, profile, rows
+from tests.scheduler.render.looks import DUAL as DUAL_STRIP
+
+
+def test_a_strip_is_drawn_by_its_true_strike(fonts: FontSet) -> None:
+    (page,) = lay_out("中", "", STRIP, fonts).pages
+    glyph = fonts.strike(16).glyph("中")
+    assert glyph.picture is not None
+
+    top, left = page.runs[0].y + glyph.top, page.runs[0].x + glyph.left
+    expected = ["." * left + row + "." * (320 - left - len(row)) for row in rows(glyph.picture)]
+    dark = ["." * 320]
+    assert rows(dots(page, 16, fonts)) == dark * top + expected + dark * (16 - top - len(expected))
+
+
+def test_a_descender_is_moved_up_rather_than_cut(fonts: FontSet) -> None:
+    (page,) = lay_out("g", "", STRIP, fonts).pages
+    glyph = fonts.strike(16).glyph("g").picture
+    assert glyph is not None
+
+    lit = sum(row.count("#") for row in rows(dots(page, 16, fonts)))
+    assert lit == sum(row.count("#") for row in rows(glyph))
+
+
+def test_two_colours_are_indexed_off_red_green_amber(fonts: FontSet) -> None:
+    """PROTOCOL W-14: the palette's order is part of the wire."""
+    (page,) = lay_out(CORE, CORE_THEME, DUAL_STRIP, fonts).pages
+    amber = draw(page, DUAL_STRIP, ink(CORE_THEME, Colour.DUAL_RG), fonts)
+    green = draw(page, DUAL_STRIP, ink("讲文明、树新风", Colour.DUAL_RG), fonts)
+
+    assert amber.getpalette() == [part for colour in DUAL for part in colour]
+    assert set(amber.tobytes()) == {0, 3} and set(green.tobytes()) == {0, 2}
+
+
+def test_a_large_screen_has_its_theme_s_ground_text_and_band(fonts: FontSet) -> None:
+    (page,) = lay_out("讲文明\n树新风", "讲文明", LARGE, fonts).pages
+    picture = draw(page, LARGE, CIVILISED.full, fonts)
+    colours = {colour for _, colour in picture.getcolors(100_000) or []}
+
+    assert picture.getpixel((0, 0)) == CIVILISED.full.ground
+    assert picture.getpixel((0, 575)) == CIVILISED.full.band and picture.getpixel((0, 500)) == CIVILISED.full.ground
+    assert CIVILISED.full.text in colours
+
+
+def test_the_ink_of_a_large_screen_is_in_the_middle(fonts: FontSet) -> None:
+    (page,) = lay_out("国国\n国国", CORE_THEME, LARGE, fonts).pages
+    picture = draw(page, LARGE, CORE_VALUES.full, fonts)
+    lit = picture.convert("L").point(lambda value: 255 * (value > 140)).getbbox()
+    assert lit is not None
+
+    left, top, right, bottom = lit
+    assert abs(left - (960 - right)) <= 6 and abs(top - (576 - bottom)) <= 6
+    assert left > 40 and top > 40
+
+
+def test_a_full_colour_strip_has_whole_dots_in_two_colours(fonts: FontSet) -> None:
+    on = profile(320, 32, Colour.RGB)
+    (page,) = lay_out(CORE, CORE_THEME, on, fonts).pages
+    picture = draw(page, on, CORE_VALUES.full, fonts)
+
+    assert {colour for _, colour in picture.getcolors() or []} == {CORE_VALUES.full.ground, CORE_VALUES.full.text}
+    (mono,) = lay_out(CORE, CORE_THEME, TALL_STRIP, fonts).pages
+    lit = [pixel == CORE_VALUES.full.text for pixel in _pixels(picture.tobytes())]
+    assert lit == [dot == "#" for row in rows(dots(mono, 32, fonts)) for dot in row]
+
+
+def _pixels(body: bytes) -> list[tuple[int, ...]]:
+    return [tuple(body[at : at + 3]) for at in range(0, len(body), 3)]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from campaigns.profile import Colour
+from scheduler.render.palette import (
+    AMBER,
+    CIVILISED,
+    CORE_VALUES,
+    DEFAULT,
+    DUAL,
+    EVENT,
+    GREEN,
+    OFF,
+    RED,
+    THEMES,
+    Theme,
+    contrast,
+    ink,
+    theme_of,
+)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
+@pytest.mark.parametrize("colour", list(Colour))
+def test_every_text_stands_out_from_its_ground(theme: Theme, colour: Colour) -> None:
+    """WCAG 2 asks for 4.5 to 1."""
+    found = ink(theme.words[0] if theme.words else "", colour)
+
+    assert contrast(found.text, found.ground) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("社会主义核心价值观", CORE_VALUES),
+        ("讲文明树新风", CIVILISED),
+        ("讲文明、树新风", CIVILISED),
+        ("创建文明城市", CIVILISED),
+        ("创建全国文明城市", CIVILISED),
+        ("网络安全宣传周", EVENT),
+        ("防汛", DEFAULT),
+        ("", DEFAULT),
+    ],
+)
+def test_a_theme_is_found_by_its_words(name: str, theme: Theme) -> None:
+    assert theme_of(name) is theme
+
+
+def test_the_core_values_are_yellow_on_red_and_the_others_white() -> None:
+    assert CORE_VALUES.full.text == (255, 226, 64) and CORE_VALUES.full.ground == (200, 16, 20)
+    assert CIVILISED.full.text == EVENT.full.text == (255, 255, 255)
+
+
+def test_few_colours_are_those_of_the_wire() -> None:
+    """PROTOCOL W-14: off, red, green, amber."""
+    assert DUAL == (OFF, RED, GREEN, AMBER)
+    assert {theme.dual for theme in THEMES} <= {AMBER, GREEN}
+    assert ink("社会主义核心价值观", Colour.MONO) == ink("", Colour.MONO)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)

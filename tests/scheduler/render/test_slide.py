@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from campaigns.errors import TextTooLongError
+from campaigns.profile import DisplayProfile
+from scheduler.render.place import width_px
+from scheduler.render.script import read_script
+from scheduler.render.setting import Setting
+from scheduler.render.slide import baselines, set_slide
+from scheduler.strikes import FontSet
+from tests.scheduler.render.looks import CORE, LARGE, NOTICE, TOWER, profile
+
+
+def setting(text: str, on: DisplayProfile, fonts: FontSet) -> Setting:
+    return set_slide(read_script(text, fonts, on.size), on, fonts)
+
+
+def lines(found: Setting) -> list[str]:
+    return ["".join(" " * (atom.gap > 0) + atom.text for atom in row) for row in found.pages[0]]
+
+
+def test_the_core_values_stand_two_and_two(fonts: FontSet) -> None:
+    found = setting(CORE, LARGE, fonts)
+
+    assert lines(found) == ["富强 民主", "文明 和谐"]
+    assert found.size > 180
+
+
+def test_a_tower_takes_them_one_below_the_other(fonts: FontSet) -> None:
+    assert lines(setting(CORE, TOWER, fonts)) == ["富强", "民主", "文明", "和谐"]
+
+
+def test_lines_as_written_hold(fonts: FontSet) -> None:
+    found = setting("学习宪法 尊崇宪法\n遵守宪法 维护宪法", LARGE, fonts)
+
+    assert lines(found) == ["学习宪法 尊崇宪法", "遵守宪法 维护宪法"]
+
+
+def test_lines_as_written_are_broken_where_that_makes_the_text_much_larger(fonts: FontSet) -> None:
+    found = setting("学习宪法 尊崇宪法\n遵守宪法 维护宪法", TOWER, fonts)
+
+    assert lines(found) == ["学习宪法", "尊崇宪法", "遵守宪法", "维护宪法"]
+
+
+def test_a_known_word_is_never_broken(fonts: FontSet) -> None:
+    assert lines(setting("社会主义核心价值观", TOWER, fonts)) == ["社会主义", "核心价值观"]
+
+
+def test_a_long_sentence_is_broken_where_it_would_come_out_small(fonts: FontSet) -> None:
+    found = setting("请立即停止户外活动，远离河道、地下通道和低洼地带。", TOWER, fonts)
+
+    assert found.size * 10 >= TOWER.w
+    assert lines(found) == ["请立即停止", "户外活动，", "远离河道、", "地下通道和", "低洼地带。"]
+
+
+@pytest.mark.parametrize("text", [CORE, NOTICE, "文明", "文" * 100, "WiFi: guest 9:00-17:30", "讲文明\n树新风"])
+@pytest.mark.parametrize("on", [LARGE, TOWER, *(profile(w, h) for w, h in ((320, 160), (1920, 1080), (128, 96)))])
+def test_every_line_and_the_block_stay_on_the_glass(on: DisplayProfile, text: str, fonts: FontSet) -> None:
+    try:
+        found = setting(text, on, fonts)
+    except TextTooLongError:
+        assert on.w == 128  # room for 12 characters
+        return
+    rows = found.pages[0]
+    stands = baselines(len(rows), found.size, on.h)
+
+    assert all(width_px(row, found.size, fonts) <= on.w for row in rows)
+    assert stands[0] - 0.88 * found.size >= 0 and stands[-1] + 0.12 * found.size <= on.h
+
+
+def test_the_block_of_ink_is_in_the_middle() -> None:
+    assert baselines(1, 100, 576) == [324]
+    assert baselines(2, 100, 576) == [258, 390]
+
+
+def test_a_text_that_would_fall_below_sixteen_px_is_refused_with_what_fits(fonts: FontSet) -> None:
+    with pytest.raises(TextTooLongError) as refused:
+        setting("文" * 200, profile(160, 80), fonts)
+
+    assert refused.value.values == {"limit": 24, "length": 200}
+    assert setting("文" * 24, profile(160, 80), fonts).size >= 16
+    with pytest.raises(TextTooLongError):
+        setting("文" * 25, profile(160, 80), fonts)
