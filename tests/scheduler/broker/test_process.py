@@ -1,0 +1,168 @@
+"""The broker's process: ready, stopped, dying with its parent, told apart from strangers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from scheduler.broker.errors import BrokerDiedError, BrokerError, PortTakenError
+from scheduler.broker.pid import running_pid
+from scheduler.broker.port import choose_port, is_free, kept_port
+from scheduler.broker.process import answers, end_orphan
+from tests.scheduler.broker.house import House, until
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from tests.scheduler.broker.house import House
+house = House(Path(sys.argv[1]))
+house.start()
+print(house.broker.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def parent_with_broker(home: Path) -> tuple[subprocess.Popen[str], int]:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(home)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    return parent, int(parent.stdout.readline())
+
+
+def end(parent: subprocess.Popen[str], number: signal.Signals) -> None:
+    parent.send_signal(number)
+    parent.wait()
+    assert parent.stdout is not None
+    parent.stdout.close()
+
+
+def test_when_start_returns_it_answers(house: House) -> None:
+    assert answers(house.port)
+    assert running_pid(house.files) == house.broker.process.pid
+
+
+def test_a_stop_leaves_neither_process_nor_number(house: House) -> None:
+    pid = house.broker.process.pid
+
+    house.broker.stop()
+
+    assert not alive(pid)
+    assert not house.files.pid.exists()
+    assert is_free(house.port)
+
+
+def test_it_dies_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    parent, pid = parent_with_broker(tmp_path / "home")
+    assert alive(pid)
+
+    end(parent, signal.SIGKILL)
+
+    until(lambda: not alive(pid))
+
+
+def test_a_port_that_a_stranger_holds_is_one_clear_line(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", house.port))
+        stranger.listen()
+
+        with pytest.raises(PortTakenError, match=rf"port {house.port} .*broker\.port") as refused:
+            house.start()
+
+    assert "\n" not in refused.value.zh + refused.value.en
+    assert not house.files.pid.exists()
+
+
+def test_the_broker_that_a_killed_run_left_is_recognised_and_ended(tmp_path: Path) -> None:
+    """Its parent's death is taken from it here, as on a kernel that does not tell."""
+    house = House(tmp_path / "home")
+    command = ["/usr/sbin/mosquitto", "-c", str(house.files.configuration)]
+    orphan = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    house.files.pid.write_text(f"{orphan.pid}\n")
+    until(lambda: answers(house.port))
+    with pytest.raises(PortTakenError):
+        house.start()
+    house.files.pid.write_text(f"{orphan.pid}\n")
+
+    ended = end_orphan(house.files)
+    orphan.wait()
+    house.start()
+
+    assert ended == orphan.pid
+    assert answers(house.port)
+    house.broker.stop()
+
+
+def test_a_broker_that_will_not_start_says_where_the_reason_stands(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    house.files.configuration.write_text("nonsense true\n")
+
+    with pytest.raises(BrokerDiedError, match=r"exit code [1-9]\d*.*broker\.log"):
+        house.start()
+
+    assert "nonsense" in house.log()
+
+
+def test_its_log_is_small(house: House) -> None:
+    """A street that comes and goes all day must not fill the disk."""
+    before = len(house.log())
+    for _ in range(20):
+        house.client("_witness").close()
+
+    assert len(house.log()) == before
+    assert "Error" not in house.log()
+
+
+def test_the_port_is_chosen_once(tmp_path: Path) -> None:
+    file = tmp_path / "home" / "broker.port"
+
+    chosen = [choose_port(file, SystemRandom()) for _ in range(3)]
+
+    assert len(set(chosen)) == 1
+    assert kept_port(file) == chosen[0]
+    assert is_free(chosen[0])
+
+
+@pytest.mark.parametrize("body", ["", "x", "-5", "0", "65536", "١٨٠٠٠"])
+def test_a_port_file_that_holds_none_is_named(tmp_path: Path, body: str) -> None:
+    file = tmp_path / "broker.port"
+    file.write_text(body)
+
+    with pytest.raises(BrokerError, match=r"broker\.port holds no port"):
+        kept_port(file)
+
+
+def test_a_child_whose_parent_is_gone_already_does_not_begin(tmp_path: Path) -> None:
+    mortal = Path(__file__).parents[3] / "scheduler" / "broker" / "mortal.py"
+    command = [sys.executable, "-ISE", str(mortal), "1", "9", "touch", str(tmp_path / "began")]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "parent ended" in done.stderr
+    assert not (tmp_path / "began").exists()
+
+
+def test_starting_is_quick(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    began = time.monotonic()
+
+    house.start()
+
+    assert time.monotonic() - began < 2
+    assert os.getpgid(house.broker.process.pid) != os.getpgid(0), "Ctrl-C would reach it before we can stop in order"
+    house.broker.stop()

@@ -1,0 +1,54 @@
+"""Stands for the parts: run as `python -m ledcast NAME` from a folder that holds a copy of this file as ledcast.py.
+
+What it does is told by files in the home: `NAME.dies` (the part ends at once), `NAME.stubborn` (it heeds no TERM).
+"""
+
+from __future__ import annotations
+
+import http.server
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    """Answers like a console."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *args: object) -> None:
+        del args
+
+
+def main() -> None:
+    name, home = sys.argv[1], Path(os.environ["LEDCAST_HOME"])
+    if name == "run":
+        import typer  # noqa: PLC0415 - only the run itself knows the office
+
+        from scheduler.together import run_command  # noqa: PLC0415
+
+        app = typer.Typer()
+        app.command()(run_command)
+        app(sys.argv[2:])
+    with (home / "starts").open("a") as file:
+        file.write(f"{name} {os.getpid()} {' '.join(sys.argv[2:])}\n")
+    print(f"{name} says hello", flush=True)  # noqa: T201
+    if (home / f"{name}.dies").exists():
+        print("RuntimeError: could not begin", flush=True)  # noqa: T201
+        sys.exit(3)
+    if (home / f"{name}.stubborn").exists():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if name == "web":
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["LEDCAST_HTTP_PORT"])), Page)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    while True:
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main()
