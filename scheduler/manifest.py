@@ -1,0 +1,60 @@
+"""A screen's manifest from its slots and its pictures: pure, numbered and signed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from campaigns.line import StoredFile
+from players.protocol.manifest import Asset, DayRef, Manifest, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What one screen shows in slot `n`: its line, and pictures as (file SHA-256, ms) that sum to `ms`."""
+
+    n: int
+    line: int
+    ms: int
+    frames: tuple[tuple[str, int], ...]
+    step_ms: int | None
+
+
+def compose(
+    screen: str,
+    casts: Sequence[Cast],
+    files: Mapping[str, StoredFile],
+    *,
+    idle: Sequence[int],
+    days: Sequence[DayRef],
+    light: Sequence[tuple[int, int]],
+) -> Manifest:
+    """Return the manifest without its number and times (0): the same contents give the same value.
+
+    A picture that several slots show is named once; `files` describe every picture of `casts`.
+    """
+    order: dict[str, int] = {}
+    for cast in casts:
+        for sha256, _ in cast.frames:
+            order.setdefault(sha256, len(order))
+    return Manifest(
+        screen=screen,
+        rev=0,
+        issued_at=0,
+        switch_at=0,
+        days=tuple(days),
+        assets=tuple(_asset(files[sha256]) for sha256 in order),
+        slots=tuple(_slot(cast, order) for cast in casts),
+        idle=tuple(idle),
+        light=tuple(light),
+        lent=None,
+    )
+
+
+def _asset(file: StoredFile) -> Asset:
+    return Asset(file.sha256, file.size_bytes, file.media_type, file.w, file.h)
+
+
+def _slot(cast: Cast, order: Mapping[str, int]) -> Slot:
+    frames = tuple((order[sha256], ms) for sha256, ms in cast.frames)
+    return Slot(cast.n, cast.line, cast.ms, frames, step_ms=cast.step_ms)

@@ -1,0 +1,221 @@
+"""When and from where on a changed plan holds, on a street that is playing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaigns.campaign import Campaign
+from campaigns.slide import SlideWish
+from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
+
+LEAD = 4 * SECOND
+LONG = timedelta(seconds=60)
+
+
+@pytest.fixture
+def civil(town: Town) -> Campaign:
+    """One campaign of two long slides on a strip, published; slots are a minute each."""
+    town.add("st-1")
+    slides = (SlideWish("讲文明 树新风", 60_000), SlideWish("爱国 敬业", 60_000))
+    campaign = town.create(slides=slides)
+    town.publish()
+    return campaign
+
+
+@pytest.fixture
+def edge(town: Town, civil: Campaign) -> int:
+    """The first slot edge (Unix ms) that leaves four seconds; the clock is put 30 s before it."""
+    found = town.timeline().next_edge(town.clock.ms + 120_000)
+    town.clock.at += timedelta(milliseconds=found - town.clock.ms) - 30 * SECOND
+    return found
+
+
+def another(town: Town) -> None:
+    town.create("网络安全为人民", name="网络宣传周")
+
+
+def test_a_first_plan_begins_now_with_the_whole_plan_day(town: Town, civil: Campaign) -> None:
+    manifest = town.manifest()
+
+    assert (manifest.issued_at, manifest.switch_at) == (ms(AT), ms(AT))
+    assert town.day(manifest.days[0]).spans[0].from_at == manifest.days[0].from_at == ms(AT) - 8 * 3_600_000
+
+
+def test_a_changed_plan_begins_at_the_next_slot_edge_today_and_whole_on_later_days(town: Town, edge: int) -> None:
+    """PROTOCOL W-20, ADR 5."""
+    another(town)
+    town.publish()
+
+    manifest = town.manifest()
+    assert manifest.switch_at == edge
+    assert town.day(manifest.days[0]).spans[0].from_at == edge
+    assert all(town.day(ref).spans[0].from_at == ref.from_at for ref in manifest.days[1:])
+    stored = list(town.stored_days().values())
+    assert [ms(day.effective_at) for day in stored] == [edge, *(ref.from_at for ref in manifest.days[1:])]
+
+
+def test_the_document_itself_remembers_when_it_holds(town: Town, edge: int) -> None:
+    another(town)
+    town.publish()
+
+    with town.database.reading() as unit:
+        document = unit.documents.current(town.topics.manifest("st-1"))
+    assert document is not None and document.switch_at is not None
+    assert ms(document.switch_at) == town.manifest().switch_at == edge
+
+
+def test_a_text_that_is_corrected_while_it_is_on_air_goes_in_four_seconds(
+    town: Town, civil: Campaign, edge: int
+) -> None:
+    """PROTOCOL W-20."""
+    on_air = town.showing(town.clock())
+    texts = [slide.text for slide in civil.slides]
+    town.rewrite(civil, *(f"{text}！" if on_air.endswith(text) else text for text in texts))
+    town.publish()
+
+    assert town.manifest().switch_at == ms(town.clock.at + LEAD) < edge
+
+
+def test_a_text_that_is_corrected_while_another_is_on_air_waits_for_the_edge(
+    town: Town, civil: Campaign, edge: int
+) -> None:
+    on_air = town.showing(town.clock())
+    texts = [slide.text for slide in civil.slides]
+    town.rewrite(civil, *(text if on_air.endswith(text) else f"{text}！" for text in texts))
+    town.publish()
+
+    assert town.manifest().switch_at == edge
+
+
+def test_a_campaign_that_is_withdrawn_while_it_is_on_air_goes_in_four_seconds(
+    town: Town, civil: Campaign, edge: int
+) -> None:
+    """PROTOCOL W-20; what is left of the day is idle."""
+    town.retire(civil)
+    town.publish()
+
+    manifest = town.manifest()
+    assert manifest.switch_at == ms(town.clock.at + LEAD)
+    assert manifest.days == ()
+    assert set(town.texts().values()) == {"待播: 朝阳市"}
+
+
+def test_a_campaign_that_is_put_off_until_tomorrow_is_withdrawn_today(town: Town, civil: Campaign, edge: int) -> None:
+    """Its lines are in the new manifest still, for the days to come."""
+    town.edit(civil, starts_on=civil.starts_on.replace(day=5))
+    town.publish()
+
+    assert town.manifest().switch_at == ms(town.clock.at + LEAD)
+    assert town.manifest().days
+    assert town.showing(town.clock.at + 2 * LEAD) == "待播: 朝阳市"
+
+
+def test_a_screen_that_is_a_target_no_more_loses_the_slide_in_four_seconds(
+    town: Town, civil: Campaign, edge: int
+) -> None:
+    town.add("st-2")
+    civil = town.edit(civil, screens=("st-1", "st-2"))
+    town.publish()
+    town.clock.at += timedelta(milliseconds=town.manifest("st-2").switch_at - town.clock.ms) + 5 * SECOND
+
+    town.edit(civil, screens=("st-1",))
+    town.publish()
+
+    assert town.manifest("st-2").switch_at == ms(town.clock.at + LEAD)
+    assert town.documents_heard() == ["s/st-2/manifest"], "nothing changes on the other one"
+
+
+def test_a_campaign_that_is_only_renamed_waits_for_the_edge(town: Town, civil: Campaign, edge: int) -> None:
+    before = town.manifest()
+    town.edit(civil, name="文明城市创建")
+    town.publish()
+
+    manifest = town.manifest()
+    assert manifest.switch_at == edge
+    assert {slot.line for slot in manifest.slots} != {slot.line for slot in before.slots}
+    assert manifest.days == before.days
+
+
+def test_a_second_change_before_the_first_holds_goes_by_what_is_on_the_glass(town: Town, edge: int) -> None:
+    """Until it changes over a screen plays the plan before: idle's edges in the plan to come are nobody's edges."""
+    another(town)
+    town.publish()
+    town.clock.wait(10 * SECOND)
+
+    town.create("全民国防教育", name="国防教育")
+    town.publish()
+
+    manifest = town.manifest()
+    assert manifest.switch_at == edge
+    assert town.day(manifest.days[0]).spans[0].from_at == edge
+
+
+def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds(
+    town: Town, civil: Campaign, edge: int
+) -> None:
+    another(town)
+    town.publish()
+    town.clock.wait(10 * SECOND)
+
+    town.retire(civil)
+    town.publish()
+
+    assert town.manifest().switch_at == ms(town.clock.at + LEAD) < edge
+
+
+def test_the_plan_that_is_kept_is_not_begun_again(town: Town, edge: int) -> None:
+    """ADR 5: a run in the middle of the day leaves the running day file alone."""
+    another(town)
+    town.publish()
+    first = town.manifest().days
+
+    town.clock.wait(3 * timedelta(hours=1))
+    town.add("st-2")
+    town.publish()
+
+    assert town.manifest("st-1").days == town.manifest("st-2").days == first
+
+
+def test_what_is_taken_back_is_planned_anew_from_where_the_clock_is(town: Town, edge: int) -> None:
+    extra = town.create("网络安全为人民", name="网络宣传周")
+    town.publish()
+    town.clock.wait(timedelta(hours=1))
+
+    town.retire(extra)
+    town.publish()
+
+    today = town.day(town.manifest().days[0])
+    assert today.spans[0].from_at == town.manifest().switch_at > edge
+
+
+def test_a_change_at_the_turn_of_the_plan_day_repairs_only_what_it_finds_under_way(town: Town, civil: Campaign) -> None:
+    """Two seconds before four: the switch lies in the new plan day, which begins at four and is repaired from there."""
+    town.clock.at = AT + timedelta(hours=15, minutes=59, seconds=58)
+    town.publish()
+    another(town)
+    town.publish()
+
+    manifest = town.manifest()
+    four = ms(AT) + 16 * 3_600_000
+    assert four < manifest.switch_at
+    assert manifest.days[0].from_at == four, "nothing is left of the day that ends"
+    assert town.day(manifest.days[0]).spans[0].from_at == manifest.switch_at
+    assert town.day(manifest.days[1]).spans[0].from_at == four + 24 * 3_600_000
+
+
+def test_a_screen_whose_fault_has_ended_joins_at_the_edge_of_what_the_others_play(town: Town, edge: int) -> None:
+    """PROTOCOL W-24: its own last plan is out of date, and its first in the alphabet."""
+    town.add("a-1")
+    town.publish()
+    town.put_status("a-1")
+    town.clock.wait(12 * DAY)
+    town.publish()
+    town.put_status("a-1", None)
+    town.clock.wait(SECOND)
+    town.publish()
+
+    edges = town.timeline("st-1")
+    assert town.documents_heard() == ["s/a-1/manifest"]
+    assert town.manifest("a-1").switch_at == edges.next_edge(ms(town.clock.at + LEAD) - 1)

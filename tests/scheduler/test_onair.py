@@ -1,0 +1,78 @@
+"""What is on the glass while another plan waits for its time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.onair import on_air
+from scheduler.plan.explain import Playlist
+from tests.scheduler.town_builders import SECOND, Town
+
+
+@pytest.fixture
+def waiting(town: Town) -> Town:
+    """A strip whose second plan waits for a slot edge."""
+    town.add()
+    town.create("讲文明 树新风")
+    town.publish()
+    town.clock.wait(SECOND)
+    town.create("网络安全为人民", name="网络宣传周")
+    town.publish()
+    return town
+
+
+def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> Playlist | None:
+    with town.database.reading() as unit:
+        return on_air(unit, town.topics.manifest(screen), at_ms)
+
+
+def test_a_screen_that_never_had_a_plan_plays_none(town: Town) -> None:
+    town.add()
+
+    assert playlist_at(town, town.clock.ms) is None
+
+
+def test_a_plan_is_on_the_glass_from_its_switch_on_and_not_sooner(waiting: Town) -> None:
+    """PROTOCOL W-20."""
+    current = waiting.manifest()
+    before, after = playlist_at(waiting, current.switch_at - 1), playlist_at(waiting, current.switch_at)
+
+    assert before is not None and after is not None
+    assert after.manifest.rev == current.rev
+    assert before.manifest.rev < current.rev
+    assert before.showing(current.switch_at - 1).source == "plan"
+
+
+def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
+    waiting.add("st-2")
+    waiting.publish()
+    first = waiting.manifest("st-2")
+
+    assert playlist_at(waiting, first.switch_at - 1, "st-2") is None
+    assert playlist_at(waiting, first.switch_at, "st-2") is not None
+
+
+def test_a_retired_screen_plays_nothing_that_could_be_cut(waiting: Town) -> None:
+    waiting.retire_screen("st-1")
+
+    assert playlist_at(waiting, waiting.clock.ms) is None
+
+
+def test_only_the_days_near_the_instant_are_read(waiting: Town) -> None:
+    switch_at = waiting.manifest().switch_at
+    playlist = playlist_at(waiting, switch_at)
+
+    assert playlist is not None
+    assert playlist.showing(switch_at).source == "plan"
+    in_two_days = switch_at + 2 * timedelta(days=1) // timedelta(milliseconds=1)
+    assert playlist.showing(in_two_days).source == "idle"
+
+
+def test_the_day_that_begins_while_an_edge_is_waited_for_is_read_too(waiting: Town) -> None:
+    four = waiting.manifest().days[1].from_at
+    playlist = playlist_at(waiting, four - 1_000)
+
+    assert playlist is not None
+    assert playlist.showing(four).source == "plan"

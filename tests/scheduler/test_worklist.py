@@ -1,0 +1,359 @@
+"""From what somebody changed to the groups that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from campaigns.actions import change_idle_text, replace_device
+from campaigns.database import Database, connect, migrate
+from campaigns.errors import LeadershipLostError
+from campaigns.work import Topic, Work
+from scheduler.broker import BrokerFiles, hash_password
+from scheduler.worklist import Worklist
+from tests.campaigns.builders import HOUSE, any_layout
+from tests.scheduler.town_builders import DAY, SECOND, Town
+
+
+class Publisher:
+    """Remembers which groups it was asked for; `faults` are raised for a group, one a call."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.faults: dict[int, list[Exception]] = {}
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def publish_group(self, group_id: int) -> None:
+        self.asked.append(group_id)
+        self.meanwhile()
+        if self.faults.get(group_id):
+            raise self.faults[group_id].pop(0)
+
+
+class Desk:
+    """What else a worklist touches."""
+
+    def __init__(self, town: Town, files: BrokerFiles | None = None) -> None:
+        self.town = town
+        self.publisher = Publisher()
+        self.told = 0
+        self.open = True
+        self.worklist = self.of_term(town.term, files)
+
+    def of_term(self, term: int, files: BrokerFiles | None = None) -> Worklist:
+        return Worklist(
+            self.town.database, self.publisher, self.town.shelf, files,
+            term=term, now=self.town.clock, on_screens=self._tell, may_go_on=lambda: self.open,
+        )  # fmt: skip
+
+    def ask(self, topic: Topic, subject: object) -> None:
+        with self.town.wishing() as unit:
+            unit.work.add(topic, subject, self.town.clock())
+
+    def waiting(self) -> list[Work]:
+        with self.town.database.reading() as unit:
+            return list(unit.work.waiting())
+
+    def _tell(self) -> None:
+        self.told += 1
+
+
+@pytest.fixture
+def desk(town: Town) -> Desk:
+    """Two streets of a strip each, groups 1 and 2, and nothing on the list."""
+    town.add("st-1")
+    town.add("st-2", street="朝阳大街")
+    made = Desk(town)
+    made.worklist.drain()
+    made.publisher.asked.clear()
+    made.told = 0
+    return made
+
+
+def test_what_waits_is_done_and_struck_off(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 2)
+
+    assert desk.worklist.drain() is None
+    assert (desk.publisher.asked, desk.waiting()) == ([2], [])
+
+
+def test_an_empty_list_is_read_and_not_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no(_database: Database) -> None:
+        raise AssertionError("nothing is to be written")
+
+    monkeypatch.setattr(Database, "writing", no)
+
+    assert desk.worklist.drain() is None
+
+
+def test_a_campaign_touches_the_groups_of_its_targets(desk: Desk) -> None:
+    desk.town.create("讲文明", screens=("st-2",))
+
+    desk.worklist.drain()
+
+    assert desk.publisher.asked == [2]
+
+
+def test_a_retired_campaign_still_touches_them(desk: Desk) -> None:
+    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"))
+    desk.worklist.drain()
+    desk.publisher.asked.clear()
+
+    desk.town.retire(campaign)
+    desk.worklist.drain()
+
+    assert desk.publisher.asked == [1, 2]
+
+
+def test_a_campaign_that_leaves_a_group_is_taken_off_there(desk: Desk) -> None:
+    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"))
+    desk.worklist.drain()
+    desk.publisher.asked.clear()
+
+    desk.town.edit(campaign, screens=("st-1",))
+    desk.worklist.drain()
+
+    assert sorted(desk.publisher.asked) == [1, 2]
+
+
+def test_idle_touches_every_group(desk: Desk) -> None:
+    with desk.town.wishing() as unit:
+        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=desk.town.clock())
+
+    desk.worklist.drain()
+
+    assert desk.publisher.asked == [1, 2]
+
+
+def test_a_new_screen_is_published_and_counting_is_told(desk: Desk) -> None:
+    desk.town.add("st-3", street="朝阳大街")
+
+    desk.worklist.drain()
+
+    assert (desk.publisher.asked, desk.told) == ([2], 1)
+
+
+def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town: Town) -> None:
+    """PROTOCOL W-5: nothing of it is restored; the history of its topics stays."""
+    town.add("st-1")
+    town.publish()
+    desk = Desk(town)
+    desk.worklist.drain()
+    town.said.clear()
+    with town.wishing() as unit:
+        unit.screens.retire("st-1", town.clock())
+        unit.work.add(Topic.SCREEN, "st-1", town.clock())
+
+    desk.worklist.drain()
+
+    with town.database.reading() as unit:
+        assert unit.documents.current_of_screen("st-1") == ()
+        assert len(unit.documents.history(town.topics.manifest("st-1"))) == 1
+    assert {said.topic for said in town.said if not said.payload} == {
+        f"ledcast/v1/s/st-1/{kind}" for kind in ("manifest", "config", "override", "state")
+    }
+    assert desk.publisher.asked[-1] == 1
+
+
+def test_what_is_unknown_touches_nobody(desk: Desk) -> None:
+    desk.ask(Topic.CAMPAIGN, 99)
+    desk.ask(Topic.SCREEN, "st-99")
+
+    desk.worklist.drain()
+
+    assert (desk.publisher.asked, desk.waiting()) == ([], [])
+
+
+def test_a_group_is_published_once_however_many_entries_touch_it(desk: Desk) -> None:
+    """A street of three hundred new screens is planned once, not three hundred times."""
+    for number in range(3, 9):
+        desk.town.add(f"st-{number}")
+    desk.town.create("讲文明", screens=("st-1", "st-3"))
+
+    desk.worklist.drain()
+
+    assert (desk.publisher.asked, desk.waiting()) == ([1], [])
+
+
+def test_a_group_that_fails_costs_only_the_entries_that_touch_it(desk: Desk) -> None:
+    desk.town.create("讲文明", screens=("st-1", "st-2"))
+    desk.town.create("网络安全", name="网络宣传周", screens=("st-2",))
+    desk.ask(Topic.PUBLISH, 1)
+    desk.publisher.faults[1] = [ValueError("the day is cut too often")]
+
+    due_at = desk.worklist.drain()
+
+    assert sorted(desk.publisher.asked) == [1, 2]
+    left = desk.waiting()
+    assert sorted(work.topic.value for work in left) == ["campaign", "publish"]
+    assert {work.last_error for work in left} == {"ValueError: the day is cut too often"}
+    assert due_at == desk.town.clock() + 2 * SECOND
+
+
+def test_what_failed_is_tried_again_when_it_is_due_and_not_before(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    desk.publisher.faults[1] = [ValueError("once"), ValueError("twice")]
+    tries = []
+    for _ in range(4):
+        desk.worklist.drain()
+        tries.append((len(desk.publisher.asked), [work.attempts for work in desk.waiting()]))
+        desk.town.clock.wait(2 * SECOND)
+
+    assert tries == [(1, [1]), (2, [2]), (2, [2]), (3, [])]
+
+
+def test_what_is_asked_anew_while_it_is_done_is_not_swallowed(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    again = [lambda: desk.ask(Topic.PUBLISH, 1)]
+    desk.publisher.meanwhile = lambda: again.pop()() if again else None
+
+    desk.worklist.drain()
+
+    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
+
+
+def test_what_is_asked_anew_while_it_fails_is_due_at_once(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    again = [lambda: desk.ask(Topic.PUBLISH, 1)]
+    desk.publisher.meanwhile = lambda: again.pop()() if again else None
+    desk.publisher.faults[1] = [ValueError("the older asking")]
+
+    desk.worklist.drain()
+
+    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
+
+
+def test_what_a_crash_left_between_claim_and_done_is_done_later(desk: Desk) -> None:
+    """The next leader finds it when the lease ends."""
+    desk.ask(Topic.PUBLISH, 1)
+    desk.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
+    with pytest.raises(KeyboardInterrupt):
+        desk.worklist.drain()
+    with desk.town.wishing() as unit:
+        term = unit.leadership.take("the next", desk.town.clock())
+    successor = desk.of_term(term)
+
+    due_at = successor.drain()
+    assert due_at is not None and desk.publisher.asked == [1]
+    desk.town.clock.at = due_at
+    successor.drain()
+
+    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
+
+
+def test_whoever_is_to_leave_leaves_between_two_entries(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    desk.ask(Topic.PUBLISH, 2)
+
+    def close() -> None:
+        desk.open = False
+
+    desk.publisher.meanwhile = close
+    due_at = desk.worklist.drain()
+
+    assert desk.publisher.asked == [1]
+    assert [work.object for work in desk.waiting()] == ["2"]
+    assert due_at is not None and due_at > desk.town.clock()
+
+
+def test_a_stale_leader_does_nothing_and_leaves_the_work(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    with desk.town.wishing() as unit:
+        unit.leadership.take("somebody else", desk.town.clock())
+
+    with pytest.raises(LeadershipLostError):
+        desk.worklist.drain()
+    with pytest.raises(LeadershipLostError):
+        desk.worklist.ask_for_all()
+
+    assert desk.publisher.asked == []
+    assert [(work.object, work.attempts) for work in desk.waiting()] == [("1", 0)]
+
+
+def test_losing_the_lead_while_publishing_is_no_failure_of_the_group(desk: Desk) -> None:
+    desk.ask(Topic.PUBLISH, 1)
+    desk.publisher.faults[1] = [LeadershipLostError(1, 2)]
+
+    with pytest.raises(LeadershipLostError):
+        desk.worklist.drain()
+
+    assert [(work.attempts, work.last_error) for work in desk.waiting()] == [(0, None)]
+
+
+def test_the_nightly_run_asks_for_every_group_anew(desk: Desk) -> None:
+    desk.worklist.ask_for_all()
+    desk.town.clock.wait(DAY)
+    desk.worklist.ask_for_all()
+
+    assert [(work.topic.value, work.object) for work in desk.waiting()] == [("publish", "1"), ("publish", "2")]
+
+
+def test_credentials_are_brought_to_the_broker_that_is_ours(town: Town, tmp_path: Path) -> None:
+    files = BrokerFiles(tmp_path / "home")
+    files.home.mkdir()
+    town.add("st-1")
+    desk = Desk(town, files)
+    desk.worklist.drain()
+    before = files.passwords.read_text()
+
+    with town.wishing() as unit:
+        replace_device(unit, HOUSE, "st-1", password_hash=hash_password("neu"), at=town.clock())
+    desk.worklist.drain()
+
+    assert "st-1:hash-st-1" in before
+    assert "st-1:$7$" in files.passwords.read_text()
+
+
+def test_credentials_of_brokers_that_are_not_ours_are_not_ours_to_bring(desk: Desk) -> None:
+    desk.ask(Topic.CREDENTIALS, "all")
+
+    desk.worklist.drain()
+
+    assert desk.waiting() == []
+
+
+def test_credentials_that_cannot_be_written_wait(town: Town, tmp_path: Path) -> None:
+    """The folder of the home is a file: full disks and wrong owners look alike from here."""
+    (tmp_path / "home").write_text("no folder")
+    desk = Desk(town, BrokerFiles(tmp_path / "home"))
+    desk.ask(Topic.CREDENTIALS, "all")
+    desk.ask(Topic.CAMPAIGN, 99)
+
+    desk.worklist.drain()
+
+    (left,) = desk.waiting()
+    assert left.topic is Topic.CREDENTIALS and "NotADirectoryError" in str(left.last_error)
+
+
+def test_the_publisher_itself_works_the_list_off(town: Town) -> None:
+    """With nothing faked but the links."""
+    town.add("st-1")
+    town.create("讲文明")
+    worklist = Worklist(
+        town.database, town.publisher, town.shelf, None, term=town.term, now=town.clock, on_screens=lambda: None
+    )
+
+    worklist.drain()
+
+    assert town.manifest("st-1").days
+    assert town.documents_heard() == ["keys", "s/st-1/config", "s/st-1/manifest"]
+
+
+def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:
+    """SKIP LOCKED and RETURNING are PostgreSQL's own words."""
+    migrate(postgres_url)
+    town.database = connect(postgres_url)
+    with town.wishing() as unit:
+        town.term = unit.leadership.take("test", town.clock())
+    town.add("st-1")
+    desk = Desk(town)
+    desk.publisher.faults[1] = [ValueError("once")]
+
+    desk.worklist.drain()
+    desk.town.clock.wait(2 * SECOND)
+    desk.worklist.drain()
+    town.database.close()
+
+    assert desk.publisher.asked == [1, 1]

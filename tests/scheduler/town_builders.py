@@ -1,0 +1,282 @@
+"""A town whose brokers only remember: a real database, the publisher's own rooms around it, and nobody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from campaigns.actions import edit_campaign, retire_campaign, retire_screen, set_lit_hours, set_up
+from campaigns.campaign import Campaign, CampaignWish
+from campaigns.database import Database, Unit
+from campaigns.database.campaign_store import CampaignFilter
+from campaigns.plan import StoredDay
+from campaigns.screen import Screen
+from campaigns.slide import SlideWish
+from campaigns.status import ScreenStatus
+from players.protocol.config import Config
+from players.protocol.day import Day
+from players.protocol.files import Assembly
+from players.protocol.jws import Keyring, Kind, cap_of
+from players.protocol.keys import KeysDocument
+from players.protocol.manifest import Asset, DayRef, Manifest, check_days
+from players.protocol.topics import Topics
+from players.protocol.walk import Timeline
+from scheduler.brokers import Brokers
+from scheduler.keys import KeyStore
+from scheduler.link import Link, Received
+from scheduler.presence import DISPLAY_FAULT
+from scheduler.publish import Publisher
+from scheduler.render.fonts import FontSet
+from scheduler.shelf import Issue, Shelf
+from tests.campaigns.builders import HOUSE, add, any_layout, create
+
+AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+"""Noon in 朝阳 on a day in May."""
+ZONE = ZoneInfo("Asia/Shanghai")
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+BROKERS = ("north:1883", "south:1883")
+STREET = "新华路"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = AT) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    @property
+    def ms(self) -> int:
+        return ms(self.at)
+
+    def wait(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message to one broker."""
+
+    broker: str
+    topic: str
+    payload: bytes
+    retain: bool
+    urgent: bool
+
+
+class FakeLink:
+    """A link that is always up and writes down what it is to carry."""
+
+    def __init__(self, name: str, said: list[Said]) -> None:
+        self.name = name
+        self.said = said
+        self.running = False
+        self.acknowledged: list[Received] = []
+        self.before: Callable[[str], None] = lambda topic: None
+
+    def start(self) -> None:
+        self.running = True
+
+    def stop(self) -> None:
+        self.running = False
+
+    def publish(self, topic: str, payload: bytes, retain: bool, qos: int = 1, *, urgent: bool = False) -> bool:
+        assert qos == 1
+        self.before(topic)
+        self.said.append(Said(self.name, topic, payload, retain, urgent))
+        return True
+
+    def acknowledge(self, received: Received) -> None:
+        self.acknowledged.append(received)
+
+
+class Town:
+    """Screens, wishes and the way from these to the brokers. `said` is all that went to any broker, in order."""
+
+    def __init__(self, database: Database, home: Path, fonts: FontSet, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.topics = Topics()
+        self.said: list[Said] = []
+        self.links = {name: FakeLink(name, self.said) for name in BROKERS}
+        self.keys = KeyStore(home / "keys").ensure(clock())
+        with database.writing() as unit:
+            set_up(unit, at=clock())
+            self.term = unit.leadership.take("test", clock())
+        self.brokers = Brokers(cast("list[Link]", list(self.links.values())))
+        self.shelf = Shelf(database, self.brokers, self.topics, clock)
+        self.fonts = fonts
+        self.publisher = self.new_publisher()
+
+    def new_publisher(self, term: int | None = None) -> Publisher:
+        return Publisher(
+            self.database, self.shelf, self.keys, self.fonts, self.topics,
+            zone=ZONE, term=self.term if term is None else term, now=self.clock,
+        )  # fmt: skip
+
+    @contextmanager
+    def wishing(self) -> Iterator[Unit]:
+        with self.database.writing() as unit:
+            yield unit
+
+    def add(self, screen_id: str = "st-1", **changes: Any) -> Screen:
+        with self.wishing() as unit:
+            return add(unit, self.clock(), screen_id, **changes)
+
+    def create(self, *texts: str, **changes: Any) -> Campaign:
+        if texts:
+            changes["slides"] = tuple(SlideWish(text) for text in texts)
+        with self.wishing() as unit:
+            return create(unit, self.clock(), **changes)
+
+    def campaign(self, name: str = "创建文明城市") -> Campaign:
+        """A campaign as it is now."""
+        with self.database.reading() as unit:
+            return next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == name)
+
+    def edit(self, campaign: Campaign, **changes: Any) -> Campaign:
+        """Change a campaign as its author would; its slides stay unless they are among the changes."""
+        kept = tuple(SlideWish(slide.text, slide.dwell_ms, slide.id) for slide in campaign.slides)
+        names = ("name", "theme", "occasion", "starts_on", "ends_on", "screens", "weight", "version")
+        now = {name: getattr(campaign, name) for name in names}
+        wish = CampaignWish(**(now | {"category": campaign.category.value, "slides": kept} | changes))
+        with self.wishing() as unit:
+            return edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=self.clock())
+
+    def rewrite(self, campaign: Campaign, *texts: str) -> Campaign:
+        """Correct the texts of a campaign's slides, one after another."""
+        slides = zip(campaign.slides, texts, strict=True)
+        return self.edit(campaign, slides=tuple(SlideWish(text, slide.dwell_ms, slide.id) for slide, text in slides))
+
+    def retire(self, campaign: Campaign) -> None:
+        with self.wishing() as unit:
+            retire_campaign(unit, HOUSE, campaign.id, at=self.clock())
+
+    def retire_screen(self, screen: str) -> None:
+        """As the worklist does it."""
+        with self.wishing() as unit:
+            retire_screen(unit, HOUSE, screen, at=self.clock())
+            unit.documents.withdraw_of_screen(screen, self.clock())
+        self.shelf.withdraw_screen(screen)
+
+    def light(self, group: str, lit_from: str | None, lit_until: str | None) -> None:
+        with self.wishing() as unit:
+            set_lit_hours(unit, HOUSE, group, lit_from, lit_until, at=self.clock())
+
+    def put_status(self, screen: str, fault: str | None = DISPLAY_FAULT) -> None:
+        with self.wishing() as unit:
+            unit.status.put([ScreenStatus(screen, self.clock(), online=True, fault=fault)])
+
+    def group_id(self, name: str = STREET) -> int:
+        with self.database.reading() as unit:
+            return next(group.id for group in unit.screens.groups() if group.name == name)
+
+    def publish(self, group: str = STREET) -> Issue:
+        """Publish a group; what was said before is forgotten."""
+        self.said.clear()
+        issue = self.publisher.publish_group(self.group_id(group))
+        assert isinstance(issue, Issue)
+        return issue
+
+    def heard(self, broker: str = BROKERS[0]) -> list[Said]:
+        """What one broker was told."""
+        return [said for said in self.said if said.broker == broker]
+
+    def topics_heard(self, broker: str = BROKERS[0]) -> list[str]:
+        return [said.topic for said in self.heard(broker)]
+
+    def documents_heard(self) -> list[str]:
+        """The topics on which one broker was told documents, without the root."""
+        return [topic.removeprefix("ledcast/v1/") for topic in self.topics_heard() if "/v1/" in topic]
+
+    def files_heard(self) -> set[str]:
+        """The files of which one broker was told every chunk."""
+        return {topic.split("/")[2] for topic in self.topics_heard() if topic.startswith("ledcast/b/")}
+
+    def keyring(self) -> Keyring:
+        """What a screen trusts that has the keys document."""
+        anchor = Keyring(self.keys.anchor.public, None)
+        with self.database.reading() as unit:
+            document = unit.documents.current(self.topics.keys)
+        assert document is not None, "publish the keys first"
+        body = anchor.verify(Kind.KEYS, document.token, at_ms=self.clock.ms, cap=cap_of(Kind.KEYS))
+        return anchor.with_keys(KeysDocument.read(body))
+
+    def manifest(self, screen: str = "st-1") -> Manifest:
+        """The current manifest, believed as a screen believes it, its day files checked."""
+        return self.read_manifest(self.token(self.topics.manifest(screen)))
+
+    def read_manifest(self, token: bytes) -> Manifest:
+        body = self.keyring().verify(Kind.MANIFEST, token, at_ms=self.clock.ms, cap=cap_of(Kind.MANIFEST))
+        manifest = Manifest.read(body)
+        check_days(manifest, {ref.sha256: self.day(ref) for ref in manifest.days})
+        return manifest
+
+    def timeline(self, screen: str = "st-1") -> Timeline:
+        """What the current manifest puts on the glass."""
+        manifest = self.manifest(screen)
+        return Timeline(manifest, {ref.sha256: self.day(ref) for ref in manifest.days})
+
+    def texts(self, screen: str = "st-1") -> dict[int, str]:
+        """What each slot of the current manifest shows, by number: the campaign's name and the slide."""
+        manifest = self.manifest(screen)
+        with self.database.reading() as unit:
+            lines = unit.lines.find([slot.line for slot in manifest.slots])
+        subjects = {slot.n: lines[slot.line].subject for slot in manifest.slots}
+        return {n: f"{subject.campaign}: {subject.slide}" for n, subject in subjects.items()}
+
+    def showing(self, at: datetime, screen: str = "st-1") -> str:
+        """What the current manifest shows at an instant."""
+        n = self.timeline(screen).at(ms(at)).n
+        assert n is not None
+        return self.texts(screen)[n]
+
+    def config(self, screen: str = "st-1") -> Config:
+        token = self.token(self.topics.config(screen))
+        body = self.keyring().verify(Kind.CONFIG, token, at_ms=self.clock.ms, cap=cap_of(Kind.CONFIG))
+        return Config.read(body)
+
+    def token(self, topic: str) -> bytes:
+        with self.database.reading() as unit:
+            document = unit.documents.current(topic)
+        assert document is not None, f"nothing on {topic}"
+        return document.token
+
+    def day(self, ref: DayRef) -> Day:
+        return Day.read(self.file(ref.sha256))
+
+    def file(self, sha256: str) -> bytes:
+        with self.database.reading() as unit:
+            body = unit.files.body(sha256)
+        assert body is not None
+        return body
+
+    def stored_days(self, group: str = STREET) -> dict[str, StoredDay]:
+        """What is planned now, by date."""
+        today = self.clock().astimezone(ZONE).date()
+        with self.database.reading() as unit:
+            days = unit.plans.latest_days(self.group_id(group), today - DAY, today + 20 * DAY)
+        return {day.isoformat(): stored for day, stored in days.items()}
+
+    def fetched(self, files: tuple[DayRef, ...] | tuple[Asset, ...], broker: str = BROKERS[0]) -> bool:
+        """Whether a screen could fetch all these files from what one broker was told, in one turn."""
+        retained = {said.topic: said.payload for said in self.heard(broker)}
+        for file in files:
+            assembly = Assembly(file.sha256, file.bytes)
+            for topic, payload in retained.items():
+                if topic.startswith(f"ledcast/b/{file.sha256}/"):
+                    assembly.add(int(topic.rpartition("/")[2]), payload)
+            if assembly.body() is None:
+                return False
+        return True
+
+
+def ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
