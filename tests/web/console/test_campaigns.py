@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import pytest
+
+from campaigns.access import of_person
+from campaigns.actions import edit_campaign, retire_campaign
+from campaigns.slide import SlideWish
+from tests.web import street
+from tests.web.conftest import Browser, City, Clock, campaign_form
+
+
+def _edit_form(city: City, **changes: object) -> dict[str, object]:
+    campaign = city.campaign
+    form: dict[str, object] = {
+        "name": campaign.name, "theme": campaign.theme, "occasion": campaign.occasion, "category": "psa",
+        "starts_on": "2026-05-01", "ends_on": "2026-12-31", "weight": "1", "screens": list(campaign.screens),
+        "version": str(campaign.version),
+    }  # fmt: skip
+    for at, slide in enumerate(campaign.slides):
+        form |= {f"slides-{at}-text": slide.text, f"slides-{at}-number": str(slide.id)}
+    return form | changes
+
+
+def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(editor: Browser, city: City):
+    page = editor.get("/campaigns").text
+
+    assert "社会主义核心价值观" in page and "在播" in page and "修改" in page
+    assert "&#34;src&#34;: &#34;/files/" in page and 'aria-label="富强 民主 文明 和谐"' in page
+    assert "待播" not in page
+
+
+def test_a_slide_that_no_screen_has_yet_is_drawn_for_the_list_all_the_same(editor: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        street.create(unit, city.pictures, clock(), name="新活动", screens=("st-1",), slides=(SlideWish("刚写的"),))
+
+    page = editor.get("/campaigns").text
+
+    assert 'aria-label="刚写的"' in page and "&#34;body&#34;: &#34;UDQ" in page  # base64 of "P4"
+
+
+def test_the_list_narrows_by_state_and_says_so_when_nothing_matches(editor: Browser):
+    assert "没有匹配的活动" in editor.get("/campaigns?state=ended").text
+    assert "社会主义核心价值观" in editor.get("/campaigns?state=running").text
+    assert editor.get("/campaigns?state=nonsense").status_code == 400
+    assert editor.get("/campaigns?page=0").status_code == 400
+
+
+def test_a_new_campaign_is_saved_with_its_author_and_work_for_the_scheduler(editor: Browser, city: City):
+    answer = editor.post("/campaigns/new", campaign_form(**{"slides-1-text": "人人参与", "slides-1-dwell_s": "12"}))
+
+    assert (answer.status_code, answer.location) == (302, "/campaigns")
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(3)
+        events = unit.audit.list("campaign:3")
+    assert found is not None and found.created_by == "editor" and found.weight == 2
+    assert [(slide.text, slide.dwell_ms) for slide in found.slides] == [
+        ("预防为主 生命至上", None), ("人人参与", 12_000)
+    ]  # fmt: skip
+    assert events[0].origin == "console 127.0.0.1"
+    assert "“119消防宣传月”已存好" in editor.get("/campaigns").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"name": " "}, "name", "请填写"),
+        ({"theme": ""}, "theme", "请填写"),
+        ({"weight": "99"}, "weight", "应为 1 至 20"),
+        ({"weight": "many"}, "weight", ""),
+        ({"ends_on": "2026-05-01"}, "ends_on", "日期不成立"),
+        ({"starts_on": "tomorrow"}, "starts_on", ""),
+        ({"category": "own"}, "category", ""),
+        ({"screens": []}, "screens", "请选择"),
+        ({"screens": ["nowhere"]}, "screens", "没有屏"),
+        ({"slides-0-text": ""}, "slides-0-text", "请填写"),
+        ({"slides-0-text": "a\u202eb"}, "slides-0-text", "U+202E"),
+        ({"slides-0-dwell_s": "1"}, "slides-0-dwell_s", "2"),
+        ({"slides-0-text": "第一句", "slides-1-text": "\U000f0000"}, "slides-1-text", "U+F0000"),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
+    editor: Browser, changes: dict[str, object], field: str, says: str
+):
+    answer = editor.post("/campaigns/new", campaign_form(occasion="独一无二的时期", **changes))
+
+    assert answer.status_code == 422
+    beside = answer.text.split(f'id="{field}-error"')[1].split("</div>")[0]
+    assert "lc-error" in beside and says in beside
+    assert 'value="独一无二的时期"' in answer.text
+
+
+def test_a_missing_glyph_names_the_character(editor: Browser):
+    answer = editor.post("/campaigns/new", campaign_form(**{"slides-0-text": "文明\U0002e9f5"}))
+
+    beside = answer.text.split('id="slides-0-text-error"')[1].split("</div>")[0]
+    assert answer.status_code == 422 and "\U0002e9f5" in beside and "320x16" in beside
+    assert "文明\U0002e9f5</textarea>" in answer.text
+
+
+def test_the_same_refusal_reads_in_english_for_whoever_reads_english(editor: Browser):
+    editor.client.set_cookie("ledcast_language", "en")
+    answer = editor.post("/campaigns/new", campaign_form(weight="99"))
+
+    assert "must be 1 to 20, got 99" in answer.text and '<html lang="en">' in answer.text
+
+
+def test_a_name_that_is_taken_in_the_same_days_is_a_conflict_beside_the_name(editor: Browser):
+    editor.post("/campaigns/new", campaign_form())
+    again = editor.post("/campaigns/new", campaign_form())
+
+    assert again.status_code == 409 and "同期已有活动" in again.text.split('id="name-error"')[1].split("</div>")[0]
+
+
+def test_a_campaign_opens_with_what_is_stored_and_saves_what_changed(editor: Browser, city: City):
+    page = editor.get("/campaigns/2").text
+    slides = {"slides-0-text": "自由 平等 公正 法治", "slides-0-number": str(city.campaign.slides[1].id)}
+    form = {name: value for name, value in _edit_form(city).items() if not name.startswith("slides-")}
+    answer = editor.post("/campaigns/2", form | slides)
+
+    assert "富强 民主 文明 和谐</textarea>" in page and 'name="version" value="1"' in page
+    assert answer.status_code == 302
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+    assert found is not None and found.version == 2
+    assert [slide.id for slide in found.slides] == [city.campaign.slides[1].id]
+
+
+def test_a_colleague_who_was_first_costs_nobody_a_word(editor: Browser, city: City, clock: Clock):
+    colleague = of_person(city.people["administrator"], "console")
+    wish = street.campaign_wish(name="改过的名称", version=1, slides=(SlideWish("同事写的"),))
+    with city.database.writing() as unit:
+        edit_campaign(unit, colleague, 2, wish, layout=city.pictures.lay_out, at=clock())
+
+    overtaken = editor.post("/campaigns/2", _edit_form(city, **{"slides-0-text": "我写的一句"}))
+    fields = _edit_form(city, **{"slides-0-text": "我写的一句", "slides-0-number": "", "slides-1-number": ""})
+    again = editor.post("/campaigns/2", fields | {"version": "2"})
+
+    assert overtaken.status_code == 409
+    assert "刚才有同事也改了这个活动" in overtaken.text and "我写的一句</textarea>" in overtaken.text
+    assert 'name="version" value="2"' in overtaken.text and f'value="{city.campaign.name}"' in overtaken.text
+    assert again.status_code == 302
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+    assert found is not None and found.slides[0].text == "我写的一句"
+
+
+def test_retiring_takes_a_campaign_off_and_locks_its_page(editor: Browser, city: City):
+    answer = editor.post("/campaigns/2/retire")
+
+    assert answer.status_code == 302
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+    assert found is not None and found.retired_at is not None
+    page = editor.get("/campaigns/2").text
+    assert "已撤下，不能再改" in page and 'class="lc-form" disabled' in page and "存好" not in page
+
+
+def test_saving_what_was_taken_off_meanwhile_keeps_the_words_on_the_page(editor: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        retire_campaign(unit, street.HOUSE, 2, at=clock())
+
+    answer = editor.post("/campaigns/2", _edit_form(city, **{"slides-0-text": "晚了一步"}))
+
+    assert answer.status_code == 409 and "已停用，不能再修改" in answer.text and "晚了一步</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/campaigns/new", "/campaigns/2", "/campaigns/2/retire"])
+def test_a_reader_may_look_and_changes_nothing(reader: Browser, city: City, path: str):
+    answer = reader.post(path, _edit_form(city, name="不该改"))
+
+    assert answer.status_code == 403 and "不能" in answer.text
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+    assert found == city.campaign
+    assert reader.get("/campaigns/2").status_code == 200
+    assert "新建活动" not in reader.get("/campaigns").text
+
+
+@pytest.mark.parametrize("number", [999, 1, 10**15])
+def test_a_campaign_that_is_not_there_or_is_the_houses_own_is_not_found(editor: Browser, number: int):
+    assert editor.get(f"/campaigns/{number}").status_code == 404

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from structlog.testing import capture_logs
+
+from campaigns.database import connect
+from campaigns.settings import Settings
+from scheduler.strikes import FontSet
+from tests.web.conftest import Browser, City, Clock
+from web.app import create_app
+
+
+def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        unit.leadership.take("scheduler-1", clock())
+        unit.settings.put("scheduler_ready", (clock() - timedelta(seconds=42)).isoformat())
+    answer = stranger.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.get_json() == {
+        "status": "ok", "database": True, "migrated": True, "scheduler": {"term": 1, "age_s": 42.0}
+    }  # fmt: skip
+
+
+def test_a_database_without_tables_is_no_place_to_send_people(tmp_path, fonts: FontSet, settings: Settings):
+    database = connect(f"sqlite:///{tmp_path / 'empty.db'}")
+    client = create_app(database, fonts, settings, secret="x").test_client()
+    with capture_logs() as logs:
+        answer = client.get("/healthz")
+        page = client.get("/campaigns")
+        client.set_cookie("ledcast_session", "some")
+        signed_in = client.get("/campaigns?q=secret")
+
+    assert answer.status_code == 503
+    assert answer.get_json() == {"status": "down", "database": True, "migrated": False}
+    assert page.status_code == 302
+    assert signed_in.status_code == 500 and "系统出错，已记录" in signed_in.text
+    assert [log["event"] for log in logs] == ["health not known", "page failed"]
+    assert "secret" not in str([{name: value for name, value in log.items() if name != "exc_info"} for log in logs])
+    database.close()
+
+
+def test_nobody_has_to_sign_in_to_ask(app: Flask):
+    assert app.test_client().get("/healthz").status_code == 200

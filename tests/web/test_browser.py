@@ -1,0 +1,252 @@
+"""The console in a real browser: what a person types, sees and waits for."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from campaigns.database import Database
+from campaigns.profile import Colour, profile_of
+from campaigns.settings import Settings
+from scheduler.strikes import FontSet
+from tests.web import street
+from tests.web.conftest import NOON, City
+from web.app import create_app
+from web.house import house_of
+
+WORDS = "创建全国文明城市"
+PREVIEW_WITHIN_MS = 150
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+# The middle of every dot of a glass, as "is it lit": a strip's canvas holds whole dots of `scale` device pixels.
+LIT_DOTS = """canvas => {
+  const scale = canvas.height / 16, pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const middle = Math.floor(scale / 2), lit = [];
+  for (let y = 0; y < 16; y += 1)
+    for (let x = 0; x < canvas.width / scale; x += 1)
+      if (pixels.data[4 * ((y * scale + middle) * canvas.width + x * scale + middle)] > 128) lit.push(`${x},${y}`);
+  return lit;
+}"""
+# How long from a key to new dots on the first glass.
+TYPE_AND_WAIT = """async ([field, text]) => {
+  const canvas = document.querySelector("[data-lc-card] canvas"), area = document.querySelector(field);
+  const before = canvas.lcGlass.shown, began = performance.now();
+  area.value = text;
+  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  while (canvas.lcGlass.shown === before || canvas.dataset.drawn === "") await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+
+
+class Ticking:
+    """A clock that runs from just after noon of the seeded day, two seconds before a slide changes."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic() - 3
+
+    def __call__(self) -> datetime:
+        return NOON + timedelta(seconds=time.monotonic() - self._began)
+
+
+@dataclass
+class Served:
+    app: Flask
+    address: str
+
+
+@pytest.fixture
+def served(database: Database, fonts: FontSet, settings: Settings) -> Iterator[Served]:
+    """The seeded console on a port of its own."""
+    app = create_app(database, fonts, settings, secret="x", clock=Ticking())
+    server = create_server(app, host="127.0.0.1", port=0, threads=12, channel_request_lookahead=1)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Served(app, f"http://127.0.0.1:{server.effective_port}")
+    house_of(app).hub.close()
+    server.close()
+    thread.join(5)
+
+
+class Person:
+    """Somebody at a window of the browser, who notices whatever goes wrong in it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.wrong: list[str] = []
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def opens(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("html[data-lc-ready]")
+        return self.page
+
+
+@pytest.fixture
+def person(served: Served, city: City, chromium: Browser) -> Iterator[Person]:
+    """The editor, signed in."""
+    with city.database.writing() as unit:
+        unit.people.add_login("session-editor", city.people["editor"].id, NOON)
+    context = chromium.new_context(viewport=WIDE, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
+    context.add_cookies([{"name": "ledcast_session", "value": "session-editor", "url": served.address}])
+    found = Person(context.new_page(), served.address)
+    yield found
+    context.close()
+    assert found.wrong == []
+
+
+def test_somebody_signs_in_and_writes_a_campaign(served: Served, chromium: Browser, city: City):
+    context = chromium.new_context(viewport=WIDE, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(served.address)
+    page.get_by_label("登录名").fill("editor")
+    page.get_by_label("密码").fill(street.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("link", name="新建活动").click()
+    page.get_by_label("文字").fill(WORDS)
+    expect(page.locator("[data-lc-card='strip-320x16-mono-x-portable-bitmap'] canvas")).to_have_attribute(
+        "aria-label", WORDS
+    )
+    page.get_by_role("button", name="加画面").click()
+    page.get_by_label("文字").nth(1).fill("人人参与")
+    page.get_by_label("名称").fill("创城")
+    page.get_by_label("主题").fill("文明城市")
+    page.get_by_role("button", name="存好").click()
+
+    expect(page.get_by_text("“创城”已存好")).to_be_visible()
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(3)
+    assert found is not None and [slide.text for slide in found.slides] == [WORDS, "人人参与"]
+    context.close()
+
+
+def test_the_preview_is_dot_for_dot_what_the_screen_gets(person: Person, city: City):
+    page = person.opens("/campaigns/new")
+    page.locator("[data-lc-text]").fill(WORDS)
+    glass = page.locator("[data-lc-card='strip-320x16-mono-x-portable-bitmap'] canvas")
+    expect(glass).to_have_attribute("aria-label", WORDS)
+    expect(glass).to_have_attribute("data-drawn", " 0 null")
+
+    body = city.pictures.draw(WORDS, "", profile_of(320, 16, Colour.MONO), None).frames[0].body[-640:]
+    bits = {f"{x},{y}" for y in range(16) for x in range(320) if not body[y * 40 + x // 8] >> (7 - x % 8) & 1}
+    assert set(glass.evaluate(LIT_DOTS)) == bits
+    assert len(bits) > 300
+
+
+def test_new_dots_stand_there_within_150_ms_of_a_key(person: Person):
+    page = person.opens("/campaigns/new")
+    page.evaluate(TYPE_AND_WAIT, ["[data-lc-text]", "热身"])
+
+    waits = [page.evaluate(TYPE_AND_WAIT, ["[data-lc-text]", WORDS[: number + 1]]) for number in range(5)]
+
+    assert sorted(waits)[2] < PREVIEW_WITHIN_MS, waits
+
+
+def test_half_typed_pinyin_asks_for_nothing_and_the_end_of_it_does(person: Person):
+    page = person.opens("/campaigns/new")
+    asked: list[str] = []
+    page.wait_for_timeout(300)
+    page.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
+    area = page.locator("[data-lc-text]")
+    area.dispatch_event("compositionstart")
+    area.evaluate("area => { area.value = 'wen'; area.dispatchEvent(new InputEvent('input', {bubbles: true})); }")
+    page.wait_for_timeout(200)
+    during = list(asked)
+    area.evaluate("area => { area.value = '文'; }")
+    area.dispatch_event("compositionend")
+    expect(page.locator("[data-lc-card] canvas").first).to_have_attribute("aria-label", "文")
+
+    assert during == [] and len(asked) == 1
+
+
+def test_a_character_without_a_picture_is_named_beside_the_text_while_it_is_typed(person: Person):
+    page = person.opens("/campaigns/new")
+    page.locator("[data-lc-text]").fill("文明\U0002e9f5")
+    expect(page.locator("#slides-0-text-error")).to_contain_text("\U0002e9f5")
+    page.locator("[data-lc-text]").fill("文明")
+    expect(page.locator("#slides-0-text-error")).to_be_empty()
+
+
+def test_the_screens_page_follows_the_street_without_being_reloaded(person: Person, city: City):
+    page = person.opens("/screens")
+    row = page.locator("[data-lc-screen='st-1']")
+    expect(row.locator("[data-lc-state]")).to_contain_text("已确认")
+    drawn = row.locator("canvas").get_attribute("data-drawn")
+    document = city.documents["st-1"]
+    with city.database.writing() as unit:
+        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 321)
+        unit.status.put([replace(street.status(document, NOON), clock_err_ms=4_200)])
+
+    expect(row.locator("[data-lc-state]")).to_contain_text("时钟不准")
+    expect(row.locator("[data-lc-plays]")).to_have_text("321", timeout=8_000)
+    expect(row.locator("canvas")).not_to_have_attribute("data-drawn", drawn or "", timeout=8_000)  # the next slide
+
+
+def test_a_street_is_chosen_in_place_and_its_dots_are_drawn(person: Person):
+    page = person.opens("/screens")
+    page.get_by_label("街路").select_option("朝阳大街")
+
+    expect(page.locator("[data-lc-screen]")).to_have_count(1)
+    expect(page.locator("[data-lc-screen='st-2'] canvas")).to_have_attribute(
+        "data-drawn", re.compile(r"\d+ \w{8} 0 null")
+    )
+
+
+def test_motion_can_be_held_still(person: Person):
+    page = person.opens("/screens")
+    canvas = page.locator("[data-lc-screen='st-1'] canvas")
+    page.get_by_role("button", name="停住画面").click()
+    held = canvas.get_attribute("data-drawn")
+    page.wait_for_timeout(2_500)
+
+    assert canvas.get_attribute("data-drawn") == held
+    page.get_by_role("button", name="接着播放").click()
+    expect(canvas).not_to_have_attribute("data-drawn", held or "", timeout=8_000)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_pages_fit_their_window_and_are_usable_by_everybody(person: Person, language: str, size: dict[str, int]):
+    page = person.page
+    page.context.add_cookies([{"name": "ledcast_language", "value": language, "url": person.address}])
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    for path in ("/campaigns", "/campaigns/new", "/campaigns/2", "/screens", "/tallies"):
+        person.opens(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        grave = [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
+        assert grave == [], (path, [node["html"] for each in found for node in each["nodes"]][:4])
+
+
+def test_a_period_is_answered_in_place_and_the_address_can_be_sent_to_a_colleague(person: Person, city: City):
+    with city.database.writing() as unit:
+        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 7)
+    page = person.opens("/tallies?by=street")
+    page.evaluate("window.stays = true")
+    page.get_by_label("从", exact=True).fill("2026-05-04")
+
+    expect(page.locator(".lc-sentence")).to_contain_text("2026年5月4日至2026年5月4日，条屏播放 7 次")
+    assert page.evaluate("window.stays") is True
+    assert "from=2026-05-04" in page.url and "by=street" in page.url
+
+
+def test_a_slide_moves_by_its_buttons_and_the_order_is_what_is_saved(person: Person, city: City):
+    page = person.opens("/campaigns/2")
+    page.get_by_role("button", name="往后移").first.click()
+    page.get_by_role("button", name="存好").click()
+    expect(page.get_by_text("已存好")).to_be_visible()
+
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+    assert found is not None
+    assert [slide.text for slide in found.slides] == [slide.text for slide in reversed(city.campaign.slides)]

@@ -1,0 +1,20 @@
+// Builds the console's assets: hashed names, and a manifest that web/bundle.py reads.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: "web/assets",
+  base: "/assets/",
+  publicDir: false,
+  logLevel: "warn",
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    manifest: true,
+    assetsDir: "",
+    assetsInlineLimit: 0,
+    target: "chrome109",
+    modulePreload: { polyfill: false },
+    license: true,
+    rollupOptions: { input: ["web/assets/console.js", "web/assets/mark.svg"] },
+  },
+});

@@ -1,0 +1,1 @@
+"""What people see: the console, served by any number of processes."""

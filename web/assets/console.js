@@ -1,0 +1,54 @@
+// The console's script: every part looks for its own mark in the page and leaves other pages alone.
+import "@tabler/core/dist/css/tabler.min.css";
+import "./tokens.css";
+import "./console.css";
+import "./parts.css";
+import "htmx.org";
+import Alpine from "@alpinejs/csp";
+
+import { editSlides } from "./editor.js";
+import { followStreet } from "./live.js";
+import { pauseButtons } from "./motion.js";
+import { preview } from "./preview.js";
+import { drawGlasses } from "./glass.js";
+
+Alpine.data("street", () => ({
+  all() {
+    tick(this.$root, true);
+  },
+  none() {
+    tick(this.$root, false);
+  },
+}));
+Alpine.data("retire", () => ({
+  asleep: true,
+  asking: false,
+  ask() {
+    this.asleep = false;
+    this.asking = true;
+  },
+  leave() {
+    this.asleep = true;
+    this.asking = false;
+  },
+}));
+
+function tick(root, wanted) {
+  for (const box of root.querySelectorAll("input[type=checkbox]")) box.checked = wanted;
+  root.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function begin(root) {
+  drawGlasses(root);
+  pauseButtons(root);
+  for (const form of root.querySelectorAll("[data-lc-editor]")) {
+    editSlides(form);
+    preview(form);
+  }
+  followStreet(root.querySelector("[data-lc-live]"));
+}
+
+Alpine.start();
+begin(document);
+document.addEventListener("htmx:after:swap", () => begin(document.getElementById("lc-main")));
+document.documentElement.dataset.lcReady = "";

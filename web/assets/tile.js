@@ -1,0 +1,74 @@
+// Dots as they look: every pixel a round lamp, unlit ones faintly visible. Baked once per picture and scale.
+import { blank } from "./picture.js";
+
+const UNLIT = "#2b100d";
+const UNLIT_SMALL = "#140a09";
+const GAP = "#0a0707";
+const FILL = 0.84;
+const SAMPLES = 8;
+const tiles = new Map();
+
+/** Return a picture at `scale` device pixels per dot. */
+export function bake(dots, scale) {
+  const baked = blank(dots.width * scale, dots.height * scale);
+  const context = baked.getContext("2d");
+  const paint = (operation, style) => {
+    context.globalCompositeOperation = operation;
+    context.fillStyle = style;
+    context.fillRect(0, 0, baked.width, baked.height);
+  };
+  paint("source-over", scale === 1 ? UNLIT_SMALL : UNLIT);
+  context.imageSmoothingEnabled = false;
+  context.globalCompositeOperation = "lighter";
+  context.drawImage(dots, 0, 0, baked.width, baked.height);
+  if (scale > 1) {
+    paint("multiply", context.createPattern(tile(scale), "repeat"));
+    if (scale > 2) glow(context, baked, scale);
+    paint("lighter", GAP);
+  }
+  return baked;
+}
+
+function glow(context, baked, scale) {
+  const copy = blank(baked.width, baked.height);
+  const soft = copy.getContext("2d");
+  soft.filter = `blur(${0.7 * scale}px)`;
+  soft.drawImage(baked, 0, 0);
+  context.globalCompositeOperation = "lighter";
+  context.globalAlpha = 0.3;
+  context.drawImage(copy, 0, 0);
+  context.globalAlpha = 1;
+}
+
+/** One lamp: a disc of 0.84 of the pitch, area-sampled; at two pixels a dot there is room for four greys only. */
+function tile(scale) {
+  if (!tiles.has(scale)) {
+    const canvas = blank(scale, scale);
+    const context = canvas.getContext("2d");
+    const pixels = context.createImageData(scale, scale);
+    const greys = scale === 2 ? [255, 185, 185, 105] : discGreys(scale);
+    greys.forEach((grey, at) => pixels.data.set([grey, grey, grey, 255], 4 * at));
+    context.putImageData(pixels, 0, 0);
+    tiles.set(scale, canvas);
+  }
+  return tiles.get(scale);
+}
+
+function discGreys(scale) {
+  const radius = (FILL * scale) / 2;
+  const greys = [];
+  for (let y = 0; y < scale; y += 1) {
+    for (let x = 0; x < scale; x += 1) greys.push(Math.round(255 * covered(x, y, scale / 2, radius)));
+  }
+  return greys;
+}
+
+function covered(x, y, centre, radius) {
+  let inside = 0;
+  for (let i = 0; i < SAMPLES; i += 1) {
+    for (let j = 0; j < SAMPLES; j += 1) {
+      inside += Math.hypot(x + (i + 0.5) / SAMPLES - centre, y + (j + 0.5) / SAMPLES - centre) <= radius;
+    }
+  }
+  return inside / SAMPLES ** 2;
+}

@@ -1,0 +1,102 @@
+"""The command `ledcast web`: settings, fonts and clock are read here, and the console is served."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import socket
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from flask import Flask
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from campaigns.database import Database, connect, migrate
+from campaigns.logs import write_logs
+from campaigns.settings import Settings
+from scheduler.strikes import load_fonts
+from web.app import TOKEN_BYTES, create_app
+from web.bundle import AssetsMissingError
+from web.house import house_of
+from web.live import STREAMS_MAX
+
+THREADS = STREAMS_MAX + 16
+"""One stream holds one thread; the rest answer pages."""
+_SECRET = "web_secret"  # noqa: S105 - the key under which the secret is kept
+_log = structlog.get_logger()
+
+
+def web_command(
+    port: Annotated[int | None, typer.Option(help="another port than LEDCAST_HTTP_PORT")] = None,
+) -> None:
+    """Serve the console until it is told to stop."""
+    settings = Settings()
+    write_logs(settings.log_format)
+    signal.signal(signal.SIGTERM, _stop)
+    listening = _listen(settings.http_host, settings.http_port if port is None else port)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+    database = connect(settings.database_url)
+    try:
+        app = create_app(database, load_fonts(), settings, secret=shared_secret(database))
+    except AssetsMissingError as error:
+        _give_up(str(error))
+    try:
+        _serve(app, listening)
+    finally:
+        house_of(app).hub.close()
+        database.close()
+
+
+def shared_secret(database: Database) -> str:
+    """Return the secret that all console processes of a database share; the first one makes it."""
+    with database.writing() as unit:
+        unit.people.lock()  # two processes that start together must not make two
+        found = unit.settings.get(_SECRET)
+        if not isinstance(found, str):
+            found = secrets.token_urlsafe(TOKEN_BYTES)
+            unit.settings.put(_SECRET, found)
+        return found
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port at once, before anything slow; a port in use is one clear line."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        _give_up(f"{host}:{port} cannot be used ({error.strerror}); stop what uses it or set LEDCAST_HTTP_PORT")
+    return listening
+
+
+def _serve(app: Flask, listening: socket.socket) -> None:
+    # Without the look-ahead of one request a page that hung up keeps its stream, and its thread, for ever.
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        channel_request_lookahead=1,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    host, port = listening.getsockname()[:2]
+    _log.info("console ready", address=f"http://{host}:{port}")
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.close()
+
+
+def _give_up(reason: str) -> NoReturn:
+    typer.echo(f"ledcast web: {reason}", err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,33 @@
+"""How a refusal reaches the field that it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from campaigns.errors import CampaignError
+from web.language import said
+
+Page = Response | str | tuple[str, int]
+
+
+def mark(form: Any, error: CampaignError) -> None:
+    """Write a refusal beside the field that it names, or above the form if it names none that there is."""
+    field = _field(form, error.field or "")
+    if field is None:
+        form.form_errors = [*form.form_errors, said(error)]
+    else:
+        field.errors = [*field.errors, said(error)]
+
+
+def _field(form: Any, name: str) -> Any:
+    """Find a field by its name, `slides-2-text` and `name` alike."""
+    part, _, rest = name.replace("dwell_ms", "dwell_s").partition("-")
+    if part not in form:
+        return None
+    if not rest:
+        return form[part]
+    number, _, inner = rest.partition("-")
+    entries = form[part].entries
+    return entries[int(number)].form[inner] if int(number) < len(entries) else form[part]
