@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from jwcrypto import jwk  # type: ignore[import-untyped]
+from jwcrypto import jwk
 from jwcrypto import jws as other_jws
 
 from players.protocol.ack import Ack

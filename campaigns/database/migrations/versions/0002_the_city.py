@@ -1,0 +1,16 @@
+"""What the city needs: targets by rule, dayparts, seasons, holidays, themes, occasions."""
+
+from __future__ import annotations
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
