@@ -12,7 +12,7 @@ VENV_DEV  := .venv/.dev-installed
 MODULES   := node_modules/.installed
 ASSETS    := web/dist/.vite/manifest.json
 CATALOGS  := web/translations/en/LC_MESSAGES/messages.mo
-BROKER    := $(if $(shell PATH="$(PATH)" command -v mosquitto),,.parts/broker.done)
+BROKER    := $(if $(shell PATH="$(PATH)" command -v mosquitto >/dev/null && PATH="$(PATH)" command -v mosquitto_passwd),,.parts/broker.done)
 POSTGRES  := $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql)
 CHROMIUM  := $(if $(shell PATH="$(PATH)" command -v chromium-headless-shell),,chromium-headless-shell)
 TEST_PARTS := .parts/test.done

@@ -38,8 +38,8 @@ fi
 # A wrapper a program: it finds its own libraries, fonts and data inside .parts and leaves the caller's world alone.
 root="$parts/root"
 libraries=$(find "$root/usr/lib" "$root/lib" -maxdepth 3 -name '*.so*' -exec dirname {} \; 2>/dev/null | sort -u | paste -sd: -)
-for name_of in mosquitto chromium-headless-shell initdb postgres; do
-    program=$(find "$root/usr/sbin" "$root/usr/lib/chromium" "$root/usr/lib/postgresql" -name "$name_of" -type f 2>/dev/null | head -n 1)
+for name_of in mosquitto mosquitto_passwd chromium-headless-shell initdb postgres; do
+    program=$(find "$root/usr/sbin" "$root/usr/lib/chromium" "$root/usr/lib/postgresql" "$root/usr/bin" -name "$name_of" -type f 2>/dev/null | head -n 1)
     [ -n "$program" ] || continue
     {
         echo "#!/bin/sh"

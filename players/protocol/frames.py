@@ -14,12 +14,13 @@ def frame_at(slot: Slot, into_ms: int) -> tuple[int, int]:
     >>> frame_at(slot, 3_999), frame_at(slot, 4_000), frame_at(slot, 60_000)
     ((0, 3999), (2, 0), (2, 4999))
     """
-    left_ms = min(into_ms, slot.ms - 1)
+    left_ms = into_ms
     for asset, ms in slot.frames:
         if left_ms < ms:
             return asset, left_ms
         left_ms -= ms
-    return slot.frames[-1][0], slot.frames[-1][1] - 1
+    asset, ms = slot.frames[-1]
+    return asset, ms - 1
 
 
 def scroll_column(at_ms: int, step_ms: int, width_px: int) -> int:

@@ -56,7 +56,7 @@ def test_spoiled_bytes_are_read_or_refused(decoder: Decoder, data: st.DataObject
 
 
 @each_decoder
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_spoiled_values_are_read_or_refused(decoder: Decoder, data: st.DataObject) -> None:
     """W-3: a missing or mistyped field, a float, a number too large, half a character, anywhere."""

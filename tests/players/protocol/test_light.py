@@ -42,6 +42,11 @@ def test_a_screen_that_is_left_alone_goes_dark_and_lights_up_as_it_did() -> None
     assert seen == [80, 80, 0, 0, 80]
 
 
+def test_what_began_a_day_before_the_last_step_does_not_come_again_at_its_instant() -> None:
+    """W-15: the last step holds where it stands."""
+    assert [percent_at([(0, 80), (DAY_MS, 0)], at_ms) for at_ms in (DAY_MS - 1, DAY_MS, 2 * DAY_MS)] == [80, 0, 0]
+
+
 def test_one_step_is_for_ever() -> None:
     assert {percent_at([(NOON, 55)], NOON + days * DAY_MS) for days in (-1, 0, 1, 1_000)} == {55}
 

@@ -17,6 +17,7 @@ from scheduler.broker.errors import BrokerDiedError, BrokerError, PortTakenError
 from scheduler.broker.pid import running_pid
 from scheduler.broker.port import choose_port, is_free, kept_port
 from scheduler.broker.process import answers, end_orphan
+from scheduler.broker.program import find_mosquitto
 from tests.scheduler.broker.house import House, until
 
 PARENT = """
@@ -90,7 +91,7 @@ def test_a_port_that_a_stranger_holds_is_one_clear_line(tmp_path: Path) -> None:
 def test_the_broker_that_a_killed_run_left_is_recognised_and_ended(tmp_path: Path) -> None:
     """Its parent's death is taken from it here, as on a kernel that does not tell."""
     house = House(tmp_path / "home")
-    command = ["/usr/sbin/mosquitto", "-c", str(house.files.configuration)]
+    command = [str(find_mosquitto(os.environ["PATH"]).path), "-c", str(house.files.configuration)]
     orphan = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     house.files.pid.write_text(f"{orphan.pid}\n")
     until(lambda: answers(house.port))
