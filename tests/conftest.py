@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.postgres import PostgresServer
 
@@ -44,16 +44,21 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     postgres.drop(url)
 
 
-@pytest.fixture(scope="session")
+def launch_chromium(playwright: Playwright) -> Browser:
+    """Start a headless Chromium, Debian's own."""
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return playwright.chromium.launch(
+        executable_path=_program("chromium-headless-shell"),
+        args=["--no-sandbox", "--no-first-run", "--disable-quic", "--disable-dev-shm-usage", *quiet],
+    )
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium, Debian's own, driven by Playwright."""
+    """A headless Chromium, driven by Playwright; it ends with the module that asked for it, not with the whole run."""
     if node := shutil.which("node"):
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
-    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_program("chromium-headless-shell"),
-            args=["--no-sandbox", "--no-first-run", "--disable-quic", "--disable-dev-shm-usage", *quiet],
-        )
+        browser = launch_chromium(playwright)
         yield browser
         browser.close()
