@@ -31,6 +31,12 @@ class PlanStore:
         self._session.flush()
         return row.n
 
+    def numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+        """Return the slot numbers that some slides have in a group, by (slide, ms)."""
+        own = select(SlotRow.slide_id, SlotRow.ms, SlotRow.n).where(SlotRow.group_id == group_id)
+        rows = self._session.execute(own.where(SlotRow.slide_id.in_(list(slide_ids))))
+        return {(slide_id, ms): n for slide_id, ms, n in rows}
+
     def slots(self, group_id: int, numbers: Iterable[int] | None = None) -> dict[int, StoredSlot]:
         """Return a group's slots by number, or those of some numbers."""
         chosen = select(SlotRow).where(SlotRow.group_id == group_id)

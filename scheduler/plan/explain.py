@@ -9,6 +9,7 @@ from typing import Literal
 
 from players.protocol.day import Day
 from players.protocol.manifest import Manifest
+from players.protocol.slots import CUT
 from players.protocol.walk import Timeline
 
 KEPT = 256
@@ -29,6 +30,8 @@ class Shown:
     frames: tuple[tuple[str, int], ...]
     step_ms: int | None
     source: Literal["plan", "own", "idle"]
+    fx: str = CUT
+    """How it comes on."""
 
 
 class Playlist:
@@ -46,7 +49,7 @@ class Playlist:
             return Shown(None, None, found.started_at, found.until_at, (), None, found.source)
         slot = self.manifest.slot(found.n)
         frames = tuple((self.manifest.assets[asset].sha256, ms) for asset, ms in slot.frames)
-        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source)
+        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source, slot.fx)
 
     def next_edge(self, after_ms: int) -> int:
         """Return the first instant after `after_ms` at which another slot comes on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from campaigns.demand import demand
@@ -11,6 +13,7 @@ from scheduler.manifest import Cast
 from scheduler.renditions import keep, pieces, stored
 from scheduler.slots import slots_of
 from tests.scheduler.town_builders import AT, DAY, Town
+from tests.scheduler.town_stages import Build
 
 Casts = dict[str, tuple[Cast, ...]]
 
@@ -31,14 +34,17 @@ def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
     return casts, lines
 
 
-@pytest.fixture
-def street(town: Town) -> Town:
-    """Two strips alike and a small one."""
+def three_strips(town: Town) -> None:
+    """Build two strips alike and a small one."""
     town.add("st-1")
     town.add("st-2")
     town.add("st-3", w=64, h=16)
     town.create("讲文明 树新风", screens=("st-1", "st-2", "st-3"))
-    return town
+
+
+@pytest.fixture
+def street(staged: Callable[[Build], Town]) -> Town:
+    return staged(three_strips)
 
 
 def test_screens_alike_show_the_same_pictures_under_the_same_lines(street: Town) -> None:

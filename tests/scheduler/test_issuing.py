@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,19 +10,28 @@ import pytest
 from campaigns.campaign import Campaign
 from campaigns.slide import SlideWish
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
+from tests.scheduler.town_stages import Build
 
 LEAD = 4 * SECOND
 LONG = timedelta(seconds=60)
 
 
+def one_strip(town: Town) -> None:
+    """Build a strip with one campaign of two long slides, published; slots are a minute each."""
+    town.add("st-1")
+    town.create(slides=(SlideWish("讲文明 树新风", 60_000), SlideWish("爱国 敬业", 60_000)))
+    town.publish()
+
+
+@pytest.fixture
+def town(staged: Callable[[Build], Town]) -> Town:
+    return staged(one_strip)
+
+
 @pytest.fixture
 def civil(town: Town) -> Campaign:
-    """One campaign of two long slides on a strip, published; slots are a minute each."""
-    town.add("st-1")
-    slides = (SlideWish("讲文明 树新风", 60_000), SlideWish("爱国 敬业", 60_000))
-    campaign = town.create(slides=slides)
-    town.publish()
-    return campaign
+    """Its campaign."""
+    return town.campaign()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from players.protocol.join import Display
 from scheduler.presence import DISPLAY_FAULT
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.counter import Counter
-from tests.scheduler.reports import AT, Street, born
+from tests.scheduler.reports import AT, Street, born, issue
 
 WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
 
@@ -75,11 +75,15 @@ def test_a_birth_with_another_display_opens_a_fault_that_people_and_the_publishe
 
 def test_a_screen_with_a_fault_is_sent_nothing_even_where_it_is_out_of_date(counter):
     """PROTOCOL W-24."""
+    issue(counter.street, "manifest", 5)
     counter.state(born(display=WRONG, manifest=None))
+    counter.turn()
+    faulty = list(counter.shelf.asked)
 
+    counter.state(born(session=8, manifest=None))
     counter.turn()
 
-    assert counter.shelf.asked == []
+    assert (faulty, counter.shelf.asked) == ([], [("send", "st-1")])
 
 
 def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(counter):
@@ -97,11 +101,16 @@ def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(cou
 
 
 def test_a_fault_is_told_once_however_often_the_screen_is_born(counter):
-    for session in (7, 8, 9):
+    counter.state(born(display=WRONG))
+    counter.turn()
+    clear_work(counter)
+
+    for session in (8, 9):
         counter.state(born(display=WRONG, session=session))
         counter.turn()
 
     assert counter.street.flags() == ["display"]
+    assert to_publish(counter) == []
 
 
 def test_a_fault_that_could_not_be_written_is_told_when_the_database_is_back(counter):
