@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from campaigns.campaign import Aim, Campaign
 from campaigns.errors import NotDrawnError, UnseenPictureError
@@ -105,6 +106,7 @@ def needed_pictures(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Need
     return tuple(NeededPicture(slide, *profile) for slide in campaign.slides for profile in ordered)
 
 
+@lru_cache(512)
 def asked_digest(campaign: Campaign) -> str:
     """Name all that a campaign asks for: targets, days, times, weight, and the texts in their order.
 

@@ -72,13 +72,14 @@ class Drawing:
         self._rest: threading.Timer | None = None
 
     @contextmanager
-    def of(self, pieces: Sequence[Piece]) -> Iterator[Iterator[tuple[Piece, Outcome]]]:
+    def of(self, pieces: Sequence[Piece], later: int = 0) -> Iterator[Iterator[tuple[Piece, Outcome]]]:
         """Yield each piece with what became of it, in order, as they are drawn; a key that comes twice is drawn once.
 
         Until the context is left, others who ask for the same get the same: so store what is drawn inside it. Who asks
-        waits only for those who asked before, so never for each other.
+        waits only for those who asked before, so never for each other. `later` more pieces of the kind will follow:
+        workers that start now draw those too.
         """
-        job = self._take(pieces)
+        job = self._take(pieces, later)
         try:
             yield ((piece, self._outcome(job, key, piece)) for key, piece in job.pieces)
         finally:
@@ -93,11 +94,11 @@ class Drawing:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
 
-    def _take(self, pieces: Sequence[Piece]) -> _Job:
+    def _take(self, pieces: Sequence[Piece], later: int) -> _Job:
         named = tuple((piece.key(self._fonts), piece) for piece in pieces)
         with self._lock:
             own = {key: piece for key, piece in named if key not in self._flying}
-            pool = self._pool_for(list(own.values()))
+            pool = self._pool_for(list(own.values()), later)
             for key, piece in own.items():
                 self._flying[key] = Future() if pool is None else _asked(pool, piece)
             self._jobs += 1
@@ -122,11 +123,12 @@ class Drawing:
         if pool is not None:
             pool.shutdown()
 
-    def _pool_for(self, pieces: Sequence[Piece]) -> ProcessPoolExecutor | None:
+    def _pool_for(self, pieces: Sequence[Piece], later: int) -> ProcessPoolExecutor | None:
         """Return the workers if this is worth their while, starting them if need be."""
         if not self._workers or len(pieces) <= FEW:
             return None
-        if self._pool is None and sum(piece.profile.w * piece.profile.h for piece in pieces) <= self._here_max_px:
+        pixels = sum(piece.profile.w * piece.profile.h for piece in pieces)
+        if self._pool is None and pixels * (len(pieces) + later) <= self._here_max_px * len(pieces):
             return None
         return self._started()
 

@@ -54,18 +54,19 @@ class Filling:
         for campaign_id, count in here.items():
             self._telling.expect(campaign_id, count + later)
         try:
-            faults = self._filled(missing, () if later else tuple(here))
+            faults = self._filled(missing, later)
         except Exception:
             self._telling.forget(here)  # what was drawn is not stored: the next asking counts anew
             raise
         for fault in faults.values():
             raise fault
 
-    def _filled(self, missing: Sequence[Piece], last_of: Iterable[int]) -> Faults:
+    def _filled(self, missing: Sequence[Piece], later: int) -> Faults:
+        last_of = () if later else tuple(piece.slide.campaign_id for piece in missing)
         faults: Faults = {}
         pictures: list[tuple[Piece, Rendition]] = []
         stored_s = self._mono()
-        with self._drawing.of(missing) as outcomes:
+        with self._drawing.of(missing, later) as outcomes:
             for piece, outcome in outcomes:
                 self._telling.drawn(piece.slide.campaign_id)
                 if isinstance(outcome, Rendition):

@@ -38,6 +38,16 @@ class Refused:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What slot `n` shows, and why it may be shown nowhere; None where nothing is wrong but perhaps the screen."""
+
+    n: int
+    campaign_id: int
+    slide_id: int | None
+    why: str | None
+
+
 class Inspection:
     """Inspects what the screens of a group are about to show, in the unit of work that would issue it."""
 
@@ -48,8 +58,7 @@ class Inspection:
         ids = {line.subject.campaign_id for line in self._lines.values()}
         self._campaigns: Mapping[int, Campaign] = {campaign.id: campaign for campaign in unit.campaigns.find(ids)}
         self._reviews: Mapping[int, Review] = unit.reviews.latest(ids)
-        self._known: dict[tuple[int, tuple[tuple[str, int], ...], int], str | None] = {}
-        self._reached: dict[tuple[int, str], bool] = {}
+        self._known: dict[tuple[int, int], tuple[Sequence[Cast], tuple[_Told, ...]]] = {}
         self._stands = {
             number: stands(self._reviews.get(number), campaign) for number, campaign in self._campaigns.items()
         }
@@ -57,31 +66,33 @@ class Inspection:
     def refusals(self, screen: Screen, casts: Sequence[Cast]) -> dict[int, Refused]:
         """Return, by slot number, what the screen may not show."""
         found: dict[int, Refused] = {}
-        for cast in casts:
-            line = self._lines[cast.line]
-            why = self._wrong(screen, cast, line)
+        told = self._told(casts, screen.profile_id)
+        targeted = {number for number in {each.campaign_id for each in told} if self._reaches(number, screen)}
+        for each in told:
+            why = each.why if each.campaign_id in targeted else "the screen is no target of it"
             if why is not None:
-                found[cast.n] = Refused(screen.id, line.subject.campaign_id, line.slide_id, why)
+                found[each.n] = Refused(screen.id, each.campaign_id, each.slide_id, why)
                 _log.error(
-                    "not approved, not shown", screen=screen.id, campaign=line.subject.campaign_id,
-                    slide=line.slide_id, why=why,
-                )  # fmt: skip
+                    "not approved, not shown", screen=screen.id, campaign=each.campaign_id, slide=each.slide_id, why=why
+                )
         return found
 
-    def _wrong(self, screen: Screen, cast: Cast, line: Line) -> str | None:
-        campaign = self._campaigns.get(line.subject.campaign_id)
-        if campaign is None or not self._reaches(campaign, screen):
-            return "the screen is no target of it"
-        known = (cast.line, cast.frames, screen.profile_id)
-        if known not in self._known:
-            self._known[known] = self._unapproved(campaign, screen.profile_id, cast, line)
-        return self._known[known]
+    def _told(self, casts: Sequence[Cast], profile_id: int) -> tuple[_Told, ...]:
+        """Return what casts lead to and what is wrong with it on any screen; screens alike have the very same casts."""
+        key = (id(casts), profile_id)
+        if key not in self._known:
+            self._known[key] = (casts, tuple(self._of(cast, profile_id) for cast in casts))
+        return self._known[key][1]
 
-    def _reaches(self, campaign: Campaign, screen: Screen) -> bool:
-        key = (campaign.id, screen.id)
-        if key not in self._reached:
-            self._reached[key] = bool(reached(campaign, [screen]))
-        return self._reached[key]
+    def _of(self, cast: Cast, profile_id: int) -> _Told:
+        line = self._lines[cast.line]
+        campaign = self._campaigns.get(line.subject.campaign_id)
+        why = None if campaign is None else self._unapproved(campaign, profile_id, cast, line)
+        return _Told(cast.n, line.subject.campaign_id, line.slide_id, why)
+
+    def _reaches(self, campaign_id: int, screen: Screen) -> bool:
+        campaign = self._campaigns.get(campaign_id)
+        return campaign is not None and bool(reached(campaign, [screen]))
 
     def _unapproved(self, campaign: Campaign, profile_id: int, cast: Cast, line: Line) -> str | None:
         review = self._reviews.get(campaign.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import partial
 
 from campaigns.campaign import Campaign
 from campaigns.database import Unit
@@ -77,12 +77,15 @@ class Issuing:
         casting = Casting(self._unit, slots, wanted.gallery, self._at)
         faces = self._inspected(self._faces(wanted.demand.screens, casting), casting)
 
-        @cache
-        def switch() -> int:
-            return self._switch(faces, asked, slots)
+        found: list[int] = []
+
+        def switch(*, anew: bool = False) -> int:
+            if not found:
+                found.append(self._switch(faces, asked, slots, anew=anew))
+            return found[0]
 
         planning = Planning(self._unit, wanted.demand.group.id, asked, at=self._at, term=self._term)
-        planned = planning.plan(days, switch)
+        planned = planning.plan(days, partial(switch, anew=True))
         light = light_steps(days, asked.lit)
         made: dict[int, Manifest] = {}
         writings: dict[int, Writing] = {}
@@ -99,9 +102,10 @@ class Issuing:
     def _stored(self, drafts: Sequence[NewDocument], lines: Mapping[str, Sequence[int]]) -> tuple[StoredDocument, ...]:
         """Store documents, and remember which lines the manifests among them send to whom."""
         told = [draft.screen for draft in drafts if draft.kind == Kind.MANIFEST and draft.screen is not None]
-        known = self._unit.lines.sent_to(told, {line for screen in told for line in lines[screen]})
-        fresh = [(screen, line) for screen in told for line in lines[screen] if (screen, line) not in known]
-        self._unit.lines.sent_all(fresh, self._at)
+        known = self._unit.lines.sent_everywhere(told, {line for screen in told for line in lines[screen]})
+        self._unit.lines.sent_all(
+            ((screen, line) for screen in told for line in lines[screen] if line not in known), self._at
+        )
         return self._unit.documents.issue_all(drafts)
 
     def _faces(self, screens: Iterable[Screen], casting: Casting) -> list[_Face]:
@@ -134,13 +138,18 @@ class Issuing:
         self.refused += tuple(refused.values())
         return replace(face, casts=casts)
 
-    def _switch(self, faces: Sequence[_Face], asked: Asked, slots: GroupSlots) -> int:
-        """Return when the group changes over, in Unix ms; what may be shown until then is what runs now, and idle."""
+    def _switch(self, faces: Sequence[_Face], asked: Asked, slots: GroupSlots, *, anew: bool) -> int:
+        """Return when the group changes over, in Unix ms; what may be shown until then is what runs now, and idle.
+
+        Where all of it is planned anew, what still waits for its time is never shown: this takes its place.
+        """
         now_ms = unix_ms(self._at)
         at_ms = soonest(now_ms)
         running = (slot.n for entry in asked.entries for slot in entry.during((at_ms, at_ms + 1)))
         numbers = {slot.n for slot in slots.named(running)}
-        playlists = on_air(self._unit, [face.manifest for face in faces if face.manifest is not None], at_ms)
+        playlists = on_air(
+            self._unit, [face.manifest for face in faces if face.manifest is not None], now_ms if anew else at_ms
+        )
         playing: dict[tuple[int, int], Playing] = {}
         for face in faces:
             playlist = playlists.get(face.manifest.topic) if face.manifest is not None else None

@@ -9,14 +9,14 @@ from campaigns.database import Unit
 from campaigns.plan import StoredDocument
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist
-from scheduler.switching import EDGE_WITHIN_MS
+from scheduler.switching import EDGE_WITHIN_MS, LEAD_MS
 
 
 def on_air(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> dict[str, Playlist]:
     """Return by topic what screens play at an instant (Unix ms), near to it; `current` are their manifests.
 
-    A manifest is on the glass from its `switch_at` on: until then it is the one before (PROTOCOL W-20). Screens whose
-    manifests differ in no more than name and number share one playlist.
+    A manifest is on the glass from its `switch_at` on: until then it is the one before, and if it is superseded before
+    then it never is (PROTOCOL W-20). Screens whose manifests differ in no more than name and number share one playlist.
     """
     known: dict[bytes, Playlist] = {}
     found: dict[str, Playlist] = {}
@@ -37,9 +37,12 @@ def _in_force(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> Iter
 
 
 def _begun(document: StoredDocument, at_ms: int) -> bool:
-    return document.switch_at is not None and unix_ms(document.switch_at) <= at_ms
+    switch_at, superseded_at = document.switch_at, document.superseded_at
+    if switch_at is None or (superseded_at is not None and superseded_at < switch_at):
+        return False
+    return unix_ms(switch_at) <= at_ms
 
 
 def _near(from_ms: int, to_ms: int, at_ms: int) -> bool:
     """Say whether a day holds any of the time that a change-over may wait for."""
-    return from_ms <= at_ms + EDGE_WITHIN_MS and at_ms < to_ms
+    return from_ms <= at_ms + LEAD_MS + EDGE_WITHIN_MS and at_ms < to_ms

@@ -56,14 +56,14 @@ class Telling:
                 run.row = unit.progress.begin(Task.DRAW, str(campaign_id), run.done, run.total, at).id
 
     def end(self, unit: Unit, campaign_id: int, at: datetime, fault: Exception | None = None) -> None:
-        """End a run. One that nobody was told of leaves no row, unless it failed, and not twice for the same fault."""
+        """End a run. One that nobody was told of leaves no row, unless the last one told ended otherwise."""
         run = self._runs.pop(campaign_id, None)
-        if run is None or (run.row is None and fault is None):
+        if run is None:
             return
         error = None if fault is None else _words(fault)
         if run.row is None:
             last = unit.progress.latest(Task.DRAW, [str(campaign_id)]).get(str(campaign_id))
-            if last is not None and error is not None and last.error_en == error[1]:
+            if (last.error_en if last is not None else None) == (error[1] if error else None):
                 return
             run.row = unit.progress.begin(Task.DRAW, str(campaign_id), run.done, run.total, at).id
         unit.progress.move(run.row, run.done, run.total, at)

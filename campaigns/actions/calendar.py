@@ -16,7 +16,7 @@ def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at:
     """Say that a day is a holiday, or a weekend day that is worked. Raises NotAllowedError or a WishError."""
     begin(actor, Right.CHANGE_SETTINGS, at)
     wished = check_holiday(on, name, kind)
-    if wished in unit.calendar.holidays():
+    if unit.calendar.holiday(on) == wished:
         return wished
     unit.calendar.put_holiday(wished)
     unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=wished.name, kind=wished.kind.value)

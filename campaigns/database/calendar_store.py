@@ -30,7 +30,12 @@ class CalendarStore:
     def holidays(self) -> tuple[Holiday, ...]:
         """Return the holidays table by day."""
         rows = self._session.scalars(select(HolidayRow).order_by(HolidayRow.on))
-        return tuple(Holiday(row.on, row.name, HolidayKind(row.kind)) for row in rows)
+        return tuple(_holiday(row) for row in rows)
+
+    def holiday(self, on: date) -> Holiday | None:
+        """Return what the table says of a day, if anything."""
+        row = self._session.get(HolidayRow, on, populate_existing=True)
+        return None if row is None else _holiday(row)
 
     def put_holiday(self, holiday: Holiday) -> None:
         """Write one day of the holidays table over what it said."""
@@ -100,6 +105,10 @@ class CalendarStore:
         rows = [CampaignDaypartRow(campaign_id=campaign_id, daypart_id=number) for number in daypart_ids]
         self._session.add_all(rows)
         self._session.flush()
+
+
+def _holiday(row: HolidayRow) -> Holiday:
+    return Holiday(row.on, row.name, HolidayKind(row.kind))
 
 
 def _daypart(row: DaypartRow) -> Daypart:

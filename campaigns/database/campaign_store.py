@@ -144,9 +144,10 @@ class CampaignStore:
         rows = self._session.scalars(statement.execution_options(populate_existing=True)).all()
         ids = [row.id for row in rows]
         screens: dict[int, list[str]] = defaultdict(list)
-        targets = select(CampaignScreenRow).where(CampaignScreenRow.campaign_id.in_(ids))
-        for target in self._session.scalars(targets.order_by(CampaignScreenRow.screen_id)):
-            screens[target.campaign_id].append(target.screen_id)
+        picked = select(CampaignScreenRow.campaign_id, CampaignScreenRow.screen_id)
+        picks = picked.where(CampaignScreenRow.campaign_id.in_(ids)).order_by(CampaignScreenRow.screen_id)
+        for campaign_id, screen_id in self._session.execute(picks):
+            screens[campaign_id].append(screen_id)
         words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         rules = select(CampaignTargetRow).where(CampaignTargetRow.campaign_id.in_(ids))
         for rule in self._session.scalars(rules.order_by(CampaignTargetRow.word)):

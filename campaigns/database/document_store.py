@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.database.tables_plan import DocumentRow
@@ -81,6 +81,19 @@ class DocumentStore:
         of_topic = select(*_COLUMNS).where(DocumentRow.topic == topic)
         return self._read(of_topic.order_by(DocumentRow.id.desc()).limit(limit))
 
+    def taken_over(self, screen: str, kind: str, at: datetime) -> StoredDocument | None:
+        """Return which of a screen's documents had last taken over by an instant; None before its first.
+
+        One that was superseded before its `switch_at` never did (PROTOCOL W-20).
+        """
+        begun = select(*_COLUMNS).where(*_takes_over(screen, kind), DocumentRow.switch_at <= at)
+        return next(iter(self._read(begun.order_by(DocumentRow.id.desc()).limit(1))), None)
+
+    def next_switch(self, screen: str, kind: str, after: datetime) -> datetime | None:
+        """Return when the next of a screen's documents takes over; None where none is known."""
+        coming = select(func.min(DocumentRow.switch_at)).where(*_takes_over(screen, kind))
+        return self._session.scalar(coming.where(DocumentRow.switch_at > after))
+
     def before(self, documents: Iterable[StoredDocument]) -> dict[str, StoredDocument]:
         """Return by topic what topics held before they held these documents."""
         later, earlier = DocumentRow, aliased(DocumentRow)
@@ -119,6 +132,12 @@ _COLUMNS = (
 )  # fmt: skip
 """In the order of `StoredDocument`."""
 _CURRENT = select(*_COLUMNS).where(DocumentRow.superseded_at.is_(None)).order_by(DocumentRow.topic)
+
+
+def _takes_over(screen: str, kind: str) -> tuple[ColumnElement[bool], ...]:
+    row = DocumentRow
+    stands = or_(row.superseded_at.is_(None), row.superseded_at >= row.switch_at)
+    return row.screen_id == screen, row.kind == kind, stands
 
 
 def _values(document: NewDocument) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.dialect import insert_or_ignore
@@ -79,15 +80,15 @@ class LineStore:
             for line, subject in rows
         }
 
-    def sent_to(self, screens: Collection[str], numbers: Collection[int]) -> set[tuple[str, int]]:
-        """Return which of these lines were sent to which of these screens before."""
-        found: set[tuple[str, int]] = set()
-        names = sorted(screens)
-        columns = select(LineScreenRow.screen_id, LineScreenRow.line_id).where(LineScreenRow.line_id.in_(list(numbers)))
-        for start in range(0, len(names), _FEW):
-            some = columns.where(LineScreenRow.screen_id.in_(names[start : start + _FEW]))
-            found |= {(screen, line) for screen, line in self._session.execute(some)}
-        return found
+    def sent_everywhere(self, screens: Sequence[str], numbers: Collection[int]) -> set[int]:
+        """Return those lines that were sent to every one of some screens before."""
+        times: Counter[int] = Counter()
+        of_lines = LineScreenRow.line_id.in_(list(numbers))
+        for start in range(0, len(screens), _FEW):
+            of_screens = LineScreenRow.screen_id.in_(screens[start : start + _FEW])
+            counted = select(LineScreenRow.line_id, func.count()).where(of_screens, of_lines)
+            times.update(dict(self._session.execute(counted.group_by(LineScreenRow.line_id)).all()))
+        return {line for line, count in times.items() if count == len(screens)}
 
     def sent(self, screen: str, numbers: Iterable[int], at: datetime) -> None:
         """Remember that lines are being sent to a screen; call it in the unit that issues the document (W-34)."""

@@ -82,6 +82,12 @@ class PlanStore:
         rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
 
+    def covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
+        """Return every plan of the day that holds an instant which had been made by another, the newest first."""
+        own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
+        rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())
+        return tuple(_day(row) for row in self._session.scalars(rows))
+
 
 def _of(group_id: int, day_on: date) -> Select[PlanDayRow]:
     return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)

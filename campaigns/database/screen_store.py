@@ -168,7 +168,7 @@ class ScreenStore:
         return tuple(_screen(row) for row in self._session.execute(statement.order_by(ScreenRow.id)))
 
 
-_Screens = Select[Any]
+_Screens = Select[*tuple[Any, ...]]
 # Columns, not objects: every page reads all screens, and five mapped objects a screen cost more than the rest of it.
 _SCREENS: _Screens = (
     select(
@@ -184,7 +184,7 @@ _SCREENS: _Screens = (
 )  # fmt: skip
 
 
-def _screen(row: Row[Any]) -> Screen:
+def _screen(row: Row[*tuple[Any, ...]]) -> Screen:
     (id_, name, kind, street, profile_id, w, h, colour, media_type, group_id, group, merchant, *rest) = row
     areas, brightness_max, added_at, retired_at, tags = rest
     return Screen(

@@ -15,7 +15,7 @@ from typing import Any
 from campaigns.access import of_house
 from campaigns.actions.campaigns import create_campaign
 from campaigns.actions.review import send_for_review
-from campaigns.actions.screens import add_screen
+from campaigns.actions.screens import add_screens
 from campaigns.actions.setting_up import BUREAU, CITY, set_up
 from campaigns.actions.settings import import_settings
 from campaigns.campaign import CampaignWish
@@ -63,11 +63,8 @@ def _add_screens(
     unit: Unit, wishes: Collection[ScreenWish], password_hash: Callable[[str], str | None], at: datetime
 ) -> tuple[Screen, ...]:
     known = unit.screens.find(wish.id for wish in wishes)
-    return tuple(
-        add_screen(unit, _ACTOR, wish, password_hash=password_hash(wish.id), at=at)
-        for wish in wishes
-        if wish.id not in known
-    )
+    rows = [(wish, password_hash(wish.id)) for wish in wishes if wish.id not in known]
+    return add_screens(unit, _ACTOR, rows, at=at, known_streets=True)
 
 
 def _add_campaign(unit: Unit, row: dict[str, Any], *, layout: LayoutCheck, today: date, at: datetime) -> None:

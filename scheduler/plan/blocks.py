@@ -29,11 +29,15 @@ def blocks_of(
     day: PlanDay, lit: Sequence[Window], entries: Iterable[PlanEntry], not_before: int | None = None
 ) -> tuple[Block, ...]:
     """Cut a plan day into blocks, in order; nothing before `not_before` (Unix ms), and none where nobody is active."""
-    bounds = (max(day.from_ms, not_before or day.from_ms), day.to_ms)
+    return cut(within(lit, (max(day.from_ms, not_before or day.from_ms), day.to_ms)), entries)
+
+
+def cut(lit: Sequence[Window], entries: Iterable[PlanEntry]) -> tuple[Block, ...]:
+    """Cut lit windows into blocks, in order."""
     by_id = sorted(entries, key=lambda entry: entry.id)
     edges = sorted({edge for entry in by_id for window in _windows(entry) for edge in window})
     found: list[Block] = []
-    for opens, closes in within(lit, bounds):
+    for opens, closes in lit:
         cuts = [opens, *(edge for edge in edges if opens < edge < closes), closes]
         for stretch in pairwise(cuts):
             active = tuple(_active(by_id, stretch))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
@@ -12,6 +15,7 @@ from scheduler.plan.window import Window, within
 
 RULES = 2
 """Raise it with every change of the planner that moves a slot: stored days are then compiled anew."""
+_FIRST_READ = 2
 
 
 def inputs_object(
@@ -41,6 +45,33 @@ def inputs_digest(
     """Return the SHA-256 over the inputs; their order and where a repair begins are no part of it."""
     told = json.dumps(inputs_object(day, lit, entries, idle), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a stored plan day was compiled from, read back. `idle` are slot numbers."""
+
+    lit: tuple[Window, ...]
+    entries: tuple[PlanEntry, ...]
+    idle: frozenset[int]
+
+    @classmethod
+    def read(cls, told: object) -> Inputs | None:
+        """Read what `inputs_object` wrote; None where former rules wrote it another way."""
+        if not isinstance(told, dict) or not _FIRST_READ <= told["rules"] <= RULES:
+            return None
+        entries = tuple(_read_entry(entry) for entry in told["entries"])
+        return cls(_read_row(told["lit"]), entries, frozenset(n for n, _ in told["idle"]))
+
+
+def _read_entry(told: dict[str, Any]) -> PlanEntry:
+    slots = tuple(PlanSlot(n, ms, *(_read_row(row) for row in own)) for n, ms, *own in told["slots"])
+    share = None if told["share"] is None else Fraction(told["share"])
+    return PlanEntry(told["id"], slots, told["weight"], share, _read_row(told["windows"]))
+
+
+def _read_row(told: list[list[int]]) -> tuple[Window, ...]:
+    return tuple((start, end) for start, end in told)
 
 
 def _entry(entry: PlanEntry, bounds: Window) -> dict[str, object]:

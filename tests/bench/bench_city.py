@@ -19,7 +19,7 @@ from tests.bench.light_street import ROWS, LightStreet
 from tests.scheduler.broker.house import House
 
 SCREENS = 300
-PAIRS = 5
+PAIRS = 4
 TRIAL_BATCHES = 10
 DAY_BATCHES = 87
 """A day of plays of ten seconds each is 8,640 rows; a screen that was away has them all to tell."""

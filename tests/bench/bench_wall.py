@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def measure(page: Page, looks_ms: int = LOOKS_MS) -> dict[str, Any]:
     page.wait_for_timeout(looks_ms)
     found = page.evaluate("window.probe.on = false, window.probe")
     frames, calls = found["frames"], max(1, found["calls"])
-    gaps = sorted(after - before for before, after in zip(frames, frames[1:], strict=False))
+    gaps = sorted(after - before for before, after in pairwise(frames))
     seen = page.evaluate(
         "[...document.querySelectorAll('canvas.lc-glass')].filter(c => c.lcGlass.due < Infinity).length"
     )

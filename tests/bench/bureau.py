@@ -98,7 +98,7 @@ class Bureau:
 
     def publish(self) -> float:
         """Publish all groups; returns how long it took until every screen's echo is stored."""
-        time.sleep(1.2)  # a quiet street: states are written once a second at most
+        self._wait_until_on_air()
         began_s, rev = time.perf_counter(), round(time.time() * 1000)
         self._publish()
         with closing(sqlite3.connect(self._house.files.home / "ledcast.db")) as connection:
@@ -107,6 +107,11 @@ class Bureau:
                 time.sleep(0.003)
                 assert time.perf_counter() - began_s < WITHIN_S, "echoes are missing"
         return time.perf_counter() - began_s
+
+    def _wait_until_on_air(self) -> None:
+        """Wait for a street at rest: all play their newest plan, and states were written more than a second ago."""
+        at = [document.switch_at for document in self._documents() if document.switch_at is not None]
+        time.sleep(max(1.2, (max(at) - now()).total_seconds()))
 
     def manifests(self) -> dict[str, bytes]:
         """Every screen's manifest as it was published."""
@@ -164,7 +169,8 @@ class Bureau:
         today = now().date()
         return CampaignWish(
             name=name, theme="讲文明、树新风", category="psa", occasion="创建文明城", slides=slides,
-            screens=(), target=Target(kinds=("strip",)), starts_on=today - timedelta(days=20), ends_on=today + timedelta(days=60),
+            screens=(), target=Target(kinds=("strip",)),
+            starts_on=today - timedelta(days=20), ends_on=today + timedelta(days=60),
         )  # fmt: skip
 
     def _campaign(self) -> Campaign:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
-from campaigns.actions import add_screen
+from campaigns.actions import add_screen, set_up
 from campaigns.campaign import Campaign
 from campaigns.database import Database, Unit
 from campaigns.screen import Kind, Screen, ScreenWish
@@ -31,7 +32,7 @@ def seed_city(database: Database, pictures: Pictures, screens: int, at: datetime
     chance = Random(SEED)
     with database.writing() as unit:
         street.people(unit, at)
-        street.set_up(unit, at=at - timedelta(days=90))
+        set_up(unit, at=at - timedelta(days=90))
         found = [
             add_screen(unit, street.HOUSE, wish, password_hash="$7$x", at=at - timedelta(days=90))
             for wish in _wishes(screens, chance)
@@ -40,7 +41,7 @@ def seed_city(database: Database, pictures: Pictures, screens: int, at: datetime
     for part in range(0, len(found), 100):
         with database.writing() as unit:
             statuses = [
-                _status(unit, pictures, screen, campaigns[screen.group], at, chance)
+                _status(unit, pictures, screen, campaigns[screen.group], (at, chance))
                 for screen in found[part : part + 100]
             ]
             unit.status.put(statuses)
@@ -75,14 +76,21 @@ def _campaigns(unit: Unit, pictures: Pictures, screens: list[Screen], at: dateti
         chosen = [SLOGANS[(3 * number + step) % len(SLOGANS)] for step in range(3)]
         slides = tuple(SlideWish(text, 7_000 + 1_000 * (number % 3)) for text in chosen)
         ids = tuple(screen.id for screen in members)
-        wish = {"name": f"{chosen[0]} {number}", "screens": ids, "slides": slides, "starts_on": date(2026, 1, 1)}
+        wish: dict[str, Any] = {
+            "name": f"{chosen[0]} {number}",
+            "screens": ids,
+            "slides": slides,
+            "starts_on": date(2026, 1, 1),
+        }
         found[group] = [street.create(unit, pictures, at, **wish)]
     return found
 
 
 def _status(
-    unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Campaign], at: datetime, chance: Random
+    unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Campaign], when: tuple[datetime, Random]
 ) -> ScreenStatus:
+    """Publish to a screen and say what it says; `when` is the instant, and the chance that decides what goes wrong."""
+    at, chance = when
     document = street.publish(unit, pictures, screen, campaigns, at)
     street.tally(unit, screen, campaigns[0], at.astimezone(street.ZONE).date(), chance.randint(120, 190), 1)
     said = street.status(document, at, clock_err_ms=chance.randint(0, 90), journal_next=171, journal_acked=170)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from campaigns.line import Line
 from scheduler.casting import Casting
 from scheduler.manifest import Cast
 from scheduler.renditions import keep, pieces, stored
-from scheduler.slots import slots_of
+from scheduler.slots import GroupSlots, slots_of
 from tests.scheduler.town_builders import AT, DAY, Town
 from tests.scheduler.town_stages import Build
 
@@ -101,3 +102,27 @@ def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(stree
     assert {name for name, _ in stand_in.frames} == {name for name, _ in idling.frames}
     assert stand_in.ms == shown["st-1"].ms > idling.ms
     assert stand_in.line != idling.line
+
+
+@pytest.mark.parametrize("ms", [60_000, 2_000])
+def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or_too_short_for_it(
+    street: Town, ms: int
+) -> None:
+    with street.wishing() as unit:
+        idle = unit.campaigns.idle()
+        assert idle is not None
+        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        wanted = pieces(asked, idle)
+        for piece in stored(unit, wanted, street.fonts)[1]:
+            keep(unit, piece, piece.draw(street.fonts), street.fonts, AT)
+        gallery = stored(unit, wanted, street.fonts)[0]
+        slots = slots_of(unit, asked, idle, gallery)
+        ((number, own),) = slots.of_campaign.items()
+        resized = GroupSlots({number: (replace(own[0], ms=ms),)}, slots.idle)
+        cast = Casting(unit, resized, gallery, AT).stand_in(asked.screens[0], own[0].n)
+        line = unit.lines.find([cast.line])[cast.line]
+
+    assert (cast.n, cast.ms, line.subject.campaign, line.ms) == (own[0].n, ms, idle.name, ms)
+    assert sum(frame_ms for _, frame_ms in cast.frames) == ms
+    pictures = gallery[idle.slides[0].id, asked.screens[0].profile_id].frames
+    assert {sha256 for sha256, _ in cast.frames} <= {sha256 for sha256, _ in pictures}

@@ -90,6 +90,14 @@ def test_few_pieces_and_small_ones_start_no_workers(drawing: Drawing, drawn_here
     assert drawing._pool is None and sum(drawn_here.values()) == FEW + 100
 
 
+def test_workers_start_for_a_few_where_many_are_to_follow(drawing: Drawing, drawn_here: Counter[str]) -> None:
+    few = [piece(f"第{n}期") for n in range(FEW + 1)]
+    with drawing.of(few, later=ANY_PX // (320 * 16)) as outcomes:
+        assert len(list(outcomes)) == len(few)
+
+    assert drawing._pool is not None and not drawn_here
+
+
 def test_what_cannot_be_drawn_comes_back_as_its_refusal_and_costs_no_other(drawing: Drawing) -> None:
     wanted = many()
     wanted[3] = piece("笑😀", on=LARGE)

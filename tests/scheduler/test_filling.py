@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.actions import send_for_review
 from campaigns.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.errors import LeadershipLostError, MissingGlyphError
@@ -14,10 +15,11 @@ from campaigns.progress import Progress, Task
 from campaigns.slide import SlideWish
 from scheduler.drawing import Drawing
 from scheduler.filling import STORE_EVERY_S, Filling
+from scheduler.publish import AT_ONCE
 from scheduler.render import Rendition
 from scheduler.render.fonts import FontSet
 from scheduler.renditions import Piece, stored
-from tests.campaigns.builders import create
+from tests.campaigns.builders import HOUSE, create
 from tests.scheduler.town_builders import Town
 
 
@@ -206,3 +208,20 @@ def test_two_groups_of_one_profile_have_each_picture_drawn_once(town: Town, monk
     town.publish("朝阳大街")
 
     assert counted and set(counted.values()) == {1}
+
+
+def test_a_review_of_many_pictures_is_one_run_from_its_first_part_to_its_last(town: Town) -> None:
+    town.add("st-1")
+    with town.wishing() as unit:
+        slides = tuple(SlideWish(f"第{n}期") for n in range(AT_ONCE + 6))
+        campaign = create(unit, town.clock(), slides=slides)
+        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
+
+    more = town.publisher.prepare_review(campaign.id)
+    first = latest(town, campaign)
+    done = not town.publisher.prepare_review(campaign.id)
+    last = latest(town, campaign)
+
+    assert more and done
+    assert first is not None and (first.done, first.total, first.ended_at) == (AT_ONCE, AT_ONCE + 6, None)
+    assert last is not None and (last.id, last.done) == (first.id, AT_ONCE + 6) and last.ended_at is not None

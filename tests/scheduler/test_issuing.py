@@ -162,6 +162,20 @@ def test_a_second_change_before_the_first_holds_goes_by_what_is_on_the_glass(tow
     assert town.day(manifest.days[0]).spans[0].from_at == edge
 
 
+def test_a_change_just_before_another_holds_goes_by_what_is_still_on_the_glass(town: Town, edge: int) -> None:
+    """PROTOCOL W-20: the plan that waited is superseded, no screen that is in time ever changes over to it."""
+    running = town.timeline()
+    another(town)
+    town.publish()
+    town.clock.wait(28 * SECOND)
+
+    town.create("全民国防教育", name="国防教育")
+    town.publish()
+
+    assert town.clock.ms == edge - 2_000
+    assert town.manifest().switch_at == running.next_edge(ms(town.clock.at + LEAD) - 1) == edge + 60_000
+
+
 def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds(
     town: Town, civil: Campaign, edge: int
 ) -> None:

@@ -13,6 +13,7 @@ from campaigns.database import connect, migrate
 from campaigns.status import ScreenStatus
 from campaigns.work import Topic
 from players.protocol.join import Display
+from scheduler.desk import CROWD_S
 from scheduler.presence import DISPLAY_FAULT
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.counter import Counter
@@ -148,3 +149,30 @@ def test_one_status_that_cannot_be_written_costs_only_itself(counter):
 
     assert status(counter).online and status(counter, "st-2").online
     assert counter.desk.rejected == {"status not written": 2}
+
+
+def written(counter: Counter) -> int:
+    with counter.street.database.reading() as unit:
+        return len(unit.status.all())
+
+
+def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(counter):
+    """As after a new plan, when every screen of a street echoes it: one write a second is all there is."""
+    for screen in ("st-1", "st-2"):
+        counter.state(born(), screen)
+        counter.desk.turn()
+
+    assert written(counter) == 0
+    counter.desk.turn()
+    assert written(counter) == 2
+    assert counter.story.count("committed") == 1
+
+
+def test_a_crowd_that_goes_on_and_on_is_written_meanwhile(counter):
+    counter.state(born())
+    counter.desk.turn()
+    counter.mono_s += CROWD_S
+    counter.state(born(), "st-2")
+    counter.desk.turn()
+
+    assert written(counter) == 2

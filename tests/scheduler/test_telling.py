@@ -78,6 +78,18 @@ def test_a_failure_is_told_in_both_languages_and_the_same_one_once(database: Dat
     assert "😀" in (found.error("en") or "")
 
 
+def test_what_failed_and_was_mended_is_said_to_be_well_however_soon_it_was_done(database: Database) -> None:
+    telling = Telling()
+    for fault in (MissingGlyphError("😀", "320x16"), None):
+        telling.expect(7, 1)
+        drawn(telling, 7, 1)
+        with database.writing() as unit:
+            telling.end(unit, 7, AT, fault)
+    found = latest(database)
+
+    assert found is not None and not found.failed and found.ended_at == AT
+
+
 def test_a_failure_that_is_no_refusal_is_told_too(database: Database) -> None:
     telling = Telling()
     telling.expect(7, 1)

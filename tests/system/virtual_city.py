@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Any
 
-from campaigns.actions import create_campaign, edit_campaign, set_lit_hours, set_up
+from campaigns.actions import (
+    create_campaign,
+    edit_campaign,
+    put_daypart,
+    send_for_review,
+    set_lit_hours,
+    set_up,
+)
 from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Database, Unit, connect, migrate
+from campaigns.daypart import DaypartWish
 from campaigns.screen import Screen, ScreenWish
 from campaigns.settings import Settings
 from campaigns.slide import LayoutCheck, SlideWish
-from players.device.command import stop
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 from players.device.player import Player
@@ -34,7 +40,6 @@ from tests.scheduler.broker.house import House
 from tests.system.virtual_time import Cable, VirtualClock, VirtualLoop, VirtualOffice, VirtualWorld
 
 IDLE_MS = 60_000
-DWELLS_MS = (40_000, 55_000, 30_000)
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,17 @@ class VirtualCity:
         with self.database.writing() as unit:
             yield unit
 
-    def create(self, *texts: str, **wish: Any) -> Campaign:
-        """Make a campaign of slides that stand for a while each."""
-        slides = tuple(SlideWish(text, dwell_ms) for text, dwell_ms in zip(texts, DWELLS_MS, strict=False))
+    def create(self, *slides: SlideWish, **wish: Any) -> Campaign:
+        """Make a campaign of the house, which approves it once it is drawn."""
         with self.wishing() as unit:
-            checked = campaign_wish(slides=slides, **wish)
-            return create_campaign(unit, HOUSE, checked, layout=self.layout, at=self.clock.now())
+            made = create_campaign(
+                unit, HOUSE, campaign_wish(slides=slides, **wish), layout=self.layout, at=self.clock.now()
+            )
+            self._hand_over(unit, made)
+        return made
 
     def rewrite(self, campaign: Campaign, *texts: str) -> None:
-        """Correct the texts of a campaign's slides, as their author would."""
+        """Correct the texts of a campaign's slides, as their author would, and hand it over anew."""
         with self.wishing() as unit:
             now = unit.campaigns.get(campaign.id)
             assert now is not None
@@ -96,7 +103,15 @@ class VirtualCity:
             slides = zip(now.slides, texts, strict=True)
             kept["slides"] = tuple(SlideWish(text, slide.dwell_ms, slide.id) for slide, text in slides)
             kept |= {"category": now.category.value, "aim": now.aim.value}
-            edit_campaign(unit, HOUSE, now.id, CampaignWish(**kept), layout=self.layout, at=self.clock.now())
+            wish = CampaignWish(**kept)
+            self._hand_over(unit, edit_campaign(unit, HOUSE, now.id, wish, layout=self.layout, at=self.clock.now()))
+
+    def daypart(self, name: str, from_local: str, until_local: str, **wish: Any) -> int:
+        with self.wishing() as unit:
+            return put_daypart(unit, HOUSE, DaypartWish(name, from_local, until_local, **wish), at=self.clock.now()).id
+
+    def _hand_over(self, unit: Unit, campaign: Campaign) -> None:
+        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=self.clock.now(), when_drawn=True)
 
     def light(self, group: str, lit_from: str, lit_until: str) -> None:
         with self.wishing() as unit:
@@ -123,6 +138,7 @@ class VirtualCity:
                 yield VirtualWorld(self.clock, self.loop, office)
             finally:
                 office.stop()
+                office.office.drawing.close()
 
     def nightly(self, world: VirtualWorld, at: datetime) -> None:
         """Let the nightly plan be asked for on the night of `at`."""

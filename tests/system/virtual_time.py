@@ -16,8 +16,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from paho.mqtt.client import Client
-
 from players.device.instants import Instant
 from players.device.link import Link
 from players.device.loop import Driven, Loop
@@ -194,6 +192,10 @@ class VirtualOffice:
             while self.office.desk.rejected["unknown screen"] < self._asked:
                 self._turn()
                 assert time.monotonic() < end_s, "the office does not hear itself"
+
+    def rest(self) -> None:
+        """Take a turn in which nothing comes: what was heard is written."""
+        self._turn()
 
     def _turn(self) -> None:
         assert self.office.desk.turn(), "the database is at hand"

@@ -16,6 +16,19 @@ from tests.web.conftest import NOON, City
 
 OFFICE, BIG = WIDE, {"width": 1920, "height": 1080}
 AtWindow = Callable[..., Person]
+# Where a glass of 320 dots puts what goes and what comes, as dots, while a slide is pushed to the left.
+PUSH = """() => {
+  const glass = document.querySelector(".lc-gallery-dots figure:nth-child(7) canvas").lcGlass, found = [];
+  for (const ratio of [0, 0.2, 0.5, 1]) {
+    const at = {}, put = glass.put;
+    glass.before = { dots: 1, column: null };
+    glass.put = (face, dx, dy) => (at[face === glass.before ? "before" : "after"] = [dy, dx / glass.scale]);
+    glass.mixed("push-left", ratio, {});
+    glass.put = put;
+    found.push([at.before[0], 320 - at.after[1], -at.after[1]]);
+  }
+  return found;
+}"""
 RUNNING = ".lc-gallery-dots figure:nth-child(6) canvas"
 
 
@@ -31,6 +44,13 @@ def test_a_running_text_moves_by_whole_dots_at_its_true_speed(at_window: AtWindo
 
     assert first == int(first) and last == int(last)
     assert (last - first) * 25 == pytest.approx(ended - began, abs=120)
+
+
+def test_a_slide_that_is_pushed_in_is_shifted_by_whole_dots(at_window: AtWindow):
+    page = at_window("administrator").opens("/gallery")
+    shifts = page.evaluate(PUSH)
+
+    assert shifts == [[0, 0, -320], [0, 64, -256], [0, 160, -160], [0, 320, 0]]
 
 
 def test_what_is_out_of_sight_is_not_drawn_and_what_stands_still_is_drawn_once(at_window: AtWindow):

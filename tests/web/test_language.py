@@ -81,7 +81,9 @@ def test_choosing_english_holds_and_leads_back_to_the_page(editor: Browser, city
     assert not _chinese(page)
 
 
-@pytest.mark.parametrize("path", ["/today", "/account", "/campaigns/new", "/review", "/screens", "/sign-in", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/today", "/account", "/campaigns/new", "/review", "/screens", "/sign-in", "/nowhere"]
+)
 def test_an_english_page_holds_no_chinese_of_its_own(editor: Browser, path: str):
     editor.client.set_cookie("ledcast_language", "en")
 

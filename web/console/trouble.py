@@ -122,7 +122,7 @@ def _of_flags(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datet
 
 
 def _stuck(unit: Unit) -> tuple[Stuck, ...]:
-    failed = [work for work in unit.work.waiting(_WORK_MOST) if work.attempts]
+    failed = unit.work.failing(_WORK_MOST)
     campaigns = {work.object for work in failed if work.topic is Topic.CAMPAIGN and work.object.isdigit()}
     names = {str(campaign.id): campaign.name for campaign in unit.campaigns.find(int(number) for number in campaigns)}
     groups = {str(group.id): group.name for group in unit.groups.all(retired=True)} if failed else {}

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from campaigns.database.tables_plan import DocumentRow
 from campaigns.errors import LeadershipLostError
 from campaigns.line import Subject
-from campaigns.plan import NewDay, NewDocument
+from campaigns.plan import DocumentHead, NewDay, NewDocument
 from campaigns.profile import Colour, profile_of
 from campaigns.status import ScreenFlag, ScreenStatus
 from tests.campaigns.builders import add, create, line, subject_of
@@ -50,6 +50,17 @@ def test_the_latest_document_of_a_topic_is_its_only_current_one(street, at):
         assert unit.documents.all_current("manifest") == unit.documents.current_of_screen("st-1") == (second,)
         assert [d.superseded_at for d in unit.documents.history("ledcast/v1/s/st-1/manifest")] == [None, at + DAY]
         assert unit.documents.current("ledcast/v1/s/st-2/manifest") is None
+
+
+def test_a_head_is_a_current_document_without_its_bytes(street, at):
+    with street.writing() as unit:
+        unit.documents.issue(_document(at, rev=5))
+        second = unit.documents.issue(_document(at + DAY, rev=9, digest=C))
+        unit.documents.issue(_document(at, topic="ledcast/v1/keys", screen=None, kind="keys", rev=3))
+
+    with street.reading() as unit:
+        (head,) = unit.documents.heads("manifest")
+    assert head == DocumentHead(second.topic, "st-1", 9, C, at + DAY)
 
 
 def test_a_retired_screens_topics_hold_nothing_and_remember_everything(street, at):

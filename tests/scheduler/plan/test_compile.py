@@ -50,7 +50,7 @@ from tests.scheduler.plan.wishes import (
 )
 
 FEW, ANY = st.integers(1, 4), st.integers(1, 50)
-SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

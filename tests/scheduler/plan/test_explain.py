@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,6 +71,16 @@ def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
     assert (found.n, found.line, found.source) == (101, 1101, "plan")
     assert (found.started_at, found.until_at) == (DAY.from_ms + 6000, DAY.from_ms + 13_000)
     assert (found.frames, found.step_ms) == (((PICTURE, 7000),), None)
+
+
+def test_a_slot_tells_how_it_comes_on() -> None:
+    entries = [entry(1, 6000, 7000)]
+    body, days = playlist(compile_day(DAY, always(DAY), entries), entries)
+    told = json.loads(body)
+    told["slots"] = [slot | {"fx": "push-left"} if slot["n"] == 101 else slot for slot in told["slots"]]
+
+    assert showing(write_object(told), days, DAY.from_ms + 6500).fx == "push-left"
+    assert showing(body, days, DAY.from_ms + 6500).fx == "cut"
 
 
 def test_the_next_edge_is_where_another_slot_comes_on() -> None:

@@ -26,8 +26,8 @@ TODAY = date(2026, 5, 4)
     ],
 )
 def test_first_and_last_days_within_a_week_are_named(city: City, starts: int, ends: int, edges: list[tuple[int, bool]]):
-    dates = {"starts_on": TODAY + timedelta(days=starts), "ends_on": TODAY + timedelta(days=ends)}
-    campaign = replace(city.campaign, **dates)
+    first, last = (TODAY + timedelta(days=days) for days in (starts, ends))
+    campaign = replace(city.campaign, starts_on=first, ends_on=last)
     found = coming([campaign], {}, tuple(city.screens.values()), TODAY)
 
     assert [((each.on - TODAY).days, each.ends) for each in found] == edges

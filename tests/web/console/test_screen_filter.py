@@ -60,8 +60,8 @@ def test_the_address_keeps_what_was_chosen_and_leaves_out_what_is_usual():
 @pytest.mark.parametrize(
     "pair",
     [
-        ("state", "nonsense"), ("kind", "gas"), ("sort", "colour"), ("sort", "--name"), ("page", "0"), ("page", "99999"),
-        ("q", "x" * 81), ("street", "\x07"), ("tag", "y" * 81),
+        ("state", "nonsense"), ("kind", "gas"), ("sort", "colour"), ("sort", "--name"), ("page", "0"),
+        ("page", "99999"), ("q", "x" * 81), ("street", "\x07"), ("tag", "y" * 81),
     ],
 )  # fmt: skip
 def test_what_no_page_of_ours_writes_is_refused(pair: tuple[str, str]):

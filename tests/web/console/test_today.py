@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import event
 
 from campaigns.access import of_person
-from campaigns.actions import add_screen, put_holiday, return_campaign, send_for_review, set_lit_hours
+from campaigns.actions import add_screen, create_campaign, put_holiday, return_campaign, send_for_review, set_lit_hours
 from campaigns.campaign import Campaign
 from campaigns.database import Database
 from campaigns.screen import ScreenWish
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City
-from tests.web.street import HOUSE
 from tests.web.console.test_trouble import strike
+from tests.web.street import HOUSE
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +89,7 @@ def test_what_was_sent_waits_for_the_reviewer_alone(
 def test_what_was_returned_comes_back_to_its_writer_with_the_reason(editor: Browser, city: City):
     with city.database.writing() as unit:
         editor_actor = of_person(city.people["editor"], "test")
-        made = street.create_campaign(
+        made = create_campaign(
             unit, editor_actor, street.campaign_wish(name="养犬"), layout=city.pictures.lay_out, at=NOON
         )
         send_for_review(unit, editor_actor, made.id, made.version, at=NOON)
@@ -145,7 +145,7 @@ def test_the_page_reads_one_state_of_the_database_and_no_raw_plays(
 
     reader.get("/today")
     monkeypatch.setattr(Database, "reading", reading)
-    engine = city.database._reader  # noqa: SLF001 - what is asked of the database can only be heard there
+    engine = city.database._reader  # what is asked of the database can only be heard there
     event.listen(engine, "before_cursor_execute", lambda *heard: said.append(heard[2]))
     reader.get("/today")
 
