@@ -24,7 +24,7 @@ from players.protocol.errors import ProtocolError
 from players.protocol.join import JoinDocument
 
 JOIN_CAP_BYTES = 65_536
-REPORT_WITHIN_MS = 1_000
+REPORT_WITHIN_MS = 3_000
 HANG_UP_WITHIN_MS = 2_000
 
 

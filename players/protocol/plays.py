@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple, overload
 
 from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields, array, integer, wrong
@@ -19,8 +22,7 @@ LEFT_EARLY, NOT_SHOWN, CLOCK_UNKNOWN, DRILL = 1, 2, 4, 8
 """Flags of a row (PROTOCOL W-31, W-33)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayRow:
+class PlayRow(NamedTuple):
     """One appearance of a slot (PROTOCOL W-30).
 
     Args:
@@ -36,6 +38,40 @@ class PlayRow:
     line: int
     shown_ms: int
     flags: int
+
+
+Column = Sequence[int]
+
+
+class PlayRows(Sequence[PlayRow]):
+    """Rows by column, in the order of `PlayRow`; each is made when it is asked for: a backlog has millions of them."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: tuple[Column, Column, Column, Column, Column]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[PlayRow]:
+        return map(PlayRow, *self.columns)
+
+    @overload
+    def __getitem__(self, place: int) -> PlayRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PlayRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> PlayRow | tuple[PlayRow, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, PlayRows) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +103,7 @@ class PlaysBatch:
     from_seq: int
     to_seq: int
     t0_at: int
-    rows: tuple[PlayRow, ...]
+    rows: Sequence[PlayRow]
     lost: tuple[LostRange, ...]
     clock: str
     evidence: str
@@ -89,6 +125,10 @@ class PlaysBatch:
         Raises:
             ProtocolError: `size`, `json`, or `field` where `journal`, `from` or `to` cannot be read.
         """
+        return _at_once(payload) or cls._piece_by_piece(payload)
+
+    @classmethod
+    def _piece_by_piece(cls, payload: bytes) -> PlaysBatch:
         told = Fields(read_report(payload, cap=PLAYS_BYTES))
         journal, first, last = told.text("journal", JOURNAL), told.integer("from", 1), told.integer("to")
         if last < first - 1:
@@ -125,6 +165,44 @@ class PlaysBatch:
             "clock": self.clock,
             "evidence": self.evidence,
         }
+
+
+def _at_once(payload: bytes) -> PlaysBatch | None:
+    """Read a batch with which nothing is wrong, column by column; None leaves it to the closer look."""
+    if len(payload) > PLAYS_BYTES:
+        return None
+    try:
+        told = json.loads(payload.decode("utf-8"), object_pairs_hook=_distinct)
+        journal, clock, evidence = told["journal"], told["clock"], told["evidence"]
+        rows, numbers = told["rows"], (told["v"], told["from"], told["to"], told["t0_at"])
+        if told["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(_BOUNDS)}:
+            return None
+        dts_ms, lines, shown_ms, flags = zip(*rows, strict=True)
+        integers = set(map(type, chain(numbers, dts_ms, lines, shown_ms, flags))) == {int}
+        if not integers or not JOURNAL.fullmatch(journal):
+            return None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    version, first, last, t0_at = numbers
+    starts_ms = [t0_at + dt_ms for dt_ms in dts_ms]
+    bounds = ((low, high) for _, low, high in _BOUNDS[1:])
+    within = all(
+        low <= min(column) and max(column) <= high
+        for column, (low, high) in zip((lines, shown_ms, flags), bounds, strict=True)
+    )
+    timely = min(t0_at, *starts_ms) >= 0 and max(t0_at, *starts_ms) <= NUMBER_MAX
+    covers = first >= 1 and last <= NUMBER_MAX and last - first + 1 == len(rows)
+    if not (within and timely and covers) or version != VERSION or clock not in CLOCKS or evidence not in EVIDENCE:
+        return None
+    told_rows = PlayRows((range(first, last + 1), starts_ms, lines, shown_ms, flags))
+    return PlaysBatch(journal, first, last, t0_at, told_rows, (), clock, evidence)
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise ValueError("a field comes twice")
+    return told
 
 
 @dataclass(frozen=True, slots=True)

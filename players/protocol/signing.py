@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -11,6 +12,9 @@ from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields
 from players.protocol.keys import CRV, KEY_BYTES, KTY, read_x
 from players.protocol.names import KID, WORD
+
+_KEPT = 16
+"""Keys made ready: to make one from its bytes takes as long as to sign with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +77,9 @@ class SigningKey:
 
     def private(self) -> Ed25519PrivateKey:
         """Return the key itself."""
-        return Ed25519PrivateKey.from_private_bytes(base64url.decode(self.d) or b"")
+        return _private(self.d)
+
+
+@lru_cache(_KEPT)
+def _private(d: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64url.decode(d) or b"")

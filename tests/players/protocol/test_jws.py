@@ -7,10 +7,12 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joserfc import jws
+from joserfc.jwk import OKPKey
 
 from players.protocol import base64url
 from players.protocol.errors import ProtocolError, UnknownKeyError
-from players.protocol.jws import Keyring, Kind, SigningKey, VerifyKey, cap_of, sign
+from players.protocol.jws import _REGISTRY, Keyring, Kind, SigningKey, VerifyKey, cap_of, sign
 from players.protocol.keys import KeyEntry, KeysDocument
 from players.protocol.strict import write_object
 from tests.players.protocol.decoders import spoiled_bytes
@@ -43,6 +45,13 @@ def test_the_header_is_alg_kid_typ_and_no_more() -> None:
     head = base64url.decode(TOKEN.decode().split(".")[0])
 
     assert head == b'{"alg":"EdDSA","kid":"plans-1","typ":"ledcast-config+jws"}'
+
+
+def test_it_is_what_an_ordinary_jose_library_would_sign() -> None:
+    """W-4: RFC 7515 §5.1, RFC 8037 §3.1."""
+    body, key = write_object(CONFIG.to_object()), OKPKey.import_key(PLANS.private())
+
+    assert TOKEN.decode() == jws.serialize_compact(HEADER, body, key, registry=_REGISTRY)
 
 
 @pytest.mark.parametrize("alg", ["EdDSA", "Ed25519"])

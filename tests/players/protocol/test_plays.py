@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from players.protocol.errors import ProtocolError
-from players.protocol.plays import CLOCKS, EVIDENCE, WHYS, LostRange, PlayRow, PlaysBatch
+from players.protocol.plays import CLOCKS, EVIDENCE, WHYS, LostRange, PlayRow, PlaysBatch, _at_once
 from players.protocol.strict import write_object
 from tests.players.protocol.decoders import spoiled_bytes, spoiled_object
 from tests.players.protocol.samples import JOURNAL, NOON, PLAYS
@@ -213,8 +213,31 @@ def test_a_batch_may_be_longer_than_a_document() -> None:
     batch = read(**{"from": 1, "to": 5_000, "rows": rows, "lost": []})
 
     assert len(batch.rows) == 5_000
-    with pytest.raises(ProtocolError, match="size"):
-        PlaysBatch.read(b" " * 256_001)
+    for payload in (b" " * 256_001, SAMPLE.ljust(256_001), write_object(batch.to_object()).ljust(256_001)):
+        with pytest.raises(ProtocolError, match="size"):
+            PlaysBatch.read(payload)
+
+
+PLAIN = json.dumps({**TOLD, "from": 1, "to": 3, "lost": [], "rows": [GOOD, [-40, 1, 0, 15], GOOD]}).encode()
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_what_is_read_at_once_is_read_as_piece_by_piece(data: st.DataObject) -> None:
+    """The short way is for batches with which nothing is wrong; it never says anything else than the long one."""
+    payload = data.draw(spoiled_object(PLAIN) | spoiled_bytes(PLAIN))
+    batch = _at_once(payload)
+
+    assert batch is None or batch == PlaysBatch._piece_by_piece(payload)
+
+
+def test_a_batch_with_which_nothing_is_wrong_is_read_at_once() -> None:
+    batch = _at_once(PLAIN)
+
+    assert batch is not None and batch == PlaysBatch._piece_by_piece(PLAIN)
+    assert (batch.rows[1], batch.rows[1:]) == (PlayRow(2, NOON - 40, 1, 0, 15), tuple(batch.rows)[1:])
+    assert {batch.rows: 1}[batch.rows] == 1
+    assert batch.rows != tuple(batch.rows)[1:]
 
 
 def test_what_was_set_aside_is_not_sent_again() -> None:
