@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from campaigns.errors import NotAllowedError
-from campaigns.people import ROLE_NAMES, Person, Role
+from campaigns.local_time import check_clock
+from campaigns.people import HOUSE_NAME, ROLE_NAMES, Person, Role
 
 
 class Right(StrEnum):
@@ -45,6 +47,8 @@ class Actor:
     origin: str
     role: Role | None = None
     """None is the house: whoever can run its commands holds its files anyway."""
+    rights: frozenset[Right] | None = None
+    """What a program may do, whatever its role; None is for people and the house."""
 
 
 def of_person(person: Person, origin: str) -> Actor:
@@ -54,11 +58,13 @@ def of_person(person: Person, origin: str) -> Actor:
 
 def of_house(origin: str) -> Actor:
     """Return the house itself, acting from `origin`: "command line", "set-up", "scheduler"."""
-    return Actor("ledcast", origin)
+    return Actor(HOUSE_NAME, origin)
 
 
 def allowed(actor: Actor, right: Right) -> bool:
     """Say whether the actor holds the right."""
+    if actor.rights is not None:
+        return right in actor.rights
     return actor.role is None or right in MATRIX[actor.role]
 
 
@@ -67,3 +73,9 @@ def require(actor: Actor, right: Right) -> None:
     if not allowed(actor, right):
         role = actor.role or Role.READER
         raise NotAllowedError(role.value, right.value, ROLE_NAMES[role], RIGHT_NAMES[right])
+
+
+def begin(actor: Actor, right: Right, at: datetime) -> None:
+    """Begin a deed: raise NotAllowedError unless the actor holds the right, HouseClockError if the clock is not set."""
+    require(actor, right)
+    check_clock(at)

@@ -19,13 +19,12 @@ from rich.table import Table
 from campaigns.access import of_house
 from campaigns.actions.people import add_person, issue_first_link, issue_link
 from campaigns.coverage import Coverage, coverage
-from campaigns.database import Database, connect
-from campaigns.errors import CampaignError
 from campaigns.people import Role
 from campaigns.recount import recount
 from campaigns.settings import Settings
 from campaigns.tally import COLUMN_NAMES, Amounts, Tally, period, tally_query
 from campaigns.tally_text import to_csv, to_object
+from campaigns.terminal import opened, refusals
 
 _TOKEN_BYTES = 32
 users = typer.Typer(help="People and their one-time links.")
@@ -49,7 +48,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
 ) -> None:
     """Print what was played, by any columns; the bureau's plays in the rows, idle and merchants' own apart."""
     settings, at = Settings(), datetime.now(UTC)
-    with _refusals(), _open(settings) as database, database.reading() as unit:
+    with refusals(), opened(settings) as database, database.reading() as unit:
         days = period(year, from_on, to_on, at.astimezone(settings.zone).date())
         query = tally_query(*days, tuple(word.strip() for word in by.split(",") if word.strip()))
         tally = unit.tallies.ask(query)
@@ -64,7 +63,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
 def recount_command() -> None:
     """Count all tallies anew from the evidence and compare; exit code 1 when they differ."""
     settings = Settings()
-    with _refusals(), _open(settings) as database, database.reading() as unit:
+    with refusals(), opened(settings) as database, database.reading() as unit:
         differences = recount(unit, settings.zone)
     for found in differences:
         typer.echo(f"{' / '.join(found.key)}: 证据 counted {found.counted}, 统计 stored {found.stored}")
@@ -76,7 +75,7 @@ def recount_command() -> None:
 def link_command(name: Annotated[str, typer.Argument(help="the sign-in name")] = "") -> None:
     """Print a one-time link, good for 24 hours: for somebody who exists, or for the very first account."""
     settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    with _refusals(), _open(settings) as database, database.writing() as unit:
+    with refusals(), opened(settings) as database, database.writing() as unit:
         if issue_first_link(unit, token, at=at) is None:
             issue_link(unit, of_house("command line"), name, token, at=at)
     typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
@@ -91,7 +90,7 @@ def add_command(
     """Add a person and print the one-time link by which they set their password."""
     settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
     house = of_house("command line")
-    with _refusals(), _open(settings) as database, database.writing() as unit:
+    with refusals(), opened(settings) as database, database.writing() as unit:
         add_person(unit, house, name, role.value, at=at, shown_name=shown_name)
         issue_link(unit, house, name, token, at=at)
     typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
@@ -100,7 +99,7 @@ def add_command(
 @users.command("list")
 def list_command() -> None:
     """List everybody who may sign in."""
-    with _refusals(), _open(Settings()) as database, database.reading() as unit:
+    with refusals(), opened(Settings()) as database, database.reading() as unit:
         people = unit.people.all()
     table = Table("登录名 name", "姓名 shown", "角色 role", "密码 password", "停用 disabled")
     for person in people:
@@ -109,25 +108,6 @@ def list_command() -> None:
             person.name, person.shown_name, person.role.value, "有 set" if person.has_password else "无 none", disabled
         )
     Console().print(table)
-
-
-@contextmanager
-def _open(settings: Settings) -> Iterator[Database]:
-    database = connect(settings.database_url)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say a refusal in both languages and end with exit code 1."""
-    try:
-        yield
-    except CampaignError as error:
-        typer.echo(f"{error.text('zh')} / {error.text('en')}", err=True)
-        raise typer.Exit(1) from error
 
 
 def _print_table(tally: Tally, covered: Coverage, undated: Amounts, output: Path | None) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from campaigns.calendar import Calendar, lit_windows
 from campaigns.database import Unit
-from campaigns.group import LitHours
+from campaigns.group import SyncGroup
+from campaigns.local_time import DAY, MIDNIGHT, local_instant
+
+_MS = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +30,46 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One screen's claim: lit in these hours (None = always) from when it was added until it was retired."""
+    """One screen's claim: lit as its group is, from when it was added until it was retired."""
 
-    lit: LitHours | None
+    group: SyncGroup
     added_at: datetime
     retired_at: datetime | None
 
 
-def due_ms(screens: Iterable[Due], from_at: datetime, until_at: datetime, zone: ZoneInfo) -> int:
-    """Return the light time due of all screens between two instants."""
-    known: dict[tuple[LitHours | None, datetime, datetime], int] = {}
+def due_ms(screens: Iterable[Due], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo) -> int:
+    """Return the light time due of all screens between two instants, by the lit hours and seasons of today."""
+    known: dict[tuple[object, datetime, datetime], int] = {}
     total = 0
     for screen in screens:
         start, end = max(from_at, screen.added_at), min(until_at, screen.retired_at or until_at)
-        key = (screen.lit, start, end)
+        if start >= end:
+            continue
+        key = (_light(screen.group, calendar), start, end)
         if key not in known:
-            known[key] = _lit_ms(screen.lit, start, end, zone) if start < end else 0
+            windows = lit_windows(screen.group, calendar, start, end, zone)
+            known[key] = sum((closes - opens) // _MS for opens, closes in windows)
         total += known[key]
     return total
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the instant at which a civil day begins."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return local_instant(day, MIDNIGHT, zone)
 
 
 def coverage(unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime) -> Coverage:
     """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`."""
-    groups = {group.id: group.lit for group in unit.screens.groups()}
+    groups = {group.id: group for group in unit.groups.all(retired=True)}
     screens = unit.screens.all(retired=True)
-    from_at, until_at = midnight(from_on, zone), min(midnight(to_on + timedelta(days=1), zone), at)
+    from_at, until_at = midnight(from_on, zone), min(midnight(to_on + DAY, zone), at)
     claims = (Due(groups[screen.group_id], screen.added_at, screen.retired_at) for screen in screens)
-    return Coverage(unit.tallies.shown_ms(from_on, to_on), due_ms(claims, from_at, until_at, zone))
+    due = due_ms(claims, unit.calendar.read(), from_at, until_at, zone)
+    return Coverage(unit.tallies.shown_ms(from_on, to_on), due)
 
 
-def _lit_ms(lit: LitHours | None, start: datetime, end: datetime, zone: ZoneInfo) -> int:
-    if lit is None:
-        return _ms(end - start)
-    day = start.astimezone(zone).date() - timedelta(days=1)  # a window of the evening before may reach over midnight
-    last = end.astimezone(zone).date()
-    total = timedelta()
-    while day <= last:
-        next_day = lit.until_local <= lit.from_local
-        opens = datetime.combine(day, lit.from_local, zone).astimezone(UTC)
-        closes = datetime.combine(day + timedelta(days=next_day), lit.until_local, zone).astimezone(UTC)
-        total += max(min(closes, end) - max(opens, start), timedelta())
-        day += timedelta(days=1)
-    return _ms(total)
-
-
-def _ms(duration: timedelta) -> int:
-    return duration // timedelta(milliseconds=1)
+def _light(group: SyncGroup, calendar: Calendar) -> object:
+    """Return what decides when a group is lit: most groups are lit alike."""
+    return group.lit, tuple(
+        (season.from_md, season.until_md, season.lit) for season in calendar.seasons if season.group_id == group.id
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from campaigns.errors import ClockTimeError
+from campaigns.local_time import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,12 @@ class LitHours:
 
 @dataclass(frozen=True, slots=True)
 class SyncGroup:
-    """A sync group (同播组). `lit` is None when its screens are lit round the clock."""
+    """A sync group (同播组). `lit` is None when its screens are lit round the clock; seasons may say otherwise."""
 
     id: int
     name: str
     lit: LitHours | None
+    retired_at: datetime | None = None
 
 
 def lit_hours(lit_from: str | None, lit_until: str | None) -> LitHours | None:
@@ -33,17 +35,7 @@ def lit_hours(lit_from: str | None, lit_until: str | None) -> LitHours | None:
     """
     if not lit_from and not lit_until:
         return None
-    start, end = _clock(lit_from), _clock(lit_until)
+    start, end = clock_time(lit_from), clock_time(lit_until, end=True)
     if start == end:
         raise ClockTimeError(f"{lit_from}-{lit_until}")
     return LitHours(start, end)
-
-
-def _clock(text: str | None) -> time:
-    hour, _, minute = (text or "").partition(":")
-    if not (len(hour) == len(minute) == len("00") and f"{hour}{minute}".isascii() and f"{hour}{minute}".isdigit()):
-        raise ClockTimeError(text)
-    try:
-        return time(int(hour), int(minute))
-    except ValueError:
-        raise ClockTimeError(text) from None

@@ -20,6 +20,16 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLine:
+    """What a line is asked for by."""
+
+    subject: Subject
+    slide_id: int | None
+    rendition_id: int
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The wire's uint32 `number` and what it stands for; `ms` is the planned length."""
 

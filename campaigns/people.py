@@ -14,6 +14,8 @@ PASSWORD_MAX = 128
 LINK_LASTS = timedelta(hours=24)
 LOGIN_IDLE = timedelta(hours=12)
 LOGIN_LASTS = timedelta(days=7)
+HOUSE_NAME = "ledcast"
+"""As whom the house itself acts; nobody signs in by it."""
 _NAME = re.compile(r"[\w.-]{2,32}")
 _COMMON = frozenset(
     {"1234567890", "0123456789", "qwertyuiop", "password12", "password123", "1q2w3e4r5t", "administrator"}
@@ -72,10 +74,18 @@ class Login:
         return too_old or self.person.disabled_at is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that is not over. `key` names it and opens nothing."""
+
+    key: str
+    login: Login
+
+
 def check_name(name: str) -> str:
     """Return a usable sign-in name. Raises PersonNameError."""
     trimmed = name.strip()
-    if not _NAME.fullmatch(trimmed):
+    if not _NAME.fullmatch(trimmed) or trimmed.lower() == HOUSE_NAME:
         raise PersonNameError(trimmed)
     return trimmed
 

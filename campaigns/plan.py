@@ -82,6 +82,17 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A current document without its bytes: enough to compare with what a screen echoes."""
+
+    topic: str
+    screen: str | None
+    rev: int
+    digest: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfEntry:
     """A file that the broker should hold (`withdrawn_at` None) or no longer."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 TOLERANCE_MS = 500
@@ -22,7 +22,11 @@ DRILL_FLAG = 8
 
 
 class Reported(Protocol):
-    """One record of a player's journal, however it was read."""
+    """One record of a player's journal, however it was read: a tuple of five integers, in this order."""
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield its number, start, line, shown time and flags."""
+        ...
 
     @property
     def seq(self) -> int:
@@ -48,6 +52,16 @@ class Reported(Protocol):
     def flags(self) -> int:
         """1 left early, 2 could not be shown, 4 clock unknown, 8 drill."""
         ...
+
+
+class Columns(NamedTuple):
+    """Records column by column: what many of them have in common is looked at once."""
+
+    seqs: Sequence[int]
+    starts_ms: Sequence[int]
+    lines: Sequence[int]
+    shown_ms: Sequence[int]
+    flags: Sequence[int]
 
 
 class Verdict(Enum):

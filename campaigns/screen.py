@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,8 @@ from campaigns.profile import Colour, DisplayProfile, profile_of
 from campaigns.wording import one_line
 
 AREAS_MAX = 8
+TAGS_MAX = 16
+TAG_LIMIT = 32
 BRIGHTNESS_DEFAULT_PERCENT = 80
 BUREAU = "bureau"
 Word = TypeVar("Word", bound=StrEnum)
@@ -43,6 +46,7 @@ class Screen:
     brightness_max: int
     added_at: datetime
     retired_at: datetime | None
+    tags: tuple[str, ...] = ()
 
     @property
     def owner(self) -> str:
@@ -77,6 +81,7 @@ class ScreenWish:
     merchant_phone: str | None = None
     group: str | None = None
     brightness_max: int = BRIGHTNESS_DEFAULT_PERCENT
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class CheckedScreen:
     group: str
     areas: tuple[str, ...]
     brightness_max: int
+    tags: tuple[str, ...] = ()
 
 
 def check_screen(wish: ScreenWish) -> CheckedScreen:
@@ -117,7 +123,16 @@ def check_screen(wish: ScreenWish) -> CheckedScreen:
         group=one_line(wish.group or default_group, "group"),
         areas=("all", kind.value),
         brightness_max=wish.brightness_max,
+        tags=check_tags(wish.tags),
     )
+
+
+def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags trimmed, sorted, each once. Raises a WishError at `tags`."""
+    found = sorted({one_line(tag, "tags", limit=TAG_LIMIT) for tag in tags})
+    if len(found) > TAGS_MAX:
+        raise OutOfRangeError("tags", len(found), 0, TAGS_MAX)
+    return tuple(found)
 
 
 def _word(words: type[Word], field: str, value: str) -> Word:

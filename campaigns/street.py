@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Street:
 
     id: int
     name: str
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

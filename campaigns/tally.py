@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
 from campaigns.campaign import APART
@@ -32,13 +33,17 @@ class TallyQuery:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Counts that add up. `screen_days`: distinct campaign, screen and day with at least one play."""
+    """Counts that add up. `screen_days`: distinct campaign, screen and day with at least one play.
+
+    `filler_plays` are in `plays`, and said apart wherever people read a figure.
+    """
 
     plays: int = 0
     partials: int = 0
     shown_ms: int = 0
     screen_days: int = 0
     drills: int = 0
+    filler_plays: int = 0
 
     @property
     def seconds(self) -> float:
@@ -99,6 +104,16 @@ def period(year: str | None, from_on: str | None, to_on: str | None, today: date
     if end < start:
         raise PeriodError(f"{start}..{end}")
     return start, end
+
+
+def add_up(amounts: Iterable[Amounts]) -> Amounts:
+    """Sum amounts that have no screen-day in common, such as those of different days or kinds.
+
+    >>> add_up([Amounts(plays=2, screen_days=1), Amounts(plays=3, screen_days=1)])
+    Amounts(plays=5, partials=0, shown_ms=0, screen_days=2, drills=0, filler_plays=0)
+    """
+    each = [astuple(found) for found in amounts]
+    return Amounts(*(sum(column) for column in zip(*each, strict=True))) if each else Amounts()
 
 
 def day_after(day: date) -> date:

@@ -6,7 +6,11 @@ in that one unit; console, interface and command line never write otherwise.
 
 from __future__ import annotations
 
+from campaigns.actions.calendar import put_daypart, put_holiday, remove_holiday, retire_daypart
 from campaigns.actions.campaigns import create_campaign, edit_campaign, retire_campaign
+from campaigns.actions.considering import Considered, consider_campaign
+from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
+from campaigns.actions.names import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.actions.people import (
     add_person,
     authenticate,
@@ -17,26 +21,69 @@ from campaigns.actions.people import (
     sign_in,
     sign_out,
 )
-from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_lit_hours
+from campaigns.actions.profiles import add_profile
+from campaigns.actions.review import (
+    approve_campaign,
+    approve_drawn,
+    approve_idle,
+    note_joined,
+    return_campaign,
+    send_for_review,
+    take_back_approval,
+)
+from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_tags
+from campaigns.actions.sessions import end_other_sessions, end_session
 from campaigns.actions.setting_up import change_idle_text, set_up
+from campaigns.actions.settings import import_settings
+from campaigns.actions.streets import add_street, retire_street
+from campaigns.actions.tokens import create_token, revoke_token
 
 __all__ = [
+    "Considered",
     "add_person",
+    "add_profile",
     "add_screen",
     "add_screens",
+    "add_street",
+    "approve_campaign",
+    "approve_drawn",
+    "approve_idle",
     "authenticate",
     "change_idle_text",
+    "consider_campaign",
     "create_campaign",
+    "create_token",
     "disable_person",
     "edit_campaign",
+    "end_other_sessions",
+    "end_session",
+    "import_settings",
     "issue_first_link",
     "issue_link",
     "make_account",
+    "make_group",
+    "note_joined",
+    "offer_occasion",
+    "offer_theme",
+    "put_daypart",
+    "put_holiday",
+    "remove_holiday",
     "replace_device",
     "retire_campaign",
+    "retire_daypart",
+    "retire_group",
+    "retire_occasion",
     "retire_screen",
+    "retire_street",
+    "retire_theme",
+    "return_campaign",
+    "revoke_token",
+    "send_for_review",
     "set_lit_hours",
+    "set_seasons",
+    "set_tags",
     "set_up",
     "sign_in",
     "sign_out",
+    "take_back_approval",
 ]

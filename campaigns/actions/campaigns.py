@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, require
-from campaigns.campaign import Campaign, CampaignWish, check_campaign
+from campaigns.access import Actor, Right, begin
+from campaigns.actions.considering import consider_campaign
+from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Unit
 from campaigns.errors import (
-    CampaignTakenError,
     ReservedError,
     RetiredError,
     StaleVersionError,
     UnknownCampaignError,
-    UnknownScreenError,
     UnknownSlideError,
 )
-from campaigns.screen import Screen
-from campaigns.slide import LayoutCheck, SlideWish, check_layout
+from campaigns.occasion import check_occasion
+from campaigns.review import ReviewState, asked_digest, state_of
+from campaigns.slide import LayoutCheck, SlideWish
+from campaigns.target import reach
 from campaigns.work import Topic
 
 
 def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:
-    """Make a campaign after laying every slide out on every display profile that it targets.
+    """Make a campaign after laying every slide out on every display profile that it reaches.
 
-    Raises NotAllowedError, a WishError naming the form field, UnknownScreenError or CampaignTakenError.
+    Raises NotAllowedError, HouseClockError and what `consider_campaign` raises.
     """
-    require(actor, Right.EDIT_CAMPAIGNS)
-    checked = check_campaign(wish)
-    _check_name(unit, checked, None)
-    _check_targets(unit, checked, layout)
+    begin(actor, Right.EDIT_CAMPAIGNS, at)
+    unit.campaigns.hold_time()
+    checked = consider_campaign(unit, wish, layout=layout).wish
+    _offer_names(unit, checked)
     campaign_id = unit.campaigns.insert(checked, created_by=actor.name, at=at)
     for position, slide in enumerate(checked.slides):
         if slide.id is not None:
             raise UnknownSlideError(slide.id)
         unit.slides.insert(campaign_id, position, slide)
     campaign = _campaign(unit, campaign_id)
+    unit.reviews.begin(campaign_id, campaign.version, actor.name, at)
     unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_facts(campaign))
     unit.work.add(Topic.CAMPAIGN, campaign_id, at)
     return campaign
@@ -49,17 +51,18 @@ def edit_campaign(
     Raises what `create_campaign` raises, UnknownCampaignError, RetiredError, ReservedError, UnknownSlideError
     and StaleVersionError.
     """
-    require(actor, Right.EDIT_CAMPAIGNS)
+    begin(actor, Right.EDIT_CAMPAIGNS, at)
+    unit.campaigns.hold_time()
     before = _open(unit, campaign_id)
     if wish.version != before.version:
         raise StaleVersionError(wish.version, before.version)
-    checked = check_campaign(wish)
-    _check_name(unit, checked, campaign_id)
-    _check_targets(unit, checked, layout)
+    checked = consider_campaign(unit, wish, layout=layout, before=before).wish
+    _offer_names(unit, checked)
     if not unit.campaigns.update(campaign_id, checked):
         raise StaleVersionError(wish.version, _campaign(unit, campaign_id).version)
     _change_slides(unit, before, checked.slides, at)
     after = _campaign(unit, campaign_id)
+    _reopen_review(unit, actor, before, after, at)
     unit.audit.add(actor, "campaign edited", f"campaign:{campaign_id}", at, before=_facts(before), after=_facts(after))
     unit.work.add(Topic.CAMPAIGN, campaign_id, at)
     _ask_left_groups(unit, before, after, at)
@@ -71,7 +74,7 @@ def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime)
 
     Raises NotAllowedError, UnknownCampaignError or ReservedError.
     """
-    require(actor, Right.EDIT_CAMPAIGNS)
+    begin(actor, Right.EDIT_CAMPAIGNS, at)
     campaign = _campaign(unit, campaign_id)
     if campaign.reserved:
         raise ReservedError(campaign.name)
@@ -99,23 +102,12 @@ def _open(unit: Unit, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _check_name(unit: Unit, wish: CampaignWish, own_id: int | None) -> None:
-    namesake = unit.campaigns.namesake(wish, own_id)
-    if namesake is not None:
-        raise CampaignTakenError(wish.name, namesake)
-
-
-def _check_targets(unit: Unit, wish: CampaignWish, layout: LayoutCheck) -> None:
-    found = unit.screens.find(wish.screens)
-    for screen_id in wish.screens:
-        if _gone(found.get(screen_id)):
-            raise UnknownScreenError(screen_id)
-    profiles = tuple(sorted({screen.profile for screen in found.values()}))
-    check_layout(wish.slides, wish.theme, profiles, layout)
-
-
-def _gone(screen: Screen | None) -> bool:
-    return screen is None or screen.retired_at is not None
+def _offer_names(unit: Unit, wish: CampaignWish) -> None:
+    """Offer a theme and an occasion that are new from now on."""
+    if unit.themes.find(wish.theme) is None:
+        unit.themes.put(wish.theme)
+    if wish.occasion and unit.occasions.find(wish.occasion) is None:
+        unit.occasions.put(check_occasion(wish.occasion))
 
 
 def _change_slides(unit: Unit, before: Campaign, wishes: tuple[SlideWish, ...], at: datetime) -> None:
@@ -130,10 +122,23 @@ def _change_slides(unit: Unit, before: Campaign, wishes: tuple[SlideWish, ...], 
     unit.slides.retire(list(known), at)
 
 
+def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, at: datetime) -> None:
+    """Let the new version begin as a draft: what was approved leaves the street. An edit of nothing changes nothing."""
+    review = unit.reviews.of(before.id)
+    if review is not None and review.version == before.version and asked_digest(before) == asked_digest(after):
+        unit.reviews.carry(review, after.version)
+        return
+    unit.reviews.begin(after.id, after.version, actor.name, at)
+    was = state_of(review, before)
+    if was is not ReviewState.DRAFT:
+        unit.audit.add(actor, "review reopened", f"campaign:{after.id}", at, was=was.value, version=after.version)
+
+
 def _ask_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime) -> None:
     """Ask for the groups that the campaign leaves: its own targets no longer lead there."""
-    left = unit.screens.find(set(before.screens) - set(after.screens))
-    for group_id in sorted({screen.group_id for screen in left.values()}):
+    screens = unit.screens.all()
+    was, now = ({screen.group_id for screen in reach(each.target, each.screens, screens)} for each in (before, after))
+    for group_id in sorted(was - now):
         unit.work.add(Topic.PUBLISH, group_id, at)
 
 
@@ -148,6 +153,9 @@ def _facts(campaign: Campaign) -> dict[str, object]:
         "starts_on": campaign.starts_on.isoformat(),
         "ends_on": campaign.ends_on.isoformat(),
         "screens": list(campaign.screens),
+        "target": {field: list(words) for field, words in campaign.target.rules().items() if words},
+        "dayparts": list(campaign.daypart_ids),
+        "share_percent": campaign.share_percent,
         "slides": [slide.text for slide in campaign.slides],
         "version": campaign.version,
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, of_person, require
+from campaigns.access import Actor, Right, begin, of_person
 from campaigns.database import Unit
 from campaigns.errors import LastAdministratorError, LinkError, PersonTakenError, SignInError, UnknownPersonError
+from campaigns.local_time import check_clock
 from campaigns.passwords import hash_password, password_matches
 from campaigns.people import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
 from campaigns.wording import one_line
@@ -14,6 +15,7 @@ from campaigns.wording import one_line
 
 def issue_first_link(unit: Unit, token: str, *, at: datetime) -> LinkFor | None:
     """Issue the link that makes the first account, an administrator's; None once anybody exists."""
+    check_clock(at)
     unit.people.lock()
     if not unit.people.nobody():
         return None
@@ -26,7 +28,7 @@ def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime)
 
     Raises NotAllowedError or UnknownPersonError (also for somebody who was disabled).
     """
-    require(actor, Right.MANAGE_PEOPLE)
+    begin(actor, Right.MANAGE_PEOPLE, at)
     person = _person(unit, name)
     if person.disabled_at is not None:
         raise UnknownPersonError(name)
@@ -42,7 +44,7 @@ def add_person(unit: Unit, actor: Actor, name: str, role: str, *, at: datetime, 
 
     Raises NotAllowedError, PersonNameError, UnknownChoiceError or PersonTakenError.
     """
-    require(actor, Right.MANAGE_PEOPLE)
+    begin(actor, Right.MANAGE_PEOPLE, at)
     checked, chosen = check_name(name), check_role(role)
     unit.people.lock()
     if unit.people.by_name(checked) is not None:
@@ -109,7 +111,7 @@ def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -
 
 def disable_person(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Person:
     """Let somebody sign in no more, and end their sessions. Raises UnknownPersonError or LastAdministratorError."""
-    require(actor, Right.MANAGE_PEOPLE)
+    begin(actor, Right.MANAGE_PEOPLE, at)
     unit.people.lock()
     person = _person(unit, name)
     if person.disabled_at is None:

@@ -1,22 +1,22 @@
-"""Add, retire and replace screens, and set when their groups are lit."""
+"""Add, retire and replace screens, and tag them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from campaigns.access import Actor, Right, require
+from campaigns.access import Actor, Right, begin
+from campaigns.actions.review import note_joined
 from campaigns.database import Unit
 from campaigns.errors import (
     CampaignError,
     RetiredError,
     ScreenRowsError,
     ScreenTakenError,
-    UnknownGroupError,
     UnknownScreenError,
+    UnknownStreetError,
 )
-from campaigns.group import SyncGroup, lit_hours
-from campaigns.screen import CheckedScreen, Screen, ScreenWish, check_screen
+from campaigns.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
 from campaigns.work import Topic
 
 ALL_CREDENTIALS = "all"
@@ -27,15 +27,25 @@ def add_screen(unit: Unit, actor: Actor, wish: ScreenWish, *, password_hash: str
 
     Raises NotAllowedError, a WishError naming the form field, or ScreenTakenError.
     """
-    require(actor, Right.MANAGE_SCREENS)
-    return _insert(unit, actor, _checked(unit, wish), password_hash, at)
+    begin(actor, Right.MANAGE_SCREENS, at)
+    added = _insert(unit, actor, _checked(unit, wish), password_hash, at)
+    note_joined(unit, actor, [added], at)
+    return added
 
 
 def add_screens(
-    unit: Unit, actor: Actor, rows: Sequence[tuple[ScreenWish, str | None]], *, at: datetime
+    unit: Unit,
+    actor: Actor,
+    rows: Sequence[tuple[ScreenWish, str | None]],
+    *,
+    at: datetime,
+    known_streets: bool = False,
 ) -> tuple[Screen, ...]:
-    """Add many screens with their password hashes, or none. Raises ScreenRowsError naming every bad row from 1."""
-    require(actor, Right.MANAGE_SCREENS)
+    """Add many screens with their password hashes, or none. Raises ScreenRowsError naming every bad row from 1.
+
+    `known_streets` refuses a street that was not added before: in a long list it is a typing error.
+    """
+    begin(actor, Right.MANAGE_SCREENS, at)
     checked: list[tuple[CheckedScreen, str | None]] = []
     bad: list[tuple[int, CampaignError]] = []
     seen: set[str] = set()
@@ -44,17 +54,19 @@ def add_screens(
             if wish.id in seen:
                 raise ScreenTakenError(wish.id)
             seen.add(wish.id)
-            checked.append((_checked(unit, wish), password_hash))
+            checked.append((_checked(unit, wish, known_street=known_streets), password_hash))
         except CampaignError as error:
             bad.append((number, error))
     if bad:
         raise ScreenRowsError(bad)
-    return tuple(_insert(unit, actor, screen, password_hash, at) for screen, password_hash in checked)
+    added = tuple(_insert(unit, actor, screen, password_hash, at) for screen, password_hash in checked)
+    note_joined(unit, actor, added, at)
+    return added
 
 
 def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> Screen:
     """Take a screen out of use and its broker password away; its plays and its id stay. Raises UnknownScreenError."""
-    require(actor, Right.MANAGE_SCREENS)
+    begin(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
         return screen
@@ -70,7 +82,7 @@ def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: s
 
     Raises UnknownScreenError or RetiredError.
     """
-    require(actor, Right.MANAGE_SCREENS)
+    begin(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
         raise RetiredError(screen_id)
@@ -84,25 +96,35 @@ def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: s
     return screen
 
 
-def set_lit_hours(
-    unit: Unit, actor: Actor, group: str, lit_from: str | None, lit_until: str | None, *, at: datetime
-) -> SyncGroup:
-    """Set when a sync group is lit: two `HH:MM`, or neither for round the clock. Raises UnknownGroupError."""
-    require(actor, Right.MANAGE_SCREENS)
-    lit_hours(lit_from, lit_until)
-    found = next((known for known in unit.screens.groups() if known.name == group), None)
-    if found is None:
-        raise UnknownGroupError(group)
-    unit.screens.set_lit(found.id, lit_from or None, lit_until or None)
-    unit.audit.add(actor, "lit hours set", f"group:{found.id}", at, lit_from=lit_from, lit_until=lit_until)
-    unit.work.add(Topic.PUBLISH, found.id, at)
-    return SyncGroup(found.id, found.name, lit_hours(lit_from, lit_until))
+def set_tags(unit: Unit, actor: Actor, screen_id: str, tags: Iterable[str], *, at: datetime) -> Screen:
+    """Give a screen these tags and no others; campaigns for a tag reach it, or reach it no more.
+
+    Raises NotAllowedError, UnknownScreenError, RetiredError or a WishError at `tags`.
+    """
+    begin(actor, Right.MANAGE_SCREENS, at)
+    before = _screen(unit, screen_id)
+    if before.retired_at is not None:
+        raise RetiredError(screen_id)
+    wished = check_tags(tags)
+    if wished == before.tags:
+        return before
+    unit.screens.set_tags(screen_id, wished)
+    after = _screen(unit, screen_id)
+    unit.audit.add(actor, "tags set", f"screen:{screen_id}", at, before=list(before.tags), after=list(after.tags))
+    note_joined(unit, actor, [after], at)
+    unit.work.add(Topic.SCREEN, screen_id, at)
+    return after
 
 
-def _checked(unit: Unit, wish: ScreenWish) -> CheckedScreen:
+def _checked(unit: Unit, wish: ScreenWish, *, known_street: bool = False) -> CheckedScreen:
     checked = check_screen(wish)
     if unit.screens.get(checked.id) is not None:
         raise ScreenTakenError(checked.id)
+    street = unit.streets.find(checked.street)
+    if street is None and known_street:
+        raise UnknownStreetError(checked.street)
+    if street is not None and street.retired_at is not None:
+        raise RetiredError(street.name).at_field("street")
     return checked
 
 
@@ -113,7 +135,7 @@ def _insert(unit: Unit, actor: Actor, screen: CheckedScreen, password_hash: str 
     unit.audit.add(
         actor, "screen added", f"screen:{added.id}", at,
         kind=added.kind.value, size=added.profile.size, colour=added.profile.colour.value, street=added.street,
-        owner=added.owner, group=added.group,
+        owner=added.owner, group=added.group, tags=list(added.tags),
     )  # fmt: skip
     _ask(unit, added.id, at)
     return added

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.access import Actor, Right, of_house, require
+from campaigns.access import Actor, Right, begin, of_house
+from campaigns.actions.review import let_house_approve
 from campaigns.campaign import IDLE_NAME, Aim, Campaign, CampaignWish, Category
 from campaigns.database import Unit
+from campaigns.local_time import check_clock
 from campaigns.slide import TEXT_LIMIT, LayoutCheck, SlideWish, check_layout
 from campaigns.wording import lines
 from campaigns.work import Topic
@@ -23,6 +25,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
 
     Its one slide is the setting `idle_text`, by default the city's name.
     """
+    check_clock(at)
     found = unit.campaigns.idle()
     if found is not None:
         return found
@@ -42,6 +45,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
     house = of_house("set-up")
     campaign_id = unit.campaigns.insert(wish, created_by=house.name, at=at, reserved=True)
     unit.slides.insert(campaign_id, 0, slide)
+    let_house_approve(unit, _idle(unit), house.name, at)
     unit.audit.add(house, "idle campaign made", f"campaign:{campaign_id}", at, text=slide.text)
     unit.work.add(Topic.CAMPAIGN, campaign_id, at)
     return _idle(unit)
@@ -49,13 +53,14 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
 
 def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck, at: datetime) -> Campaign:
     """Change what screens show where there is no plan. Raises NotAllowedError or a WishError."""
-    require(actor, Right.CHANGE_SETTINGS)
+    begin(actor, Right.CHANGE_SETTINGS, at)
     idle = set_up(unit, at=at)
     wish = SlideWish(lines(text, "text", limit=TEXT_LIMIT))
     profiles = tuple(sorted({screen.profile for screen in unit.screens.all()}))
     check_layout((wish,), idle.theme, profiles, layout)
     unit.settings.put(IDLE_TEXT, wish.text)
     unit.slides.change(idle.slides[0], 0, wish)
+    let_house_approve(unit, idle, actor.name, at)
     unit.audit.add(actor, "idle text changed", f"campaign:{idle.id}", at, text=wish.text)
     unit.work.add(Topic.CAMPAIGN, idle.id, at)
     return _idle(unit)

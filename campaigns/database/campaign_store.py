@@ -1,18 +1,25 @@
-"""Campaigns and their slides."""
+"""Campaigns with their targets, dayparts and slides."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.campaign import Aim, Campaign, CampaignWish, Category
-from campaigns.database.tables_wishes import CampaignRow, CampaignScreenRow, ScreenRow, SlideRow
-from campaigns.slide import Slide, SlideWish
+from campaigns.database.calendar_store import CalendarStore
+from campaigns.database.label_store import LabelStore
+from campaigns.database.screen_store import ScreenStore
+from campaigns.database.slide_store import SlideStore
+from campaigns.database.tables_wishes import CampaignRow, CampaignScreenRow, CampaignTargetRow
+from campaigns.slide import Slide
+from campaigns.target import Target, reach
+
+_SHARING = 4_700_003
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,11 @@ class CampaignStore:
         """Return one campaign with its screens and its slides in use."""
         return next(iter(self._read(select(CampaignRow).where(CampaignRow.id == campaign_id))), None)
 
+    def find(self, campaign_ids: Iterable[int]) -> tuple[Campaign, ...]:
+        """Return those campaigns that exist, by number."""
+        chosen = select(CampaignRow).where(CampaignRow.id.in_(list(campaign_ids)))
+        return self._read(chosen.order_by(CampaignRow.id))
+
     def idle(self) -> Campaign | None:
         """Return the reserved idle campaign (待播) if the set-up has made it."""
         chosen = select(CampaignRow).where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
@@ -52,19 +64,21 @@ class CampaignStore:
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> tuple[Campaign, ...]:
         """Return the campaigns in use that run on any day `from_on..to_on` on a screen in use of a group, by number."""
-        on_group = (
-            select(CampaignScreenRow.campaign_id)
-            .join(ScreenRow, ScreenRow.id == CampaignScreenRow.screen_id)
-            .where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))
+        screens = ScreenStore(self._session, LabelStore(self._session)).of_group(group_id)
+        return tuple(
+            campaign for campaign in self.running(from_on, to_on) if reach(campaign.target, campaign.screens, screens)
         )
+
+    def running(self, from_on: date, to_on: date, aim: Aim | None = None) -> tuple[Campaign, ...]:
+        """Return the campaigns in use that run on any day `from_on..to_on`, wherever, by number; idle is none."""
         running = select(CampaignRow).where(
-            CampaignRow.id.in_(on_group),
             CampaignRow.retired_at.is_(None),
             CampaignRow.reserved.is_(False),
             CampaignRow.starts_on <= to_on,
             CampaignRow.ends_on >= from_on,
         )
-        return self._read(running.order_by(CampaignRow.id))
+        chosen = running if aim is None else running.where(CampaignRow.aim == aim.value)
+        return self._read(chosen.order_by(CampaignRow.id))
 
     def namesake(self, wish: CampaignWish, other_than: int | None = None) -> int | None:
         """Return a campaign in use of the same name in overlapping days, other than one's own."""
@@ -90,7 +104,7 @@ class CampaignStore:
         )
         self._session.add(row)
         self._session.flush()
-        self.set_screens(row.id, wish.screens)
+        self._set_whom(row.id, wish)
         return row.id
 
     def update(self, campaign_id: int, wish: CampaignWish) -> bool:
@@ -100,7 +114,7 @@ class CampaignStore:
             statement.values(**_columns(wish), version=wish.version + 1).returning(CampaignRow.id)
         ).first()
         if touched is not None:
-            self.set_screens(campaign_id, wish.screens)
+            self._set_whom(campaign_id, wish)
         return touched is not None
 
     def retire(self, campaign_id: int, at: datetime) -> None:
@@ -108,71 +122,50 @@ class CampaignStore:
         statement = update(CampaignRow).where(CampaignRow.id == campaign_id)
         self._session.execute(statement.values(retired_at=at, version=CampaignRow.version + 1))
 
-    def set_screens(self, campaign_id: int, screens: Iterable[str]) -> None:
-        """Set a campaign's targets."""
+    def hold_time(self) -> None:
+        """Let nobody else share time out until the unit ends; on SQLite a writing unit is alone anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(_SHARING)))
+
+    def _set_whom(self, campaign_id: int, wish: CampaignWish) -> None:
+        """Set whom a campaign is for and in which dayparts."""
         self._session.execute(delete(CampaignScreenRow).where(CampaignScreenRow.campaign_id == campaign_id))
-        self._session.add_all([CampaignScreenRow(campaign_id=campaign_id, screen_id=screen) for screen in screens])
-        self._session.flush()
+        self._session.execute(delete(CampaignTargetRow).where(CampaignTargetRow.campaign_id == campaign_id))
+        picks = [CampaignScreenRow(campaign_id=campaign_id, screen_id=screen) for screen in wish.screens]
+        rules = [
+            CampaignTargetRow(campaign_id=campaign_id, field=field, word=word)
+            for field, words in wish.target.rules().items()
+            for word in words
+        ]
+        self._session.add_all([*picks, *rules])
+        CalendarStore(self._session).set_of_campaign(campaign_id, wish.daypart_ids)
 
     def _read(self, statement: Select[CampaignRow]) -> tuple[Campaign, ...]:
         rows = self._session.scalars(statement.execution_options(populate_existing=True)).all()
         ids = [row.id for row in rows]
         screens: dict[int, list[str]] = defaultdict(list)
-        targets = select(CampaignScreenRow).where(CampaignScreenRow.campaign_id.in_(ids))
-        for target in self._session.scalars(targets.order_by(CampaignScreenRow.screen_id)):
-            screens[target.campaign_id].append(target.screen_id)
+        picked = select(CampaignScreenRow.campaign_id, CampaignScreenRow.screen_id)
+        picks = picked.where(CampaignScreenRow.campaign_id.in_(ids)).order_by(CampaignScreenRow.screen_id)
+        for campaign_id, screen_id in self._session.execute(picks):
+            screens[campaign_id].append(screen_id)
+        words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        rules = select(CampaignTargetRow).where(CampaignTargetRow.campaign_id.in_(ids))
+        for rule in self._session.scalars(rules.order_by(CampaignTargetRow.word)):
+            words[rule.campaign_id][rule.field].append(rule.word)
+        dayparts = CalendarStore(self._session).of_campaigns(ids)
         slides: dict[int, list[Slide]] = defaultdict(list)
         for slide in SlideStore(self._session).of_campaigns(ids):
             slides[slide.campaign_id].append(slide)
-        return tuple(_campaign(row, screens[row.id], slides[row.id]) for row in rows)
-
-
-class SlideStore:
-    """Slides by number; retired ones stay."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def get(self, slide_id: int) -> Slide | None:
-        """Return one slide, retired or not."""
-        row = self._session.get(SlideRow, slide_id, populate_existing=True)
-        return None if row is None else _slide(row)
-
-    def of_campaigns(self, campaign_ids: Iterable[int]) -> tuple[Slide, ...]:
-        """Return the slides in use of some campaigns, by position."""
-        chosen = select(SlideRow).where(SlideRow.campaign_id.in_(list(campaign_ids)), SlideRow.retired_at.is_(None))
-        rows = self._session.scalars(
-            chosen.order_by(SlideRow.position, SlideRow.id).execution_options(populate_existing=True)
-        )
-        return tuple(_slide(row) for row in rows)
-
-    def insert(self, campaign_id: int, position: int, wish: SlideWish) -> int:
-        """Add a slide and return its number."""
-        row = SlideRow(
-            campaign_id=campaign_id,
-            position=position,
-            text=wish.text,
-            dwell_ms=wish.dwell_ms,
-            version=1,
-            retired_at=None,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return row.id
-
-    def change(self, slide: Slide, position: int, wish: SlideWish) -> None:
-        """Overwrite a slide; its version rises when its text or its time does change."""
-        changed = (wish.text, wish.dwell_ms) != (slide.text, slide.dwell_ms)
-        statement = update(SlideRow).where(SlideRow.id == slide.id)
-        self._session.execute(
-            statement.values(
-                position=position, text=wish.text, dwell_ms=wish.dwell_ms, version=slide.version + int(changed)
+        return tuple(
+            replace(
+                _campaign(row),
+                screens=tuple(screens[row.id]),
+                slides=tuple(slides[row.id]),
+                target=Target(**{field: tuple(found) for field, found in words[row.id].items()}),
+                daypart_ids=tuple(dayparts.get(row.id, ())),
             )
+            for row in rows
         )
-
-    def retire(self, slide_ids: Sequence[int], at: datetime) -> None:
-        """Take slides out of their playlist."""
-        self._session.execute(update(SlideRow).where(SlideRow.id.in_(slide_ids)).values(retired_at=at))
 
 
 def _narrowed(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilter) -> Select[CampaignRow]:
@@ -196,15 +189,11 @@ def _narrowed(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilt
 
 
 def _columns(wish: CampaignWish) -> dict[str, object]:
-    names = ("name", "theme", "occasion", "category", "aim", "weight", "starts_on", "ends_on")
+    names = ("name", "theme", "occasion", "category", "aim", "weight", "share_percent", "starts_on", "ends_on")
     return {name: getattr(wish, name) for name in names}
 
 
-def _slide(row: SlideRow) -> Slide:
-    return Slide(row.id, row.campaign_id, row.position, row.text, row.dwell_ms, row.version, row.retired_at)
-
-
-def _campaign(row: CampaignRow, screens: list[str], slides: list[Slide]) -> Campaign:
+def _campaign(row: CampaignRow) -> Campaign:
     return Campaign(
         id=row.id,
         name=row.name,
@@ -220,6 +209,5 @@ def _campaign(row: CampaignRow, screens: list[str], slides: list[Slide]) -> Camp
         version=row.version,
         created_by=row.created_by,
         created_at=row.created_at,
-        screens=tuple(screens),
-        slides=tuple(slides),
+        share_percent=row.share_percent,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert
 
@@ -39,14 +40,15 @@ INSERT INTO evidence (journal_id, first, last, received_ms, clock, evidence, bod
 _LINES = """
 SELECT line.id, line.ms, campaign, occasion, theme, category, aim, slide
 FROM line JOIN subject ON subject.id = line.subject_id WHERE line.id IN """
-_HOURS = "SELECT hour, shown_ms FROM screen_hour WHERE screen_id = ? AND hour IN "
+_HOURS = "SELECT screen_id, hour, shown_ms FROM screen_hour WHERE (screen_id, hour) IN "
 _SENT = "SELECT line_id FROM line_screen WHERE screen_id = ? AND line_id IN "
-_MARK = "SELECT id, screen_id, hwm, closed FROM journal WHERE hex = ?"
+_MARKS = "SELECT hex, id, screen_id, hwm, closed FROM journal WHERE hex IN "
 _ALL_KEPT = """
 SELECT evidence.id, journal_id, screen_id, evidence, body
 FROM evidence JOIN journal ON journal.id = evidence.journal_id
 WHERE evidence.id > ? ORDER BY evidence.id LIMIT 500"""
 _FEW = 500
+_Asked = TypeVar("_Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ class Mark:
     screen: str
     hwm: int
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an upload leaves as evidence: its `rows` above its journal's mark, the first of which is `first`."""
+
+    journal_id: int
+    first: int
+    upload: Upload
+    rows: Sequence[Reported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +91,44 @@ class CountStore:
 
     def journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
         """Return a journal's mark, holding its row to the end of the unit; an unknown journal is opened at mark 0."""
-        found = self._mark(hexadecimal)
+        found = self.marks([hexadecimal]).get(hexadecimal)
         if found is None:
             values = {"hex": hexadecimal, "screen_id": screen, "hwm": 0, "first_at": at, "closed": False}
             # Whoever opens the same journal at this moment is waited for, and its row then read.
             self._connection.execute(insert_or_ignore(self._connection, JournalRow).values(**values))
-            found = self._mark(hexadecimal)
-            assert found is not None
+            found = self.marks([hexadecimal])[hexadecimal]
         return found
 
-    def move_mark(self, journal_id: int, hwm: int) -> None:
-        """Set a journal's mark."""
-        self._run("UPDATE journal SET hwm = ? WHERE id = ?", (hwm, journal_id))
+    def marks(self, hexadecimals: Collection[str]) -> dict[str, Mark]:
+        """Return the marks of those journals that are known, holding their rows to the end of the unit."""
+        found: dict[str, Mark] = {}
+        # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
+        held = " ORDER BY hex FOR UPDATE" if self._postgres else ""
+        for some in _in_parts(sorted(hexadecimals)):
+            rows = self._rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
+            found |= {hexa: Mark(number, screen, hwm, bool(closed)) for hexa, number, screen, hwm, closed in rows}
+        return found
+
+    def move_marks(self, hwms: Mapping[int, int]) -> None:
+        """Set the marks of journals, by their numbers."""
+        self._run_many(
+            "UPDATE journal SET hwm = ? WHERE id = ?", [(hwm, number) for number, hwm in sorted(hwms.items())]
+        )
 
     def close_journals(self, screen: str) -> None:
         """Note that a screen's device was replaced: its journals take no more rows."""
         self._run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
 
-    def keep(self, journal_id: int, upload: Upload, first: int, rows: Sequence[Reported]) -> None:
-        """Keep an upload's rows above the mark as evidence, from sequence number `first` to the upload's last."""
-        values = (
-            journal_id, first, upload.last, upload.received_ms, upload.clock, upload.evidence, pack(rows),
-        )  # fmt: skip
-        self._run(_KEEP, values)
+    def keep(self, kept: Iterable[Kept]) -> None:
+        """Keep the rows of uploads that lie above their journals' marks as evidence."""
+        rows = [
+            (
+                each.journal_id, each.first, each.upload.last, each.upload.received_ms, each.upload.clock,
+                each.upload.evidence, pack(each.rows),
+            )
+            for each in kept
+        ]  # fmt: skip
+        self._run_many(_KEEP, rows)
 
     def lose(self, journal_id: int, ranges: Iterable[LostRange]) -> None:
         """Record ranges that a journal declared lost."""
@@ -134,11 +161,13 @@ class CountStore:
         """Add light time to (screen, clock hour)."""
         self._run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
 
-    def hours(self, screen: str, hours: Collection[int]) -> dict[int, int]:
-        """Return the light time reported so far for some clock hours of a screen."""
-        found: dict[int, int] = {}
-        for some in _in_parts(sorted(hours)):
-            found |= dict(self._rows(_HOURS + _list(some), (screen,)))
+    def hours(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Return the light time reported so far by (screen, clock hour), of those that have any."""
+        found: dict[tuple[str, int], int] = {}
+        for some in _in_parts(sorted(asked)):
+            values = ", ".join(["(?, ?)"] * len(some))
+            rows = self._rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
+            found |= {(screen, hour): ms for screen, hour, ms in rows}
         return found
 
     def kept(self, journal_id: int, first: int, last: int) -> dict[int, KeptRow]:
@@ -202,12 +231,6 @@ class CountStore:
         """Return every stored undated sum: (journal id, line) → plays, partials, shown_ms."""
         return {(row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._rows("SELECT * FROM undated")}
 
-    def _mark(self, hexadecimal: str) -> Mark | None:
-        # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
-        held = " FOR UPDATE" if self._postgres else ""
-        rows = self._rows(_MARK + held, (hexadecimal,))
-        return Mark(rows[0][0], rows[0][1], rows[0][2], bool(rows[0][3])) if rows else None
-
     def _screen(self, screen: str, facts: Facts) -> ScreenFacts | None:
         sql = "SELECT from_at, street, kind, owner FROM place WHERE screen_id = ? ORDER BY from_at, id"
         rows = self._rows(sql, (screen,))
@@ -233,9 +256,9 @@ class CountStore:
         return sql.replace("?", "%s") if self._postgres else sql
 
 
-def _in_parts(numbers: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), _FEW):
-        yield numbers[start : start + _FEW]
+def _in_parts(asked: list[_Asked]) -> Iterator[list[_Asked]]:
+    for start in range(0, len(asked), _FEW):
+        yield asked[start : start + _FEW]
 
 
 def _list(numbers: list[int]) -> str:

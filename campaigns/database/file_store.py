@@ -64,6 +64,11 @@ class RenditionStore:
         row = self._session.get(RenditionRow, rendition_id)
         return None if row is None else _rendition(row)
 
+    def find(self, rendition_ids: Iterable[int]) -> dict[int, StoredRendition]:
+        """Return those renditions that are stored, by number."""
+        rows = self._session.scalars(select(RenditionRow).where(RenditionRow.id.in_(list(rendition_ids))))
+        return {row.id: _rendition(row) for row in rows}
+
     def of_slide(self, slide_id: int) -> tuple[StoredRendition, ...]:
         """Return all renditions first drawn for a slide, the newest first."""
         chosen = select(RenditionRow).where(RenditionRow.slide_id == slide_id).order_by(RenditionRow.id.desc())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.access import Actor
@@ -43,6 +43,15 @@ class AuditStore:
         row = AuditEventRow(at=at, actor=actor.name, action=action, object=subject, detail=detail, origin=actor.origin)
         self._session.add(row)
         self._session.flush()
+
+    def last(self) -> int:
+        """Return the number of the newest event, 0 before any."""
+        return self._session.scalar(select(func.max(AuditEventRow.id))) or 0
+
+    def since(self, number: int) -> tuple[AuditEvent, ...]:
+        """Return the events after a number, in the order in which they came."""
+        rows = self._session.scalars(select(AuditEventRow).where(AuditEventRow.id > number).order_by(AuditEventRow.id))
+        return tuple(_event(row) for row in rows)
 
     def list(self, subject: str | None = None, limit: int = 100) -> tuple[AuditEvent, ...]:
         """Return events, the newest first, of one object or of all."""

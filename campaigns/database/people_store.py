@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables_people import LoginLinkRow, LoginRow, PersonRow
-from campaigns.people import LinkFor, Login, Person, Role
+from campaigns.people import LOGIN_IDLE, LinkFor, Login, OpenSession, Person, Role
 
 
 class PeopleStore:
@@ -125,6 +125,32 @@ class PeopleStore:
         row, person = found
         login = Login(_person(person), row.created_at, row.seen_at)
         return None if login.ended(at) else login
+
+    def sessions(self, at: datetime, person_id: int | None = None) -> tuple[OpenSession, ...]:
+        """Return the sessions that are not over, of somebody or of all, the one used last first."""
+        chosen = (
+            select(LoginRow, PersonRow)
+            .join(PersonRow, PersonRow.id == LoginRow.person_id)
+            .where(LoginRow.ended_at.is_(None), LoginRow.seen_at >= at - LOGIN_IDLE)
+            .order_by(LoginRow.seen_at.desc(), LoginRow.token_sha256)
+        )
+        if person_id is not None:
+            chosen = chosen.where(LoginRow.person_id == person_id)
+        found = [
+            OpenSession(row.token_sha256, Login(_person(person), row.created_at, row.seen_at))
+            for row, person in self._session.execute(chosen)
+        ]
+        return tuple(session for session in found if not session.login.ended(at))
+
+    def session_of(self, token: str) -> str:
+        """Return the key of the session that a token opens."""
+        return _digest(token)
+
+    def end_session(self, key: str, at: datetime) -> None:
+        """End a session by its key."""
+        self._session.execute(
+            update(LoginRow).where(LoginRow.token_sha256 == key, LoginRow.ended_at.is_(None)).values(ended_at=at)
+        )
 
     def see_login(self, token: str, at: datetime) -> None:
         """Note that a session was used; callers do so once a minute at most."""

@@ -31,6 +31,12 @@ class PlanStore:
         self._session.flush()
         return row.n
 
+    def numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+        """Return the slot numbers that some slides have in a group, by (slide, ms)."""
+        own = select(SlotRow.slide_id, SlotRow.ms, SlotRow.n).where(SlotRow.group_id == group_id)
+        rows = self._session.execute(own.where(SlotRow.slide_id.in_(list(slide_ids))))
+        return {(slide_id, ms): n for slide_id, ms, n in rows}
+
     def slots(self, group_id: int, numbers: Iterable[int] | None = None) -> dict[int, StoredSlot]:
         """Return a group's slots by number, or those of some numbers."""
         chosen = select(SlotRow).where(SlotRow.group_id == group_id)
@@ -75,6 +81,12 @@ class PlanStore:
         """Return every plan that a plan day ever had, in the order in which they took effect."""
         rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
+
+    def covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
+        """Return every plan of the day that holds an instant which had been made by another, the newest first."""
+        own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
+        rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())
+        return tuple(_day(row) for row in self._session.scalars(rows))
 
 
 def _of(group_id: int, day_on: date) -> Select[PlanDayRow]:

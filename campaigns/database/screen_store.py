@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.dialect import upsert
+from campaigns.database.group_store import GroupStore
 from campaigns.database.label_store import LabelStore
+from campaigns.database.street_store import StreetStore
 from campaigns.database.tables_wishes import (
     CredentialRow,
     MerchantRow,
@@ -20,10 +23,10 @@ from campaigns.database.tables_wishes import (
     SyncGroupRow,
 )
 from campaigns.evidence import EVIDENCE
-from campaigns.group import SyncGroup, lit_hours
+from campaigns.group import SyncGroup
 from campaigns.profile import Colour, DisplayProfile
 from campaigns.screen import CheckedScreen, Kind, Place, Screen
-from campaigns.street import Merchant, Street
+from campaigns.street import Merchant
 
 
 class ScreenStore:
@@ -52,19 +55,20 @@ class ScreenStore:
 
     def insert(self, screen: CheckedScreen, at: datetime) -> Screen:
         """Add a screen, with whatever street, merchant, group and profile it needs, and its first place."""
-        street_id = self._street_id(screen.street)
+        street_id = StreetStore(self._session).ensure(screen.street).id
         row = ScreenRow(
             id=screen.id,
             name=screen.name,
             kind=screen.kind.value,
             street_id=street_id,
             profile_id=self.profile_id(screen.profile),
-            sync_group_id=self.ensure_group(screen.group).id,
+            sync_group_id=GroupStore(self._session).ensure(screen.group).id,
             merchant_id=self._merchant_id(screen.merchant, screen.merchant_phone),
             areas=[*screen.areas, f"st-{street_id}"],
             brightness_max=screen.brightness_max,
             added_at=at,
             retired_at=None,
+            tags=list(screen.tags),
         )
         self._session.add(row)
         self._session.flush()
@@ -117,39 +121,22 @@ class ScreenStore:
         """Return all display profiles by number."""
         return {row.id: _profile(row) for row in self._session.scalars(select(ProfileRow))}
 
-    def streets(self) -> tuple[Street, ...]:
-        """Return all streets in the order they were added."""
-        return tuple(
-            Street(row.id, row.name) for row in self._session.scalars(select(StreetRow).order_by(StreetRow.id))
-        )
-
     def merchants(self) -> tuple[Merchant, ...]:
         """Return all merchants in the order they were added."""
         rows = self._session.scalars(select(MerchantRow).order_by(MerchantRow.id))
         return tuple(Merchant(row.id, row.name, row.phone) for row in rows)
 
     def groups(self) -> tuple[SyncGroup, ...]:
-        """Return all sync groups in the order they were made."""
-        return tuple(_group(row) for row in self._session.scalars(select(SyncGroupRow).order_by(SyncGroupRow.id)))
+        """Return the sync groups in use in the order they were made."""
+        return GroupStore(self._session).all()
 
     def group(self, group_id: int) -> SyncGroup | None:
         """Return one sync group."""
-        row = self._session.get(SyncGroupRow, group_id)
-        return None if row is None else _group(row)
+        return GroupStore(self._session).get(group_id)
 
-    def ensure_group(self, name: str) -> SyncGroup:
-        """Return the sync group of a name, making it (lit round the clock) if it is new."""
-        row = self._session.scalar(select(SyncGroupRow).where(SyncGroupRow.name == name))
-        if row is None:
-            row = SyncGroupRow(name=name, lit_from=None, lit_until=None)
-            self._session.add(row)
-            self._session.flush()
-        return _group(row)
-
-    def set_lit(self, group_id: int, lit_from: str | None, lit_until: str | None) -> None:
-        """Set a group's lit hours, two `HH:MM` or two None."""
-        statement = update(SyncGroupRow).where(SyncGroupRow.id == group_id)
-        self._session.execute(statement.values(lit_from=lit_from, lit_until=lit_until))
+    def set_tags(self, screen: str, tags: Iterable[str]) -> None:
+        """Give a screen these tags and no others."""
+        self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(tags=list(tags)))
 
     def set_credential(self, screen: str, password_hash: str, at: datetime) -> None:
         """Give a screen a broker password by its hash; an older one is dead."""
@@ -165,14 +152,6 @@ class ScreenStore:
         rows = self._session.execute(select(CredentialRow.screen_id, CredentialRow.password_hash))
         return dict(rows.all())
 
-    def _street_id(self, name: str) -> int:
-        row = self._session.scalar(select(StreetRow).where(StreetRow.name == name))
-        if row is None:
-            row = StreetRow(name=name)
-            self._session.add(row)
-            self._session.flush()
-        return row.id
-
     def _merchant_id(self, name: str | None, phone: str | None) -> int | None:
         if name is None:
             return None
@@ -186,42 +165,45 @@ class ScreenStore:
         return row.id
 
     def _read(self, statement: _Screens) -> tuple[Screen, ...]:
-        return tuple(_screen(*row) for row in self._session.execute(statement.order_by(ScreenRow.id)))
+        return tuple(_screen(row) for row in self._session.execute(statement.order_by(ScreenRow.id)))
 
 
-_Screens = Select[ScreenRow, StreetRow, ProfileRow, SyncGroupRow, MerchantRow]
+_Screens = Select[*tuple[Any, ...]]
+# Columns, not objects: every page reads all screens, and five mapped objects a screen cost more than the rest of it.
 _SCREENS: _Screens = (
-    select(ScreenRow, StreetRow, ProfileRow, SyncGroupRow, MerchantRow)
+    select(
+        ScreenRow.id, ScreenRow.name, ScreenRow.kind, StreetRow.name, ScreenRow.profile_id,
+        ProfileRow.w, ProfileRow.h, ProfileRow.colour, ProfileRow.type,
+        ScreenRow.sync_group_id, SyncGroupRow.name, MerchantRow.name,
+        ScreenRow.areas, ScreenRow.brightness_max, ScreenRow.added_at, ScreenRow.retired_at, ScreenRow.tags,
+    )
     .join(StreetRow, StreetRow.id == ScreenRow.street_id)
     .join(ProfileRow, ProfileRow.id == ScreenRow.profile_id)
     .join(SyncGroupRow, SyncGroupRow.id == ScreenRow.sync_group_id)
     .outerjoin(MerchantRow, MerchantRow.id == ScreenRow.merchant_id)
-)
+)  # fmt: skip
 
 
-def _screen(
-    row: ScreenRow, street: StreetRow, profile: ProfileRow, group: SyncGroupRow, merchant: MerchantRow | None
-) -> Screen:
+def _screen(row: Row[*tuple[Any, ...]]) -> Screen:
+    (id_, name, kind, street, profile_id, w, h, colour, media_type, group_id, group, merchant, *rest) = row
+    areas, brightness_max, added_at, retired_at, tags = rest
     return Screen(
-        id=row.id,
-        name=row.name,
-        kind=Kind(row.kind),
-        street=street.name,
-        profile_id=profile.id,
-        profile=_profile(profile),
-        group_id=group.id,
-        group=group.name,
-        merchant=merchant.name if merchant else None,
-        areas=tuple(str(area) for area in row.areas),
-        brightness_max=row.brightness_max,
-        added_at=row.added_at,
-        retired_at=row.retired_at,
+        id=id_,
+        name=name,
+        kind=Kind(kind),
+        street=street,
+        profile_id=profile_id,
+        profile=DisplayProfile(w, h, Colour(colour), media_type),
+        group_id=group_id,
+        group=group,
+        merchant=merchant,
+        areas=tuple(str(area) for area in areas),
+        brightness_max=brightness_max,
+        added_at=added_at,
+        retired_at=retired_at,
+        tags=tuple(str(tag) for tag in tags),
     )
 
 
 def _profile(row: ProfileRow) -> DisplayProfile:
     return DisplayProfile(row.w, row.h, Colour(row.colour), row.type)
-
-
-def _group(row: SyncGroupRow) -> SyncGroup:
-    return SyncGroup(row.id, row.name, lit_hours(row.lit_from, row.lit_until))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.database.dialect import upsert
+from campaigns.database.dialect import insert
 from campaigns.database.tables_counts import ScreenFlagRow, ScreenStatusRow
 from campaigns.status import ScreenFlag, ScreenStatus
 
 _SAME_FLAG = timedelta(hours=1)
 _FIELDS = tuple(name for name in ScreenStatus.__dataclass_fields__ if name != "screen")
+"""In the order of the dataclass, whose first field is the screen."""
 
 
 class StatusStore:
@@ -25,10 +25,13 @@ class StatusStore:
 
     def put(self, statuses: Iterable[ScreenStatus]) -> None:
         """Write screens' states as they are now."""
-        for status in statuses:
-            values = asdict(status)
-            values["screen_id"] = values.pop("screen")
-            upsert(self._session, ScreenStatusRow, values, ("screen_id",))
+        rows = [
+            {"screen_id": status.screen, **{name: getattr(status, name) for name in _FIELDS}} for status in statuses
+        ]
+        if rows:
+            told = insert(self._session, ScreenStatusRow)
+            now = {name: getattr(told.excluded, name) for name in _FIELDS}
+            self._session.execute(told.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
 
     def get(self, screen: str) -> ScreenStatus | None:
         """Return one screen's state, None before it was ever heard."""
@@ -37,8 +40,14 @@ class StatusStore:
 
     def all(self) -> dict[str, ScreenStatus]:
         """Return the states of all screens that were ever heard, by id."""
-        rows = self._session.scalars(select(ScreenStatusRow).execution_options(populate_existing=True))
-        return {row.screen_id: _status(row) for row in rows}
+        columns = (ScreenStatusRow.screen_id, *(getattr(ScreenStatusRow, name) for name in _FIELDS))
+        return {row[0]: ScreenStatus(*row) for row in self._session.execute(select(*columns))}
+
+    def faults(self) -> dict[str, str]:
+        """Return the faults of all screens that have one, by id."""
+        columns = (ScreenStatusRow.screen_id, ScreenStatusRow.fault)
+        rows = self._session.execute(select(*columns).where(ScreenStatusRow.fault.is_not(None)))
+        return {screen: fault for screen, fault in rows if fault is not None}
 
     def flag(self, flag: ScreenFlag) -> None:
         """Raise a flag about a screen; the very same one within an hour is not raised again."""

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from campaigns.database import tables_counts, tables_people, tables_plan, tables_wishes
+from campaigns.database import (
+    tables_calendar,
+    tables_counts,
+    tables_people,
+    tables_plan,
+    tables_progress,
+    tables_review,
+    tables_tokens,
+    tables_wishes,
+)
 from campaigns.database.columns import Base
 
 METADATA = Base.metadata
-ROOMS = (tables_wishes, tables_plan, tables_counts, tables_people)
+ROOMS = (
+    tables_wishes,
+    tables_calendar,
+    tables_plan,
+    tables_counts,
+    tables_people,
+    tables_review,
+    tables_tokens,
+    tables_progress,
+)

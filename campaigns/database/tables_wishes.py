@@ -24,6 +24,7 @@ class StreetRow(Base):
     __tablename__ = "street"
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(64), unique=True)
+    retired_at: Mapped[datetime | None]
 
 
 class MerchantRow(Base):
@@ -55,6 +56,7 @@ class SyncGroupRow(Base):
     name: Mapped[str] = mapped_column(String(64), unique=True)
     lit_from: Mapped[str | None] = mapped_column(String(5))
     lit_until: Mapped[str | None] = mapped_column(String(5))
+    retired_at: Mapped[datetime | None]
 
 
 class ScreenRow(Base):
@@ -72,6 +74,7 @@ class ScreenRow(Base):
     brightness_max: Mapped[int]
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    tags: Mapped[list[object]] = mapped_column(server_default="[]")
 
 
 class PlaceRow(Base):
@@ -114,15 +117,26 @@ class CampaignRow(Base):
     version: Mapped[int]
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    share_percent: Mapped[int | None]
 
 
 class CampaignScreenRow(Base):
-    """A campaign's target."""
+    """A screen that a campaign picks by itself; those of its target stand in `campaign_target`."""
 
     __tablename__ = "campaign_screen"
     __table_args__ = ({"sqlite_with_rowid": False},)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     screen_id: Mapped[ScreenId] = mapped_column(ForeignKey("screen.id"), primary_key=True, index=True)
+
+
+class CampaignTargetRow(Base):
+    """One word of a campaign's target: a kind, street, sync group, size or tag."""
+
+    __tablename__ = "campaign_target"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(8), primary_key=True)
+    word: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class SlideRow(Base):
@@ -136,3 +150,5 @@ class SlideRow(Base):
     dwell_ms: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int]
     retired_at: Mapped[datetime | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]

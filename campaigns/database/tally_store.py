@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Subquery, case, distinct, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
+from campaigns.campaign import Aim
 from campaigns.database.tables_counts import LabelRow, TallyRow, UndatedRow
 from campaigns.tally import APART_AIMS, NAMES, Amounts, Tally, TallyQuery
 from campaigns.tally import TallyRow as Row
@@ -33,6 +34,15 @@ class TallyStore:
             apart=tuple(row for apart, row in rows if apart),
             apart_total=total.get(True, Amounts()),
         )
+
+    def rows(self, query: TallyQuery) -> tuple[Row, ...]:
+        """Return the bureau's rows of a query alone, in one pass."""
+        return self.both(query)[0]
+
+    def both(self, query: TallyQuery) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the bureau's rows of a query, and idle's and own's, in one pass and without totals."""
+        found = self._rows(query)
+        return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
 
     def shown_ms(self, from_on: date, to_on: date) -> int:
         """Return all light time tallied in a period, whatever was shown; for coverage (PROTOCOL W-32)."""
@@ -67,10 +77,15 @@ class TallyStore:
     def _screen_days(self, query: TallyQuery) -> Subquery:
         """Sum by the asked columns and by campaign, screen and day, so that screen-days can be counted above it."""
         asked = {name: self._column(name) for name in query.by}
-        reserved = self._session.scalars(select(LabelRow.id).where(LabelRow.text.in_(APART_AIMS))).all()
-        apart = case((TallyRow.aim.in_(reserved), 1), else_=0)
+        aims = self._session.execute(
+            select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_([*APART_AIMS, Aim.FILLER.value]))
+        )
+        known: dict[str, int] = dict(aims.all())
+        filler = known.pop(Aim.FILLER.value, None)
+        apart = case((TallyRow.aim.in_(known.values()), 1), else_=0)
         by = [*(column.label(name) for name, column in asked.items()), apart.label("apart")]
         sums = [func.sum(getattr(TallyRow, name)).label(name) for name in _SUMS]
+        sums.append(func.sum(case((TallyRow.aim == filler, TallyRow.plays), else_=0)).label("filler_plays"))
         unit = (TallyRow.campaign, TallyRow.screen, TallyRow.day_on)
         return select(*by, *sums).where(_within(query.from_on, query.to_on)).group_by(*by, *unit).subquery()
 
@@ -90,10 +105,10 @@ def _within(from_on: date, to_on: date) -> ColumnElement[bool]:
 
 
 def _amounts(days: Subquery) -> list[ColumnElement[object]]:
-    sums: list[ColumnElement[object]] = [func.sum(days.c[name]) for name in _SUMS]
+    sums: list[ColumnElement[object]] = [func.sum(days.c[name]) for name in (*_SUMS, "filler_plays")]
     return [*sums, func.sum(case((days.c.plays > 0, 1), else_=0))]
 
 
 def _sums(row: Iterable[object]) -> Amounts:
-    plays, partials, shown_ms, drills, screen_days = (int(str(amount or 0)) for amount in row)
-    return Amounts(plays, partials, shown_ms, screen_days, drills)
+    plays, partials, shown_ms, drills, filler_plays, screen_days = (int(str(amount or 0)) for amount in row)
+    return Amounts(plays, partials, shown_ms, screen_days, drills, filler_plays)

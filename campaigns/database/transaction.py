@@ -10,20 +10,28 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from campaigns.database.campaign_store import CampaignStore, SlideStore
+from campaigns.database.calendar_store import CalendarStore
+from campaigns.database.campaign_store import CampaignStore
 from campaigns.database.count_store import CountStore
 from campaigns.database.document_store import DocumentStore
 from campaigns.database.file_store import FileStore, RenditionStore
+from campaigns.database.group_store import GroupStore
 from campaigns.database.house_store import AuditStore, JobStore, LeadershipStore, SettingStore
 from campaigns.database.label_store import LabelStore
 from campaigns.database.line_store import LineStore
+from campaigns.database.name_store import OccasionStore, ThemeStore
 from campaigns.database.people_store import PeopleStore
 from campaigns.database.plan_store import PlanStore
+from campaigns.database.progress_store import ProgressStore
+from campaigns.database.review_store import ReviewStore
 from campaigns.database.screen_store import ScreenStore
 from campaigns.database.shelf_store import ShelfStore
+from campaigns.database.slide_store import SlideStore
 from campaigns.database.sqlite import dump_json, sqlite_engine
 from campaigns.database.status_store import StatusStore
+from campaigns.database.street_store import StreetStore
 from campaigns.database.tally_store import TallyStore
+from campaigns.database.token_store import TokenStore
 from campaigns.database.worklist import WorkStore
 from campaigns.errors import UnsafeDatabaseError
 
@@ -36,9 +44,15 @@ class Unit:
     def __init__(self, session: Session, connection: Connection) -> None:
         self.settings = SettingStore(session)
         self.labels = LabelStore(session)
+        self.streets = StreetStore(session)
+        self.groups = GroupStore(session)
         self.screens = ScreenStore(session, self.labels)
+        self.calendar = CalendarStore(session)
+        self.themes = ThemeStore(session)
+        self.occasions = OccasionStore(session)
         self.campaigns = CampaignStore(session)
         self.slides = SlideStore(session)
+        self.reviews = ReviewStore(session)
         self.files = FileStore(session)
         self.renditions = RenditionStore(session)
         self.lines = LineStore(session, self.labels)
@@ -49,9 +63,11 @@ class Unit:
         self.tallies = TallyStore(session)
         self.status = StatusStore(session)
         self.people = PeopleStore(session)
+        self.tokens = TokenStore(session)
         self.audit = AuditStore(session)
         self.work = WorkStore(session)
         self.jobs = JobStore(session)
+        self.progress = ProgressStore(session)
         self.leadership = LeadershipStore(session)
 
 
@@ -77,15 +93,18 @@ class Database:
         return self._writer
 
     @contextmanager
-    def writing(self) -> Iterator[Unit]:
+    def writing(self, *, keep: bool = True) -> Iterator[Unit]:
         """Open a unit that may write; it is committed at the end and rolled back on any error.
 
+        Without `keep` it is always rolled back: what would have been refused is refused, and nothing stays.
         On SQLite it holds the write lock from its very start, so what it read is still true when it writes.
         """
         with self._writer.begin() as connection, _session(connection) as session:
             yield Unit(session, connection)
             session.flush()
-            if self.dialect == "postgresql":
+            if not keep:
+                connection.rollback()
+            elif self.dialect == "postgresql":
                 connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
     @contextmanager

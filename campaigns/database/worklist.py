@@ -57,6 +57,11 @@ class WorkStore:
         rows = self._session.scalars(select(WorkRow).order_by(WorkRow.created_at, WorkRow.id).limit(limit))
         return tuple(_work(row) for row in rows)
 
+    def failing(self, limit: int = 100) -> tuple[Work, ...]:
+        """Return what was tried in vain and waits to be tried again, the oldest first."""
+        failed = select(WorkRow).where(WorkRow.attempts > 0).order_by(WorkRow.created_at, WorkRow.id)
+        return tuple(_work(row) for row in self._session.scalars(failed.limit(limit)))
+
     def next_due(self) -> datetime | None:
         """Return when the next entry is due, None when nothing waits."""
         return self._session.scalar(select(func.min(WorkRow.due_at)))

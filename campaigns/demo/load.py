@@ -1,64 +1,129 @@
-"""Brings the demo city in: what is missing is added through the actions, what is there stays as it is."""
+"""Brings the demo city in: what is missing is added through the actions, what is there stays as it is.
+
+Everything that was brought in is marked by its name, so that a city that came by half goes on where it stopped, and
+what people took away does not come again.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from campaigns.access import Actor, of_house
+from campaigns.access import of_house
 from campaigns.actions.campaigns import create_campaign
-from campaigns.actions.screens import add_screen
+from campaigns.actions.review import send_for_review
+from campaigns.actions.screens import add_screens
 from campaigns.actions.setting_up import BUREAU, CITY, set_up
+from campaigns.actions.settings import import_settings
 from campaigns.campaign import CampaignWish
 from campaigns.database import Unit
-from campaigns.screen import Screen, ScreenWish
+from campaigns.profile import Colour, parse_size
+from campaigns.screen import Kind, Screen, ScreenWish
+from campaigns.settings_file import read_sections
 from campaigns.slide import LayoutCheck, SlideWish
+from campaigns.target import Target
 
-CITY_FILE = Path(__file__).parent / "city.toml"
-_DONE = "demo_city"
+FOLDER = Path(__file__).parent
+SETTINGS = "settings"
+MARK = "demo_city"
+_ACTOR = of_house("demo city")
+
+
+def city_stands(unit: Unit) -> bool:
+    """Say whether all of the city was brought in before."""
+    return _names(_read("screens"), _read("campaigns")) <= _brought(unit)
 
 
 def load_city(
     unit: Unit, *, layout: LayoutCheck, password_hash: Callable[[str], str | None], today: date, at: datetime
 ) -> tuple[Screen, ...]:
-    """Bring the demo city in and return the screens that were added by this call; none from the second time on.
+    """Bring in what is missing of the demo city and return the screens that were added; none from the second time on.
 
-    `password_hash` is asked for each new screen's id; `today` is the bureau's civil day, on which campaigns begin.
+    `password_hash` is asked for each new screen's id; `today` is the bureau's civil day, from which campaigns count.
     """
-    city = tomllib.loads(CITY_FILE.read_text(encoding="utf-8"))
-    if unit.settings.get(_DONE) is not None:
-        return ()
-    unit.settings.put(CITY, city["city"])
-    unit.settings.put(BUREAU, city["bureau"])
+    city, screens, campaigns = _read("city"), _read("screens"), _read("campaigns")
+    brought = _brought(unit)
     set_up(unit, at=at)
-    actor = of_house("demo city")
-    added = tuple(_screens(unit, actor, city["screens"], password_hash, at))
-    for campaign in city["campaigns"]:
-        create_campaign(unit, actor, _wish(campaign, today), layout=layout, at=at)
-    unit.settings.put(_DONE, at.isoformat())
+    if SETTINGS not in brought:
+        unit.settings.put(CITY, city[CITY])
+        unit.settings.put(BUREAU, city[BUREAU])
+        import_settings(unit, _ACTOR, read_sections(city, beside=(CITY, BUREAU)), at=at)
+    added = _add_screens(unit, [wish for wish in _screens(screens) if wish.id not in brought], password_hash, at)
+    for row in campaigns["campaigns"]:
+        if row["name"] not in brought:
+            _add_campaign(unit, row, layout=layout, today=today, at=at)
+    unit.settings.put(MARK, sorted(brought | _names(screens, campaigns)))
     return added
 
 
-def _screens(
-    unit: Unit, actor: Actor, rows: list[dict[str, Any]], password_hash: Callable[[str], str | None], at: datetime
-) -> list[Screen]:
-    known = unit.screens.find(row["id"] for row in rows)
-    return [
-        add_screen(unit, actor, ScreenWish(**row), password_hash=password_hash(row["id"]), at=at)
-        for row in rows
-        if row["id"] not in known
+def _add_screens(
+    unit: Unit, wishes: Collection[ScreenWish], password_hash: Callable[[str], str | None], at: datetime
+) -> tuple[Screen, ...]:
+    known = unit.screens.find(wish.id for wish in wishes)
+    rows = [(wish, password_hash(wish.id)) for wish in wishes if wish.id not in known]
+    return add_screens(unit, _ACTOR, rows, at=at, known_streets=True)
+
+
+def _add_campaign(unit: Unit, row: dict[str, Any], *, layout: LayoutCheck, today: date, at: datetime) -> None:
+    """Make a campaign and hand it over: the house approves its own as soon as its pictures are drawn."""
+    wish = _wish(row, today, {daypart.name: daypart.id for daypart in unit.calendar.dayparts()})
+    if unit.campaigns.namesake(wish) is not None:
+        return
+    campaign = create_campaign(unit, _ACTOR, wish, layout=layout, at=at)
+    send_for_review(unit, _ACTOR, campaign.id, campaign.version, at=at, when_drawn=True)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _brought(unit: Unit) -> frozenset[str]:
+    mark = unit.settings.get(MARK)
+    return frozenset(str(name) for name in mark) if isinstance(mark, list) else frozenset()
+
+
+def _names(screens: dict[str, Any], campaigns: dict[str, Any]) -> frozenset[str]:
+    """Return the marks of the whole city."""
+    ids = {wish.id for wish in _screens(screens)}
+    return frozenset({SETTINGS, *ids, *(row["name"] for row in campaigns["campaigns"])})
+
+
+def _screens(told: dict[str, Any]) -> list[ScreenWish]:
+    large = [_screen(row, Kind.LARGE, row["street"], Colour.RGB.value) for row in told["large"]]
+    strips = [
+        _screen(row | {"name": f"{row['merchant']}条屏"}, Kind.STRIP, street["street"], row["colour"])
+        for street in told["strips"]
+        for row in street["screens"]
     ]
+    return large + strips
 
 
-def _wish(row: dict[str, Any], today: date) -> CampaignWish:
-    rest = {name: row[name] for name in ("name", "theme", "occasion", "category", "aim", "weight")}
+def _screen(row: dict[str, Any], kind: Kind, street: str, colour: str) -> ScreenWish:
+    w, h = parse_size(row["size"])
+    return ScreenWish(
+        row["id"], kind.value, w, h, colour, street,
+        name=row["name"], merchant=row.get("merchant"), tags=tuple(row.get("tags", ())),
+    )  # fmt: skip
+
+
+def _wish(row: dict[str, Any], today: date, dayparts: dict[str, int]) -> CampaignWish:
+    target = {field: tuple(words) for field, words in row["target"].items()}
     return CampaignWish(
-        **rest,
-        starts_on=today,
-        ends_on=today + timedelta(days=row["days"] - 1),
-        screens=tuple(row["screens"]),
-        slides=tuple(SlideWish(text) for text in row["slides"]),
+        **{name: row[name] for name in ("name", "theme", "occasion", "category", "aim")},
+        weight=row.get("weight", 1),
+        share_percent=row.get("share_percent"),
+        starts_on=today + timedelta(days=row["from_day"]),
+        ends_on=today + timedelta(days=row["until_day"]),
+        target=Target(**target),
+        screens=tuple(row.get("screens", ())),
+        daypart_ids=tuple(dayparts[name] for name in row.get("dayparts", ())),
+        slides=tuple(_slide(slide, today) for slide in row["slides"]),
     )
+
+
+def _slide(row: dict[str, Any], today: date) -> SlideWish:
+    days = (today + timedelta(days=row[key]) if key in row else None for key in ("from_day", "until_day"))
+    return SlideWish(row["text"], row.get("dwell_ms"), None, *days)

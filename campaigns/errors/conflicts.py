@@ -30,6 +30,17 @@ class CampaignTakenError(ConflictError):
         super().__init__(name=name, campaign=campaign)
 
 
+class StillUsedError(ConflictError):
+    """Something is in use and cannot be retired."""
+
+    zh = "「{name}」仍在使用：{by}；请先改动它们，再停用"
+    en = "“{name}” is still used by {by}; change those first, then retire it"
+    about = "name"
+
+    def __init__(self, name: str, by: str) -> None:
+        super().__init__(name=name, by=by)
+
+
 class PersonTakenError(ConflictError):
     """Somebody signs in by this name already."""
 

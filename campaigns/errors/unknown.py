@@ -50,6 +50,58 @@ class UnknownGroupError(UnknownError):
         super().__init__(group=group)
 
 
+class UnknownStreetError(UnknownError):
+    """No street in use has this name."""
+
+    zh = "没有街路「{street}」；请先用 ledcast settings street add 登记，或改正写法"
+    en = "no street is called “{street}”; add it by `ledcast settings street add`, or correct the spelling"
+    about = "street"
+
+    def __init__(self, street: object) -> None:
+        super().__init__(street=street)
+
+
+class UnknownDaypartError(UnknownError):
+    """No daypart has this name or number, or it is not for new campaigns any more."""
+
+    zh, en = "没有可用的时段「{daypart}」", "no daypart “{daypart}” can be chosen"
+    about = "dayparts"
+
+    def __init__(self, daypart: object) -> None:
+        super().__init__(daypart=daypart)
+
+
+class UnknownThemeError(UnknownError):
+    """No theme that is offered has this name."""
+
+    zh, en = "没有主题「{theme}」", "no theme is called “{theme}”"
+    about = "theme"
+
+    def __init__(self, theme: object) -> None:
+        super().__init__(theme=theme)
+
+
+class UnknownOccasionError(UnknownError):
+    """No occasion that is offered has this name."""
+
+    zh, en = "没有时期「{occasion}」", "no occasion is called “{occasion}”"
+    about = "occasion"
+
+    def __init__(self, occasion: object) -> None:
+        super().__init__(occasion=occasion)
+
+
+class NothingReachedError(UnknownError):
+    """A campaign's target and picks lead to no screen in use."""
+
+    zh = "没有一块在用的屏符合：{rules}；请放宽条件"
+    en = "no screen in use matches: {rules}; widen the target"
+    about = "target"
+
+    def __init__(self, rules: str) -> None:
+        super().__init__(rules=rules)
+
+
 class UnknownPersonError(UnknownError):
     """Nobody has this sign-in name."""
 
@@ -58,6 +110,15 @@ class UnknownPersonError(UnknownError):
 
     def __init__(self, person: object) -> None:
         super().__init__(person=person)
+
+
+class UnknownTokenError(UnknownError):
+    """There is no such token."""
+
+    zh, en = "没有编号 {token} 的令牌", "there is no token {token}"
+
+    def __init__(self, token: object) -> None:
+        super().__init__(token=token)
 
 
 class UnknownColumnError(UnknownError):

@@ -120,12 +120,13 @@ class MediaTypeError(WishError):
 class ClockTimeError(WishError):
     """A time of day is not HH:MM, or only one of two was given."""
 
-    zh = "时间应成对写作 HH:MM，例如 07:00 与 22:00；留空即全天亮屏"
-    en = "give both times as HH:MM, such as 07:00 and 22:00, or neither for round the clock; got {value}"
+    zh = "时间应成对写作 HH:MM，例如 07:00 与 22:00，两者不同；现为 {value}"
+    en = "give both times as HH:MM, such as 07:00 and 22:00, one not like the other; got {value}"
     about = "lit_from"
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: object, field: str = "lit_from") -> None:
         super().__init__(value=value)
+        self.field = field
 
 
 class UnknownChoiceError(WishError):
@@ -151,6 +152,37 @@ class ScreenRowsError(WishError):
         """Say it, with one part per bad row."""
         rows = "; ".join(f"{number}: {error.text(language)}" for number, error in self.rows)
         return (self.zh if language == "zh" else self.en).format(count=len(self.rows), first=rows)
+
+
+class EntryError(WishError):
+    """An entry of a settings file is not of the kind that stands there."""
+
+    zh, en = "写法不对：{what}", "will not do: {what}"
+
+    def __init__(self, zh: str, en: str, field: str | None = None) -> None:
+        super().__init__(what=en)
+        self.field = field
+        self._zh = zh
+
+    def text(self, language: Language = "zh") -> str:
+        """Say it, with what is wanted in the same language."""
+        return self.zh.format(what=self._zh) if language == "zh" else str(self)
+
+
+class SettingsFileError(WishError):
+    """Some entries of a settings file cannot be; nothing was saved. `.entries` holds (path, error)."""
+
+    zh, en = "有 {count} 处不成立，全部未保存：{first}", "{count} entries will not do, nothing was saved: {first}"
+    about = "file"
+
+    def __init__(self, entries: Sequence[tuple[str, CampaignError]]) -> None:
+        self.entries = tuple(entries)
+        super().__init__(count=len(self.entries), first="; ".join(f"{path}: {error}" for path, error in self.entries))
+
+    def text(self, language: Language = "zh") -> str:
+        """Say it, with one part per bad entry."""
+        entries = "; ".join(f"{path}: {error.text(language)}" for path, error in self.entries)
+        return (self.zh if language == "zh" else self.en).format(count=len(self.entries), first=entries)
 
 
 class PersonNameError(WishError):

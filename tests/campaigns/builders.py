@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from campaigns.access import Actor, of_house
-from campaigns.actions import add_screen, create_campaign
+from campaigns.actions import add_screen, approve_campaign, create_campaign, send_for_review
 from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Unit
 from campaigns.line import Subject
 from campaigns.profile import Colour, DisplayProfile, profile_of
+from campaigns.review import Review, Spot
+from campaigns.review_sheet import review_sheet
 from campaigns.screen import Screen, ScreenWish
 from campaigns.slide import LayoutResult, SlideWish
 
@@ -36,9 +39,9 @@ def campaign_wish(**changes: Any) -> CampaignWish:
     return CampaignWish(**(chosen | changes))
 
 
-def any_layout(text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
+def any_layout(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
     del text, theme, profile
-    return LayoutResult(10_000)
+    return LayoutResult(dwell_ms or 10_000)
 
 
 def add(unit: Unit, at: datetime, screen_id: str = "st-1", **changes: Any) -> Screen:
@@ -47,6 +50,37 @@ def add(unit: Unit, at: datetime, screen_id: str = "st-1", **changes: Any) -> Sc
 
 def create(unit: Unit, at: datetime, **changes: Any) -> Campaign:
     return create_campaign(unit, HOUSE, campaign_wish(**changes), layout=any_layout, at=at)
+
+
+def any_key(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
+    """Name a rendition that nobody draws."""
+    return sha256(f"{text}|{theme}|{profile}|{dwell_ms}".encode()).hexdigest()
+
+
+def draw(unit: Unit, campaign: Campaign, at: datetime) -> dict[Spot, str]:
+    """Store a made-up picture for all that a review of the campaign needs and return what a person then sees."""
+    for picture in review_sheet(unit, campaign, any_key).new:
+        key = any_key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
+        unit.files.add(key, b"P4", picture.profile.type, at=at, w=picture.profile.w, h=picture.profile.h)
+        unit.renditions.add(
+            key, digest=key, slide_id=picture.slide.id, profile_id=picture.profile_id, ms=10_000,
+            frames=((key, 10_000),), step_ms=None, placed=[], at=at,
+        )  # fmt: skip
+    return {spot: rendition.digest for spot, rendition in review_sheet(unit, campaign, any_key).drawn.items()}
+
+
+def approve(unit: Unit, campaign: Campaign, at: datetime, *, sender: Actor = HOUSE, actor: Actor = HOUSE) -> Review:
+    """Send a campaign for review, draw it and approve it: by the house, which made it, unless somebody is named."""
+    send_for_review(unit, sender, campaign.id, campaign.version, at=at)
+    seen = draw(unit, campaign, at)
+    return approve_campaign(unit, actor, campaign.id, campaign.version, seen, key=any_key, at=at)
+
+
+def create_approved(unit: Unit, at: datetime, **changes: Any) -> Campaign:
+    """Make a campaign that may be shown."""
+    made = create(unit, at, **changes)
+    approve(unit, made, at)
+    return made
 
 
 def subject_of(campaign: Campaign, slide: str = "讲文明 树新风") -> Subject:

@@ -100,12 +100,12 @@ class FakeLayout:
         self.missing = missing
         self.asked: list[tuple[str, str, str]] = []
 
-    def __call__(self, text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
+    def __call__(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
         self.asked.append((text, theme, profile.size))
         for character in text:
             if character in self.missing:
                 raise MissingGlyphError(character, profile.size)
-        return LayoutResult(max(len(text) * 250, 2_000))
+        return LayoutResult(dwell_ms or max(len(text) * 250, 2_000))
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.actions import retire_screen, set_lit_hours
+from campaigns.calendar import Calendar, LitSeason
 from campaigns.coverage import Coverage, Due, coverage, due_ms, midnight
-from campaigns.group import lit_hours
+from campaigns.group import SyncGroup, lit_hours
 from tests.campaigns.builders import HOUSE, add
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -20,7 +21,7 @@ NIGHT = lit_hours("18:00", "02:00")
 
 
 def due(lit=None, *, added=START - 10 * DAY, retired=None, from_at=START, until_at=START + DAY) -> int:
-    return due_ms([Due(lit, added, retired)], from_at, until_at, ZONE)
+    return due_ms([Due(SyncGroup(1, "新华路", lit), added, retired)], Calendar(), from_at, until_at, ZONE)
 
 
 def test_a_screen_lit_round_the_clock_owes_every_hour():
@@ -49,8 +50,20 @@ def test_a_day_of_23_hours_owes_23():
     berlin = ZoneInfo("Europe/Berlin")
     start, end = midnight(date(2026, 3, 29), berlin), midnight(date(2026, 3, 30), berlin)
 
-    assert due_ms([Due(None, start, None)], start, end, berlin) == 23 * HOUR_MS
-    assert due_ms([Due(lit_hours("00:00", "06:00"), start, None)], start, end, berlin) == 5 * HOUR_MS
+    always, mornings = SyncGroup(1, "a", None), SyncGroup(2, "b", lit_hours("00:00", "06:00"))
+
+    assert due_ms([Due(always, start, None)], Calendar(), start, end, berlin) == 23 * HOUR_MS
+    assert due_ms([Due(mornings, start, None)], Calendar(), start, end, berlin) == 5 * HOUR_MS
+
+
+def test_what_is_due_follows_the_season():
+    group = SyncGroup(1, "新华路", DAYTIME)
+    winter = LitSeason(1, "冬", (11, 1), (3, 31), lit_hours("17:00", "21:00"))
+    eve, later = midnight(date(2026, 3, 31), ZONE), midnight(date(2026, 4, 2), ZONE)
+
+    found = due_ms([Due(group, eve, None)], Calendar(seasons=(winter,)), eve, later, ZONE)
+
+    assert found == (4 + 15) * HOUR_MS
 
 
 @given(st.integers(0, 72), st.integers(0, 72), st.sampled_from([None, DAYTIME, NIGHT]))

@@ -17,7 +17,7 @@ from campaigns.play import LocalDays
 from campaigns.recount import recount
 from campaigns.screen import Kind, Place
 from campaigns.slide import SlideWish
-from campaigns.tally import COLUMNS, Amounts, Tally, TallyQuery, period, tally_query
+from campaigns.tally import COLUMNS, Amounts, Tally, TallyQuery, add_up, period, tally_query
 from tests.campaigns.builders import add, create, line
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -260,3 +260,21 @@ def test_seconds_are_exact_to_the_millisecond():
 
 def test_a_query_asks_each_column_once():
     assert tally_query(*YEAR, ("kind", "kind")) == TallyQuery(*YEAR, ("kind",))
+
+
+def test_filler_plays_are_in_the_plays_and_said_apart(database, at):
+    city = City(database, at)
+    city.report(3)
+    with database.reading() as unit:
+        tally = unit.tallies.ask(TallyQuery(*YEAR, ("street", "aim")))
+        rows, apart = unit.tallies.both(TallyQuery(*YEAR, ("street", "aim")))
+
+    assert rows == tally.rows and apart == tally.apart
+    assert all(row.amounts.filler_plays == row.amounts.plays for row in rows if row.values[1] == "filler")
+    assert sum(row.amounts.plays for row in apart) > 0 == sum(row.amounts.filler_plays for row in apart)
+    assert tally.total.filler_plays == sum(row.amounts.filler_plays for row in rows) > 0
+    assert add_up(row.amounts for row in rows).plays == tally.total.plays
+
+
+def test_nothing_adds_up_to_nothing():
+    assert add_up([]) == Amounts()

@@ -181,6 +181,13 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(lite, at, password):
         make_account(unit, "token", name="zhang", password=GOOD, at=at)
 
 
+@pytest.mark.parametrize("name", ["ledcast", "Ledcast", "LEDCAST"])
+def test_nobody_signs_in_by_the_houses_own_name(first_lite, at, name):
+    """What the house wrote and approved could not be told from theirs."""
+    with pytest.raises(PersonNameError), first_lite.writing() as unit:
+        add_person(unit, HOUSE, name, "reviewer", at=at)
+
+
 @pytest.mark.parametrize("name", ["", "a", "a b", "x" * 33, "<b>", "a/b"])
 def test_a_name_that_cannot_be_typed_is_refused(first_lite, at, name):
     with pytest.raises(PersonNameError), first_lite.writing() as unit:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from campaigns.database.tables_plan import DocumentRow
 from campaigns.errors import LeadershipLostError
 from campaigns.line import Subject
-from campaigns.plan import NewDay, NewDocument
+from campaigns.plan import DocumentHead, NewDay, NewDocument
 from campaigns.profile import Colour, profile_of
 from campaigns.status import ScreenFlag, ScreenStatus
 from tests.campaigns.builders import add, create, line, subject_of
@@ -52,6 +52,17 @@ def test_the_latest_document_of_a_topic_is_its_only_current_one(street, at):
         assert unit.documents.current("ledcast/v1/s/st-2/manifest") is None
 
 
+def test_a_head_is_a_current_document_without_its_bytes(street, at):
+    with street.writing() as unit:
+        unit.documents.issue(_document(at, rev=5))
+        second = unit.documents.issue(_document(at + DAY, rev=9, digest=C))
+        unit.documents.issue(_document(at, topic="ledcast/v1/keys", screen=None, kind="keys", rev=3))
+
+    with street.reading() as unit:
+        (head,) = unit.documents.heads("manifest")
+    assert head == DocumentHead(second.topic, "st-1", 9, C, at + DAY)
+
+
 def test_a_retired_screens_topics_hold_nothing_and_remember_everything(street, at):
     """PROTOCOL W-6: their revs go on from where they were."""
     with street.writing() as unit:
@@ -68,6 +79,28 @@ def test_a_retired_screens_topics_hold_nothing_and_remember_everything(street, a
         assert unit.documents.last_rev("ledcast/v1/s/st-1/manifest") == 9
         ends = [d.superseded_at for d in unit.documents.history("ledcast/v1/s/st-1/manifest")]
         assert ends == [at + 2 * DAY, at + DAY]
+
+
+def test_a_document_has_taken_over_since_its_switch_unless_it_was_superseded_before(street, at):
+    """PROTOCOL W-20."""
+    hour = timedelta(hours=1)
+    with street.writing() as unit:
+        first = unit.documents.issue(_document(at, rev=1, switch_at=at))
+        never = unit.documents.issue(_document(at + hour, rev=2, switch_at=at + 3 * hour))
+        third = unit.documents.issue(_document(at + 2 * hour, rev=3, switch_at=at + 4 * hour))
+        last = unit.documents.issue(_document(at + 4 * hour, rev=4, switch_at=at + 5 * hour))
+        unit.documents.issue(_document(at, topic="ledcast/v1/s/st-1/config", kind="config", rev=5, switch_at=at))
+        unit.documents.issue(_document(at, topic="ledcast/v1/s/st-2/manifest", screen="st-2", rev=6, switch_at=at))
+
+    with street.reading() as unit:
+        taken = [unit.documents.taken_over("st-1", "manifest", at + hours * hour) for hours in range(-1, 6)]
+        coming = [unit.documents.next_switch("st-1", "manifest", at + hours * hour) for hours in range(-1, 6)]
+
+    assert [document and document.id for document in taken] == [
+        None, first.id, first.id, first.id, first.id, third.id, last.id,
+    ]  # fmt: skip
+    assert never.id not in {document.id for document in taken if document}
+    assert coming == [at, *[at + 4 * hour] * 4, at + 5 * hour, None]
 
 
 def test_the_database_itself_refuses_two_current_documents_of_a_topic(street, at):
@@ -196,6 +229,20 @@ def test_the_latest_plan_of_a_day_holds_and_all_are_remembered(street, at):
         assert unit.plans.latest_days(1, on, on + 7 * DAY) == {on: second, on + DAY: tomorrow}
         assert [day.sha256 for day in unit.plans.history(1, on)] == [A, B]
     assert second.inputs == {"weights": [1, 2], "name": "朝阳"}
+
+
+def test_the_plans_that_hold_an_instant_are_those_made_until_then_the_newest_first(street, at):
+    on = date(2026, 5, 4)
+    with street.writing() as unit:
+        first = unit.plans.add_day(_day(at, on, A), at)
+        second = unit.plans.add_day(_day(at, on, B), at + timedelta(hours=3))
+        unit.plans.add_day(_day(at + DAY, on + DAY, C), at)
+
+    with street.reading() as unit:
+        assert unit.plans.covering(1, at + timedelta(hours=5), at + timedelta(hours=3)) == (second, first)
+        assert unit.plans.covering(1, at + timedelta(hours=5), at + timedelta(hours=2)) == (first,)
+        assert unit.plans.covering(2, at, at) == ()
+        assert unit.plans.covering(1, first.to_at, at)[0].sha256 == C
 
 
 def test_the_shelf_knows_what_the_broker_should_hold(street, at):

@@ -95,3 +95,13 @@ def test_nothing_waits_at_first(database):
 def test_waiting_doubles_up_to_ten_minutes():
     assert [retry_after(n).seconds for n in (1, 2, 3)] == [2, 4, 8]
     assert retry_after(10_000) == RETRY_LONGEST
+
+
+def test_what_was_tried_in_vain_is_told_apart_from_what_merely_waits(database, at):
+    with database.writing() as unit:
+        unit.work.add(Topic.CAMPAIGN, 1, at)
+        unit.work.add(Topic.CAMPAIGN, 2, at)
+        unit.work.failed(next(work for work in unit.work.claim(at) if work.object == "2"), "no space", at)
+
+    with database.reading() as unit:
+        assert [(work.object, work.last_error) for work in unit.work.failing()] == [("2", "no space")]

@@ -1,0 +1,93 @@
+"""The calendar: days off, workdays that stand in for them, dayparts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from campaigns.access import Actor, Right, begin
+from campaigns.calendar import Holiday, check_holiday
+from campaigns.database import Unit
+from campaigns.daypart import Daypart, DaypartWish, Days, check_daypart
+from campaigns.errors import UnknownDaypartError
+from campaigns.work import Topic
+
+
+def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
+    """Say that a day is a holiday, or a weekend day that is worked. Raises NotAllowedError or a WishError."""
+    begin(actor, Right.CHANGE_SETTINGS, at)
+    wished = check_holiday(on, name, kind)
+    if unit.calendar.holiday(on) == wished:
+        return wished
+    unit.calendar.put_holiday(wished)
+    unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=wished.name, kind=wished.kind.value)
+    _ask_workday_campaigns(unit, at)
+    return wished
+
+
+def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
+    """Let a day be what its weekday says; False where it already was. Raises NotAllowedError."""
+    begin(actor, Right.CHANGE_SETTINGS, at)
+    if not unit.calendar.remove_holiday(on):
+        return False
+    unit.audit.add(actor, "holiday removed", f"holiday:{on}", at)
+    _ask_workday_campaigns(unit, at)
+    return True
+
+
+def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) -> Daypart:
+    """Add a daypart, or change the one of its name: campaigns that name it move with it.
+
+    Raises NotAllowedError, or a WishError whose `.field` names what is wrong.
+    """
+    begin(actor, Right.CHANGE_SETTINGS, at)
+    wished = check_daypart(wish)
+    before = unit.calendar.daypart(wished.name)
+    if before is not None and _hours(before) == _hours(wished) and before.retired_at is None:
+        return before
+    after = unit.calendar.put_daypart(wished)
+    unit.audit.add(
+        actor, "daypart set", f"daypart:{after.id}", at,
+        name=after.name, before=None if before is None else _told(before), after=_told(after),
+    )  # fmt: skip
+    _ask(unit, after, at)
+    return after
+
+
+def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
+    """Offer a daypart no more; campaigns that name it go on. One that none ever named is forgotten.
+
+    Raises NotAllowedError or UnknownDaypartError.
+    """
+    begin(actor, Right.CHANGE_SETTINGS, at)
+    daypart = unit.calendar.daypart(name)
+    if daypart is None or daypart.retired_at is not None:
+        raise UnknownDaypartError(name)
+    if unit.calendar.campaigns_in(daypart.id):
+        unit.calendar.retire_daypart(daypart.id, at)
+    else:
+        unit.calendar.delete_daypart(daypart.id)
+    unit.audit.add(actor, "daypart retired", f"daypart:{daypart.id}", at, name=name)
+
+
+def _ask_workday_campaigns(unit: Unit, at: datetime) -> None:
+    for daypart in unit.calendar.dayparts(retired=True):
+        if daypart.days is not Days.ANY:
+            _ask(unit, daypart, at)
+
+
+def _ask(unit: Unit, daypart: Daypart, at: datetime) -> None:
+    for campaign_id in unit.calendar.campaigns_in(daypart.id):
+        unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+
+
+def _hours(daypart: Daypart) -> tuple[object, ...]:
+    return daypart.from_local, daypart.until_local, daypart.weekdays, daypart.days
+
+
+def _told(daypart: Daypart) -> dict[str, object]:
+    return {
+        "from": f"{daypart.from_local:%H:%M}",
+        "until": f"{daypart.until_local:%H:%M}",
+        "weekdays": sorted(daypart.weekdays),
+        "days": daypart.days.value,
+    }

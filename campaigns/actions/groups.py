@@ -1,0 +1,97 @@
+"""Sync groups: make and retire them, and set when they are lit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from campaigns.access import Actor, Right, begin
+from campaigns.calendar import LitSeason
+from campaigns.database import Unit
+from campaigns.errors import StillUsedError, UnknownGroupError
+from campaigns.group import LitHours, SyncGroup, lit_hours
+from campaigns.season import SeasonWish, check_seasons
+from campaigns.wording import one_line
+from campaigns.work import Topic
+
+
+def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGroup:
+    """Make a sync group, or take one back that was retired. Raises NotAllowedError or a WishError at `group`."""
+    begin(actor, Right.MANAGE_SCREENS, at)
+    wished = one_line(name, "group")
+    found = unit.groups.find(wished)
+    if found is not None and found.retired_at is None:
+        return found
+    group = unit.groups.ensure(wished)
+    unit.audit.add(actor, "group made", f"group:{group.id}", at, name=group.name)
+    return group
+
+
+def retire_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
+    """Plan a group no more; one that never played is forgotten. Raises UnknownGroupError or StillUsedError."""
+    begin(actor, Right.MANAGE_SCREENS, at)
+    group = _group(unit, name)
+    if unit.groups.has_screens(group.id):
+        raise StillUsedError(name, "屏 screens")
+    if unit.groups.has_history(group.id):
+        unit.groups.retire(group.id, at)
+    else:
+        unit.groups.delete(group.id)
+    unit.audit.add(actor, "group retired", f"group:{group.id}", at, name=name)
+
+
+def set_lit_hours(
+    unit: Unit, actor: Actor, group: str, lit_from: str | None, lit_until: str | None, *, at: datetime
+) -> SyncGroup:
+    """Set when a sync group is lit: two `HH:MM`, or neither for round the clock; seasons stay as they are.
+
+    Raises NotAllowedError, ClockTimeError or UnknownGroupError.
+    """
+    begin(actor, Right.MANAGE_SCREENS, at)
+    lit = lit_hours(lit_from, lit_until)
+    found = _group(unit, group)
+    if found.lit == lit:
+        return found
+    unit.groups.set_lit(found.id, lit)
+    unit.audit.add(
+        actor, "lit hours set", f"group:{found.id}", at, name=found.name, lit_from=lit_from, lit_until=lit_until
+    )
+    unit.work.add(Topic.PUBLISH, found.id, at)
+    return SyncGroup(found.id, found.name, lit)
+
+
+def set_seasons(
+    unit: Unit, actor: Actor, group: str, seasons: Iterable[SeasonWish], *, at: datetime
+) -> tuple[LitSeason, ...]:
+    """Give a sync group these seasons of light and no others.
+
+    Raises NotAllowedError, UnknownGroupError, a WishError naming the field, or SeasonOverlapError.
+    """
+    begin(actor, Right.MANAGE_SCREENS, at)
+    found = _group(unit, group)
+    checked = check_seasons(found, seasons)
+    before = unit.groups.seasons(found.id)
+    if {*before} == {*checked}:
+        return before
+    unit.groups.set_seasons(found.id, checked)
+    told = [_told(season) for season in checked]
+    unit.audit.add(actor, "seasons set", f"group:{found.id}", at, name=found.name, seasons=told)
+    unit.work.add(Topic.PUBLISH, found.id, at)
+    return unit.groups.seasons(found.id)
+
+
+def _group(unit: Unit, name: str) -> SyncGroup:
+    found = unit.groups.find(name)
+    if found is None or found.retired_at is not None:
+        raise UnknownGroupError(name)
+    return found
+
+
+def _told(season: LitSeason) -> dict[str, object]:
+    lit: LitHours | None = season.lit
+    return {
+        "name": season.name,
+        "from": "{:02}-{:02}".format(*season.from_md),
+        "until": "{:02}-{:02}".format(*season.until_md),
+        "lit": None if lit is None else f"{lit.from_local:%H:%M}-{lit.until_local:%H:%M}",
+    }

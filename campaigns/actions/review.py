@@ -1,0 +1,284 @@
+"""Send campaigns for review, approve them by the hashes of their pictures, return them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from campaigns.access import Actor, Right, begin, of_house
+from campaigns.campaign import Campaign
+from campaigns.database import Unit
+from campaigns.database.campaign_store import CampaignFilter
+from campaigns.deciding import decided_alone
+from campaigns.errors import (
+    HouseReviewError,
+    NothingToReviewError,
+    ReservedError,
+    RetiredError,
+    ReviewStateError,
+    StaleVersionError,
+    UnknownCampaignError,
+)
+from campaigns.local_time import check_clock
+from campaigns.review import (
+    NOTE_LIMIT,
+    STATE_NAMES,
+    BoundPicture,
+    Review,
+    ReviewState,
+    Spot,
+    bind,
+    covers,
+    reached,
+    seal_of,
+    stands,
+    state_of,
+)
+from campaigns.review_sheet import RenditionKey, ReviewSheet, review_sheet
+from campaigns.screen import Screen
+from campaigns.wording import lines
+from campaigns.work import Topic
+
+_EVERY = 1_000_000
+
+
+def send_for_review(
+    unit: Unit, actor: Actor, campaign_id: int, version: int, *, at: datetime, when_drawn: bool = False
+) -> Review:
+    """Let a draft, or a returned campaign once more, wait for somebody to decide.
+
+    `when_drawn`: the house brought it in and approves it itself once its pictures are drawn (`approve_drawn`).
+    Raises NotAllowedError, UnknownCampaignError, ReservedError, RetiredError, StaleVersionError, ReviewStateError, and
+    HouseReviewError where a person, or somebody's work, is to be approved by the house.
+    """
+    begin(actor, Right.EDIT_CAMPAIGNS, at)
+    campaign = _open(unit, campaign_id, version)
+    if unit.reviews.of(campaign_id) is None:  # made before there was a review
+        unit.reviews.begin(campaign_id, campaign.version, campaign.created_by, campaign.created_at)
+    review = _review(unit, campaign_id)
+    if when_drawn and (actor.role is not None or {campaign.created_by, review.edited_by} != {actor.name}):
+        raise HouseReviewError(campaign.name)
+    state = state_of(review, campaign)
+    if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
+        raise _standing(campaign, review, state)
+    unit.reviews.send(review, campaign.version, actor.name, at, when_drawn=when_drawn)
+    unit.audit.add(
+        actor, "sent for review", f"campaign:{campaign_id}", at,
+        name=campaign.name, version=campaign.version, when_drawn=when_drawn,
+    )  # fmt: skip
+    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    return _review(unit, campaign_id)
+
+
+def approve_campaign(
+    unit: Unit,
+    actor: Actor,
+    campaign_id: int,
+    version: int,
+    seen: Mapping[Spot, str],
+    *,
+    key: RenditionKey,
+    at: datetime,
+) -> Review:
+    """Approve what waits, or the new pictures of what is approved, bound to what was seen: digests by spot.
+
+    Raises NotAllowedError, OwnWorkError or HouseReviewError, what `send_for_review` raises of the campaign,
+    ReviewStateError (perhaps somebody was first), NothingToReviewError, NotDrawnError or UnseenPictureError.
+    """
+    check_clock(at)
+    sheet, alone = _before_deciding(unit, actor, campaign_id, version, key)
+    campaign, review = sheet.campaign, _review(unit, campaign_id)
+    more = sheet.state is ReviewState.APPROVED and bool(sheet.new)
+    if sheet.state is not ReviewState.WAITING and not more:
+        raise _standing(campaign, review, sheet.state)
+    if not sheet.needed:
+        raise NothingToReviewError(campaign.name)
+    bound = bind(sheet.new, sheet.drawn, seen)
+    pictures = {**review.pictures, **bound} if more else bound
+    seal = seal_of(campaign, pictures)
+    if not unit.reviews.approve(review, pictures, seal=seal, by=actor.name, at=at, alone=alone):
+        raise _standing(campaign, review, sheet.state)
+    unit.audit.add(
+        actor, "campaign approved", f"campaign:{campaign_id}", at,
+        name=campaign.name, version=campaign.version, alone=alone, when_drawn=review.when_drawn, more=more,
+        seal=seal, pictures=_named(sheet, bound), targets=_targets(sheet),
+    )  # fmt: skip
+    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    return _review(unit, campaign_id)
+
+
+def return_campaign(
+    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKey, at: datetime
+) -> Review:
+    """Return what waits to its author, saying why.
+
+    Raises what `approve_campaign` raises of who decides and of the state, and a WishError at `note`.
+    """
+    return _give_back(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
+
+
+def take_back_approval(
+    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKey, at: datetime
+) -> Review:
+    """Take an approval back, saying why: the campaign leaves the street at once, as if it had been returned.
+
+    An action of its own: whoever returns what they see waiting does not mean what was approved meanwhile. Raises what
+    `return_campaign` raises.
+    """
+    return _give_back(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
+
+
+def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: datetime) -> Review | None:
+    """Approve, as the house, what the house sent for review with `when_drawn`, if all of it is drawn; else None."""
+    campaign = unit.campaigns.get(campaign_id)
+    review = unit.reviews.of(campaign_id)
+    if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
+        return None
+    sheet = review_sheet(unit, campaign, key)
+    if sheet.state is not ReviewState.WAITING or not sheet.needed or not sheet.is_drawn:
+        return None
+    seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
+    return approve_campaign(unit, of_house("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
+
+
+def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
+    """Let idle, which is the house's own, be approved by it once it is drawn (`approve_idle`); `by` wrote it."""
+    unit.reviews.begin(idle.id, idle.version, by, at)
+    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, when_drawn=True)
+    return _review(unit, idle.id)
+
+
+def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKey, at: datetime) -> Review | None:
+    """Bind those pictures of idle that are drawn for these screens and were not bound yet; return how it stands.
+
+    Nobody reviews what screens show where there is no plan, but it is bound like anything else: what was not drawn from
+    idle's own text can never be shown in its place.
+    """
+    idle = unit.campaigns.idle()
+    if idle is None:
+        return None
+    review = unit.reviews.of(idle.id) or let_house_approve(unit, idle, idle.created_by, idle.created_at)
+    sheet = review_sheet(unit, idle, key, screens=screens)
+    ready = {
+        picture.spot: BoundPicture(sheet.drawn[picture.spot].id, sheet.drawn[picture.spot].digest)
+        for picture in sheet.new
+        if picture.spot in sheet.drawn
+    }
+    if not ready or sheet.state not in {ReviewState.WAITING, ReviewState.APPROVED}:
+        return review
+    house = of_house("scheduler")
+    bound = ready if sheet.state is ReviewState.WAITING else {**review.pictures, **ready}
+    seal = seal_of(idle, bound)
+    unit.reviews.approve(review, bound, seal=seal, by=house.name, at=at, alone=True)
+    unit.audit.add(
+        house, "idle approved", f"campaign:{idle.id}", at,
+        alone=True, seal=seal, pictures=_named(sheet, ready),
+    )  # fmt: skip
+    return _review(unit, idle.id)
+
+
+def note_joined(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime) -> None:
+    """Write down which campaigns screens join by rule, and whether their approved pictures cover them.
+
+    Whoever adds a screen, or changes what a target may match in it, calls this: the campaign's review is the screen's
+    too, as far as its pictures go.
+    """
+    added = tuple(screens)
+    campaigns = unit.campaigns.list(CampaignFilter(), limit=_EVERY) if added else ()
+    reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
+    for campaign in campaigns:
+        review = reviews.get(campaign.id)
+        for screen in reached(campaign, added):
+            covered = stands(review, campaign) and covers(review, campaign.slides, screen.profile_id)
+            unit.audit.add(
+                actor, "screen joined by rule", f"campaign:{campaign.id}", at,
+                name=campaign.name, screen=screen.id, size=screen.profile.size, colour=screen.profile.colour.value,
+                covered=covered, state=state_of(review, campaign).value,
+            )  # fmt: skip
+            if not covered:
+                unit.work.add(Topic.CAMPAIGN, campaign.id, at)
+
+
+def _give_back(
+    unit: Unit,
+    actor: Actor,
+    which: tuple[int, int],
+    note: str,
+    from_state: ReviewState,
+    *,
+    key: RenditionKey,
+    at: datetime,
+) -> Review:
+    check_clock(at)
+    sheet, alone = _before_deciding(unit, actor, *which, key)
+    campaign, review = sheet.campaign, _review(unit, sheet.campaign.id)
+    said = lines(note, "note", limit=NOTE_LIMIT)
+    if sheet.state is not from_state or not unit.reviews.give_back(review, said, by=actor.name, at=at, alone=alone):
+        raise _standing(campaign, review, sheet.state)
+    unit.audit.add(
+        actor, "campaign returned", f"campaign:{campaign.id}", at,
+        name=campaign.name, version=campaign.version, note=said, alone=alone, was=from_state.value,
+    )  # fmt: skip
+    unit.work.add(Topic.CAMPAIGN, campaign.id, at)
+    return _review(unit, campaign.id)
+
+
+def _before_deciding(
+    unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKey
+) -> tuple[ReviewSheet, bool]:
+    """Return what is to be decided, and whether it is decided alone."""
+    unit.reviews.hold(campaign_id)
+    sheet = review_sheet(unit, _known(unit, campaign_id), key)
+    alone = decided_alone(actor, sheet.campaign.name, sheet.writers, unit.people.all())
+    _open(unit, campaign_id, version)
+    return sheet, alone
+
+
+def _known(unit: Unit, campaign_id: int) -> Campaign:
+    campaign = unit.campaigns.get(campaign_id)
+    if campaign is None:
+        raise UnknownCampaignError(campaign_id)
+    if campaign.reserved:
+        raise ReservedError(campaign.name)
+    return campaign
+
+
+def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
+    unit.reviews.hold(campaign_id)
+    campaign = _known(unit, campaign_id)
+    if campaign.retired_at is not None:
+        raise RetiredError(campaign.name)
+    if campaign.version != version:
+        raise StaleVersionError(version, campaign.version)
+    return campaign
+
+
+def _review(unit: Unit, campaign_id: int) -> Review:
+    found = unit.reviews.of(campaign_id)
+    assert found is not None, "a campaign begins with its draft"
+    return found
+
+
+def _standing(campaign: Campaign, review: Review, state: ReviewState) -> ReviewStateError:
+    by = {ReviewState.DRAFT: review.edited_by, ReviewState.WAITING: review.sent_by}.get(state, review.decided_by)
+    return ReviewStateError(campaign.name, state.value, by or review.edited_by, STATE_NAMES[state])
+
+
+def _named(sheet: ReviewSheet, bound: Mapping[Spot, BoundPicture]) -> list[dict[str, object]]:
+    """Say which pictures were approved, so that the event alone proves it."""
+    return [
+        {
+            "slide": picture.slide.id,
+            "text": picture.slide.text,
+            "size": picture.profile.size,
+            "colour": picture.profile.colour.value,
+            "digest": bound[picture.spot].digest,
+        }
+        for picture in sheet.new
+        if picture.spot in bound
+    ]
+
+
+def _targets(sheet: ReviewSheet) -> dict[str, object]:
+    rules = {name: list(words) for name, words in sheet.campaign.target.rules().items() if words}
+    return {"rules": rules, "picked": list(sheet.campaign.screens), "screens": [screen.id for screen in sheet.screens]}

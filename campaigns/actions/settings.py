@@ -1,0 +1,65 @@
+"""A city's settings brought in from one file: all of it or none, and once is as good as twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from campaigns.access import Actor
+from campaigns.actions.calendar import put_daypart, put_holiday
+from campaigns.actions.groups import make_group, set_lit_hours, set_seasons
+from campaigns.actions.names import offer_occasion, offer_theme
+from campaigns.actions.profiles import add_profile
+from campaigns.actions.streets import add_street
+from campaigns.audit import AuditEvent
+from campaigns.database import Unit
+from campaigns.errors import AccessError, CampaignError, HouseClockError, SettingsFileError
+from campaigns.settings_file import GroupWish, SettingsFile, Stated
+
+Wish = TypeVar("Wish")
+_KEYS = {
+    "from_local": "from", "until_local": "until", "from_md": "from", "until_md": "until", "lit_from": "lit",
+    "starts_on": "from", "ends_on": "until",
+}  # fmt: skip
+
+
+def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetime) -> tuple[AuditEvent, ...]:
+    """Bring a file in and return what it changed, as the audit has it: nothing the second time.
+
+    Raises NotAllowedError, HouseClockError, or SettingsFileError naming every bad entry by its place in the file; the
+    unit must then end without a commit.
+    """
+    before, bad = unit.audit.last(), list[tuple[str, CampaignError]]()
+
+    def each(entries: Iterable[Stated[Wish]], act: Callable[[Wish], object]) -> None:
+        for entry in entries:
+            try:
+                act(entry.wish)
+            except (AccessError, HouseClockError):
+                raise
+            except CampaignError as error:
+                bad.append((_place(entry.path, error), error))
+
+    each(file.streets, lambda name: add_street(unit, actor, name, at=at))
+    each(file.profiles, lambda wish: add_profile(unit, actor, wish.size, wish.colour, wish.type, at=at))
+    each(file.groups, lambda wish: _put_group(unit, actor, wish, at))
+    each(file.dayparts, lambda wish: put_daypart(unit, actor, wish, at=at))
+    each(file.holidays, lambda wish: put_holiday(unit, actor, wish.on, wish.name, wish.kind, at=at))
+    each(file.themes, lambda name: offer_theme(unit, actor, name, at=at))
+    each(file.occasions, lambda wish: offer_occasion(unit, actor, wish.name, wish.starts_on, wish.ends_on, at=at))
+    if bad:
+        raise SettingsFileError(bad)
+    return unit.audit.since(before)
+
+
+def _put_group(unit: Unit, actor: Actor, wish: GroupWish, at: datetime) -> None:
+    group = make_group(unit, actor, wish.name, at=at)
+    if wish.lit is not None:
+        set_lit_hours(unit, actor, group.name, *wish.lit, at=at)
+    if wish.seasons is not None:
+        set_seasons(unit, actor, group.name, wish.seasons, at=at)
+
+
+def _place(path: str, error: CampaignError) -> str:
+    return path if error.field is None else f"{path}.{_KEYS.get(error.field, error.field)}"

@@ -1,0 +1,35 @@
+"""Give other programs a token, and take it back. The secret is made by the caller and shown once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from campaigns.access import Actor, Right, begin
+from campaigns.database import Unit
+from campaigns.errors import UnknownTokenError
+from campaigns.token import Token, TokenWish, check_token
+
+
+def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: datetime) -> Token:
+    """Make a token. Raises NotAllowedError or a WishError naming the field."""
+    begin(actor, Right.MANAGE_PEOPLE, at)
+    token = unit.tokens.insert(secret, check_token(wish), created_by=actor.name, at=at)
+    unit.audit.add(
+        actor, "token created", f"token:{token.id}", at,
+        name=token.name, scopes=sorted(token.scopes), expires_at=token.expires_at.isoformat(),
+    )  # fmt: skip
+    return token
+
+
+def revoke_token(unit: Unit, actor: Actor, token_id: int, *, at: datetime) -> Token:
+    """End a token at once; ending it again changes nothing. Raises NotAllowedError or UnknownTokenError."""
+    begin(actor, Right.MANAGE_PEOPLE, at)
+    token = unit.tokens.get(token_id)
+    if token is None:
+        raise UnknownTokenError(token_id)
+    if token.revoked_at is None:
+        unit.tokens.revoke(token_id, at)
+        unit.audit.add(actor, "token revoked", f"token:{token_id}", at, name=token.name)
+    found = unit.tokens.get(token_id)
+    assert found is not None
+    return found

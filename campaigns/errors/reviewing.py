@@ -1,0 +1,72 @@
+"""Refusals of review: who may not decide, and what cannot be decided now."""
+
+from __future__ import annotations
+
+from campaigns.errors.base import Language
+from campaigns.errors.conflicts import AccessError, ConflictError
+
+
+class OwnWorkError(AccessError):
+    """Nobody approves what they wrote or changed last."""
+
+    zh = "「{name}」是你写的或最后改的，要由另一个人审核"
+    en = "you wrote “{name}” or changed it last; somebody else must review it"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class HouseReviewError(AccessError):
+    """The house itself approves what it brought in, and nobody else's work."""
+
+    zh = "系统只能通过自己带来的活动；「{name}」要由人审核"
+    en = "the house approves only what it brought in itself; a person must review “{name}”"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class ReviewStateError(ConflictError):
+    """A campaign stands where what was asked for makes no sense, perhaps because somebody else was first."""
+
+    zh = "「{name}」现在是“{state}”（{by}）；请重新打开看看"
+    en = "“{name}” is {state} now (by {by}); open it again"
+
+    def __init__(self, name: str, state: str, by: str, state_zh: str = "") -> None:
+        super().__init__(name=name, state=state, by=by)
+        self._zh = type(self).zh.format(name=name, state=state_zh or state, by=by)
+
+    def text(self, language: Language = "zh") -> str:
+        """Say it, with the state's own name."""
+        return self._zh if language == "zh" else str(self)
+
+
+class NothingToReviewError(ConflictError):
+    """A campaign reaches no screen in use, so there is no picture to approve."""
+
+    zh = "「{name}」现在没有一块屏能播，没有画面可审；请先改范围"
+    en = "“{name}” reaches no screen in use, so there is no picture to review; change its targets first"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class PictureError(ConflictError):
+    """One picture stands in the way of an approval."""
+
+    def __init__(self, slide: str, profile: str) -> None:
+        super().__init__(slide=" ".join(slide.split()), profile=profile)
+
+
+class NotDrawnError(PictureError):
+    """A picture that is to be approved is not drawn yet."""
+
+    zh = "“{slide}”在 {profile} 屏上还没画好；等几秒再看"
+    en = "“{slide}” is not drawn for {profile} yet; look again in some seconds"
+
+
+class UnseenPictureError(PictureError):
+    """A picture is not the one that the person saw, or was not seen at all."""
+
+    zh = "“{slide}”在 {profile} 屏上的画面不是你看过的那张；请重新看过再通过"
+    en = "“{slide}” on {profile} is not the picture that you saw; look at it again before you approve"

@@ -1,0 +1,57 @@
+"""Progress: how far a long piece of work is, for people to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+STALLED_AFTER = timedelta(minutes=2)
+"""Work that is not heard of for so long is not shown as running: its process may have died."""
+KEPT = timedelta(days=7)
+
+
+class Task(StrEnum):
+    """What is done, and what its subject is: drawing the pictures of a campaign (its id)."""
+
+    DRAW = "draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One run of a task. `done` of `total` things are done; ended where `ended_at` is set, with an error or without."""
+
+    id: int
+    task: Task
+    subject: str
+    done: int
+    total: int
+    started_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None = None
+    error_zh: str | None = None
+    error_en: str | None = None
+
+    def running(self, at: datetime) -> bool:
+        """Say whether it goes on: neither ended nor silent for two minutes."""
+        return self.ended_at is None and at - self.updated_at < STALLED_AFTER
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended with an error."""
+        return self.error_en is not None
+
+    @property
+    def percent(self) -> int:
+        """How much is done, rounded down: 100 is all of it.
+
+        >>> from datetime import UTC
+        >>> at = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> Progress(1, Task.DRAW, "7", 119, 120, at, at).percent
+        99
+        """
+        return 100 * self.done // self.total if self.total else 100
+
+    def error(self, language: str) -> str | None:
+        """Say in a language why it failed, if it did."""
+        return self.error_zh if language == "zh" else self.error_en

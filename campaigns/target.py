@@ -1,0 +1,88 @@
+"""A campaign's target: whom it is for by rule, so that a screen that is added later belongs to it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from campaigns.errors import NothingChosenError, UnknownChoiceError
+from campaigns.screen import Kind, Screen
+from campaigns.wording import one_line
+
+RULES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A screen matches if it fits each field that says anything; within a field any of its words will do.
+
+    `sizes` are written `320x16`. A target that says nothing matches nothing.
+    """
+
+    kinds: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether it says anything."""
+        return any(self.rules().values())
+
+    def matches(self, screen: Screen) -> bool:
+        """Say whether a screen fits the rule, in use or not."""
+        return bool(self) and all(
+            not words or not traits.isdisjoint(words)
+            for words, traits in (
+                (self.kinds, {screen.kind.value}),
+                (self.streets, {screen.street}),
+                (self.groups, {screen.group}),
+                (self.sizes, {screen.profile.size}),
+                (self.tags, set(screen.tags)),
+            )
+        )
+
+    def rules(self) -> dict[str, tuple[str, ...]]:
+        """Return its words by field, in one order: what is stored, digested and shown."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+NOBODY = Target()
+"""The target that says nothing."""
+
+
+def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:
+    """Return the screens in use that a campaign is for, by id: those that it picks, and those that its target matches.
+
+    Whoever passes some screens only, such as one group's, is told about those.
+    """
+    picked = frozenset(picks)
+    found = (screen for screen in screens if screen.retired_at is None)
+    return tuple(
+        sorted(
+            (screen for screen in found if screen.id in picked or target.matches(screen)), key=lambda screen: screen.id
+        )
+    )
+
+
+def check_target(target: Target) -> Target:
+    """Return the target with its words trimmed, sorted, each once. Raises a WishError at `target-FIELD`."""
+    tidy = {name: _words(name, words) for name, words in target.rules().items()}
+    kinds = [kind.value for kind in Kind]
+    for kind in tidy["kinds"]:
+        if kind not in kinds:
+            raise UnknownChoiceError(field_of("kinds"), kind, kinds)
+    return Target(**tidy)
+
+
+def field_of(name: str) -> str:
+    """Name a target's form field: `target-streets`."""
+    return f"target-{name}"
+
+
+def _words(name: str, words: Iterable[str]) -> tuple[str, ...]:
+    tidy = (one_line(word, field_of(name)) for word in words)
+    found = sorted({word.lower().replace("×", "x") if name == "sizes" else word for word in tidy})
+    if len(found) > RULES_MAX:
+        raise NothingChosenError(field_of(name), RULES_MAX)
+    return tuple(found)

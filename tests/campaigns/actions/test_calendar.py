@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from campaigns.access import Actor
+from campaigns.actions import put_daypart, put_holiday, remove_holiday, retire_daypart
+from campaigns.daypart import DaypartWish
+from campaigns.errors import NotAllowedError, UnknownDaypartError
+from campaigns.people import Role
+from campaigns.work import Topic
+from tests.campaigns.builders import HOUSE, add, create
+
+RUSH = DaypartWish("早高峰", "07:00", "09:00", days="workdays")
+NATIONAL = date(2026, 10, 1)
+
+
+def _work(unit):
+    return [(work.topic, work.object) for work in unit.work.waiting()]
+
+
+@pytest.fixture
+def campaign(database, at):
+    with database.writing() as unit:
+        add(unit, at)
+        rush = put_daypart(unit, HOUSE, RUSH, at=at)
+        made = create(unit, at, daypart_ids=(rush.id,))
+        for work in unit.work.claim(at):
+            unit.work.done(work)
+    return made
+
+
+def test_a_holiday_is_said_over_and_taken_back(database, at):
+    with database.writing() as unit:
+        put_holiday(unit, HOUSE, NATIONAL, "国庆", "holiday", at=at)
+        put_holiday(unit, HOUSE, NATIONAL, "国庆节", "workday", at=at)
+        assert unit.calendar.read().is_workday(NATIONAL)
+        assert [holiday.name for holiday in unit.calendar.holidays()] == ["国庆节"]
+        assert remove_holiday(unit, HOUSE, NATIONAL, at=at)
+        assert not remove_holiday(unit, HOUSE, NATIONAL, at=at)
+        assert unit.calendar.holidays() == ()
+
+
+def test_a_holiday_moves_the_campaigns_that_know_workdays(database, at, campaign):
+    with database.writing() as unit:
+        put_holiday(unit, HOUSE, NATIONAL, "国庆节", "holiday", at=at)
+        assert _work(unit) == [(Topic.CAMPAIGN, str(campaign.id))]
+
+
+def test_a_daypart_that_is_said_again_is_changed_and_its_campaigns_move_with_it(database, at, campaign):
+    with database.writing() as unit:
+        before = unit.calendar.daypart("早高峰")
+        assert put_daypart(unit, HOUSE, RUSH, at=at) == before
+        assert _work(unit) == []
+        after = put_daypart(unit, HOUSE, DaypartWish("早高峰", "06:30", "09:00", days="workdays"), at=at)
+        assert _work(unit) == [(Topic.CAMPAIGN, str(campaign.id))]
+        event = unit.audit.list(f"daypart:{after.id}")[0]
+
+    assert after.id == before.id and after.from_local.minute == 30
+    assert (event.detail["before"]["from"], event.detail["after"]["from"]) == ("07:00", "06:30")
+
+
+def test_a_daypart_that_a_campaign_named_is_retired_and_one_that_none_named_is_forgotten(database, at, campaign):
+    with database.writing() as unit:
+        put_daypart(unit, HOUSE, DaypartWish("写错的", "07:00", "09:00"), at=at)
+        retire_daypart(unit, HOUSE, "写错的", at=at)
+        retire_daypart(unit, HOUSE, "早高峰", at=at)
+        assert unit.calendar.dayparts() == ()
+        assert [daypart.name for daypart in unit.calendar.dayparts(retired=True)] == ["早高峰"]
+        assert unit.calendar.read().dayparts[campaign.daypart_ids[0]].name == "早高峰"
+        with pytest.raises(UnknownDaypartError):
+            retire_daypart(unit, HOUSE, "早高峰", at=at)
+        assert put_daypart(unit, HOUSE, RUSH, at=at).retired_at is None
+
+
+def test_who_may_not_change_settings_changes_no_calendar(lite, at):
+    editor = Actor("li", "console", Role.EDITOR)
+    for act in (
+        lambda unit: put_holiday(unit, editor, NATIONAL, "国庆节", "holiday", at=at),
+        lambda unit: remove_holiday(unit, editor, NATIONAL, at=at),
+        lambda unit: put_daypart(unit, editor, RUSH, at=at),
+        lambda unit: retire_daypart(unit, editor, "早高峰", at=at),
+    ):
+        with pytest.raises(NotAllowedError), lite.writing() as unit:
+            act(unit)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaigns.access import of_person
+from campaigns.actions import add_person, end_other_sessions, end_session
+from campaigns.errors import NotAllowedError
+from campaigns.people import LOGIN_IDLE
+from tests.campaigns.builders import HOUSE
+
+
+@pytest.fixture
+def people(database, at):
+    """An administrator and a reader, each signed in twice; returns their actors."""
+    found = {}
+    with database.writing() as unit:
+        for role in ("administrator", "reader"):
+            person = add_person(unit, HOUSE, role, role, at=at)
+            found[role] = of_person(person, "test")
+            for place in ("desk", "phone"):
+                unit.people.add_login(f"{role}-{place}", person.id, at)
+    return found
+
+
+def _open(database, at):
+    with database.reading() as unit:
+        return {session.key for session in unit.people.sessions(at)}
+
+
+def _key(database, token):
+    with database.reading() as unit:
+        return unit.people.session_of(token)
+
+
+def test_one_of_ones_own_sessions_ends_and_the_audit_event_says_so(database, people, at):
+    key = _key(database, "reader-phone")
+    with database.writing() as unit:
+        assert end_session(unit, people["reader"], key, at=at)
+        assert not end_session(unit, people["reader"], key, at=at)
+        events = unit.audit.list("person:reader")
+
+    assert key not in _open(database, at) and len(_open(database, at)) == 3
+    assert [event.action for event in events].count("session ended") == 1
+
+
+def test_only_who_manages_people_ends_somebody_elses(database, people, at):
+    mine, theirs = _key(database, "reader-desk"), _key(database, "administrator-desk")
+    with database.writing() as unit, pytest.raises(NotAllowedError):
+        end_session(unit, people["reader"], theirs, at=at)
+    with database.writing() as unit:
+        assert end_session(unit, people["administrator"], mine, at=at)
+
+    assert theirs in _open(database, at) and mine not in _open(database, at)
+
+
+def test_ending_all_others_keeps_the_present_one_and_everybody_elses(database, people, at):
+    keep = _key(database, "reader-desk")
+    with database.writing() as unit:
+        assert end_other_sessions(unit, people["reader"], keep, at=at) == 1
+
+    assert keep in _open(database, at) and len(_open(database, at)) == 3
+
+
+def test_a_session_that_was_not_used_is_not_listed_any_more(database, people, at):
+    later = at + LOGIN_IDLE + timedelta(seconds=1)
+    with database.writing() as unit:
+        unit.people.see_login("reader-desk", at + timedelta(hours=1))
+
+    assert _open(database, later) == {_key(database, "reader-desk")}
