@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.line import StoredRendition, Subject
+from campaigns.line import NewLine, StoredRendition, Subject
 from campaigns.screen import Screen
 from campaigns.slide import Slide
 from scheduler.manifest import Cast
@@ -23,31 +24,47 @@ class Casting:
         self._slots = slots
         self._gallery = gallery
         self._at = at
-        self._known: dict[tuple[int, int, int], Cast] = {}
+        self._all = slots.all()
+        self._known: dict[tuple[int, frozenset[int]], tuple[Cast, ...]] = {}
 
     def of(self, screen: Screen) -> tuple[Cast, ...]:
-        """Return what a screen shows in every slot of its group, by number, each with its line (PROTOCOL section 3)."""
-        return tuple(self._cast(screen, slot) for slot in self._slots.all())
+        """Return what a screen shows in every slot of its group, by number, each with its line (PROTOCOL section 3).
 
-    def _cast(self, screen: Screen, slot: GroupSlot) -> Cast:
-        """Cast one slot; screens of one profile that show the same slide have the same picture and the same line."""
-        shown = slot if screen.id in slot.screens else self._slots.idle[0]
-        key = (slot.n, shown.slide.id, screen.profile_id)
+        Screens of one profile that show the same slides have the same pictures and the same lines: the very same casts.
+        """
+        own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
+        key = (screen.profile_id, own)
         if key not in self._known:
-            self._known[key] = self._drawn(screen.profile_id, slot, shown)
+            self._known[key] = self._cast(screen.profile_id, own)
         return self._known[key]
 
-    def _drawn(self, profile_id: int, slot: GroupSlot, shown: GroupSlot) -> Cast:
-        rendition = self._gallery[shown.slide.id, profile_id]
-        frames, step_ms = _stretched(rendition, slot.ms)
-        line = self._unit.lines.allocate(
-            _subject(shown.campaign, shown.slide),
-            slide_id=shown.slide.id,
-            rendition_id=rendition.id,
-            ms=slot.ms,
-            at=self._at,
+    def stand_in(self, screen: Screen, n: int) -> Cast:
+        """Return idle for a slot that was meant for something else; it is cut where it would need longer."""
+        slot = next(slot for slot in self._all if slot.n == n)
+        shown = self._slots.idle[0]
+        rendition = self._gallery[shown.slide.id, screen.profile_id]
+        if rendition.ms <= slot.ms:
+            return self._drawn(screen.profile_id, [(slot, shown)])[0]
+        (line,) = self._unit.lines.allocate_all([_line(shown, rendition, slot.ms)], self._at)
+        return Cast(n, line, slot.ms, ((rendition.frames[0][0], slot.ms),), rendition.step_ms)
+
+    def _cast(self, profile_id: int, own: frozenset[int]) -> tuple[Cast, ...]:
+        idle = self._slots.idle[0]
+        return self._drawn(profile_id, [(slot, slot if slot.n in own else idle) for slot in self._all])
+
+    def _drawn(self, profile_id: int, slots: Sequence[tuple[GroupSlot, GroupSlot]]) -> tuple[Cast, ...]:
+        """Return the casts of slots, each with what is shown in it."""
+        renditions = [self._gallery[shown.slide.id, profile_id] for _, shown in slots]
+        wanted = [_line(shown, rendition, slot.ms) for (slot, shown), rendition in zip(slots, renditions, strict=True)]
+        lines = self._unit.lines.allocate_all(wanted, self._at)
+        return tuple(
+            Cast(slot.n, line, slot.ms, *_stretched(rendition, slot.ms))
+            for (slot, _), rendition, line in zip(slots, renditions, lines, strict=True)
         )
-        return Cast(slot.n, line, slot.ms, frames, step_ms)
+
+
+def _line(shown: GroupSlot, rendition: StoredRendition, ms: int) -> NewLine:
+    return NewLine(_subject(shown.campaign, shown.slide), shown.slide.id, rendition.id, ms)
 
 
 def _stretched(rendition: StoredRendition, ms: int) -> tuple[tuple[tuple[str, int], ...], int | None]:

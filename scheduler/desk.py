@@ -33,6 +33,10 @@ from scheduler.statuses import StatusWriter
 GATHER_MAX = 200
 GATHER_S = 0.005
 IDLE_S = 0.25
+SETTLE_S = 0.02
+"""States come in crowds, as after a new plan: they are written together, once nothing has come for this long …"""
+CROWD_S = 0.25
+"""… or when it has gone on for this long."""
 BACKOFF_FIRST_S = 0.25
 BACKOFF_LONGEST_S = 10.0
 _DOUBLINGS_MAX = 6
@@ -91,6 +95,8 @@ class Desk:
         self._plays: list[tuple[Received, str]] = []
         self._births: list[Reaction] = []
         self._errands: deque[Callable[[], None]] = deque()
+        self._came = False
+        self._crowd_s: float | None = None
         self._failures = 0
         self._log = structlog.get_logger()
 
@@ -115,7 +121,7 @@ class Desk:
             self._count()
             self._look_up()
             self._run_errands()
-            self._statuses.write(self._mono())
+            self._write_statuses()
         except LeadershipLostError:
             raise
         except Exception as error:  # noqa: BLE001 - the policy: whatever a screen sends, the desk goes on
@@ -127,20 +133,37 @@ class Desk:
         """Gather some of what has come, unless something of the last turn still waits."""
         if self._events or self._plays or self._births or self._errands:
             return
-        for event in self._gather():
+        events = self._gather()
+        self._came = bool(events)
+        for event in events:
             self._events.append((event, self._topics.upward(event.topic) if isinstance(event, Received) else None))
 
     def _gather(self) -> list[Event]:
         """Wait for the first event, then take what comes in the next moment: many share one commit."""
         events: list[Event] = []
         try:
-            events.append(self._inbox.get(timeout=IDLE_S))
+            events.append(self._inbox.get(timeout=self._patience_s()))
             until_s = self._mono() + GATHER_S
             while len(events) < GATHER_MAX:
                 events.append(self._inbox.get(timeout=max(0.0, until_s - self._mono())))
         except Empty:
             pass
         return events
+
+    def _patience_s(self) -> float:
+        """How long to wait for something to come: not beyond the moment at which states can be written."""
+        due_in_s = self._presence.due_in_s(self._mono())
+        return IDLE_S if due_in_s is None else min(IDLE_S, max(due_in_s, SETTLE_S))
+
+    def _write_statuses(self) -> None:
+        """Write states unless more of them are just coming in."""
+        now_s = self._mono()
+        if not self._came:
+            self._crowd_s = None
+        elif self._crowd_s is None:
+            self._crowd_s = now_s
+        if self._crowd_s is None or now_s - self._crowd_s >= CROWD_S:
+            self._statuses.write(now_s)
 
     def _introduce(self) -> None:
         """Go on from what was written; look up who speaks for the first time: some were added a moment ago."""

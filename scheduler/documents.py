@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from campaigns.database import Unit
 from campaigns.plan import NewDocument, StoredDocument
 from players.protocol.digest import sha256_hex
-from players.protocol.jws import Kind, SigningKey, sign
+from players.protocol.jws import Kind, sign_body
 from players.protocol.revision import next_rev
 from players.protocol.strict import write_object
 from scheduler.keys import KeyStore
@@ -16,6 +16,8 @@ from scheduler.plan.day import unix_ms
 
 Numbered = Callable[[int], Mapping[str, object]]
 """A document's object by its `rev`; with rev 0 also its times are 0: what two documents are compared by."""
+Written = Callable[[int], bytes]
+"""The same as it is signed."""
 
 
 class Documents:
@@ -23,11 +25,6 @@ class Documents:
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
-
-    def stands(self, unit: Unit, kind: Kind, topic: str, numbered: Numbered) -> bool:
-        """Say whether the topic's current document says the same already, signed by the key of today."""
-        current = unit.documents.current(topic)
-        return current is not None and current.content_digest == self._content(kind, numbered)
 
     def issue(
         self,
@@ -37,30 +34,50 @@ class Documents:
         numbered: Numbered,
         *,
         at: datetime,
+        current: StoredDocument | None,
         screen: str | None = None,
-        switch_at: datetime | None = None,
-    ) -> StoredDocument:
-        """Make a document its topic's current one; its rev is above any that the topic ever had (PROTOCOL W-6)."""
-        rev = next_rev(unit.documents.last_rev(topic), unix_ms(at))
-        told = numbered(rev)
-        token = sign(kind, told, self._key(kind))
-        new = NewDocument(
+    ) -> StoredDocument | None:
+        """Make a document its topic's current one; None where the one that is says the same, signed by today's key."""
+        draft = self.draft(
+            unit, kind, topic, lambda rev: write_object(numbered(rev)), at=at, current=current, screen=screen
+        )
+        return None if draft is None else unit.documents.issue(draft)
+
+    def draft(
+        self,
+        unit: Unit,
+        kind: Kind,
+        topic: str,
+        written: Written,
+        *,
+        at: datetime,
+        current: StoredDocument | None,
+        screen: str | None = None,
+        switch_ms: Callable[[], int] | None = None,
+    ) -> NewDocument | None:
+        """Return a signed document that is yet to be stored, or None as `issue` does.
+
+        Its rev is above any that the topic ever had (PROTOCOL W-6). `switch_ms`: when it takes effect, Unix ms; it is
+        only asked where the document is new.
+        """
+        key = self._keys.anchor if kind is Kind.KEYS else self._keys.working(kind)
+        # With the key's name: its successor signs everything anew, once.
+        content = sha256_hex(key.kid.encode() + b"\n" + written(0))
+        if current is not None and current.content_digest == content:
+            return None
+        last_rev = unit.documents.last_rev(topic) if current is None else current.rev
+        rev = next_rev(last_rev, unix_ms(at))
+        body = written(rev)
+        token = sign_body(kind, body, key)
+        return NewDocument(
             topic=topic,
             kind=kind.value,
             screen=screen,
             rev=rev,
             digest=sha256_hex(token),
-            content_digest=self._content(kind, numbered),
+            content_digest=content,
             token=token,
-            body=write_object(told),
+            body=body,
             issued_at=at,
-            switch_at=switch_at,
+            switch_at=None if switch_ms is None else datetime.fromtimestamp(switch_ms() / 1000, UTC),
         )
-        return unit.documents.issue(new)
-
-    def _content(self, kind: Kind, numbered: Numbered) -> str:
-        """Name what a document says and who signs it: a successor of the key signs everything anew, once."""
-        return sha256_hex(self._key(kind).public.kid.encode() + b"\n" + write_object(numbered(0)))
-
-    def _key(self, kind: Kind) -> SigningKey:
-        return self._keys.anchor if kind is Kind.KEYS else self._keys.working(kind)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from campaigns.counting import Intake, Outcome, Result
 from campaigns.database import Database, Facts
-from campaigns.evidence import LostRange, Upload
-from campaigns.play import LocalDays
+from campaigns.evidence import KeptRows, LostRange, Upload
+from campaigns.play import Columns, LocalDays
 from players.protocol.ack import Ack
 from players.protocol.errors import ProtocolError
 from players.protocol.jws import Kind, sign
-from players.protocol.plays import PlaysBatch
+from players.protocol.plays import PlayRows, PlaysBatch
 from players.protocol.topics import Topics
 from scheduler.apart import apart
 from scheduler.keys import KeyStore
@@ -50,7 +50,7 @@ def upload_of(message: PlaysMessage, batch: PlaysBatch) -> Upload:
         received_at=message.received_at,
         clock=batch.clock,
         evidence=batch.evidence,
-        rows=batch.rows,
+        rows=KeptRows(Columns(*batch.rows.columns)) if isinstance(batch.rows, PlayRows) else batch.rows,
         lost=tuple(LostRange(lost.first, lost.last, lost.why) for lost in batch.lost),
         unreadable=batch.unreadable,
     )
@@ -123,7 +123,7 @@ class Ingest:
         with self._database.writing() as unit:
             unit.leadership.require(self._term)
             intake = Intake(unit, self._facts, self._days)
-            outcomes = [intake.take(upload) for upload in uploads]
+            outcomes = intake.take_all(uploads)
             intake.close()
         return list(zip(uploads, outcomes, strict=True))
 

@@ -25,7 +25,8 @@ _log = structlog.get_logger()
 class Job:
     """Something to be run every so often, or daily at a local time; `run` returns a word for the ledger.
 
-    What is `made_up` for runs at a start too, if its last instant was missed: some machines are off every night.
+    What is `made_up` for is tried at each start too, however late: some machines are off every night. The ledger says
+    whether its last instant was missed.
     """
 
     name: str
@@ -64,7 +65,6 @@ class Timetable:
     ) -> None:
         """Take the jobs; `on_lost` is told that a later term exists."""
         self._database = database
-        self._jobs = tuple(jobs)
         self._zone = zone
         self._term = term
         self._now = now
@@ -75,14 +75,12 @@ class Timetable:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE_S},
         )
         for job in jobs:
-            self._scheduler.add_job(self.run, self._trigger(job), args=[job], id=job.name)
+            late = {"next_run_time": now(), "misfire_grace_time": None} if job.made_up else {}
+            self._scheduler.add_job(self.run, self._trigger(job), args=[job], id=job.name, **late)
 
     def start(self) -> None:
         """Begin."""
         self._scheduler.start()
-        for job in self._jobs:
-            if job.made_up:
-                self._scheduler.add_job(self.run, args=[job])  # at once; the ledger says whether it was missed
 
     def stop(self) -> None:
         """End, after the run that is under way."""

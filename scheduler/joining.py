@@ -49,15 +49,16 @@ def join_document(screen: Screen, password: str, offer: Offer) -> JoinDocument:
 
 
 def join_screens(
-    unit: Unit, actor: Actor, wishes: Sequence[ScreenWish], offer: Offer, *, at: datetime
+    unit: Unit, actor: Actor, wishes: Sequence[ScreenWish], offer: Offer, *, at: datetime, known_streets: bool = False
 ) -> tuple[Joined, ...]:
     """Add screens, all or none, each with a password of its own; the broker is told by the worklist.
 
+    `known_streets`: a street that was not added before refuses its row.
     Raises NotAllowedError, or ScreenRowsError naming every wish that cannot be, from 1.
     """
     words = [new_password() for _ in wishes]
     rows = [(wish, hash_password(word)) for wish, word in zip(wishes, words, strict=True)]
-    added = add_screens(unit, actor, rows, at=at)
+    added = add_screens(unit, actor, rows, at=at, known_streets=known_streets)
     return tuple(Joined(screen, join_document(screen, word, offer)) for screen, word in zip(added, words, strict=True))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campaigns.access import Actor, of_house
-from campaigns.actions import retire_screen
+from campaigns.actions import retire_screen, set_tags
 from campaigns.database import Database, Unit, connect, migrate
 from campaigns.errors import CampaignError, EmptyTextError, ScreenRowsError
 from campaigns.profile import parse_size
@@ -46,21 +46,28 @@ def screen_add_command(  # noqa: PLR0917 - Typer hands options over by name
     group: Annotated[str | None, typer.Option(help="sync group; default: a strip's street")] = None,
     media_type: Annotated[str | None, typer.Option("--type", help="media type, if not the colour's own")] = None,
     brightness_max: Annotated[int, typer.Option(help="percent")] = BRIGHTNESS_DEFAULT_PERCENT,
+    phone: Annotated[str | None, typer.Option(help="the merchant's telephone")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="a tag that campaigns can name; may be given again")] = None,
     many: Annotated[Path | None, typer.Option("--from", help="a CSV list of screens: all of them or none")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check the list and change nothing")] = False,
     into: Into = None,
 ) -> None:
     """Add a screen, or all of a list, and print what its controller needs to join, once."""
     with _refusals():
         if many is not None:
-            _add_rows(read_rows(many.read_bytes()), into)
+            _add_rows(read_rows(many.read_bytes()), into, dry_run=dry_run)
             return
         w, h = parse_size(size)
         wish = ScreenWish(
             _given(screen_id, "id"), kind, w, h, colour, _given(street, "street"), name=name, type=media_type,
-            merchant=merchant, group=group, brightness_max=brightness_max,
+            merchant=merchant, merchant_phone=phone, group=group, brightness_max=brightness_max, tags=tuple(tag or ()),
         )  # fmt: skip
         try:
-            _add([wish], into)
+            if dry_run:
+                _try([wish])
+                _tried(1)
+            else:
+                _add([wish], into)
         except ScreenRowsError as error:
             raise error.rows[0][1] from error
 
@@ -86,6 +93,17 @@ def screen_retire_command(
     with _refusals(), _opened(Settings()) as database, database.writing() as unit:
         retire_screen(unit, of_house("command line"), screen_id, at=datetime.now(UTC))
     typer.echo(f"已停用 retired: {screen_id}", err=True)
+
+
+@screens.command("tag")
+def screen_tag_command(
+    screen_id: Annotated[str, typer.Argument(metavar="ID", help="the screen")],
+    tags: Annotated[list[str] | None, typer.Argument(metavar="[TAG]...", help="all its tags, perhaps none")] = None,
+) -> None:
+    """Give a screen these tags and no others: campaigns for a tag reach it at once."""
+    with _refusals(), _opened(Settings()) as database, database.writing() as unit:
+        screen = set_tags(unit, of_house("command line"), screen_id, tags or (), at=datetime.now(UTC))
+    typer.echo(f"{screen.id}: {'、'.join(screen.tags) or '无标签 no tags'}", err=True)
 
 
 @screens.command("list")
@@ -114,15 +132,18 @@ def screen_list_command(
     Console().print(table)
 
 
-def _add_rows(rows: Sequence[Row], into: Path | None) -> None:
-    """Add all rows of a list, or name every bad one by its line and add none."""
+def _add_rows(rows: Sequence[Row], into: Path | None, *, dry_run: bool) -> None:
+    """Add all rows of a list, or name every bad one by its line and add none.
+
+    A street that was not added before is a typing error here: its row is refused.
+    """
     bad = [(row.line, row.found) for row in rows if isinstance(row.found, CampaignError)]
     good = [(row.line, row.found) for row in rows if isinstance(row.found, ScreenWish)]
     try:
-        if bad:
-            _try([wish for _, wish in good])
+        if bad or dry_run:
+            _try([wish for _, wish in good], known_streets=True)
         else:
-            _add([wish for _, wish in good], into)
+            _add([wish for _, wish in good], into, known_streets=True)
     except ScreenRowsError as error:
         bad += [(good[number - 1][0], refusal) for number, refusal in error.rows]
     for line, refusal in sorted(bad, key=lambda found: found[0]):
@@ -131,23 +152,24 @@ def _add_rows(rows: Sequence[Row], into: Path | None) -> None:
     if bad:
         typer.echo(f"{len(bad)} 行不能加入，全部未加入 / {len(bad)} rows refused, none was added", err=True)
         raise typer.Exit(1)
+    if dry_run:
+        _tried(len(good))
 
 
-class _UndoneError(Exception):
-    """Ends a unit that must leave nothing behind."""
+def _tried(count: int) -> None:
+    typer.echo(f"可加入 {count} 块屏，未作改动 / {count} screens can be added, nothing was changed", err=True)
 
 
-def _try(wishes: Sequence[ScreenWish]) -> None:
+def _try(wishes: Sequence[ScreenWish], *, known_streets: bool = False) -> None:
     """Raise what adding these screens would raise, and add none."""
-    with _house() as (database, offer, actor, at), suppress(_UndoneError), database.writing() as unit:
-        join_screens(unit, actor, wishes, offer, at=at)
-        raise _UndoneError
+    with _house() as (database, offer, actor, at), database.writing(keep=False) as unit:
+        join_screens(unit, actor, wishes, offer, at=at, known_streets=known_streets)
 
 
-def _add(wishes: Sequence[ScreenWish], into: Path | None) -> None:
+def _add(wishes: Sequence[ScreenWish], into: Path | None, *, known_streets: bool = False) -> None:
     with _house() as (database, offer, actor, at):
         with database.writing() as unit:
-            joined = join_screens(unit, actor, wishes, offer, at=at)
+            joined = join_screens(unit, actor, wishes, offer, at=at, known_streets=known_streets)
             _store(joined, into)
         _print(joined, into)
 
@@ -176,7 +198,7 @@ def _told(screen: Screen) -> dict[str, object]:
     return {
         "id": screen.id, "name": screen.name, "kind": screen.kind.value, "size": screen.profile.size,
         "colour": screen.profile.colour.value, "type": screen.profile.type, "street": screen.street,
-        "owner": screen.owner, "group": screen.group, "areas": list(screen.areas),
+        "owner": screen.owner, "group": screen.group, "areas": list(screen.areas), "tags": list(screen.tags),
         "retired": screen.retired_at is not None,
     }  # fmt: skip
 

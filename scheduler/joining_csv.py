@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,8 +24,11 @@ COLUMNS = {
     "group": "同播组",
     "type": "文件类型",
     "brightness_max": "最高亮度",
+    "tags": "标签",
 }
 NEEDED = ("id", "kind", "size", "colour", "street")
+_BETWEEN = re.compile(r"[\s,，、;；]+")
+"""What stands between tags; a cell with commas is quoted."""
 _WORDS = {"大屏": "large", "条屏": "strip", "单色": "mono", "双色": "dual_rg", "全彩": "rgb"}
 
 
@@ -115,6 +119,7 @@ def _wish(heads: Sequence[str], cells: Sequence[str]) -> ScreenWish | CampaignEr
             merchant_phone=told.get("phone"),
             group=told.get("group"),
             brightness_max=_percent(told.get("brightness_max")),
+            tags=tuple(_BETWEEN.split(told["tags"])) if "tags" in told else (),
         )
     except CampaignError as error:
         return error

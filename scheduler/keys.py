@@ -76,14 +76,14 @@ class KeyStore:
         fit = [working for working in self._working if kind in working.use]
         if not fit:
             raise KeyFileError(f"no key under {self._folder} may sign {kind.value}; the anchor signs only keys")
-        return max(fit, key=lambda working: (working.not_after_at, working.key.public.kid)).key
+        return max(fit, key=lambda working: (working.not_after_at, working.key.kid)).key
 
     def keys_document(self, rev: int, at: datetime | None = None) -> KeysDocument:
         """Return the list of all working keys, without those that ended before `at`."""
         now_ms = 0 if at is None else _ms(at)
         entries = (
             KeyEntry(
-                kid=working.key.public.kid,
+                kid=working.key.kid,
                 x=working.key.public.x,
                 use=frozenset(kind.value for kind in working.use),
                 not_after_at=working.not_after_at,
@@ -122,7 +122,7 @@ class KeyStore:
     def _read_working(self) -> tuple[WorkingKey, ...]:
         paths = sorted(path for path in self._folder.glob("*.json") if path != self._path(ANCHOR))
         found = (self._read_one(path) for path in paths)
-        return tuple(sorted(found, key=lambda working: (working.made_at, working.key.public.kid)))
+        return tuple(sorted(found, key=lambda working: (working.made_at, working.key.kid)))
 
     def _read_one(self, path: Path) -> WorkingKey:
         told = _load(path)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.line import StoredFile
+from players.protocol.limits import VERSION
 from players.protocol.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.strict import write_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ def compose(
         light=tuple(light),
         lent=None,
     )
+
+
+class Writing:
+    """The bytes of a manifest for every screen that shows the same: only names, numbers and times differ."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        own = {"v", "screen", "rev", "issued_at", "switch_at"}
+        self._rest = write_object({name: said for name, said in manifest.to_object().items() if name not in own})
+
+    def of(self, screen: str, *, rev: int = 0, issued_at: int = 0, switch_at: int = 0) -> bytes:
+        """Return what `strict.write_object` makes of the manifest of this screen, number and times (Unix ms)."""
+        own = {"v": VERSION, "screen": screen, "rev": rev, "issued_at": issued_at, "switch_at": switch_at}
+        return write_object(own)[:-1] + b"," + self._rest[1:]
 
 
 def _asset(file: StoredFile) -> Asset:

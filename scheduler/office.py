@@ -25,12 +25,14 @@ from campaigns.database import Database, Watch, connect, migrate
 from campaigns.database.trouble import unavailable
 from campaigns.errors import LeadershipLostError
 from campaigns.logs import write_logs
+from campaigns.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.doors import doors
 from scheduler.brokers import Brokers
 from scheduler.desk import Desk
+from scheduler.drawing import Drawing
 from scheduler.ingest import Ingest
 from scheduler.jobs import Job, Timetable
 from scheduler.keys import KeyFileError, KeyStore
@@ -57,7 +59,14 @@ _log = structlog.get_logger()
 class Office:
     """Everything that the leader does, for one term."""
 
-    def __init__(self, settings: Settings, database: Database, lead: Lead, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        lead: Lead,
+        now: Callable[[], datetime],
+        mono: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Wire the rooms; nothing runs yet. Raises BrokerError, KeyFileError, FontError or OSError."""
         self._database = database
         self._lead = lead
@@ -67,16 +76,18 @@ class Office:
         self._alive_s: float | None = None
         term, topics = lead.number, Topics(settings.root)
         keys = KeyStore(settings.home / "keys").ensure(now())
-        inbox: SimpleQueue[Event] = SimpleQueue()
-        self.brokers = Brokers(_links(settings, topics, inbox, term, now))
+        self.inbox: SimpleQueue[Event] = SimpleQueue()
+        self.brokers = Brokers(_links(settings, topics, self.inbox, term, now))
         self.shelf = Shelf(database, self.brokers, topics, now)
+        fonts = load_fonts()
+        self.drawing = Drawing(fonts)
         self.publisher = Publisher(
-            database, self.shelf, keys, load_fonts(), topics, zone=settings.zone, term=term, now=now
+            database, self.shelf, keys, fonts, topics, zone=settings.zone, term=term, now=now, drawing=self.drawing
         )
         ingest = Ingest(database, keys, topics, zone=settings.zone, term=term, now=now)
         self.desk = Desk(
-            database, ingest, Presence(), self.shelf, inbox,
-            topics=topics, publish=self.brokers.publish, acknowledge=self.brokers.acknowledge, term=term,
+            database, ingest, Presence(), self.shelf, self.inbox,
+            topics=topics, publish=self.brokers.publish, acknowledge=self.brokers.acknowledge, term=term, mono=mono,
         )  # fmt: skip
         self.worklist = Worklist(
             database,
@@ -114,6 +125,7 @@ class Office:
             if desk.is_alive():
                 desk.join()
             self.brokers.stop()
+            self.drawing.close()
         return not self._lost.is_set()
 
     def _attend(self) -> None:
@@ -180,21 +192,21 @@ class Office:
         return f"{done.moved_pages} of {done.log_pages} pages"
 
     def _clean(self) -> str:
-        """Withdraw old files; drop old rows of the ledger."""
+        """Withdraw old files; drop old rows of the ledger and of progress."""
         withdrawn = self.shelf.clean(self._lead.number)
         with self._database.writing() as unit:
             unit.leadership.require(self._lead.number)
             forgotten = unit.jobs.forget(self._now() - LEDGER_KEPT)
+            unit.progress.forget(self._now() - PROGRESS_KEPT)
         return f"{withdrawn} files withdrawn, {forgotten} runs forgotten"
 
 
 def scheduler_command() -> None:
     """Lead: plan, render, publish and count, until told to stop."""
-    settings = Settings()
-    write_logs(settings.log_format)
-    stop = threading.Event()
     try:
-        code = _serve(settings, stop)
+        settings = Settings()
+        write_logs(settings.log_format)
+        code = _serve(settings, threading.Event())
     except (BrokerError, KeyFileError, FontError, OSError, ValueError) as error:
         text = f"{error.zh} / {error.en}" if isinstance(error, BrokerError) else str(error)
         typer.echo(f"ledcast scheduler: {text}", err=True)

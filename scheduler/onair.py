@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+
 from campaigns.database import Unit
 from campaigns.plan import StoredDocument
-from players.protocol.manifest import Manifest
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist
-from scheduler.switching import EDGE_WITHIN_MS
+from scheduler.switching import EDGE_WITHIN_MS, LEAD_MS
 
 
-def on_air(unit: Unit, topic: str, at_ms: int) -> Playlist | None:
-    """Return what the screen of a manifest's topic plays at an instant (Unix ms), near to it; None before its first.
+def on_air(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> dict[str, Playlist]:
+    """Return by topic what screens play at an instant (Unix ms), near to it; `current` are their manifests.
 
-    A manifest is on the glass from its `switch_at` on: until then it is the one before (PROTOCOL W-20).
+    A manifest is on the glass from its `switch_at` on: until then it is the one before, and if it is superseded before
+    then it never is (PROTOCOL W-20). Screens whose manifests differ in no more than name and number share one playlist.
     """
-    document = _in_force(unit, topic, at_ms)
-    if document is None:
-        return None
-    near = (ref for ref in Manifest.read(document.body).days if _touches(ref.from_at, ref.to_at, at_ms))
-    return Playlist(document.body, unit.files.bodies(ref.sha256 for ref in near))
+    known: dict[bytes, Playlist] = {}
+    found: dict[str, Playlist] = {}
+    for document in _in_force(unit, current, at_ms):
+        said = document.body.partition(b'"switch_at":')[2]
+        if said not in known:
+            days = (day for day in json.loads(document.body)["days"] if _near(day["from_at"], day["to_at"], at_ms))
+            known[said] = Playlist(document.body, unit.files.bodies(day["sha256"] for day in days))
+        found[document.topic] = known[said]
+    return found
 
 
-def _in_force(unit: Unit, topic: str, at_ms: int) -> StoredDocument | None:
-    current = unit.documents.current(topic)
-    if current is None or _begun(current, at_ms):
-        return current
-    return next((earlier for earlier in unit.documents.history(topic) if _begun(earlier, at_ms)), None)
+def _in_force(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> Iterator[StoredDocument]:
+    while current:
+        yield from (document for document in current if _begun(document, at_ms))
+        waiting = [document for document in current if not _begun(document, at_ms)]
+        current = tuple(unit.documents.before(waiting).values()) if waiting else ()
 
 
 def _begun(document: StoredDocument, at_ms: int) -> bool:
-    return document.switch_at is not None and unix_ms(document.switch_at) <= at_ms
+    switch_at, superseded_at = document.switch_at, document.superseded_at
+    if switch_at is None or (superseded_at is not None and superseded_at < switch_at):
+        return False
+    return unix_ms(switch_at) <= at_ms
 
 
-def _touches(from_ms: int, to_ms: int, at_ms: int) -> bool:
+def _near(from_ms: int, to_ms: int, at_ms: int) -> bool:
     """Say whether a day holds any of the time that a change-over may wait for."""
-    return from_ms <= at_ms + EDGE_WITHIN_MS and at_ms < to_ms
+    return from_ms <= at_ms + LEAD_MS + EDGE_WITHIN_MS and at_ms < to_ms

@@ -17,7 +17,7 @@ import typer
 
 from campaigns.actions import set_up
 from campaigns.database import Database, Unit, connect, migrate
-from campaigns.demo.load import load_city
+from campaigns.demo.load import city_stands, load_city
 from campaigns.errors import CampaignError
 from campaigns.profile import DisplayProfile
 from campaigns.settings import Settings
@@ -92,7 +92,7 @@ def _bring_city(
 ) -> tuple[str, ...]:
     """Bring the demo city in unless it came before; each new screen's join document lies there before the commit."""
     with database.reading() as unit:
-        if unit.settings.get("demo_city") is not None:
+        if city_stands(unit):
             return ()
     say("示范城市", "the demo city")
     check = layout()
@@ -138,8 +138,8 @@ def street_layout() -> LayoutCheck:
     except FontError as error:
         raise PrepareError(f"字库无法加载：{error}", f"the fonts cannot be loaded: {error}") from error
 
-    def check(text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
-        laid_out = lay_out(text, theme, profile, fonts, None)
+    def check(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
+        laid_out = lay_out(text, theme, profile, fonts, dwell_ms)
         return LayoutResult(laid_out.ms, laid_out.warnings)
 
     return check

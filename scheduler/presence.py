@@ -113,7 +113,7 @@ class Presence:
 
     def drain(self, mono_s: float) -> tuple[ScreenStatus, ...]:
         """Return what is to be written now: all that has changed, at most once a second."""
-        if not self._changed or self.due_in_s(mono_s) > 0:
+        if self.due_in_s(mono_s) != 0:
             return ()
         self._written_s = mono_s
         changed, self._changed = self._changed, set()
@@ -126,8 +126,10 @@ class Presence:
         """What was drained could not be written: return it another time, as it will be then."""
         self._changed |= {status.screen for status in statuses}
 
-    def due_in_s(self, mono_s: float) -> float:
-        """How long to wait before the next write may be."""
+    def due_in_s(self, mono_s: float) -> float | None:
+        """How long to wait before the next write may be; None where there is nothing to write."""
+        if not self._changed:
+            return None
         return 0.0 if self._written_s is None else max(0.0, self._written_s + WRITE_EVERY_S - mono_s)
 
     def _status(self, screen: str, at: datetime) -> ScreenStatus:

@@ -6,32 +6,49 @@ shelf holds are stored together or not at all, and only then sent. Where nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from campaigns.actions import approve_drawn
 from campaigns.database import Database, Unit
 from campaigns.demand import demand
-from campaigns.errors import UnknownGroupError, WishError
+from campaigns.errors import UnknownGroupError
+from campaigns.review_sheet import review_sheet
 from players.protocol.jws import Kind
 from players.protocol.topics import Topics
 from scheduler.documents import Documents
+from scheduler.drawing import Drawing
+from scheduler.filling import Filling
+from scheduler.gallery import gallery_of
+from scheduler.inspection import Refused, UnapprovedError
 from scheduler.issuing import Issuing, Wanted
 from scheduler.keys import KeyStore
 from scheduler.plan.day import PlanDay, horizon
-from scheduler.render import Rendition
-from scheduler.render.encode import SlideBytesError
 from scheduler.render.fonts import FontSet
-from scheduler.renditions import Piece, keep, pieces, stored
+from scheduler.renditions import Piece, lacking, namer
 from scheduler.shelf import Issue, Shelf
 
 ROUNDS_MAX = 5
 """Somebody may edit while slides are drawn; after so many rounds the worklist tries again later."""
-_NOTHING = Issue((), ())
+AT_ONCE = 24
+"""So many pictures are drawn for a review before other work has its turn: an approval is not to wait for them."""
 
 
 class UnsettledError(Exception):
     """The wishes of a group changed faster than they could be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """What is to be sent, and what was kept from screens."""
+
+    issue: Issue
+    refused: tuple[Refused, ...] = ()
+
+
+_NOTHING = _Issued(Issue((), ()))
 
 
 class Publisher:
@@ -48,8 +65,9 @@ class Publisher:
         zone: ZoneInfo,
         term: int,
         now: Callable[[], datetime],
+        drawing: Drawing | None = None,
     ) -> None:
-        """Take the rooms that it leads through; nothing is read yet."""
+        """Take the rooms that it leads through; nothing is read yet. Without `drawing` no worker processes draw."""
         self._database = database
         self._shelf = shelf
         self._keys = keys
@@ -59,48 +77,80 @@ class Publisher:
         self._zone = zone
         self._term = term
         self._now = now
+        drawing = drawing or Drawing(fonts, workers=0)
+        self._filling = Filling(database, drawing, fonts, term=term, now=now)
 
     def publish_keys(self) -> None:
         """Issue the list of keys if it is not the one that the topic holds."""
-        at = self._now()
-
-        def numbered(rev: int) -> Mapping[str, object]:
-            return self._keys.keys_document(rev, at).to_object()
-
+        topic = self._topics.keys
         with self._database.writing() as unit:
             unit.leadership.require(self._term)
-            if self._documents.stands(unit, Kind.KEYS, self._topics.keys, numbered):
-                return
-            document = self._documents.issue(unit, Kind.KEYS, self._topics.keys, numbered, at=at)
-        self._shelf.send(Issue((document,), ()))
+            at = self._now()
+            document = self._documents.issue(
+                unit,
+                Kind.KEYS,
+                topic,
+                lambda rev: self._keys.keys_document(rev, at).to_object(),
+                at=at,
+                current=unit.documents.current(topic),
+            )
+        if document is not None:
+            self._shelf.send(Issue((document,), ()))
 
     def publish_group(self, group_id: int) -> Issue:
         """Bring a group's screens up to date and return what was sent, perhaps nothing.
 
-        Raises PlanError, the WishError or SlideBytesError of a slide that cannot be drawn, UnsettledError, or
-        LeadershipLostError.
+        Raises PlanError, the WishError or SlideBytesError of a slide that cannot be drawn, UnsettledError,
+        LeadershipLostError, or UnapprovedError: something was kept from a screen, and what was approved is sent.
         """
         for _ in range(ROUNDS_MAX):
-            issue = self._issued(group_id)
-            if isinstance(issue, Issue):
-                self._shelf.send(issue)
-                return issue
-            self._draw(issue)
+            outcome = self._issued(group_id)
+            if isinstance(outcome, _Issued):
+                self._shelf.send(outcome.issue)
+                if outcome.refused:
+                    raise UnapprovedError(f"kept from screens of group {group_id}: {outcome.refused}")
+                return outcome.issue
+            self._filling.fill(outcome)
         raise UnsettledError(f"group {group_id} changed {ROUNDS_MAX} times while it was drawn; it is tried again later")
 
-    def _issued(self, group_id: int) -> Issue | tuple[Piece, ...]:
+    def prepare_review(self, campaign_id: int) -> bool:
+        """Draw some of what the review of a campaign still lacks and return whether there is more.
+
+        What the house itself sent for review it approves once all is drawn. Raises the WishError or SlideBytesError of
+        a slide that cannot be drawn, or LeadershipLostError.
+        """
+        missing = self._lacking(campaign_id)
+        later = max(0, len(missing) - AT_ONCE)
+        if missing:
+            self._filling.fill(missing[:AT_ONCE], later)
+        else:
+            self._filling.finish(campaign_id)
+        with self._database.writing() as unit:
+            unit.leadership.require(self._term)
+            approve_drawn(unit, campaign_id, key=namer(self._fonts), at=self._now())
+        return later > 0
+
+    def _lacking(self, campaign_id: int) -> tuple[Piece, ...]:
+        with self._database.reading() as unit:
+            campaign = unit.campaigns.get(campaign_id)
+            if campaign is None or campaign.reserved or campaign.retired_at is not None:
+                return ()
+            return lacking(review_sheet(unit, campaign, namer(self._fonts)))
+
+    def _issued(self, group_id: int) -> _Issued | tuple[Piece, ...]:
         """Plan and issue in one unit; or, where pictures are missing, change nothing and return what is to be drawn."""
         with self._database.writing() as unit:
             unit.leadership.require(self._term)
             at = self._now()  # not before: the unit may have been waited for
             days = horizon(at, self._zone)
-            wanted = self._wanted(unit, group_id, days)
+            wanted = self._wanted(unit, group_id, days, at)
             if not isinstance(wanted, Wanted):
                 return wanted or _NOTHING
-            issuing = Issuing(unit, self._documents, self._topics, zone=self._zone, at=at, term=self._term)
-            return self._shelf.take(unit, issuing.issue(wanted, days), at)
+            issuing = Issuing(unit, self._documents, self._topics, at=at, term=self._term)
+            documents = issuing.issue(wanted, days)
+            return _Issued(self._shelf.take(unit, documents, at), issuing.refused)
 
-    def _wanted(self, unit: Unit, group_id: int, days: Sequence[PlanDay]) -> Wanted | tuple[Piece, ...]:
+    def _wanted(self, unit: Unit, group_id: int, days: Sequence[PlanDay], at: datetime) -> Wanted | tuple[Piece, ...]:
         """Return what the group is to show, or the pictures that it still lacks: none at all for a group of none."""
         idle = unit.campaigns.idle()
         assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
@@ -109,22 +159,5 @@ class Publisher:
             asked = demand(unit, group_id, days[0].on, days[-1].on + timedelta(days=1))
         except UnknownGroupError:
             return ()
-        gallery, missing = stored(unit, pieces(asked, idle), self._fonts)
+        gallery, missing = gallery_of(unit, asked, idle, self._fonts, at)
         return missing if missing or not asked.screens else Wanted(asked, idle, gallery)
-
-    def _draw(self, missing: Sequence[Piece]) -> None:
-        """Draw without holding the database, then store all of it; a slide that cannot be drawn costs no other one."""
-        drawn: list[tuple[Piece, Rendition]] = []
-        fault: WishError | SlideBytesError | None = None
-        for piece in missing:
-            try:
-                drawn.append((piece, piece.draw(self._fonts)))
-            except (WishError, SlideBytesError) as error:
-                fault = fault or error
-        at = self._now()
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
-            for piece, rendition in drawn:
-                keep(unit, piece, rendition, self._fonts, at)
-        if fault is not None:
-            raise fault

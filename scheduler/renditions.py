@@ -11,6 +11,8 @@ from campaigns.database import Unit
 from campaigns.demand import Demand
 from campaigns.line import StoredRendition
 from campaigns.profile import DisplayProfile
+from campaigns.review import Spot
+from campaigns.review_sheet import RenditionKey, ReviewSheet
 from campaigns.screen import Screen
 from campaigns.slide import Slide
 from scheduler.render import Rendition, render, render_key
@@ -26,6 +28,11 @@ class Piece:
     profile_id: int
     profile: DisplayProfile
 
+    @property
+    def spot(self) -> Spot:
+        """Where its rendition goes."""
+        return self.slide.id, self.profile_id
+
     def key(self, fonts: FontSet) -> str:
         """Return the name of the rendition, drawn or not."""
         return render_key(self.slide.text, self.theme, self.profile, fonts, self.slide.dwell_ms)
@@ -35,15 +42,33 @@ class Piece:
         return render(self.slide.text, self.theme, self.profile, fonts, self.slide.dwell_ms)
 
 
-Gallery = Mapping[tuple[int, int], StoredRendition]
+Gallery = Mapping[Spot, StoredRendition]
 """Stored renditions by (slide id, profile id)."""
+
+
+def namer(fonts: FontSet) -> RenditionKey:
+    """Return what names renditions that are drawn with these fonts."""
+
+    def key(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
+        return render_key(text, theme, profile, fonts, dwell_ms)
+
+    return key
+
+
+def lacking(sheet: ReviewSheet) -> tuple[Piece, ...]:
+    """Return what the review of a campaign still needs to have drawn."""
+    return tuple(
+        Piece(picture.slide, sheet.campaign.theme, picture.profile_id, picture.profile)
+        for picture in sheet.new
+        if picture.spot not in sheet.drawn
+    )
 
 
 def pieces(demand: Demand, idle: Campaign) -> tuple[Piece, ...]:
     """Return every slide that a group shows, once for each display profile that shows it; idle on all of them."""
-    found: dict[tuple[int, int], Piece] = {}
+    found: dict[Spot, Piece] = {}
     for piece in (*_of(idle, demand.screens), *_of_entries(demand)):
-        found.setdefault((piece.slide.id, piece.profile_id), piece)
+        found.setdefault(piece.spot, piece)
     return tuple(found.values())
 
 
@@ -51,7 +76,7 @@ def stored(unit: Unit, wanted: Iterable[Piece], fonts: FontSet) -> tuple[Gallery
     """Return what is drawn already, and what is not."""
     named = [(piece.key(fonts), piece) for piece in wanted]
     by_key = unit.renditions.by_key({key for key, _ in named})
-    gallery = {(piece.slide.id, piece.profile_id): by_key[key] for key, piece in named if key in by_key}
+    gallery = {piece.spot: by_key[key] for key, piece in named if key in by_key}
     missing = {key: piece for key, piece in named if key not in by_key}
     return gallery, tuple(missing.values())
 

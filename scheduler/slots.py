@@ -48,11 +48,16 @@ def slots_of(unit: Unit, demand: Demand, idle: Campaign, gallery: Gallery) -> Gr
     """
     everywhere = frozenset(screen.id for screen in demand.screens)
     stand_in = idle.slides[0]
+    slides = [
+        slide.id for campaign in (idle, *(entry.campaign for entry in demand.entries)) for slide in campaign.slides
+    ]
+    numbers = unit.plans.numbers(demand.group.id, slides)
 
     def slot(campaign: Campaign, slide: Slide, screens: frozenset[str]) -> GroupSlot:
-        shown = ((slide if screen.id in screens else stand_in, screen.profile_id) for screen in demand.screens)
-        ms = max(gallery[each.id, profile_id].ms for each, profile_id in shown)
-        return GroupSlot(unit.plans.slot(demand.group.id, slide.id, ms), ms, campaign, slide, screens)
+        shown = {((slide if screen.id in screens else stand_in).id, screen.profile_id) for screen in demand.screens}
+        ms = max(gallery[spot].ms for spot in shown)
+        n = numbers.get((slide.id, ms)) or unit.plans.slot(demand.group.id, slide.id, ms)
+        return GroupSlot(n, ms, campaign, slide, screens)
 
     return GroupSlots(
         {

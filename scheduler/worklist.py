@@ -8,9 +8,10 @@ from typing import Protocol
 
 import structlog
 
-from campaigns.campaign import Aim, Campaign
+from campaigns.campaign import Campaign
 from campaigns.database import Database, Unit
 from campaigns.errors import LeadershipLostError
+from campaigns.review import reached
 from campaigns.work import Topic, Work
 from scheduler.broker import BrokerFiles, refresh_credentials
 from scheduler.shelf import Shelf
@@ -23,6 +24,10 @@ class Publishes(Protocol):
 
     def publish_group(self, group_id: int) -> object:
         """Bring a sync group up to date."""
+        ...
+
+    def prepare_review(self, campaign_id: int) -> bool:
+        """Draw some of what a campaign's review lacks; True = there is more."""
         ...
 
 
@@ -70,12 +75,14 @@ class Worklist:
         return self._next_due()
 
     def ask_for_all(self) -> None:
-        """Put every sync group on the list: the nightly plan, and what a start does."""
+        """Put every sync group on the list, and what waits for review: the nightly plan, and what a start does."""
         at = self._now()
         with self._database.writing() as unit:
             unit.leadership.require(self._term)
             for group in unit.screens.groups():
                 unit.work.add(Topic.PUBLISH, group.id, at)
+            for review in unit.reviews.waiting():  # another release may draw otherwise
+                unit.work.add(Topic.CAMPAIGN, review.campaign_id, at)
 
     def _next_due(self) -> datetime | None:
         with self._database.reading() as unit:
@@ -109,7 +116,23 @@ class Worklist:
         for group_id in groups:
             if group_id not in outcomes:
                 outcomes[group_id] = self._publish(group_id)
-        return next((outcomes[group_id] for group_id in groups if outcomes[group_id] is not None), None)
+        review = self._prepare_review(work) if work.topic is Topic.CAMPAIGN else None
+        return next((outcomes[group_id] for group_id in groups if outcomes[group_id] is not None), review)
+
+    def _prepare_review(self, work: Work) -> Exception | None:
+        """Draw what is to be reviewed, a part at a time; only after what an edit takes off the street is off it."""
+        try:
+            more = self._publisher.prepare_review(int(work.object))
+        except LeadershipLostError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the same
+            return error
+        if more:
+            at = self._now()
+            with self._database.writing() as unit:
+                unit.leadership.require(self._term)
+                unit.work.add(Topic.CAMPAIGN, work.object, at)
+        return None
 
     def _publish(self, group_id: int) -> Exception | None:
         try:
@@ -164,6 +187,4 @@ class Worklist:
 
 
 def _groups_of(unit: Unit, campaign: Campaign) -> Iterable[int]:
-    if campaign.aim is Aim.IDLE:
-        return {group.id for group in unit.screens.groups()}
-    return {screen.group_id for screen in unit.screens.find(campaign.screens).values()}
+    return {screen.group_id for screen in reached(campaign, unit.screens.all())}

@@ -26,6 +26,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from players.protocol.strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink import ServerState
+from scheduler.link.bell import Bell
 from scheduler.link.events import Address, Connected, Disconnected, Event, Received
 
 KEEPALIVE_S = 30
@@ -75,9 +76,7 @@ class Link:
         self._waiting: deque[Message] = deque()
         self._acks: deque[Received] = deque()
         self._in_flight: set[int] = set()
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.settimeout(0)
-        self._mouth.settimeout(0)
+        self._bell = Bell()
         self._stop_at: float | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"link {self.name}", daemon=True)
@@ -105,30 +104,23 @@ class Link:
         if not self._up:
             return False
         (self._urgent if urgent else self._waiting).append((topic, payload, retain, qos))
-        self._wake()
+        self._bell.ring()
         return True
 
     def acknowledge(self, received: Received) -> None:
         """Let the broker forget a message; one of an earlier connection is passed over, for its number is reused."""
         if received.qos:
             self._acks.append(received)
-            self._wake()
+            self._bell.ring()
 
     def stop(self, within_s: float = 3.0) -> None:
         """Send what waits as far as time allows, say that the office is offline, hang up and end the thread."""
         self._stop_at = time.monotonic() + within_s
         self._stopping.set()
-        self._wake()
+        self._bell.ring()
         if self._thread.is_alive():
             self._thread.join(within_s + CONNECT_WITHIN_S)
-        self._ear.close()
-        self._mouth.close()
-
-    def _wake(self) -> None:
-        try:
-            self._mouth.send(b"\0")
-        except OSError:
-            return  # full: a wake-up is on its way already; closed: there is nobody to wake
+        self._bell.close()
 
     def _run(self) -> None:
         """Serve one connection after another; nothing but `stop` ends this thread."""
@@ -166,7 +158,7 @@ class Link:
         sock = client.socket()
         assert isinstance(sock, socket.socket)
         poll = select.poll()
-        poll.register(self._ear, select.POLLIN)
+        poll.register(self._bell, select.POLLIN)
         poll.register(sock, select.POLLIN)
         try:
             while _holds(client, sock) and not self._may_leave():
@@ -182,8 +174,8 @@ class Link:
         room = self.inbox.qsize() < INBOX_MAX  # without room the socket is left alone: the broker holds the rest
         poll.modify(sock, (select.POLLIN if room else 0) | (select.POLLOUT if client.want_write() else 0))
         for file, mask in poll.poll(_TURN_MS if room else _PAUSE_MS):
-            if file == self._ear.fileno():
-                self._ear.recv(4096)
+            if file == self._bell.fileno():
+                self._bell.hush()
             elif mask & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 client.loop_read()
                 while isinstance(sock, ssl.SSLSocket) and _holds(client, sock) and sock.pending():

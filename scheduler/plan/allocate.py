@@ -1,13 +1,9 @@
 """How much of each block every entry gets: a value that any allocator may fill.
 
-Here it is filled by weight. The two that come slot in without touching what is around them:
-
-- the **LP** (goals, shares, tiers, lent windows) is another `Allocator`: it solves seconds over symmetric cells for the
-  whole horizon and gives each block its plays = seconds / ms, as fractions. They are never rounded: what a day leaves
-  over is carried as lag, not lost.
-- **EEVDF** sequences what has a goal: it takes an entry's plays per block as the slope of its ideal curve, places
-  plays by earliest eligible deadline, and hands `spans` their inserts; the loop made here fills the rest. An entry
-  without a goal keeps its place in the loop, whose order is the same rule applied once (`loop`).
+Here shares get what they ask for and fillers the rest by weight. The LP (goals, tiers, lent windows) is another
+`Allocator`: it solves seconds over symmetric cells for the whole horizon and gives each block its plays = seconds / ms,
+as fractions. What has its plays as a wish of its own is then placed by deadline (`sequence`), the rest is the loop
+beneath (`loop`).
 """
 
 from __future__ import annotations
@@ -17,7 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from campaigns.shares import SHARES_MOST_PERCENT
 from scheduler.plan.blocks import Block
+
+SHARES_MOST = Fraction(SHARES_MOST_PERCENT, 100)
+"""What shares get of any block together, at most: the loop beneath them never stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,20 @@ class Allocator(Protocol):
         ...
 
 
-def by_weight(blocks: tuple[Block, ...]) -> Allocation:
-    """Give each block wholly to its active entries, plays in proportion to their weights."""
-    return Allocation(tuple(_shared(block) for block in blocks))
+def as_wished(blocks: tuple[Block, ...]) -> Allocation:
+    """Give shares their part of each block, all cut alike where they exceed SHARES_MOST; fillers the rest by weight."""
+    return Allocation(tuple(_given(block) for block in blocks))
 
 
-def _shared(block: Block) -> dict[int, Fraction]:
-    turn_ms = sum((entry.weight * entry.mean_ms for entry in block.active), Fraction())
-    return {entry.id: entry.weight * block.ms / turn_ms for entry in block.active}
+def _given(block: Block) -> dict[int, Fraction]:
+    shares = {entry.id: entry.share for entry in block.active if entry.share is not None}
+    asked = sum(shares.values(), Fraction())
+    cut = min(Fraction(1), SHARES_MOST / asked) if asked else Fraction(1)
+    rest_ms = (1 - asked * cut) * block.ms
+    turn_ms = sum((entry.weight * entry.mean_ms for entry in block.active if entry.id not in shares), Fraction())
+    return {
+        entry.id: shares[entry.id] * cut * block.ms / entry.mean_ms
+        if entry.id in shares
+        else entry.weight * rest_ms / turn_ms
+        for entry in block.active
+    }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from campaigns.local_time import local_instant
 
 HORIZON_DAYS = 8
 """How many plan days a manifest names (PROTOCOL section 3)."""
@@ -43,16 +45,6 @@ def horizon(at: datetime, tz: ZoneInfo, days: int = HORIZON_DAYS) -> tuple[PlanD
     if at < PlanDay.of(on, tz).from_at:
         on -= _DAY
     return tuple(PlanDay.of(on + number * _DAY, tz) for number in range(days))
-
-
-def civil_window(starts_on: date, ends_on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the instants between which civil days run, both dates included: midnight to midnight."""
-    return local_instant(starts_on, time(), tz), local_instant(ends_on + _DAY, time(), tz)
-
-
-def local_instant(on: date, local: time, tz: ZoneInfo) -> datetime:
-    """Return a local time of day as an instant in UTC: the first of two; one that is skipped counts as before it."""
-    return datetime.combine(on, local, tzinfo=tz).astimezone(UTC)
 
 
 def unix_ms(at: datetime) -> int:

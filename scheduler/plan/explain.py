@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from players.protocol.day import Day
-from players.protocol.manifest import Manifest
+from players.protocol.light import percent_at
+from players.protocol.manifest import DayRef, Manifest
+from players.protocol.slots import CUT
 from players.protocol.walk import Timeline
 
 KEPT = 256
@@ -29,6 +31,8 @@ class Shown:
     frames: tuple[tuple[str, int], ...]
     step_ms: int | None
     source: Literal["plan", "own", "idle"]
+    fx: str = CUT
+    """How it comes on."""
 
 
 class Playlist:
@@ -37,7 +41,8 @@ class Playlist:
     def __init__(self, manifest_body: bytes, days: Mapping[str, bytes]) -> None:
         """Take the payload inside the manifest and the day files by SHA-256. Raises ProtocolError."""
         self.manifest = Manifest.read(manifest_body)
-        self._timeline = Timeline(self.manifest, {sha256: Day.read(body) for sha256, body in days.items()})
+        self._days = {sha256: Day.read(body) for sha256, body in days.items()}
+        self._timeline = Timeline(self.manifest, self._days)
 
     def showing(self, at_ms: int) -> Shown:
         """Return what is on the glass at an instant."""
@@ -46,11 +51,29 @@ class Playlist:
             return Shown(None, None, found.started_at, found.until_at, (), None, found.source)
         slot = self.manifest.slot(found.n)
         frames = tuple((self.manifest.assets[asset].sha256, ms) for asset, ms in slot.frames)
-        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source)
+        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source, slot.fx)
 
     def next_edge(self, after_ms: int) -> int:
         """Return the first instant after `after_ms` at which another slot comes on."""
         return self._timeline.next_edge(after_ms)
+
+    def day_at(self, at_ms: int) -> DayRef | None:
+        """Return the plan day that holds an instant; None where the manifest names none."""
+        return next((ref for ref in self.manifest.days if ref.from_at <= at_ms < ref.to_at), None)
+
+    def spanned(self, at_ms: int) -> bool:
+        """Say whether a span of its day holds an instant."""
+        ref = self.day_at(at_ms)
+        day = self._days.get(ref.sha256) if ref is not None else None
+        return day is not None and any(span.from_at <= at_ms < span.to_at for span in day.spans)
+
+    def percent(self, at_ms: int) -> int:
+        """Return the brightness of an instant, the screen's own ceiling left out; 0 is dark."""
+        return percent_at(self.manifest.light, at_ms)
+
+    def next_light(self, after_ms: int) -> int | None:
+        """Return the first instant after `after_ms` at which the manifest says another brightness; None after all."""
+        return next((at_ms for at_ms, _ in self.manifest.light if at_ms > after_ms), None)
 
 
 def showing(manifest_body: bytes, days: Mapping[str, bytes], at_ms: int) -> Shown:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.group import LitHours
-from scheduler.plan.blocks import joined, lit_windows
 from scheduler.plan.day import PlanDay
+from scheduler.plan.window import Window, holds, within
 
 FULL_PERCENT = 100
 DARK = 0
+_DAY_MS = 86_400_000
 
 
 def light_steps(
-    days: Sequence[PlanDay], lit: LitHours | None, percent: int = FULL_PERCENT
+    days: Sequence[PlanDay], lit: Sequence[Window], percent: int = FULL_PERCENT
 ) -> tuple[tuple[int, int], ...]:
-    """Return (Unix ms, percent) for following plan days: `percent` in lit hours, else dark.
+    """Return (Unix ms, percent) for following plan days: `percent` in the lit windows, else dark.
 
-    After the last step a screen repeats the last 24 hours, so the end of the horizon makes no step of its own.
+    Past the last step a screen repeats the last 24 hours, even within the horizon. So where the light changes at all,
+    the end of the horizon is a step too, the first of the repeated day: every day is told, and the last one repeats.
     """
-    if lit is None:
-        return ((days[0].from_ms, percent),)
-    steps: list[tuple[int, int]] = []
-    for start, end in joined(window for day in days for window in lit_windows(day, lit)):
-        steps += [(start, percent), (end, DARK)]
-    if steps and steps[-1][0] == days[-1].to_ms:
-        steps.pop()
-    if not steps or steps[0][0] > days[0].from_ms:
-        steps.insert(0, (days[0].from_ms, DARK))
-    return tuple(steps)
+    begins, ends = days[0].from_ms, days[-1].to_ms
+    windows = within(lit, (begins, ends))
+    told = {begins: DARK}
+    for start, end in windows:
+        told |= {start: percent, end: DARK}
+    told.pop(ends, None)
+    if len(told) > 1:
+        last_day = max(begins, ends - _DAY_MS)
+        told[ends] = percent if holds(windows, (last_day, last_day + 1)) else DARK
+    return tuple(sorted(told.items()))

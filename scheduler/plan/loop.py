@@ -18,12 +18,13 @@ CYCLE_MAX = 1440
 class Rotation:
     """An endless order of slots: entries by `cycle`, each entry's slots one after another.
 
-    It is shown as loops of at most 60 slots. One loop holds it all where that is possible; otherwise `loop(0)`,
-    `loop(1)` … show it piece by piece, so that every slide has its turn.
+    It is shown as loops of at most 60 slots, or of `size`. One loop holds it all where that is possible; otherwise
+    `loop(0)`, `loop(1)` … show it piece by piece, so that every slide has its turn.
     """
 
     cycle: tuple[int, ...]
     slots: Mapping[int, tuple[int, ...]]
+    size: int | None = None
 
     @property
     def period(self) -> int:
@@ -35,6 +36,8 @@ class Rotation:
     @property
     def length(self) -> int:
         """The number of slots in one loop: whole cycles, unless one alone is too long."""
+        if self.size is not None:
+            return self.size
         if self.period <= SLOTS_MAX:
             return self.period
         return SLOTS_MAX // len(self.cycle) * len(self.cycle) or SLOTS_MAX
@@ -42,7 +45,12 @@ class Rotation:
     @property
     def turns(self) -> bool:
         """Say whether it takes more than one loop."""
-        return self.period > self.length
+        return self.loops > 1
+
+    @property
+    def loops(self) -> int:
+        """Count the loops that differ."""
+        return self.period // gcd(self.period, self.length)
 
     def loop(self, number: int) -> tuple[int, ...]:
         """Return the slot numbers of one loop."""
@@ -63,7 +71,7 @@ class Rotation:
 
 def rotation(plays: Mapping[int, Fraction], slots: Mapping[int, tuple[int, ...]]) -> Rotation:
     """Return the order in which entries with so many plays each take turns; `slots` are their slot numbers."""
-    return Rotation(ordered(_turns(plays)), {entry: slots[entry] for entry in sorted(plays)})
+    return Rotation(ordered(turns_of(plays)), {entry: slots[entry] for entry in sorted(plays)})
 
 
 def ordered(turns: Mapping[int, int]) -> tuple[int, ...]:
@@ -108,7 +116,7 @@ def _leaves_a_way(left: Mapping[int, int], entry: int, found: list[int]) -> bool
     )
 
 
-def _turns(plays: Mapping[int, Fraction]) -> dict[int, int]:
+def turns_of(plays: Mapping[int, Fraction]) -> dict[int, int]:
     """Return whole turns in the proportion of the plays, as few as can be.
 
     Exact where 60 turns say it; else the nearest that 60 can say, each within one; else, where an entry is too light

@@ -7,8 +7,19 @@ is drawn; `stretch` gives a finished rendition the slot length of its sync group
 from __future__ import annotations
 
 from scheduler.render.layout import lay_out
-from scheduler.render.rendition import render, render_key
+from scheduler.render.rendition import digest_of, render, render_key
 from scheduler.render.stretch import stretch
 from scheduler.render.values import Frame, Layout, Page, PlacedRun, Rendition
 
-__all__ = ["Frame", "Layout", "Page", "PlacedRun", "Rendition", "lay_out", "render", "render_key", "stretch"]
+__all__ = [
+    "Frame",
+    "Layout",
+    "Page",
+    "PlacedRun",
+    "Rendition",
+    "digest_of",
+    "lay_out",
+    "render",
+    "render_key",
+    "stretch",
+]

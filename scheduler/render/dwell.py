@@ -9,6 +9,9 @@ GLANCE_MS = 2_000
 CHARACTER_MS = 250
 PAGE_LEAST_MS = 2_000
 CHARACTERS_PER_S = 4
+"""How fast a scroll passes, and how fast it is read with ease."""
+CHARACTERS_PER_S_MOST = 6
+"""Faster nobody follows: no page is turned sooner, whatever is wished."""
 _SECOND_MS = 1_000
 
 
@@ -20,6 +23,36 @@ def reading_ms(characters: int, pages: int = 1) -> int:
     """
     needed = GLANCE_MS * pages + CHARACTER_MS * characters
     return max(LEAST_MS, (needed + _SECOND_MS // 2) // _SECOND_MS * _SECOND_MS)
+
+
+def page_least_ms(characters: int) -> int:
+    """Return how long a page must stand at least, whatever is wished.
+
+    >>> page_least_ms(8), page_least_ms(20)
+    (2000, 3334)
+    """
+    return max(PAGE_LEAST_MS, -(-_SECOND_MS * characters // CHARACTERS_PER_S_MOST))
+
+
+def page_times(counts: Sequence[int], ms: int) -> list[int]:
+    """Share time out over pages of so many characters each: none below its least, the rest by what reading takes.
+
+    Raises ValueError where `ms` is less than their least together.
+
+    >>> page_times([4, 20], 10_000)
+    [3000, 7000]
+    >>> page_times([4, 20], 5_334)
+    [2000, 3334]
+    """
+    wanted = [GLANCE_MS + CHARACTER_MS * count for count in counts]
+    least = [page_least_ms(count) for count in counts]
+    spare = ms - sum(least)
+    if spare < 0:
+        raise ValueError(f"{len(counts)} pages need {sum(least)} ms at least, and are given {ms}")
+    if ms >= sum(wanted):
+        return spread(wanted, ms)
+    above = [want - low for want, low in zip(wanted, least, strict=True)]
+    return [low + more for low, more in zip(least, spread(above, spare), strict=True)]
 
 
 def step_ms(size_px: int) -> int:

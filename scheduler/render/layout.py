@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campaigns.errors import TextTooLongError
 from campaigns.profile import DisplayProfile
-from scheduler.render.dwell import PAGE_LEAST_MS, pass_ms, reading_ms, spread, step_ms
+from scheduler.render.dwell import page_least_ms, page_times, pass_ms, reading_ms, step_ms
 from scheduler.render.fonts import FontSet
 from scheduler.render.place import centred, placed, width_px
 from scheduler.render.script import characters, read_script
@@ -29,17 +29,22 @@ def lay_out(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwel
     setting = set_strip(script, profile, fonts) if is_strip(profile) else set_slide(script, profile, fonts)
     if setting.scrolls:
         return _scroll(setting, profile, fonts, count, dwell_ms)
-    return _still(setting, profile, fonts, count, dwell_ms)
+    return _still(setting, profile, fonts, count, dwell_ms, written=len(script))
 
 
-def _still(setting: Setting, profile: DisplayProfile, fonts: FontSet, count: int, dwell_ms: int | None) -> Layout:
+def _still(
+    setting: Setting, profile: DisplayProfile, fonts: FontSet, count: int, dwell_ms: int | None, *, written: int
+) -> Layout:
     pages = tuple(_page(setting, number, profile, fonts) for number in range(len(setting.pages)))
+    counts = [characters(page) for page in setting.pages]
     needed_ms = reading_ms(count, len(pages))
-    ms = max(dwell_ms or needed_ms, PAGE_LEAST_MS * len(pages))
-    warnings = [*_size_warnings(setting, profile, count)]
+    ms = dwell_ms or needed_ms
+    warnings = _size_warnings(setting, profile, count, written)
     if dwell_ms is not None and dwell_ms < needed_ms:
         warnings.append(f"{profile.size} 读完 {count} 个字约需 {_s(needed_ms)} 秒，所填 {_s(dwell_ms)} 秒偏短")
-    frames = tuple(enumerate(spread([1] * len(pages), ms)))
+    if len(pages) > 1:
+        ms = max(ms, sum(map(page_least_ms, counts)))
+    frames = tuple(enumerate(page_times(counts, ms) if len(pages) > 1 else [ms]))
     return Layout(profile, pages, frames, ms, warnings=tuple(warnings))
 
 
@@ -50,7 +55,7 @@ def _scroll(setting: Setting, profile: DisplayProfile, fonts: FontSet, count: in
         raise TextTooLongError(SCROLL_MAX_PX // setting.size, count)
     step = step_ms(setting.size)
     once_ms = pass_ms(profile.w, w, step)
-    frames, slower = stretch([once_ms], step, max(once_ms, dwell_ms or 0))
+    frames, slower = stretch([once_ms], step, max(once_ms, dwell_ms or reading_ms(count)))
     runs = placed(line, fonts, size=setting.size, y=fonts.strike(setting.size).baseline)
     warnings = [f"{profile.size} 放不下 {count} 个字，将滚动播出，一遍 {_s(once_ms)} 秒"]
     if dwell_ms is not None and dwell_ms < once_ms:
@@ -76,13 +81,16 @@ def _rows(size: int, count: int, profile: DisplayProfile, fonts: FontSet) -> lis
     return [number * row + (row - size) // 2 + fonts.strike(size).baseline for number in range(count)]
 
 
-def _size_warnings(setting: Setting, profile: DisplayProfile, count: int) -> list[str]:
+def _size_warnings(setting: Setting, profile: DisplayProfile, count: int, written: int) -> list[str]:
     size, lines, pages = setting.size, len(setting.pages[0]), len(setting.pages)
+    told: list[str] = []
+    if pages > 1 and not (pages == written and is_strip(profile)):  # a page for each line as written needs no word
+        told.append(f"{profile.size} 放不下 {count} 个字，已自动分成 {pages} 页")
     if not is_strip(profile):
         small = size * SMALL_SHARE < min(profile.w, profile.h)
-        return [f"{profile.size} 字偏小（{size} 点）：请缩短，或分行写"] if small else []
+        return [*told, f"{profile.size} 字偏小（{size} 点）：请缩短，或分行写"] if small else told
     if pages > 1:
-        return [f"{profile.size} 放不下 {count} 个字，已自动分成 {pages} 页"]
+        return told
     if lines > 1:
         return [f"{profile.size} 一行放不下 {count} 个字，已分成两行，字高 {size} 点"]
     if size < LEAST_PX:

@@ -14,6 +14,7 @@ AMBER: Rgb = (255, 170, 0)
 DUAL = (OFF, RED, GREEN, AMBER)
 """The palette of a dual_rg picture, in the order of PROTOCOL W-14."""
 _WHITE: Rgb = (255, 255, 255)
+_BLACK: Rgb = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,24 @@ class Theme:
     dual: Rgb
 
 
-CORE_VALUES = Theme(("核心价值观",), Ink((255, 226, 64), (200, 16, 20)), AMBER)
+RED_ALERT = Theme(("红色预警", "预警", "紧急", "应急"), Ink(_WHITE, (176, 0, 0), _WHITE), RED)
+ORANGE_ALERT = Theme(("橙色预警",), Ink(_BLACK, (255, 140, 0), _BLACK), AMBER)
+YELLOW_ALERT = Theme(("黄色预警",), Ink(_BLACK, (255, 214, 0), _BLACK), AMBER)
+BLUE_ALERT = Theme(("蓝色预警",), Ink(_WHITE, (0, 60, 160), _WHITE), AMBER)
+CORE_VALUES = Theme(("核心价值观", "党", "国庆"), Ink((255, 226, 64), (176, 10, 16)), AMBER)
 CIVILISED = Theme(
-    ("讲文明", "树新风", "文明城", "文明行为", "文明交通"), Ink(_WHITE, (0, 78, 52), (255, 205, 0)), GREEN
+    ("讲文明", "树新风", "文明城", "文明行为", "文明交通", "志愿", "垃圾分类", "节约", "环保", "生态"),
+    Ink(_WHITE, (0, 78, 52), (255, 205, 0)),
+    GREEN,
 )
-EVENT = Theme(("通知", "公告", "预告", "宣传周", "宣传日", "活动"), Ink(_WHITE, (12, 36, 92), (255, 190, 0)), AMBER)
-DEFAULT = Theme((), Ink(_WHITE, (30, 34, 44)), AMBER)
-THEMES = (CORE_VALUES, CIVILISED, EVENT, DEFAULT)
+EVENT = Theme(
+    ("通知", "公告", "预告", "提示", "宣传周", "宣传日", "活动", "房交会", "招聘", "网络安全"),
+    Ink(_WHITE, (12, 36, 92), (255, 190, 0)),
+    AMBER,
+)
+DEFAULT = Theme((), Ink(_WHITE, (22, 56, 84), (116, 186, 232)), AMBER)
+THEMES = (ORANGE_ALERT, YELLOW_ALERT, BLUE_ALERT, RED_ALERT, CORE_VALUES, CIVILISED, EVENT, DEFAULT)
+"""In the order in which they are looked for: what warns comes before all."""
 _LINEAR_UP_TO = 0.04045  # sRGB
 _MONO = Ink(RED, OFF)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.render.breaks import HANGING
+from scheduler.render.breaks import HANGING, HANGING_FIRST
 from scheduler.render.fonts import UNITS, FontSet
 from scheduler.render.script import Line
 from scheduler.render.values import PlacedRun
@@ -14,9 +14,9 @@ def width_px(line: Line, size: int, fonts: FontSet) -> int:
 
 
 def centred(line: Line, fonts: FontSet, *, size: int, y: int, w: int, page: int = 0) -> tuple[PlacedRun, ...]:
-    """Place a line in the middle of `w` px; punctuation at its end hangs, if there is room."""
+    """Place a line in the middle of `w` px; punctuation at its ends hangs, if there is room."""
     whole = width_px(line, size, fonts)
-    hang = size // 2 if line[-1].text[-1] in HANGING else 0
+    hang = size // 2 * ((line[-1].text[-1] in HANGING) - (line[0].text[0] in HANGING_FIRST))
     x = max(0, min((w - whole + hang) // 2, w - whole))
     return placed(line, fonts, size=size, y=y, x=x, page=page)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 from unicodedata import normalize
 
@@ -15,7 +16,7 @@ from scheduler.render.layout import lay_out
 from scheduler.render.palette import ink
 from scheduler.render.values import Frame, Page, Rendition
 
-LOOK = 1
+LOOK = 2
 """Raise it with every change of layout or drawing that moves a dot: stored renditions are then drawn anew."""
 
 
@@ -28,7 +29,8 @@ def render(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell
         for page, ms in layout.frames
         for body, sha256 in [drawn[page]]
     )
-    return Rendition(layout.ms, frames, layout.step_ms, layout.placed, _digest(frames), layout.warnings)
+    digest = digest_of([(frame.sha256, frame.ms) for frame in frames])
+    return Rendition(layout.ms, frames, layout.step_ms, layout.placed, digest, layout.warnings)
 
 
 def render_key(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> str:
@@ -38,12 +40,13 @@ def render_key(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, d
     return hashlib.sha256(json.dumps([*what, fonts.digest]).encode()).hexdigest()
 
 
+def digest_of(frames: Sequence[tuple[str, int]]) -> str:
+    """Name a whole rendition by its files (SHA-256, ms); one picture alone is named by its own bytes."""
+    if len({sha256 for sha256, _ in frames}) == 1:
+        return frames[0][0]
+    return hashlib.sha256(json.dumps([list(frame) for frame in frames]).encode()).hexdigest()
+
+
 def _drawn(page: Page, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
     body = encode(draw(page, profile, ink(theme, profile.colour), fonts), profile.type)
     return body, hashlib.sha256(body).hexdigest()
-
-
-def _digest(frames: tuple[Frame, ...]) -> str:
-    if len({frame.sha256 for frame in frames}) == 1:
-        return frames[0].sha256
-    return hashlib.sha256(json.dumps([[frame.sha256, frame.ms] for frame in frames]).encode()).hexdigest()

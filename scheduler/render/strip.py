@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaigns.profile import DisplayProfile
-from scheduler.render.breaks import shared_out
+from scheduler.render.breaks import Breaker
 from scheduler.render.fonts import LADDER, FontSet
 from scheduler.render.place import width_px
-from scheduler.render.script import Line, joined
+from scheduler.render.script import Line, joined, stacked
 from scheduler.render.setting import Setting
 
 STRIP_MAX_PX = 64
 """Up to this height a screen is set like a strip: rows of dots, one or two lines."""
 LEAST_PX = 16
-PAGES_MAX = 4
+PAGES_MAX = 5
+GOOD_BREAK, WORST_BREAK = 140, 300
+"""Two pages end between words or better (`parting`). No line and no page ends worse than the worst: it scrolls."""
+_EVEN_PERCENT = 60
+"""Of the whole text: neither of two lines is longer, if that can be."""
+_PAIR = len("二行")
 
 
 def is_strip(profile: DisplayProfile) -> bool:
@@ -23,37 +28,55 @@ def is_strip(profile: DisplayProfile) -> bool:
 
 
 def set_strip(script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet) -> Setting:
-    """Set a text by the ladder: one line, one smaller, two lines, pages at full height, a scroll."""
+    """Set a text by the ladder: one line, one smaller, two good pages, two lines, more pages, a scroll.
+
+    Pages are at full height: twice the size of two lines, which touch. Three and more lines as written are pages as
+    written, if they do not share a row.
+    """
+    for setting in _ladder(script, profile, fonts):
+        if all(width_px(line, setting.size, fonts) <= profile.w for page in setting.pages for line in page):
+            return setting
+    return Setting(profile.h, ((joined(script),),), scrolls=True)
+
+
+def _ladder(script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet) -> Iterator[Setting]:
     whole = joined(script)
-    for setting in (*_one_line(whole, profile.h), *_two_lines(script, whole, profile.h, fonts)):
-        if _fits(setting, profile.w, fonts):
-            return setting
-    for setting in _pages(script, whole, profile.h, fonts):
-        if _fits(setting, profile.w, fonts):
-            return setting
-    return Setting(profile.h, ((whole,),), scrolls=True)
+    yield Setting(profile.h, ((whole,),))
+    if _PAIR < len(script) <= PAGES_MAX:
+        yield Setting(profile.h, tuple((line,) for line in script))
+    yield from (Setting(size, ((whole,),)) for size in _smaller(profile.h))
+    if profile.h >= 2 * LEAST_PX:
+        yield from _pages(script, profile, fonts, _PAIR, GOOD_BREAK)
+    yield from _two_lines(script if len(script) <= _PAIR else (whole,), profile, fonts)
+    yield from _pages(script, profile, fonts, PAGES_MAX, WORST_BREAK)
 
 
-def _one_line(whole: Line, h: int) -> Iterator[Setting]:
-    """At full height, then smaller as long as two thirds of the rows are used."""
-    for size in (h, *(rung for rung in LADDER if LEAST_PX <= rung < h and 3 * rung >= 2 * h)):
-        yield Setting(size, ((whole,),))
+def _smaller(h: int) -> Iterator[int]:
+    """Return the sizes below full height that still use two thirds of the rows."""
+    return (rung for rung in LADDER if LEAST_PX <= rung < h and 3 * rung >= 2 * h)
 
 
-def _two_lines(script: tuple[Line, ...], whole: Line, h: int, fonts: FontSet) -> Iterator[Setting]:
-    rows = script if len(script) == len("二行") else shared_out(whole, 2, fonts)
-    for size in (h // 2, *(rung for rung in LADDER if LEAST_PX <= rung < h // 2)):
+def _two_lines(script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet) -> Iterator[Setting]:
+    line, half = stacked(script), profile.h // 2
+    for size in (half, *(rung for rung in LADDER if rung < half)):
         if size >= LEAST_PX:
-            yield Setting(size, (rows,))
+            even = width_px(line, size, fonts) * _EVEN_PERCENT // 100
+            for limit in (min(even, profile.w), profile.w):
+                rows = _broken(line, size, fonts, limit=limit, most=_PAIR, worst=WORST_BREAK)
+                if len(rows) == _PAIR:
+                    yield Setting(size, (rows,))
 
 
-def _pages(script: tuple[Line, ...], whole: Line, h: int, fonts: FontSet) -> Iterator[Setting]:
-    """The lines as written, then as few pages of whole phrases as can be."""
-    if 1 < len(script) <= PAGES_MAX:
-        yield Setting(h, tuple((line,) for line in script))
-    for count in range(2, min(PAGES_MAX, len(whole)) + 1):
-        yield Setting(h, tuple((line,) for line in shared_out(whole, count, fonts)))
+def _pages(
+    script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet, most: int, worst: int
+) -> Iterator[Setting]:
+    rows = _broken(stacked(script), profile.h, fonts, limit=profile.w, most=most, worst=worst)
+    if rows:
+        yield Setting(profile.h, tuple((row,) for row in rows))
 
 
-def _fits(setting: Setting, w: int, fonts: FontSet) -> bool:
-    return all(width_px(line, setting.size, fonts) <= w for page in setting.pages for line in page)
+def _broken(line: Line, size: int, fonts: FontSet, *, limit: int, most: int, worst: int) -> tuple[Line, ...]:
+    """Return the rows; none where there would be too many or one would end in too bad a place."""
+    breaker = Breaker(line, lambda text: fonts.width(text, size), size, hanging=False)
+    broken = breaker.broken(limit, most)
+    return broken.rows if broken is not None and broken.worst <= worst else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from campaigns.database import Database, connect, migrate
 from scheduler.strikes import FontSet, load_fonts
 from tests.scheduler.broker.house import House
 from tests.scheduler.town_builders import Clock, Town
+from tests.scheduler.town_stages import Build, Stages, keys_published
 
 
 @pytest.fixture
@@ -62,9 +63,18 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def stages(engine: Database, tables: Path, fonts: FontSet, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    return Stages(engine, tables.with_name("town.db"), tmp_path_factory.mktemp("stages"), fonts)
+
+
 @pytest.fixture
-def town(database: Database, tmp_path: Path, fonts: FontSet, clock: Clock) -> Town:
+def staged(stages: Stages, database: Database, tmp_path: Path, clock: Clock) -> Callable[[Build], Town]:
+    """Ask for a town by what builds it: `staged(two_strips)`."""
+    return lambda build: stages.town(tmp_path, clock, build)
+
+
+@pytest.fixture
+def town(staged: Callable[[Build], Town]) -> Town:
     """A town set up, with its keys published and nobody in it yet."""
-    made = Town(database, tmp_path, fonts, clock)
-    made.publisher.publish_keys()
-    return made
+    return staged(keys_published)

@@ -89,10 +89,13 @@ class Counter:
         self.inbox.put(Connected(LINK, 1, round(self.at.timestamp() * 1000)))
 
     def turn(self, *, later_s: float = 10.0) -> bool:
-        """Let time pass, so that a write is due, and take a turn."""
+        """Let time pass, so that a write is due, and take a turn; states are written in the quiet one after it."""
         self.mono_s += later_s
         self.at += timedelta(seconds=later_s)
-        return self.desk.turn()
+        came = not self.inbox.empty()
+        went_on = self.desk.turn()
+        quiet = came and self.inbox.empty() and self.presence.due_in_s(self.mono_s) is not None
+        return self.desk.turn() if went_on and quiet else went_on
 
     def acks(self) -> int:
         return sum(topic.endswith("/ack") for topic, *_ in self.said)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from campaigns.campaign import Campaign
 from campaigns.database import Database, Unit
+from campaigns.plan import NewDocument
 from campaigns.recount import recount
 from campaigns.slide import SlideWish
 from campaigns.tally import Amounts, TallyQuery
@@ -20,6 +21,7 @@ from players.protocol.join import Display
 from players.protocol.plays import LostRange, PlayRow, PlaysBatch
 from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State
 from players.protocol.strict import write_object
+from players.protocol.topics import Topics
 from tests.campaigns.builders import add, create, line
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -93,6 +95,14 @@ def born(**changes: Any) -> State:
 def locked() -> OperationalError:
     """What SQLAlchemy raises where another process holds the database for too long."""
     return OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
+
+
+def issue(street: Street, kind: str, rev: int, *, digest: str = DIGEST, screen: str | None = "st-1") -> None:
+    """Make a document current that no screen need read; without a screen it is the list of keys."""
+    topics = Topics()
+    topic = topics.keys if screen is None else f"ledcast/v1/s/{screen}/{kind}"
+    with street.database.writing() as unit:
+        unit.documents.issue(NewDocument(topic, kind, screen, rev, digest, digest, b"token", b"body", AT))
 
 
 class Flaky:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from campaigns.demand import demand
@@ -9,8 +12,9 @@ from campaigns.line import Line
 from scheduler.casting import Casting
 from scheduler.manifest import Cast
 from scheduler.renditions import keep, pieces, stored
-from scheduler.slots import slots_of
+from scheduler.slots import GroupSlots, slots_of
 from tests.scheduler.town_builders import AT, DAY, Town
+from tests.scheduler.town_stages import Build
 
 Casts = dict[str, tuple[Cast, ...]]
 
@@ -31,14 +35,17 @@ def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
     return casts, lines
 
 
-@pytest.fixture
-def street(town: Town) -> Town:
-    """Two strips alike and a small one."""
+def three_strips(town: Town) -> None:
+    """Build two strips alike and a small one."""
     town.add("st-1")
     town.add("st-2")
     town.add("st-3", w=64, h=16)
     town.create("讲文明 树新风", screens=("st-1", "st-2", "st-3"))
-    return town
+
+
+@pytest.fixture
+def street(staged: Callable[[Build], Town]) -> Town:
+    return staged(three_strips)
 
 
 def test_screens_alike_show_the_same_pictures_under_the_same_lines(street: Town) -> None:
@@ -95,3 +102,27 @@ def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(stree
     assert {name for name, _ in stand_in.frames} == {name for name, _ in idling.frames}
     assert stand_in.ms == shown["st-1"].ms > idling.ms
     assert stand_in.line != idling.line
+
+
+@pytest.mark.parametrize("ms", [60_000, 2_000])
+def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or_too_short_for_it(
+    street: Town, ms: int
+) -> None:
+    with street.wishing() as unit:
+        idle = unit.campaigns.idle()
+        assert idle is not None
+        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        wanted = pieces(asked, idle)
+        for piece in stored(unit, wanted, street.fonts)[1]:
+            keep(unit, piece, piece.draw(street.fonts), street.fonts, AT)
+        gallery = stored(unit, wanted, street.fonts)[0]
+        slots = slots_of(unit, asked, idle, gallery)
+        ((number, own),) = slots.of_campaign.items()
+        resized = GroupSlots({number: (replace(own[0], ms=ms),)}, slots.idle)
+        cast = Casting(unit, resized, gallery, AT).stand_in(asked.screens[0], own[0].n)
+        line = unit.lines.find([cast.line])[cast.line]
+
+    assert (cast.n, cast.ms, line.subject.campaign, line.ms) == (own[0].n, ms, idle.name, ms)
+    assert sum(frame_ms for _, frame_ms in cast.frames) == ms
+    pictures = gallery[idle.slides[0].id, asked.screens[0].profile_id].frames
+    assert {sha256 for sha256, _ in cast.frames} <= {sha256 for sha256, _ in pictures}

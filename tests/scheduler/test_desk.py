@@ -14,7 +14,6 @@ import pytest
 
 from campaigns.database import connect, migrate
 from campaigns.errors import LeadershipLostError
-from campaigns.plan import NewDocument
 from players.protocol.requests import Want
 from players.protocol.state import ManifestState
 from players.protocol.strict import write_object
@@ -30,7 +29,7 @@ from scheduler.presence import Presence
 from tests.campaigns.builders import add
 from tests.scheduler.broker.house import House, until
 from tests.scheduler.counter import LINK, Counter, MemoryShelf
-from tests.scheduler.reports import AT, DIGEST, ZONE, Street, born, locked
+from tests.scheduler.reports import AT, DIGEST, ZONE, Street, born, issue, locked
 
 
 @pytest.fixture
@@ -45,13 +44,6 @@ def street(tmp_path: Path) -> Iterator[Street]:
 @pytest.fixture
 def counter(street: Street, tmp_path: Path) -> Counter:
     return Counter.of(street, tmp_path)
-
-
-def issue(street: Street, kind: str, rev: int, *, digest: str = DIGEST, screen: str | None = "st-1") -> None:
-    topics = Topics()
-    topic = topics.keys if screen is None else f"ledcast/v1/s/{screen}/{kind}"
-    with street.database.writing() as unit:
-        unit.documents.issue(NewDocument(topic, kind, screen, rev, digest, digest, b"token", b"body", AT))
 
 
 def test_an_ack_is_said_urgently_after_the_commit_and_only_then_may_the_broker_forget(counter, street):

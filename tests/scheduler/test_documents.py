@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.database import Database
 from campaigns.plan import StoredDocument
 from players.protocol.digest import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.jws import Keyring, Kind, cap_of
+from players.protocol.strict import write_object
 from scheduler.documents import Documents, Numbered
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
 
+Ask = Callable[[str], StoredDocument | None]
 TOPIC = "ledcast/v1/s/st-1/config"
 
 
@@ -32,27 +33,35 @@ def saying(word: str) -> Numbered:
 
 
 @pytest.fixture
-def issue(town: Town, documents: Documents) -> Callable[[str], StoredDocument]:
-    def issued(word: str) -> StoredDocument:
+def ask(town: Town, documents: Documents) -> Ask:
+    def asked(word: str) -> StoredDocument | None:
         with town.wishing() as unit:
-            return documents.issue(unit, Kind.CONFIG, TOPIC, saying(word), at=town.clock(), screen="st-1")
+            current = unit.documents.current(TOPIC)
+            return documents.issue(
+                unit, Kind.CONFIG, TOPIC, saying(word), at=town.clock(), current=current, screen="st-1"
+            )
+
+    return asked
+
+
+@pytest.fixture
+def issue(ask: Ask) -> Callable[[str], StoredDocument]:
+    def issued(word: str) -> StoredDocument:
+        document = ask(word)
+        assert document is not None
+        return document
 
     return issued
 
 
-def stands(database: Database, documents: Documents, word: str) -> bool:
-    with database.reading() as unit:
-        return documents.stands(unit, Kind.CONFIG, TOPIC, saying(word))
+def test_what_was_said_already_is_not_issued_again_and_anything_else_is(ask: Ask, town: Town) -> None:
+    first = ask("bright")
+    town.clock.wait(DAY)
 
-
-def test_what_was_said_already_stands_and_anything_else_does_not(
-    town: Town, documents: Documents, issue: Callable[[str], StoredDocument]
-) -> None:
-    assert not stands(town.database, documents, "bright")
-    issue("bright")
-
-    assert stands(town.database, documents, "bright")
-    assert not stands(town.database, documents, "dark")
+    assert first is not None and ask("bright") is None
+    second = ask("dark")
+    assert second is not None and second.content_digest != first.content_digest
+    assert ask("bright") is not None, "what was said before the last counts for nothing"
 
 
 def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
@@ -66,6 +75,20 @@ def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
     assert f'"rev":{document.rev}'.encode() in body
     assert document.rev == ms(AT)
     assert document.digest == sha256_hex(document.token)
+    assert document.switch_at is None
+
+
+def test_a_document_that_says_when_it_holds_is_remembered_with_that_instant(town: Town, documents: Documents) -> None:
+    def written(rev: int) -> bytes:
+        return write_object({"v": 1, "rev": rev, "switch_at": ms(AT) + 4_001})
+
+    topic = "ledcast/v1/s/st-1/manifest"
+    with town.wishing() as unit:
+        document = documents.draft(
+            unit, Kind.MANIFEST, topic, written, at=AT, current=None, switch_ms=lambda: ms(AT) + 4_001
+        )
+
+    assert document is not None and document.switch_at == AT + timedelta(milliseconds=4_001)
 
 
 def test_a_document_of_one_kind_passes_for_no_other(town: Town, issue: Callable[[str], StoredDocument]) -> None:
@@ -87,16 +110,13 @@ def test_revs_rise_even_where_the_clock_stands_or_goes_back(town: Town, issue: C
     assert revs == [ms(AT), ms(AT) + 1, ms(AT) + 2, ms(AT + DAY)]
 
 
-def test_a_withdrawn_topic_goes_on_counting(
-    town: Town, documents: Documents, issue: Callable[[str], StoredDocument]
-) -> None:
+def test_a_withdrawn_topic_goes_on_counting(town: Town, issue: Callable[[str], StoredDocument]) -> None:
     """PROTOCOL W-6: screens persist the rev of a topic, so its number never falls."""
     first = issue("one")
     with town.wishing() as unit:
         unit.documents.withdraw_of_screen("st-1", town.clock())
     town.clock.wait(-SECOND)
 
-    assert not stands(town.database, documents, "one")
     assert issue("one").rev == first.rev + 1
 
 
@@ -108,20 +128,19 @@ def test_only_the_anchor_signs_the_keys(town: Town) -> None:
     assert anchor.verify(Kind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(Kind.KEYS))
 
 
-def test_a_successor_of_the_key_makes_everything_new(
-    town: Town, documents: Documents, issue: Callable[[str], StoredDocument]
-) -> None:
-    issue("bright")
+def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> None:
+    ask("bright")
     town.clock.wait(timedelta(days=3 * 366))
     town.keys.ensure(town.clock())
 
-    assert not stands(town.database, documents, "bright")
+    assert ask("bright") is not None
+    assert ask("bright") is None
 
 
 def test_a_document_that_is_too_long_is_refused_before_anything_is_stored(town: Town, documents: Documents) -> None:
     """PROTOCOL W-8."""
     with pytest.raises(ProtocolError, match="size"), town.wishing() as unit:
-        documents.issue(unit, Kind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, screen="st-1")
+        documents.issue(unit, Kind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, current=None, screen="st-1")
 
     with town.database.reading() as unit:
         assert unit.documents.history(TOPIC) == ()

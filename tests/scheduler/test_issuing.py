@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,19 +10,28 @@ import pytest
 from campaigns.campaign import Campaign
 from campaigns.slide import SlideWish
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
+from tests.scheduler.town_stages import Build
 
 LEAD = 4 * SECOND
 LONG = timedelta(seconds=60)
 
 
+def one_strip(town: Town) -> None:
+    """Build a strip with one campaign of two long slides, published; slots are a minute each."""
+    town.add("st-1")
+    town.create(slides=(SlideWish("讲文明 树新风", 60_000), SlideWish("爱国 敬业", 60_000)))
+    town.publish()
+
+
+@pytest.fixture
+def town(staged: Callable[[Build], Town]) -> Town:
+    return staged(one_strip)
+
+
 @pytest.fixture
 def civil(town: Town) -> Campaign:
-    """One campaign of two long slides on a strip, published; slots are a minute each."""
-    town.add("st-1")
-    slides = (SlideWish("讲文明 树新风", 60_000), SlideWish("爱国 敬业", 60_000))
-    campaign = town.create(slides=slides)
-    town.publish()
-    return campaign
+    """Its campaign."""
+    return town.campaign()
 
 
 @pytest.fixture
@@ -150,6 +160,20 @@ def test_a_second_change_before_the_first_holds_goes_by_what_is_on_the_glass(tow
     manifest = town.manifest()
     assert manifest.switch_at == edge
     assert town.day(manifest.days[0]).spans[0].from_at == edge
+
+
+def test_a_change_just_before_another_holds_goes_by_what_is_still_on_the_glass(town: Town, edge: int) -> None:
+    """PROTOCOL W-20: the plan that waited is superseded, no screen that is in time ever changes over to it."""
+    running = town.timeline()
+    town.create("网络安全为人民", name="网络宣传周", weight=3)
+    town.publish()
+    town.clock.wait(28 * SECOND)
+
+    town.create("全民国防教育", name="国防教育")
+    town.publish()
+
+    assert town.clock.ms == edge - 2_000
+    assert town.manifest().switch_at == running.next_edge(ms(town.clock.at + LEAD) - 1) == edge + 60_000
 
 
 def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds(

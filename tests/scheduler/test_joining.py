@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from campaigns.access import of_house
+from campaigns.actions import add_street
 from campaigns.database import Database, connect, migrate
 from campaigns.errors import ScreenRowsError
 from campaigns.screen import ScreenWish
@@ -28,11 +29,11 @@ AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 HOUSE = of_house("test")
 OFFER = Offer("ledcast", (Broker("10.0.0.7", 1883, tls=False, ca=None),), SigningKey.generate("anchor").public)
 STRIP = ScreenWish("st-1", "strip", 320, 16, "mono", "新华路")
-LIST = """屏号,类型,尺寸,颜色,街路,名称,商户
-st-1,条屏,320x16,单色,新华路,一号,"王记, 百货"
-st-2,strip,192x16,dual_rg,朝阳大街,,
+LIST = """屏号,类型,尺寸,颜色,街路,名称,商户,电话,标签
+st-1,条屏,320x16,单色,新华路,一号,"王记, 百货",0421-2610000,学校、商圈
+st-2,strip,192x16,dual_rg,朝阳大街,,,,
 
-dp-1,大屏,960x576,全彩,新华路,路口大屏,
+dp-1,大屏,960x576,全彩,新华路,路口大屏,,,
 """
 
 
@@ -68,6 +69,13 @@ def joins(result: Result) -> list[JoinDocument]:
 def stored(database: Database) -> dict[str, str]:
     with database.reading() as unit:
         return unit.screens.credentials()
+
+
+def add_streets(database: Database) -> None:
+    """Lists name streets that the city has."""
+    with database.writing() as unit:
+        for street in ("新华路", "朝阳大街"):
+            add_street(unit, HOUSE, street, at=AT)
 
 
 def add_strip(screen: str = "st-1", *more: str) -> Result:
@@ -196,6 +204,7 @@ def test_a_list_is_added_as_a_whole_in_the_encodings_that_offices_use(
 ) -> None:
     file = tmp_path / "screens.csv"
     file.write_bytes(LIST.encode(encoding))
+    add_streets(database)
 
     documents = joins(run("add", "--from", str(file)))
 
@@ -205,7 +214,9 @@ def test_a_list_is_added_as_a_whole_in_the_encodings_that_offices_use(
     assert len({document.password for document in documents}) == 3
     with database.reading() as unit:
         screen = unit.screens.get("st-1")
+        phones = {merchant.name: merchant.phone for merchant in unit.screens.merchants()}
     assert screen is not None and (screen.merchant, screen.name) == ("王记, 百货", "一号")
+    assert (screen.tags, phones["王记, 百货"]) == (("商圈", "学校"), "0421-2610000")
 
 
 def test_every_bad_row_of_a_list_is_named_by_its_line_and_none_is_added(database: Database, tmp_path: Path) -> None:
@@ -219,17 +230,51 @@ def test_every_bad_row_of_a_list_is_named_by_its_line_and_none_is_added(database
         "st-1,strip,320x16,mono,新华路,,\n"  # 7: the same id again
         "st-4,strip,320x16,mono,,,\n"  # 8
         "st-5,strip,320x16,mono,新华路,,bright\n"  # 9
-        "st-6,strip,320x16,mono,新华路,,,,\n",  # 10: too many cells
+        "st-6,strip,320x16,mono,新华路,,,,\n"  # 10: too many cells
+        "st-7,strip,320x16,mono,新华络,,\n",  # 11: no such street
         encoding="utf-8",
     )
+    add_streets(database)
 
     result = run("add", "--from", str(file))
 
     lines = result.stderr.splitlines()
     assert result.exit_code == 1 and result.stdout == ""
-    assert [line.split(" 行")[0] for line in lines[:-1]] == [f"第 {number}" for number in (3, 5, 7, 8, 9, 10)]
-    assert "6 rows refused, none was added" in lines[-1]
+    assert [line.split(" 行")[0] for line in lines[:-1]] == [f"第 {number}" for number in (3, 5, 7, 8, 9, 10, 11)]
+    assert "没有街路「新华络」" in result.stderr and "（street）" in lines[-2]
+    assert "7 rows refused, none was added" in lines[-1]
     assert stored(database) == {}
+
+
+def test_a_dry_run_says_what_it_would_and_adds_nothing(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "screens.csv"
+    file.write_text(LIST, encoding="utf-8")
+    unknown = run("add", "--from", str(file), "--dry-run")
+    add_streets(database)
+
+    known = run("add", "--from", str(file), "--dry-run", "--into", str(tmp_path / "joins"))
+    one = run("add", "st-9", "--size", "320x16", "--street", "新的路", "--dry-run")
+
+    assert unknown.exit_code == 1 and "3 rows refused" in unknown.stderr
+    assert (known.exit_code, known.stdout) == (0, "") and "3 screens can be added" in known.stderr
+    assert (one.exit_code, one.stdout) == (0, "") and "1 screens can be added" in one.stderr
+    assert stored(database) == {} and not (tmp_path / "joins").exists()
+    with database.reading() as unit:
+        assert unit.streets.find("新的路") is None and unit.audit.last() == 2
+
+
+def test_a_screen_is_tagged_and_its_merchant_can_be_called(database: Database) -> None:
+    joins(add_strip("st-1", "--merchant", "小岛烧烤", "--phone", "13800000000", "--tag", "餐饮", "--tag", "商圈"))
+
+    tagged = run("tag", "st-1", "夜市")
+    none = run("tag", "st-1")
+
+    assert tagged.exit_code == none.exit_code == 0
+    assert "st-1: 夜市" in tagged.stderr and "no tags" in none.stderr
+    with database.reading() as unit:
+        assert [merchant.phone for merchant in unit.screens.merchants()] == ["13800000000"]
+        before = [event.detail["before"] for event in unit.audit.list("screen:st-1") if event.action == "tags set"]
+    assert before == [["夜市"], ["商圈", "餐饮"]]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from campaigns.line import StoredFile
 from players.protocol.manifest import DayRef, Manifest
 from players.protocol.strict import write_object
-from scheduler.manifest import Cast, compose
+from scheduler.manifest import Cast, Writing, compose
 
 A, B, C = (letter * 64 for letter in "abc")
 FILES = {name: StoredFile(name, "image/png", 320, 16, size) for name, size in ((A, 10), (B, 20), (C, 30))}
@@ -57,3 +59,12 @@ def test_a_screen_reads_what_was_composed() -> None:
     manifest = composed()
 
     assert Manifest.read(write_object(manifest.to_object())) == manifest
+
+
+def test_what_is_written_for_many_screens_is_what_would_be_written_for_each() -> None:
+    manifest = composed()
+    writing = Writing(manifest)
+    told = replace(manifest, screen="st-2", rev=7, issued_at=8, switch_at=9)
+
+    assert writing.of("st-1") == write_object(manifest.to_object())
+    assert writing.of("st-2", rev=7, issued_at=8, switch_at=9) == write_object(told.to_object())

@@ -8,15 +8,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 import structlog
 import typer
 from sqlalchemy.exc import OperationalError
 
-from campaigns.actions import retire_campaign, set_up
+from campaigns.actions import retire_campaign, send_for_review, set_up
 from campaigns.campaign import Campaign
 from campaigns.database import Database, connect
 from campaigns.settings import Settings
@@ -47,14 +48,24 @@ def utc_now() -> datetime:
 class Running:
     """An office that leads in a thread over the home of a private broker."""
 
-    def __init__(self, house: House, database: Database, settings: Settings) -> None:
+    def __init__(
+        self, house: House, database: Database, settings: Settings, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.now = now
         self.house = house
         self.database = database
         self.settings = settings
         self.office: Office | None = None
         self.kept: bool | None = None
         self._up = threading.Event()
-        self._thread = threading.Thread(target=self._lead, name="office")
+        self._thread = threading.Thread(target=self._lead, name="office", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         self._thread.start()
@@ -65,17 +76,20 @@ class Running:
         began = time.monotonic()
         if self.office is not None:
             self.office.ask_to_stop()
-            self.join()
+            self.join(20)
         return time.monotonic() - began
 
-    def join(self) -> None:
-        self._thread.join(20)
+    def join(self, within_s: float = 5.0) -> None:
+        self._thread.join(within_s)
         assert not self._thread.is_alive()
 
     def wish(self, name: str, text: str) -> Campaign:
+        """Of the house itself: the office approves it once it is drawn."""
         with self.database.writing() as unit:
             on = utc_now().astimezone(self.settings.zone).date()
-            return create(unit, utc_now(), name=name, slides=(SlideWish(text),), starts_on=on, ends_on=on)
+            made = create(unit, utc_now(), name=name, slides=(SlideWish(text),), starts_on=on, ends_on=on)
+            send_for_review(unit, HOUSE, made.id, made.version, at=utc_now(), when_drawn=True)
+            return made
 
     def retained(self) -> dict[str, bytes]:
         """What the broker holds for whoever comes now."""
@@ -99,9 +113,9 @@ class Running:
         return Manifest.read(body)
 
     def _lead(self) -> None:
-        with leading(self.database, "test", stop=threading.Event(), now=utc_now) as lead:
+        with leading(self.database, "test", stop=threading.Event(), now=self.now) as lead:
             assert lead is not None
-            self.office = Office(self.settings, self.database, lead, utc_now)
+            self.office = Office(self.settings, self.database, lead, self.now)
             self._up.set()
             self.kept = self.office.run()
 
@@ -128,14 +142,24 @@ def running(house: House, tables: Path, fonts: FontSet, monkeypatch: pytest.Monk
 
 
 def settled(running: Running) -> bool:
+    """Whether nothing waits and the strip has a manifest with the campaign, which its office approved by itself."""
     with running.database.reading() as unit:
-        return unit.work.next_due() is None and bool(unit.documents.current_of_screen("st-1"))
+        document = unit.documents.current("ledcast/v1/s/st-1/manifest")
+        return unit.work.next_due() is None and document is not None and bool(Manifest.read(document.body).days)
+
+
+def arrived(running: Running) -> bool:
+    """Whether the broker holds that manifest."""
+    with running.database.reading() as unit:
+        document = unit.documents.current("ledcast/v1/s/st-1/manifest")
+    assert document is not None
+    return running.retained().get(document.topic) == document.token
 
 
 def test_an_office_that_starts_puts_keys_files_config_and_manifest_on_the_broker(running: Running) -> None:
     """PROTOCOL W-4, W-5, W-8: whoever comes finds all of it, and can believe it."""
     running.start()
-    until(lambda: "ledcast/v1/s/st-1/manifest" in running.retained(), SOON_S)
+    until(lambda: settled(running) and arrived(running), SOON_S)
 
     held = running.retained()
     manifest = running.manifest(held)
@@ -166,7 +190,7 @@ def test_it_stops_cleanly_and_says_that_it_is_gone(running: Running) -> None:
 
 def test_what_somebody_changes_is_on_the_broker_within_seconds(running: Running) -> None:
     running.start()
-    until(lambda: settled(running), SOON_S)
+    until(lambda: settled(running) and arrived(running), SOON_S)
     ear: Ear = running.house.client(WITNESS)
     ear.subscribe("ledcast/v1/s/st-1/manifest")
     until(lambda: len(ear.heard) == 1)
@@ -181,7 +205,7 @@ def test_what_somebody_changes_is_on_the_broker_within_seconds(running: Running)
 def test_a_broker_that_lost_everything_is_filled_again(running: Running) -> None:
     """PROTOCOL W-5: the broker is a cache."""
     running.start()
-    until(lambda: "ledcast/v1/s/st-1/manifest" in running.retained(), SOON_S)
+    until(lambda: settled(running) and arrived(running), SOON_S)
     before = running.retained()
 
     running.house.kill()
@@ -196,18 +220,30 @@ def test_a_broker_that_lost_everything_is_filled_again(running: Running) -> None
 def test_an_office_that_starts_again_says_nothing_new(running: Running) -> None:
     """PROTOCOL W-5: the same bytes, a new session."""
     running.start()
-    until(lambda: settled(running), SOON_S)
+    until(lambda: settled(running) and arrived(running), SOON_S)
     running.stop()
     before = running.retained()
 
-    again = Running(running.house, running.database, running.settings)
-    again.start()
-    until(lambda: settled(again) and b'"online":true' in again.retained()["ledcast/v1/server/state"], SOON_S)
-    again.stop()
+    with Running(running.house, running.database, running.settings) as again:
+        until(lambda: settled(again) and b'"online":true' in again.retained()["ledcast/v1/server/state"], SOON_S)
 
     held = again.retained()
     assert {topic for topic in held if held[topic] != before[topic]} == {"ledcast/v1/server/state"}
     assert read_object(held["ledcast/v1/server/state"], cap=1_000)["session"] == 2
+
+
+def test_an_office_that_was_away_over_night_plans_anew_when_it_starts(running: Running) -> None:
+    """Nobody has asked for anything: the horizon moved."""
+    running.start()
+    until(lambda: settled(running) and arrived(running), SOON_S)
+    running.stop()
+    before = running.manifest(running.retained())
+
+    later = Running(running.house, running.database, running.settings, now=lambda: utc_now() + timedelta(days=1))
+    with later:
+        until(lambda: later.manifest(later.retained()).rev > before.rev, SOON_S)
+
+    assert later.manifest(later.retained()).light != before.light
 
 
 def test_an_office_that_lost_the_lead_leaves_by_itself(running: Running) -> None:
@@ -231,6 +267,20 @@ def test_an_office_whose_lock_is_gone_leaves_by_itself(running: Running, monkeyp
     assert running.office is not None
     monkeypatch.setattr(running.office._lead, "_held", lambda: False)
 
+    running.join()
+
+    assert running.kept is False
+
+
+def test_a_job_that_finds_a_later_term_ends_the_office(running: Running) -> None:
+    """Nothing is on the worklist that would tell the main thread."""
+    running.start()
+    until(lambda: settled(running), SOON_S)
+    with running.database.writing() as unit:
+        unit.leadership.take("somebody else", utc_now())
+    assert running.office is not None
+
+    running.office.timetable.run(running.office._jobs()[1])
     running.join()
 
     assert running.kept is False
@@ -317,3 +367,16 @@ def test_the_command_says_in_one_line_what_is_missing(
     last = capsys.readouterr().err.splitlines()[-1]
     assert ended.value.exit_code == 1
     assert last.startswith("ledcast scheduler: ") and "ledcast prepare" in last
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_the_command_says_which_setting_will_not_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEDCAST_TZ", "Asia/Chaoyang")
+
+    with pytest.raises(typer.Exit) as ended:
+        scheduler_command()
+
+    assert ended.value.exit_code == 1
+    assert "LEDCAST_TZ: no time zone is called Asia/Chaoyang" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,23 +10,31 @@ import pytest
 from scheduler.onair import on_air
 from scheduler.plan.explain import Playlist
 from tests.scheduler.town_builders import SECOND, Town
+from tests.scheduler.town_stages import Build
 
 
-@pytest.fixture
-def waiting(town: Town) -> Town:
-    """A strip whose second plan waits for a slot edge."""
+def one_strip(town: Town) -> None:
+    """Build a strip with a campaign, published, and another that is not."""
     town.add()
     town.create("讲文明 树新风")
     town.publish()
-    town.clock.wait(SECOND)
     town.create("网络安全为人民", name="网络宣传周")
+
+
+@pytest.fixture
+def waiting(staged: Callable[[Build], Town]) -> Town:
+    """A strip whose second plan waits for a slot edge."""
+    town = staged(one_strip)
+    town.clock.wait(SECOND)
     town.publish()
     return town
 
 
 def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> Playlist | None:
     with town.database.reading() as unit:
-        return on_air(unit, town.topics.manifest(screen), at_ms)
+        topic = town.topics.manifest(screen)
+        current = unit.documents.current(topic)
+        return on_air(unit, [current] if current else [], at_ms).get(topic)
 
 
 def test_a_screen_that_never_had_a_plan_plays_none(town: Town) -> None:
@@ -52,6 +61,18 @@ def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
 
     assert playlist_at(waiting, first.switch_at - 1, "st-2") is None
     assert playlist_at(waiting, first.switch_at, "st-2") is not None
+
+
+def test_screens_alike_share_a_playlist_and_each_its_own_topic(waiting: Town) -> None:
+    waiting.add("st-2")
+    for campaign in (waiting.campaign(), waiting.campaign("网络宣传周")):
+        waiting.edit(campaign, screens=("st-1", "st-2"), weight=3)
+    waiting.publish()
+    with waiting.database.reading() as unit:
+        playing = on_air(unit, unit.documents.all_current("manifest"), waiting.manifest().switch_at)
+
+    assert set(playing) == {waiting.topics.manifest("st-1"), waiting.topics.manifest("st-2")}
+    assert len({id(playlist) for playlist in playing.values()}) == 1
 
 
 def test_a_retired_screen_plays_nothing_that_could_be_cut(waiting: Town) -> None:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from fractions import Fraction
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
+from campaigns.campaign import Campaign
 from campaigns.demand import Demand, demand
 from players.protocol.day import Day
 from scheduler.plan.day import horizon
-from scheduler.plan.entry import PlanEntry
-from scheduler.planning import Planned, Planning, entries_of
+from scheduler.plan.entry import PlanEntry, PlanSlot
+from scheduler.planning import Asked, Planned, Planning, asked_of
 from scheduler.slots import GroupSlot, GroupSlots
-from tests.scheduler.plan.wishes import EARLY, LATE, entry
-from tests.scheduler.town_builders import AT, DAY, ZONE, Town, ms
+from tests.scheduler.plan.wishes import HOUR, entry
+from tests.scheduler.town_builders import AT, DAY, STREET, ZONE, Town, ms
 
 DAYS = horizon(AT, ZONE)
 Plan = Callable[..., Planned]
 
 
-def asked_of(town: Town) -> Demand:
+def demand_of(town: Town) -> Demand:
     with town.database.reading() as unit:
         return demand(unit, 1, DAYS[0].on, DAYS[-1].on)
+
+
+def asked_for(*entries: PlanEntry) -> Asked:
+    """What is asked for round the clock."""
+    return Asked(((ms(AT - DAY), ms(AT + 20 * DAY)),), entries, (PlanSlot(9, 5_000),))
 
 
 @pytest.fixture
@@ -33,9 +39,9 @@ def plan(town: Town) -> Plan:
 
     def planned(*entries: PlanEntry, switch_ms: int = ms(AT), days: Sequence[object] = DAYS) -> Planned:
         with town.wishing() as unit:
-            return Planning(unit, asked_of(town), entries, at=town.clock(), term=town.term).plan(
+            return Planning(unit, 1, asked_for(*entries), at=town.clock(), term=town.term).plan(
                 days,  # type: ignore[arg-type]
-                switch_ms,
+                lambda: switch_ms,
             )
 
     return planned
@@ -107,20 +113,39 @@ def test_what_was_first_planned_and_changed_twice_is_planned_anew_each_time(town
     assert len({day.sha256 for day in history}) == 3
 
 
-def test_an_entry_is_what_its_campaign_wishes_in_civil_days(town: Town) -> None:
+def test_where_nothing_changed_no_edge_is_looked_for(town: Town, plan: Plan) -> None:
+    plan(entry(1, 6_000))
+
+    def no_edge() -> int:
+        raise AssertionError("to find an edge is dear")
+
+    with town.wishing() as unit:
+        Planning(unit, 1, asked_for(entry(1, 6_000)), at=AT, term=town.term).plan(DAYS, no_edge)
+
+
+def test_the_planner_is_given_a_campaign_s_days_as_windows(town: Town) -> None:
     town.add()
-    town.create("讲文明", "爱国 敬业", weight=3)
-    asked = asked_of(town)
-    (wish,) = asked.entries
-    slots = tuple(
-        GroupSlot(n, 6_000, wish.campaign, slide, frozenset()) for n, slide in enumerate(wish.slides, start=4)
-    )
+    campaign = town.create("讲文明", "爱国 敬业", weight=3, starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 7))
+    asked = asked_of(demand_of(town), slots_for(campaign), DAYS)
 
-    (found,) = entries_of(asked, GroupSlots({wish.campaign.id: slots}, ()), ZONE)
+    (found,) = asked.entries
+    assert (found.id, found.slots, found.weight) == (campaign.id, (PlanSlot(4, 6_000), PlanSlot(5, 6_000)), 3)
+    midnight = datetime(2026, 5, 6, tzinfo=ZONE)
+    assert found.windows == ((ms(midnight), ms(midnight + 2 * DAY)),)
+    assert asked.lit == ((DAYS[0].from_ms, DAYS[-1].to_ms),)
+    assert asked.idle == (PlanSlot(9, 5_000),)
 
-    assert (found.id, found.slots, found.weight) == (wish.campaign.id, ((4, 6_000), (5, 6_000)), 3)
-    assert found.from_at.astimezone(ZONE).isoformat() == "2026-05-01T00:00:00+08:00"
-    assert found.to_at.astimezone(ZONE).isoformat() == "2027-01-01T00:00:00+08:00"
-    assert found.mean_ms == Fraction(6_000)
-    assert EARLY < found.from_at < found.to_at < LATE
-    assert found.to_at > AT + DAY
+
+def test_the_planner_is_given_lit_hours_as_windows(town: Town) -> None:
+    town.add()
+    town.light(STREET, "07:00", "22:00")
+    campaign = town.create("讲文明")
+
+    lit = asked_of(demand_of(town), slots_for(campaign), DAYS).lit
+    assert lit == tuple((day.from_ms + 3 * HOUR, day.from_ms + 18 * HOUR) for day in DAYS)
+
+
+def slots_for(campaign: Campaign) -> GroupSlots:
+    """Number a campaign's slides from 4 on; the first of them stands for idle too, as slot 9."""
+    own = tuple(GroupSlot(n, 6_000, campaign, slide, frozenset()) for n, slide in enumerate(campaign.slides, start=4))
+    return GroupSlots({campaign.id: own}, (replace(own[0], n=9, ms=5_000),))

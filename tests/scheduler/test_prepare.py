@@ -26,8 +26,8 @@ from scheduler.prepare import Prepared, PrepareError, prepare, prepare_command, 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 
 
-def lays_out(text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
-    del text, theme, profile
+def lays_out(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
+    del text, theme, profile, dwell_ms
     return LayoutResult(10_000)
 
 
@@ -126,7 +126,7 @@ def test_without_the_demo_there_is_a_home_and_no_street(preparer: Preparer) -> N
 
 def test_a_city_that_cannot_be_laid_out_leaves_no_half(preparer: Preparer) -> None:
     def refuses() -> LayoutCheck:
-        def check(text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
+        def check(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
             raise MissingGlyphError(text[0], f"{theme} {profile.size}")
 
         return check

@@ -158,6 +158,15 @@ def test_a_replaced_device_counts_its_sessions_anew_and_is_believed(presence, cl
     assert (status.session, status.journal) == (1, OTHER_JOURNAL)
 
 
+def test_a_replay_of_a_lower_session_may_be_the_replaced_device_and_is_passed_over(presence, clock):
+    """Whoever is there tells its state again within a minute of the office's coming (PROTOCOL W-5)."""
+    tell(presence, born(session=3, journal=JournalState(OTHER_JOURNAL, 1, 0)))
+
+    assert news(presence, born(session=2), replayed=True) == []
+
+    assert presence.drain(clock())[0].journal == OTHER_JOURNAL
+
+
 def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody_heard_just_now(presence, clock):
     """PROTOCOL W-5: what a broker kept is true, and old."""
     said_ms = AT_MS - 600_000

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.actions import change_idle_text
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.profile import DisplayProfile
@@ -16,7 +17,9 @@ from scheduler.plan.day import horizon
 from scheduler.publish import ROUNDS_MAX, UnsettledError
 from scheduler.render import Rendition
 from scheduler.renditions import Piece
+from tests.campaigns.builders import HOUSE, any_layout
 from tests.scheduler.town_builders import AT, DAY, SECOND, STREET, ZONE, Town, ms
+from tests.scheduler.town_stages import Build
 
 TONIGHT = timedelta(hours=16, minutes=2)
 """From noon to two minutes past four."""
@@ -24,15 +27,18 @@ TONIGHT = timedelta(hours=16, minutes=2)
 VALUES = "富强 民主 文明 和谐 自由 平等 公正 法治 爱国 敬业 诚信 友善"
 
 
-@pytest.fixture
-def street(town: Town) -> Town:
-    """Two strips of a street with a campaign on both and one on the second only, published."""
+def two_strips(town: Town) -> None:
+    """Build a street with a campaign on both strips and one on the second only, published."""
     town.add("st-1")
     town.add("st-2")
     town.create("讲文明 树新风", "爱国 敬业", screens=("st-1", "st-2"))
     town.create("网络安全为人民", name="网络宣传周", screens=("st-2",))
     town.publish()
-    return town
+
+
+@pytest.fixture
+def street(staged: Callable[[Build], Town]) -> Town:
+    return staged(two_strips)
 
 
 def days_of(town: Town, screen: str = "st-1") -> list[str]:
@@ -155,9 +161,9 @@ def test_screens_of_a_group_show_slots_of_the_same_number_at_the_same_moment(tow
 def test_the_frames_of_every_slot_sum_to_its_ms(town: Town) -> None:
     """PROTOCOL section 3; pages, scrolls and stand-ins for other screens among them."""
     town.add("st-1")
-    town.add("st-2", w=64, h=16)
+    town.add("st-2", w=32, h=16)
     town.create(VALUES, "讲文明", screens=("st-1",))
-    town.create("网络安全为人民，网络安全靠人民", name="网络宣传周", screens=("st-2",))
+    town.create(VALUES, name="网络宣传周", screens=("st-2",))
 
     town.publish()
 
@@ -272,11 +278,21 @@ def test_a_screen_whose_display_disagrees_gets_nothing_and_costs_the_others_noth
     assert town.manifest("st-1").days == town.manifest("st-2").days
 
 
-def test_a_stale_term_raises_and_writes_nothing(street: Town) -> None:
+def ask_for_a_picture(town: Town) -> None:
+    with town.wishing() as unit:
+        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=town.clock())
+
+
+def ask_for_a_screen(town: Town) -> None:
+    town.add("st-3")
+
+
+@pytest.mark.parametrize("ask", [ask_for_a_picture, ask_for_a_screen])
+def test_a_stale_term_raises_and_writes_nothing(street: Town, ask: Callable[[Town], None]) -> None:
     before = counts(street.database)
     with street.wishing() as unit:
         unit.leadership.take("somebody else", street.clock())
-    street.create("全民国防教育", name="国防教育", screens=("st-1",))
+    ask(street)
     street.said.clear()
 
     for act in (lambda: street.publisher.publish_group(1), street.publisher.publish_keys):
@@ -317,32 +333,46 @@ def test_new_working_keys_sign_everything_anew_once(street: Town) -> None:
     assert street.publish().documents == ()
 
 
-def test_a_slide_that_cannot_be_drawn_stops_its_group_and_keeps_what_was_drawn(
+def test_a_slide_that_cannot_be_drawn_keeps_its_campaign_off_and_costs_nothing_else(
     street: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = counts(street.database)
-    street.create("全民国防教育", "缺字", name="国防教育", screens=("st-1",))
+    campaign = street.create("全民国防教育", "缺字", name="国防教育", screens=("st-1",), approved=False)
     monkeypatch.setattr(Piece, "draw", failing_on("缺字"))
+
+    with pytest.raises(MissingGlyphError):
+        street.publisher.prepare_review(campaign.id)
+
+    assert counts(street.database) == before | {"rendition": before["rendition"] + 1, "file": before["file"] + 1}
+    assert street.publish().documents == ()
+
+
+def test_an_idle_that_cannot_be_drawn_stops_the_group_and_its_screens_keep_what_they_have(
+    street: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = street.manifest()
+    ask_for_a_picture(street)
+    monkeypatch.setattr(Piece, "draw", failing_on("欢迎您"))
 
     with pytest.raises(MissingGlyphError):
         street.publish()
 
-    assert counts(street.database) == before | {"rendition": before["rendition"] + 1, "file": before["file"] + 1}
-    assert street.said == []
+    assert street.said == [] and street.manifest() == before
 
 
 def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
     street: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaign = street.create("第零版", name="国防教育", screens=("st-1",))
+    """Only idle is drawn on the way to the street: all else was seen before it was approved."""
     texts = iter(["第一版", "第二版", "第三版", "第四版", "第五版", "第六版"])
     draw = Piece.draw
 
     def overtaken(piece: Piece, fonts: Any) -> Rendition:
-        nonlocal campaign
-        campaign = street.rewrite(campaign, next(texts))
+        with street.wishing() as unit:
+            change_idle_text(unit, HOUSE, next(texts), layout=any_layout, at=street.clock())
         return draw(piece, fonts)
 
+    ask_for_a_picture(street)
     monkeypatch.setattr(Piece, "draw", overtaken)
     with pytest.raises(UnsettledError, match=str(ROUNDS_MAX)):
         street.publish()
@@ -354,7 +384,6 @@ def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
 
 def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.add()
-    town.create()
     draw = Piece.draw
     free: list[bool] = []
 
@@ -364,6 +393,7 @@ def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.
         return draw(piece, fonts)
 
     monkeypatch.setattr(Piece, "draw", watched)
+    town.create()
     town.publish()
 
     assert free == [True, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from campaigns.campaign import Campaign
 from campaigns.demand import Demand, demand
 from campaigns.slide import SlideWish
 from scheduler.renditions import Piece, keep, pieces, stored
+from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town
 
 Asked = Callable[[], tuple[Demand, Campaign]]
@@ -41,8 +43,16 @@ def test_idle_is_needed_on_every_profile_and_a_slide_on_those_of_its_targets(tow
     assert told(pieces(*asked())) == [("朝阳市", "320x16"), ("朝阳市", "64x16"), ("讲文明", "320x16")]
 
 
+def seen_elsewhere(town: Town, text: str, **changes: str) -> Campaign:
+    """A campaign that was approved by pictures which this renderer would not draw."""
+    made = town.create(text, approved=False, screens=("st-1",), **changes)
+    with town.wishing() as unit:
+        approve(unit, made, AT)
+    return made
+
+
 def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: Asked) -> None:
-    town.create("讲文明", screens=("st-1",))
+    seen_elsewhere(town, "讲文明")
     wanted = pieces(*asked())
     with town.wishing() as unit:
         _, missing = stored(unit, wanted, town.fonts)
@@ -55,8 +65,8 @@ def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: A
 
 
 def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked) -> None:
-    first = town.create("讲文明", screens=("st-1",))
-    second = town.create("讲文明", name="网络宣传周", screens=("st-1",))
+    first = seen_elsewhere(town, "讲文明")
+    second = seen_elsewhere(town, "讲文明", name="网络宣传周")
     wanted = pieces(*asked())
     with town.wishing() as unit:
         _, missing = stored(unit, wanted, town.fonts)
@@ -73,7 +83,7 @@ def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked)
     "changes", [{"theme": "突发应急"}, {"slides": (SlideWish("讲文明！"),)}, {"slides": (SlideWish("讲文明", 9_000),)}]
 )
 def test_whatever_changes_a_picture_or_its_time_asks_for_another(
-    town: Town, asked: Asked, changes: dict[str, object]
+    town: Town, asked: Asked, changes: dict[str, Any]
 ) -> None:
     """The look of a theme only on screens that have colours."""
     town.add("dp-1", kind="large", w=128, h=64, colour="rgb", group="新华路")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -18,21 +18,24 @@ from players.protocol.limits import CHUNK_BYTES
 from players.protocol.requests import Want
 from scheduler.shelf import Issue
 from tests.scheduler.town_builders import BROKERS, DAY, SECOND, Town
+from tests.scheduler.town_stages import Build
 
 NORTH, SOUTH = BROKERS
 EVERY_CHUNK = ((0, 511),)
 
 
-@pytest.fixture
-def street(town: Town) -> Town:
-    """Two strips with a campaign each, published, and nothing heard yet."""
+def a_campaign_each(town: Town) -> None:
+    """Build two strips with a campaign each, published."""
     town.add("st-1")
     town.add("st-2")
     town.create("讲文明 树新风", screens=("st-1",))
     town.create("网络安全为人民", name="网络宣传周", screens=("st-2",))
     town.publish()
-    town.said.clear()
-    return town
+
+
+@pytest.fixture
+def street(staged: Callable[[Build], Town]) -> Town:
+    return staged(a_campaign_each)
 
 
 def own_picture(town: Town, screen: str = "st-1") -> str:

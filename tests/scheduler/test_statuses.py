@@ -13,10 +13,11 @@ from campaigns.database import connect, migrate
 from campaigns.status import ScreenStatus
 from campaigns.work import Topic
 from players.protocol.join import Display
+from scheduler.desk import CROWD_S
 from scheduler.presence import DISPLAY_FAULT
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.counter import Counter
-from tests.scheduler.reports import AT, Street, born
+from tests.scheduler.reports import AT, Street, born, issue
 
 WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
 
@@ -75,11 +76,15 @@ def test_a_birth_with_another_display_opens_a_fault_that_people_and_the_publishe
 
 def test_a_screen_with_a_fault_is_sent_nothing_even_where_it_is_out_of_date(counter):
     """PROTOCOL W-24."""
+    issue(counter.street, "manifest", 5)
     counter.state(born(display=WRONG, manifest=None))
+    counter.turn()
+    faulty = list(counter.shelf.asked)
 
+    counter.state(born(session=8, manifest=None))
     counter.turn()
 
-    assert counter.shelf.asked == []
+    assert (faulty, counter.shelf.asked) == ([], [("send", "st-1")])
 
 
 def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(counter):
@@ -97,11 +102,16 @@ def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(cou
 
 
 def test_a_fault_is_told_once_however_often_the_screen_is_born(counter):
-    for session in (7, 8, 9):
+    counter.state(born(display=WRONG))
+    counter.turn()
+    clear_work(counter)
+
+    for session in (8, 9):
         counter.state(born(display=WRONG, session=session))
         counter.turn()
 
     assert counter.street.flags() == ["display"]
+    assert to_publish(counter) == []
 
 
 def test_a_fault_that_could_not_be_written_is_told_when_the_database_is_back(counter):
@@ -139,3 +149,30 @@ def test_one_status_that_cannot_be_written_costs_only_itself(counter):
 
     assert status(counter).online and status(counter, "st-2").online
     assert counter.desk.rejected == {"status not written": 2}
+
+
+def written(counter: Counter) -> int:
+    with counter.street.database.reading() as unit:
+        return len(unit.status.all())
+
+
+def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(counter):
+    """As after a new plan, when every screen of a street echoes it: one write a second is all there is."""
+    for screen in ("st-1", "st-2"):
+        counter.state(born(), screen)
+        counter.desk.turn()
+
+    assert written(counter) == 0
+    counter.desk.turn()
+    assert written(counter) == 2
+    assert counter.story.count("committed") == 1
+
+
+def test_a_crowd_that_goes_on_and_on_is_written_meanwhile(counter):
+    counter.state(born())
+    counter.desk.turn()
+    counter.mono_s += CROWD_S
+    counter.state(born(), "st-2")
+    counter.desk.turn()
+
+    assert written(counter) == 2

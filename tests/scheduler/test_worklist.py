@@ -7,21 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.actions import change_idle_text, replace_device
+from campaigns.actions import change_idle_text, replace_device, send_for_review
 from campaigns.database import Database, connect, migrate
-from campaigns.errors import LeadershipLostError
+from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.work import Topic, Work
 from scheduler.broker import BrokerFiles, hash_password
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE, any_layout
 from tests.scheduler.town_builders import DAY, SECOND, Town
+from tests.scheduler.town_stages import Build
 
 
 class Publisher:
-    """Remembers which groups it was asked for; `faults` are raised for a group, one a call."""
+    """Remembers which groups it was asked for; `faults` are raised for a group, one a call.
+
+    `undrawn` says how often the review of a campaign will have more to be drawn.
+    """
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.reviewed: list[int] = []
+        self.undrawn: dict[int, int] = {}
         self.faults: dict[int, list[Exception]] = {}
         self.meanwhile: Callable[[], None] = lambda: None
 
@@ -30,6 +36,11 @@ class Publisher:
         self.meanwhile()
         if self.faults.get(group_id):
             raise self.faults[group_id].pop(0)
+
+    def prepare_review(self, campaign_id: int) -> bool:
+        self.reviewed.append(campaign_id)
+        self.undrawn[campaign_id] = self.undrawn.get(campaign_id, 0) - 1
+        return self.undrawn[campaign_id] >= 0
 
 
 class Desk:
@@ -60,16 +71,16 @@ class Desk:
         self.told += 1
 
 
-@pytest.fixture
-def desk(town: Town) -> Desk:
-    """Two streets of a strip each, groups 1 and 2, and nothing on the list."""
+def two_streets(town: Town) -> None:
+    """Build two streets of a strip each, groups 1 and 2, with nothing on the list."""
     town.add("st-1")
     town.add("st-2", street="朝阳大街")
-    made = Desk(town)
-    made.worklist.drain()
-    made.publisher.asked.clear()
-    made.told = 0
-    return made
+    Desk(town).worklist.drain()
+
+
+@pytest.fixture
+def desk(staged: Callable[[Build], Town]) -> Desk:
+    return Desk(staged(two_streets))
 
 
 def test_what_waits_is_done_and_struck_off(desk: Desk) -> None:
@@ -290,6 +301,63 @@ def test_the_nightly_run_asks_for_every_group_anew(desk: Desk) -> None:
     assert [(work.topic.value, work.object) for work in desk.waiting()] == [("publish", "1"), ("publish", "2")]
 
 
+def test_a_campaign_is_drawn_for_its_review_after_its_groups_were_published(desk: Desk) -> None:
+    """Whatever an edit takes off the street is off it before anybody draws."""
+    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
+    desk.publisher.meanwhile = lambda: desk.publisher.reviewed.append(0)
+
+    desk.worklist.drain()
+
+    assert desk.publisher.asked == [1, 2]
+    assert desk.publisher.reviewed == [0, 0, campaign.id]
+
+
+def test_a_long_drawing_lets_other_work_through_between_its_parts(desk: Desk) -> None:
+    """An approval is not to wait until sixty slides are drawn for another campaign."""
+    campaign = desk.town.create("讲文明", screens=("st-1",), approved=False)
+    desk.publisher.undrawn[campaign.id] = 2
+    asked = [lambda: desk.ask(Topic.PUBLISH, 2)]
+    desk.publisher.meanwhile = lambda: asked.pop()() if asked else None
+
+    desk.worklist.drain()
+
+    assert desk.publisher.reviewed == [campaign.id] * 3
+    assert desk.publisher.asked == [1, 2, 1, 1]
+    assert desk.waiting() == []
+
+
+def test_what_cannot_be_drawn_for_a_review_is_tried_again_and_costs_nobody_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(campaign_id: int) -> bool:
+        raise MissingGlyphError("𰻝", "320x16")
+
+    monkeypatch.setattr(desk.publisher, "prepare_review", missing)
+    campaign = desk.town.create("讲文明", screens=("st-1",), approved=False)
+    desk.ask(Topic.PUBLISH, 2)
+
+    desk.worklist.drain()
+
+    (left,) = desk.waiting()
+    assert left.object == str(campaign.id) and "MissingGlyphError" in str(left.last_error)
+    assert sorted(desk.publisher.asked) == [1, 2]
+
+
+def test_a_start_asks_for_what_waits_for_review_too(desk: Desk) -> None:
+    """Another release may draw otherwise than what was drawn before."""
+    desk.town.create("讲文明", screens=("st-1",))
+    waits = desk.town.create("树新风", name="待审核", screens=("st-1",), approved=False)
+    with desk.town.wishing() as unit:
+        send_for_review(unit, HOUSE, waits.id, waits.version, at=desk.town.clock())
+    desk.worklist.drain()
+
+    desk.worklist.ask_for_all()
+
+    assert {(work.topic, work.object) for work in desk.waiting()} == {
+        (Topic.PUBLISH, "1"), (Topic.PUBLISH, "2"), (Topic.CAMPAIGN, str(waits.id))
+    }  # fmt: skip
+
+
 def test_credentials_are_brought_to_the_broker_that_is_ours(town: Town, tmp_path: Path) -> None:
     files = BrokerFiles(tmp_path / "home")
     files.home.mkdir()
@@ -338,7 +406,7 @@ def test_the_publisher_itself_works_the_list_off(town: Town) -> None:
     worklist.drain()
 
     assert town.manifest("st-1").days
-    assert town.documents_heard() == ["keys", "s/st-1/config", "s/st-1/manifest"]
+    assert town.documents_heard() == ["s/st-1/config", "s/st-1/manifest"]
 
 
 def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from campaigns.actions import edit_campaign, retire_campaign, retire_screen, set_lit_hours, set_up
+from campaigns.actions import (
+    approve_campaign,
+    edit_campaign,
+    retire_campaign,
+    retire_screen,
+    send_for_review,
+    set_lit_hours,
+    set_up,
+)
 from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Database, Unit
 from campaigns.database.campaign_store import CampaignFilter
 from campaigns.plan import StoredDay
+from campaigns.review import ReviewState, state_of
+from campaigns.review_sheet import review_sheet
 from campaigns.screen import Screen
 from campaigns.slide import SlideWish
 from campaigns.status import ScreenStatus
@@ -32,6 +42,7 @@ from scheduler.link import Link, Received
 from scheduler.presence import DISPLAY_FAULT
 from scheduler.publish import Publisher
 from scheduler.render.fonts import FontSet
+from scheduler.renditions import namer
 from scheduler.shelf import Issue, Shelf
 from tests.campaigns.builders import HOUSE, add, any_layout, create
 
@@ -109,7 +120,7 @@ class Town:
         self.keys = KeyStore(home / "keys").ensure(clock())
         with database.writing() as unit:
             set_up(unit, at=clock())
-            self.term = unit.leadership.take("test", clock())
+            self.term = unit.leadership.term() or unit.leadership.take("test", clock())
         self.brokers = Brokers(cast("list[Link]", list(self.links.values())))
         self.shelf = Shelf(database, self.brokers, self.topics, clock)
         self.fonts = fonts
@@ -130,30 +141,50 @@ class Town:
         with self.wishing() as unit:
             return add(unit, self.clock(), screen_id, **changes)
 
-    def create(self, *texts: str, **changes: Any) -> Campaign:
+    def create(self, *texts: str, approved: bool = True, **changes: Any) -> Campaign:
+        """A campaign of the house, which has approved it unless told otherwise."""
         if texts:
             changes["slides"] = tuple(SlideWish(text) for text in texts)
         with self.wishing() as unit:
-            return create(unit, self.clock(), **changes)
+            made = create(unit, self.clock(), **changes)
+        return self.approve(made) if approved else made
+
+    def approve(self, campaign: Campaign) -> Campaign:
+        """Send a campaign of the house for review, draw it as the worklist does, and approve what is there to see."""
+        with self.wishing() as unit:
+            if state_of(unit.reviews.of(campaign.id), campaign) is not ReviewState.APPROVED:
+                send_for_review(unit, HOUSE, campaign.id, campaign.version, at=self.clock())
+        while self.publisher.prepare_review(campaign.id):
+            pass
+        with self.wishing() as unit:
+            key = namer(self.fonts)
+            sheet = review_sheet(unit, campaign, key)
+            seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
+            if sheet.new:
+                approve_campaign(unit, HOUSE, campaign.id, campaign.version, seen, key=key, at=self.clock())
+        return campaign
 
     def campaign(self, name: str = "创建文明城市") -> Campaign:
         """A campaign as it is now."""
         with self.database.reading() as unit:
             return next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == name)
 
-    def edit(self, campaign: Campaign, **changes: Any) -> Campaign:
+    def edit(self, campaign: Campaign, *, approved: bool = True, **changes: Any) -> Campaign:
         """Change a campaign as its author would; its slides stay unless they are among the changes."""
         kept = tuple(SlideWish(slide.text, slide.dwell_ms, slide.id) for slide in campaign.slides)
         names = ("name", "theme", "occasion", "starts_on", "ends_on", "screens", "weight", "version")
         now = {name: getattr(campaign, name) for name in names}
         wish = CampaignWish(**(now | {"category": campaign.category.value, "slides": kept} | changes))
         with self.wishing() as unit:
-            return edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=self.clock())
+            edited = edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=self.clock())
+        return self.approve(edited) if approved else edited
 
-    def rewrite(self, campaign: Campaign, *texts: str) -> Campaign:
+    def rewrite(self, campaign: Campaign, *texts: str, approved: bool = True) -> Campaign:
         """Correct the texts of a campaign's slides, one after another."""
-        slides = zip(campaign.slides, texts, strict=True)
-        return self.edit(campaign, slides=tuple(SlideWish(text, slide.dwell_ms, slide.id) for slide, text in slides))
+        slides = tuple(
+            SlideWish(text, slide.dwell_ms, slide.id) for slide, text in zip(campaign.slides, texts, strict=True)
+        )
+        return self.edit(campaign, slides=slides, approved=approved)
 
     def retire(self, campaign: Campaign) -> None:
         with self.wishing() as unit:

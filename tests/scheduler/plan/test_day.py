@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.plan.day import PlanDay, civil_window, horizon
-from tests.scheduler.plan.wishes import BERLIN, DAYS, HOUR, LORD_HOWE, SHANGHAI
+from scheduler.plan.day import PlanDay, horizon
+from tests.scheduler.plan.wishes import BERLIN, HOUR, LORD_HOWE, SHANGHAI
 
 
 def test_a_plan_day_runs_from_four_to_four_local() -> None:
@@ -49,17 +49,3 @@ def test_the_horizon_holds_the_instant_and_eight_days_that_touch(at_s: int, tz: 
     assert days[0].from_at <= at < days[0].to_at
     assert len(days) == 8
     assert all(one.to_at == other.from_at for one, other in pairwise(days))
-
-
-def test_a_campaign_s_days_run_from_midnight_to_midnight() -> None:
-    starts, ends = civil_window(date(2026, 3, 29), date(2026, 3, 29), BERLIN)
-
-    assert starts == datetime(2026, 3, 28, 23, tzinfo=UTC)
-    assert ends - starts == timedelta(hours=23)
-
-
-@given(DAYS)
-def test_every_plan_day_has_one_midnight_within(day: PlanDay) -> None:
-    midnight, _ = civil_window(day.on + timedelta(days=1), day.on + timedelta(days=1), day.tz)
-
-    assert day.from_at < midnight < day.to_at

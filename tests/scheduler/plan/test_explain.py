@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.group import LitHours, lit_hours
 from players.protocol.day import Day
 from players.protocol.digest import sha256_hex
 from players.protocol.errors import ProtocolError
@@ -18,7 +18,7 @@ from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
 from scheduler.plan.explain import Playlist, next_edge, showing
 from scheduler.plan.light import light_steps
-from tests.scheduler.plan.wishes import DAY, DAYS, HOUR, LIT, active, entries_on, entry, lengths, walk
+from tests.scheduler.plan.wishes import DAY, DAYS, HOUR, always, entries_on, entry, hours, lengths, rows, shown_at, walk
 
 IDLE_N, IDLE_MS = 1, 9000
 PICTURE = "ab" * 32
@@ -37,7 +37,7 @@ def playlist(day: Day, entries: list[PlanEntry], lent: Lent | None = None) -> tu
         assets=(Asset(PICTURE, 650, "image/x-portable-bitmap", 320, 16),),
         slots=tuple(Slot(n, n + 1000, ms, ((0, ms),)) for n, ms in sorted(named.items())),
         idle=(IDLE_N,),
-        light=light_steps((DAY,), None),
+        light=light_steps((DAY,), always(DAY)),
         lent=lent,
     )
     check_days(manifest, {sha256_hex(body): day})
@@ -45,12 +45,10 @@ def playlist(day: Day, entries: list[PlanEntry], lent: Lent | None = None) -> tu
 
 
 @settings(max_examples=30)
-@given(st.data(), DAYS, LIT)
-def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(
-    data: Any, day: PlanDay, lit: LitHours | None
-) -> None:
+@given(st.data(), DAYS)
+def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(data: Any, day: PlanDay) -> None:
     """PROTOCOL W-10, W-13: what the console says is what the screens walk."""
-    entries = data.draw(entries_on(day))
+    entries, lit = data.draw(entries_on(day)), data.draw(rows(day))
     compiled = compile_day(day, lit, entries)
     asked = Playlist(*playlist(compiled, entries))
     shown = {start: (end, n) for start, end, n in walk(compiled, lengths(entries))}
@@ -58,7 +56,7 @@ def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(
         found = asked.showing(at)
         if found.source == "plan":
             assert shown[found.started_at] == (found.until_at, found.n)
-            assert found.n is not None and found.n // 100 in {each.id for each in active(entries, at)}
+            assert found.n in {n for each in entries for n in shown_at(each, at)}
         else:
             assert (found.source, found.n) == ("idle", IDLE_N)
             assert not any(start <= at < end for start, (end, _) in shown.items())
@@ -67,7 +65,7 @@ def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(
 
 def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
     entries = [entry(1, 6000, 7000)]
-    manifest, days = playlist(compile_day(DAY, None, entries), entries)
+    manifest, days = playlist(compile_day(DAY, always(DAY), entries), entries)
 
     found = showing(manifest, days, DAY.from_ms + 6500)
     assert (found.n, found.line, found.source) == (101, 1101, "plan")
@@ -75,9 +73,19 @@ def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
     assert (found.frames, found.step_ms) == (((PICTURE, 7000),), None)
 
 
+def test_a_slot_tells_how_it_comes_on() -> None:
+    entries = [entry(1, 6000, 7000)]
+    body, days = playlist(compile_day(DAY, always(DAY), entries), entries)
+    told = json.loads(body)
+    told["slots"] = [slot | {"fx": "push-left"} if slot["n"] == 101 else slot for slot in told["slots"]]
+
+    assert showing(write_object(told), days, DAY.from_ms + 6500).fx == "push-left"
+    assert showing(body, days, DAY.from_ms + 6500).fx == "cut"
+
+
 def test_the_next_edge_is_where_another_slot_comes_on() -> None:
     entries = [entry(1, 6000, 7000)]
-    manifest, days = playlist(compile_day(DAY, None, entries), entries)
+    manifest, days = playlist(compile_day(DAY, always(DAY), entries), entries)
 
     assert next_edge(manifest, days, DAY.from_ms) == DAY.from_ms + 6000
     assert next_edge(manifest, days, DAY.from_ms + 6000) == DAY.from_ms + 13_000
@@ -86,7 +94,7 @@ def test_the_next_edge_is_where_another_slot_comes_on() -> None:
 
 def test_a_day_that_is_not_at_hand_shows_idle() -> None:
     entries = [entry(1)]
-    manifest, _ = playlist(compile_day(DAY, None, entries), entries)
+    manifest, _ = playlist(compile_day(DAY, always(DAY), entries), entries)
 
     assert showing(manifest, {}, DAY.from_ms + HOUR).source == "idle"
 
@@ -94,7 +102,7 @@ def test_a_day_that_is_not_at_hand_shows_idle() -> None:
 def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
     midnight = datetime(2026, 11, 25, tzinfo=DAY.tz).astimezone(UTC)
     entries = [entry(1, 7000), entry(2, 11_000, to_at=midnight)]
-    manifest, days = playlist(compile_day(DAY, lit_hours("07:00", "02:00"), entries), entries)
+    manifest, days = playlist(compile_day(DAY, hours(DAY, (3, 22)), entries), entries)
     edge = DAY.from_ms + 20 * HOUR
 
     assert showing(manifest, days, edge - 1).until_at == edge
@@ -103,7 +111,7 @@ def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
 
 def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
     """PROTOCOL W-12: dark if `own` is empty."""
-    compiled = compile_day(DAY, None, [entry(1)])
+    compiled = compile_day(DAY, always(DAY), [entry(1)])
     windowed = Day(compiled.from_at, compiled.to_at, compiled.bases, compiled.spans, 60_000, "11")
     manifest, days = playlist(windowed, [entry(1)], Lent("10", ()))
 

@@ -1,75 +1,77 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from campaigns.group import lit_hours
-from scheduler.plan.allocate import by_weight
-from scheduler.plan.blocks import blocks_of
-from scheduler.plan.compile import compile_day
-from scheduler.plan.spans import TURN_MS, PlanError, spans_of
-from tests.scheduler.plan.wishes import DAY, HOUR, entry, lengths, walk
+from players.protocol.day import Span
+from scheduler.plan.spans import PlanError, Walked
+from tests.scheduler.plan.wishes import DAY
 
 
-def test_one_loop_is_one_span_without_inserts() -> None:
-    day = compile_day(DAY, None, [entry(1, 6000, 5000), entry(2, 7000)])
+def test_skips_count_from_the_start_or_the_last_insert() -> None:
+    """PROTOCOL W-10."""
+    walked = Walked()
+    assert walked.begin((1, 2, 3), 0) == 0
+    for step in (2, 7, 8, 1, 9):
+        if step < 7:
+            walked.skip(step)
+        else:
+            walked.insert(step)
+    walked.skip(4)
+    walked.end(99, 1)
 
-    assert day.bases == ((100, 200, 101, 200),)
-    assert [(span.from_at, span.to_at, span.base, span.p, span.ins) for span in day.spans] == [
-        (DAY.from_ms, DAY.to_ms, 0, 0, ())
-    ]
+    assert walked.day(DAY).spans == (Span(0, 99, 0, 0, ((2, 7), (0, 8), (1, 9))),)
 
 
 def test_a_base_that_comes_again_goes_on_where_it_stopped() -> None:
     """PROTOCOL W-10: a span is walked from index p."""
-    entries = [entry(1, 7000, 11_000, 13_000)]
-    day = compile_day(DAY, lit_hours("20:00", "06:00"), entries)
-    shown = walk(day, lengths(entries))
-    first, second = day.spans
-    last = max(slot for slot in shown if slot[0] < first.to_at)
+    walked = Walked()
+    for loop, following in (((1, 2, 3), 2), ((4,), 0), ((1, 2, 3), 0)):
+        walked.begin(loop, 0)
+        walked.skip(1)
+        walked.end(10, following)
 
-    assert len(day.bases) == 1 and second.p != 0
-    following = next(slot for slot in shown if slot[0] == second.from_at)
-    assert following[2] == 100 + (last[2] - 100 + 1) % 3
+    assert [(span.base, span.p) for span in walked.day(DAY).spans] == [(0, 0), (1, 0), (0, 2)]
 
 
-def test_too_many_slides_for_one_loop_take_turns_through_the_day() -> None:
-    entries = [entry(number, *[10_000] * 20) for number in range(1, 6)]
-    day = compile_day(DAY, None, entries)
-    shown = {n for _, _, n in walk(day, lengths(entries))}
+def test_where_no_slot_was_started_there_is_no_span_and_no_base() -> None:
+    walked = Walked()
+    walked.begin((1,), 0)
+    walked.hold(7)
+    walked.end(10, 0)
 
-    assert len(shown) == 100
-    assert len(day.spans) > 2 and all(len(base) <= 60 for base in day.bases)
-    assert all(span.to_at - span.from_at >= TURN_MS for span in day.spans[:-1])
-
-
-def test_a_turn_ends_with_its_loop_so_that_no_slide_is_held() -> None:
-    entries = [entry(number, *[11_000] * 20) for number in range(1, 6)]
-    shown = walk(compile_day(DAY, None, entries), lengths(entries))
-
-    assert {end - start for start, end, _ in shown[:-1]} == {11_000}
+    found = walked.day(DAY)
+    assert (found.bases, found.spans) == ((), ())
 
 
-def test_the_next_day_goes_on_with_the_slides_that_had_no_turn() -> None:
-    entries = [entry(1, *[10_000] * 50), entry(2, *[10_000] * 50, weight=20)]
-    one = compile_day(DAY, None, entries)
-    other = compile_day(type(DAY).of(DAY.on + timedelta(days=1), DAY.tz), None, entries)
+def test_a_hold_is_an_insert_that_is_never_started() -> None:
+    walked = Walked()
+    walked.begin((1,), 0)
+    walked.skip(3)
+    walked.hold(7)
+    walked.end(10, 0)
 
-    assert one.bases[0] != other.bases[0]
+    assert walked.day(DAY).spans[0].ins == ((3, 7),)
 
 
-def test_many_edges_and_many_slides_still_fit_the_wire() -> None:
+def test_more_spans_than_the_wire_can_say_are_refused() -> None:
     """PROTOCOL section 3: 96 spans at most."""
-    at = [datetime.fromtimestamp((DAY.from_ms + number * HOUR // 6) / 1000, UTC) for number in range(90)]
-    entries = [entry(number + 1, *[10_000] * 40, from_at=at[number]) for number in range(90)]
+    walked = Walked()
+    for number in range(97):
+        walked.begin((1,), number)
+        walked.skip(1)
+        walked.end(number + 1, 0)
 
-    assert 90 <= len(compile_day(DAY, None, entries).spans) <= 96
+    with pytest.raises(PlanError, match="97 spans with 0 inserts"):
+        walked.day(DAY)
 
 
-def test_a_day_cut_more_often_than_the_wire_can_say_is_refused() -> None:
-    at = [datetime.fromtimestamp((DAY.from_ms + number * 60_000) / 1000, UTC) for number in range(100)]
-    blocks = blocks_of(DAY, None, [entry(number + 1, from_at=at[number]) for number in range(100)])
+def test_more_inserts_than_the_wire_can_say_are_refused() -> None:
+    """PROTOCOL section 3: 4,096 inserts at most."""
+    walked = Walked()
+    walked.begin((1,), 0)
+    for _ in range(4097):
+        walked.insert(7)
+    walked.end(1, 0)
 
-    with pytest.raises(PlanError, match="100 blocks"):
-        spans_of(DAY, blocks, by_weight(blocks))
+    with pytest.raises(PlanError, match="4097 inserts"):
+        walked.day(DAY)

@@ -15,8 +15,8 @@ ALL = (STRIP, TALL_STRIP, DUAL, profile_of(640, 48, Colour.MONO), LARGE, TOWER, 
 CORE = "富强 民主 文明 和谐"
 CORE_THEME = "社会主义核心价值观"
 NOTICE = "本周六（11月28日）9:00在文化广场举办义诊活动，请居民携带身份证参加。"
-LONG = "请广大市民自觉遵守交通规则礼让斑马线共同维护良好的道路交通秩序"
-"""No phrase ends in it: nowhere to turn a page."""
+LONG = "鳞次栉比鸿鹄之志" * 4
+"""No word of it is known, and no phrase ends in it: nowhere to turn a page."""
 
 
 def rows(picture: Image.Image) -> list[str]:

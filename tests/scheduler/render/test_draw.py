@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from campaigns.profile import Colour
 from scheduler.render import lay_out
-from scheduler.render.draw import dots, draw
+from scheduler.render.draw import LEVELS, dots, draw
 from scheduler.render.palette import CIVILISED, CORE_VALUES, DUAL, ink
 from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import CORE, CORE_THEME, LARGE, STRIP, TALL_STRIP, profile, rows
@@ -47,6 +47,15 @@ def test_a_large_screen_has_its_theme_s_ground_text_and_band(fonts: FontSet) -> 
     assert picture.getpixel((0, 0)) == CIVILISED.full.ground
     assert picture.getpixel((0, 575)) == CIVILISED.full.band and picture.getpixel((0, 500)) == CIVILISED.full.ground
     assert CIVILISED.full.text in colours
+
+
+def test_a_large_picture_has_few_enough_colours_for_a_palette_and_its_very_own_text_and_ground(fonts: FontSet) -> None:
+    (page,) = lay_out("讲文明\n树新风", "讲文明", LARGE, fonts).pages
+    picture = draw(page, LARGE, CIVILISED.full, fonts)
+    colours = {colour for _, colour in picture.getcolors() or []}
+
+    assert len(colours) == LEVELS + 1
+    assert {CIVILISED.full.ground, CIVILISED.full.text, CIVILISED.full.band} <= colours
 
 
 def test_the_ink_of_a_large_screen_is_in_the_middle(fonts: FontSet) -> None:

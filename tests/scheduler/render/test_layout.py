@@ -33,7 +33,7 @@ def test_a_line_is_centred_by_its_ink_not_by_its_last_comma(fonts: FontSet) -> N
 def test_pages_share_the_time_and_are_warned_of(fonts: FontSet) -> None:
     found = lay_out(NOTICE, "", STRIP, fonts)
 
-    assert [ms for _, ms in found.frames] == [5333, 5333, 5334] and found.ms == 16_000
+    assert [ms for _, ms in found.frames] == [4903, 6193, 4904] and found.ms == 16_000
     assert {run.page for run in found.placed} == {0, 1, 2}
     assert found.warnings == ("320x16 放不下 38 个字，已自动分成 3 页",)
 
@@ -46,6 +46,12 @@ def test_a_scroll_takes_one_whole_pass_in_whole_columns(fonts: FontSet) -> None:
     assert found.ms == (STRIP.w + found.pages[0].w) * 16
     assert found.pages[0].w == len(LONG) * 16
     assert "滚动" in found.warnings[0] and found.placed[0].x == 0
+
+
+def test_a_short_scroll_passes_as_often_as_reading_takes(fonts: FontSet) -> None:
+    found = lay_out("鸿鹄志", "", profile(64, 49), fonts)
+
+    assert found.ms == 5_000 and len(found.frames) == 3 and len(found.pages) == 1
 
 
 def test_a_longer_wish_repeats_the_pass_and_a_shorter_one_is_told(fonts: FontSet) -> None:
@@ -76,7 +82,25 @@ def test_a_low_strip_says_that_its_strokes_run_together(fonts: FontSet) -> None:
 
 
 def test_small_text_on_a_large_screen_is_warned_of(fonts: FontSet) -> None:
-    assert "字偏小" in lay_out("文明" * 120, "", LARGE, fonts).warnings[0]
+    assert "字偏小" in lay_out("文明出行，" * 80, "", LARGE, fonts).warnings[-1]
+
+
+def test_a_long_notice_on_a_large_screen_turns_pages_rather_than_shrink(fonts: FontSet) -> None:
+    found = lay_out(NOTICE * 3, "", LARGE, fonts)
+
+    assert len(found.pages) == 2 and found.warnings == ("960x576 放不下 114 个字，已自动分成 2 页",)
+    assert min(run.size for run in found.placed) * 10 >= LARGE.h and sum(ms for _, ms in found.frames) == found.ms
+
+
+def test_pages_as_written_need_no_word(fonts: FontSet) -> None:
+    assert lay_out("富强 民主 文明 和谐\n自由 平等 公正 法治\n爱国 敬业 诚信 友善", "", STRIP, fonts).warnings == ()
+
+
+def test_no_page_is_turned_before_it_can_be_read(fonts: FontSet) -> None:
+    found = lay_out(NOTICE, "", STRIP, fonts, 3_000)
+
+    assert all(ms >= 2_000 for _, ms in found.frames) and found.ms == sum(ms for _, ms in found.frames) > 6_000
+    assert found.warnings[-1] == "320x16 读完 38 个字约需 16 秒，所填 3 秒偏短"
 
 
 def test_a_scroll_wider_than_any_file_format_is_refused(fonts: FontSet) -> None:

@@ -8,9 +8,18 @@ def test_the_longest_known_word_is_taken() -> None:
 
 
 def test_what_is_not_known_stays_together() -> None:
-    assert words("请广大市民自觉") == [("请广大", False), ("市民", True), ("自觉", False)]
+    assert words("请广大鳏寡自觉") == [("请", False), ("广大", True), ("鳏寡", False), ("自觉", True)]
     assert words("") == []
 
 
-def test_no_word_is_named_twice() -> None:
+def test_no_word_is_named_twice_and_none_is_too_long_for_a_line() -> None:
     assert len(WORDS) == len(set(WORDS))
+    assert max(map(len, WORDS)) <= 6
+
+
+def test_ordinals_are_words_with_whose_they_are() -> None:
+    assert words("庆市第十次大会") == [("庆", False), ("市第十次", True), ("大会", True)]
+
+
+def test_days_of_the_week_are_words() -> None:
+    assert words("本周六周日") == [("本周六", True), ("周日", True)]

@@ -5,6 +5,7 @@ import pytest
 from campaigns.profile import Colour
 from scheduler.render.palette import (
     AMBER,
+    BLUE_ALERT,
     CIVILISED,
     CORE_VALUES,
     DEFAULT,
@@ -12,8 +13,11 @@ from scheduler.render.palette import (
     EVENT,
     GREEN,
     OFF,
+    ORANGE_ALERT,
     RED,
+    RED_ALERT,
     THEMES,
+    YELLOW_ALERT,
     Theme,
     contrast,
     ink,
@@ -39,6 +43,13 @@ def test_every_text_stands_out_from_its_ground(theme: Theme, colour: Colour) -> 
         ("创建文明城市", CIVILISED),
         ("创建全国文明城市", CIVILISED),
         ("网络安全宣传周", EVENT),
+        ("市第十次党代会", CORE_VALUES),
+        ("市房交会", EVENT),
+        ("垃圾分类", CIVILISED),
+        ("暴雨红色预警", RED_ALERT),
+        ("应急响应", RED_ALERT),
+        ("大风蓝色预警", BLUE_ALERT),
+        ("高温橙色预警通知", ORANGE_ALERT),
         ("防汛", DEFAULT),
         ("", DEFAULT),
     ],
@@ -47,15 +58,26 @@ def test_a_theme_is_found_by_its_words(name: str, theme: Theme) -> None:
     assert theme_of(name) is theme
 
 
+@pytest.mark.parametrize("theme", [RED_ALERT, ORANGE_ALERT, YELLOW_ALERT, BLUE_ALERT])
+def test_what_warns_stands_out_more(theme: Theme) -> None:
+    assert contrast(theme.full.text, theme.full.ground) >= 6
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
+def test_the_band_is_seen_on_its_ground(theme: Theme) -> None:
+    """WCAG 2 asks for 3 to 1 where something is no text."""
+    assert theme.full.band is None or contrast(theme.full.band, theme.full.ground) >= 3
+
+
 def test_the_core_values_are_yellow_on_red_and_the_others_white() -> None:
-    assert CORE_VALUES.full.text == (255, 226, 64) and CORE_VALUES.full.ground == (200, 16, 20)
+    assert CORE_VALUES.full.text == (255, 226, 64) and CORE_VALUES.full.ground == (176, 10, 16)
     assert CIVILISED.full.text == EVENT.full.text == (255, 255, 255)
 
 
 def test_few_colours_are_those_of_the_wire() -> None:
     """PROTOCOL W-14: off, red, green, amber."""
     assert DUAL == (OFF, RED, GREEN, AMBER)
-    assert {theme.dual for theme in THEMES} <= {AMBER, GREEN}
+    assert {theme.dual for theme in THEMES} == {RED, AMBER, GREEN}
     assert ink("社会主义核心价值观", Colour.MONO) == ink("", Colour.MONO)
 
 

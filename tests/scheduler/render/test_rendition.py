@@ -62,8 +62,19 @@ def test_several_pictures_are_approved_together_with_their_times(fonts: FontSet)
     assert drawn.digest == hashlib.sha256(told.encode()).hexdigest()
 
 
-def test_a_strip_s_slide_is_small(fonts: FontSet) -> None:
-    assert len(render(CORE, CORE_THEME, STRIP, fonts).frames[0].body) <= 700
+@pytest.mark.parametrize("colour", [Colour.MONO, Colour.DUAL_RG])
+def test_a_strip_s_slide_is_at_most_seven_hundred_bytes(colour: Colour, fonts: FontSet) -> None:
+    """DESIGN 7, B10: any picture that stands on 16 rows, a page too, however busy its characters."""
+    on = profile_of(320, 16, colour)
+    for text in (CORE, NOTICE, "请分类投放：厨余、可回收、有害、其他垃圾", "警籍囊疆赢繁鬱餐懂翼", "创建全国文明城市"):
+        drawn = render(text, CORE_THEME, on, fonts)
+        assert drawn.step_ms is None and max(len(frame.body) for frame in drawn.frames) <= 700
+
+
+def test_a_scroll_of_seventy_two_characters_is_at_most_five_pictures_long(fonts: FontSet) -> None:
+    drawn = render("鳞次栉比鸿鹄之志" * 9, CORE_THEME, STRIP, fonts)
+
+    assert len({frame.sha256 for frame in drawn.frames}) == 1 and len(drawn.frames[0].body) <= 72 * 16 * 16 // 8 + 12
 
 
 def test_placed_runs_and_warnings_are_those_of_the_layout(fonts: FontSet) -> None:

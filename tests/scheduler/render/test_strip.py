@@ -15,6 +15,10 @@ def setting(text: str, on: DisplayProfile, fonts: FontSet) -> Setting:
     return set_strip(read_script(text, fonts, on.size), on, fonts)
 
 
+def pages(found: Setting) -> list[str]:
+    return ["".join(atom.text for line in page for atom in line) for page in found.pages]
+
+
 def test_a_text_that_fits_stands_at_full_height(fonts: FontSet) -> None:
     found = setting("富强 民主 文明 和谐", STRIP, fonts)
 
@@ -52,11 +56,31 @@ def test_a_low_strip_turns_pages_between_phrases(fonts: FontSet) -> None:
     found = setting(NOTICE, STRIP, fonts)
 
     assert (found.size, found.scrolls) == (16, False)
-    assert [[atom.text for atom in line] for page in found.pages for line in page] == [
-        ["本周六（11月28日）"],
-        ["9:00在文化广场举办义诊活动，"],
-        ["请居民携带身份证参加。"],
-    ]
+    assert pages(found) == ["本周六（11月28日）", "9:00在文化广场举办义诊活动，", "请居民携带身份证参加。"]
+
+
+def test_a_long_phrase_turns_its_page_between_words(fonts: FontSet) -> None:
+    found = setting("请广大市民自觉遵守交通规则礼让斑马线共同维护良好的道路交通秩序", STRIP, fonts)
+
+    assert pages(found) == ["请广大市民自觉遵守交通规则礼让斑马线", "共同维护良好的道路交通秩序"]
+
+
+def test_two_good_pages_come_before_two_lines_which_touch(fonts: FontSet) -> None:
+    found = setting("讲文明话 办文明事 做文明人\n从我做起 从身边小事做起", profile(512, 32), fonts)
+
+    assert (found.size, len(found.pages)) == (32, 2)
+
+
+def test_three_lines_as_written_are_pages_rather_than_mixed_in_two_rows(fonts: FontSet) -> None:
+    found = setting("富强 民主 文明 和谐\n自由 平等 公正 法治\n爱国 敬业 诚信 友善", profile(512, 32), fonts)
+
+    assert (found.size, pages(found)) == (32, ["富强民主文明和谐", "自由平等公正法治", "爱国敬业诚信友善"])
+
+
+def test_two_lines_share_a_text_out_evenly_though_one_would_take_it(fonts: FontSet) -> None:
+    found = setting("暴雨红色预警！请立即停止户外活动，远离河道、地下通道和低洼地带。", profile(512, 32), fonts)
+
+    assert (found.size, [len(page) for page in found.pages]) == (16, [2])
 
 
 def test_lines_as_written_are_pages_when_they_do_not_share_a_row(fonts: FontSet) -> None:

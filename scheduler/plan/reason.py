@@ -1,0 +1,106 @@
+"""Why something is on the glass: read from the playlist, and from what its plan day was compiled from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduler.plan.blocks import Block, cut
+from scheduler.plan.explain import Playlist, Shown
+from scheduler.plan.inputs import Inputs
+
+
+class Rule(StrEnum):
+    """By what rule something is on the glass, or nothing."""
+
+    SHARE = "share"
+    """A campaign in its share of the time."""
+    FILLER = "filler"
+    """A campaign in the time that shares leave, by its weight."""
+    REST = "rest"
+    """Idle, between the plays of shares: nobody else is active."""
+    STAND_IN = "stand-in"
+    """Idle, in step with the group: the slot's campaign is not for this screen, or its picture is not approved."""
+    OWN = "own"
+    """The owner's own time."""
+    UNLIT = "unlit"
+    """Nothing: outside lit hours."""
+    NOBODY = "nobody"
+    """Idle: no campaign is active."""
+    TOO_SHORT = "too-short"
+    """Idle: campaigns are active, but the time is too short for the slot that would come."""
+    NO_DAY = "no-day"
+    """Idle: the plan does not reach so far."""
+    UNKNOWN = "unknown"
+    """A slot of a plan whose inputs are not kept any more."""
+    NO_MANIFEST = "no-manifest"
+    """Nothing: no manifest has taken over yet."""
+    RETIRED = "retired"
+    """Nothing: the screen is out of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is on the glass, and why.
+
+    Args:
+        rule: by what.
+        shown: the slot, with its own times.
+        until_at: when something else may come on, or the light changes (Unix ms).
+        percent: the brightness that the manifest says; 0 is dark.
+        entry: the campaign whose slot it is, by id; None for idle and the owner's own.
+        block: the stretch of lit time in which the same campaigns are active; None where that is not known.
+    """
+
+    rule: Rule
+    shown: Shown
+    until_at: int
+    percent: int
+    entry: int | None
+    block: Block | None
+
+
+def why(playlist: Playlist, at_ms: int, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Why:
+    """Say why something is on the glass of a screen at an instant (Unix ms).
+
+    `inputs` are those of the plan day that holds it, None where they are not known; `campaigns` says by line, for every
+    line that may be shown, whose campaign it counts under.
+    """
+    shown, percent = playlist.showing(at_ms), playlist.percent(at_ms)
+    blocks = cut(inputs.lit, inputs.entries) if inputs is not None else ()
+    block = next((each for each in blocks if each.from_ms <= at_ms < each.to_ms), None)
+    entry = _entry_of(shown, inputs)
+    light_at = playlist.next_light(at_ms)
+    until_at = shown.until_at if light_at is None else min(shown.until_at, light_at)
+    if not percent:
+        rule = Rule.UNLIT
+    elif shown.source == "plan":
+        rule = _planned(shown, entry, inputs, campaigns)
+    elif shown.source == "own":
+        rule = Rule.OWN
+    else:
+        rule = _idle(playlist, at_ms, inputs, block)
+    return Why(rule, shown, until_at, percent, entry if shown.source == "plan" else None, block)
+
+
+def _entry_of(shown: Shown, inputs: Inputs | None) -> int | None:
+    entries = inputs.entries if inputs is not None else ()
+    return next((entry.id for entry in entries if any(slot.n == shown.n for slot in entry.slots)), None)
+
+
+def _planned(shown: Shown, entry: int | None, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Rule:
+    if inputs is None or (entry is None and shown.n not in inputs.idle):
+        return Rule.UNKNOWN
+    if entry is None:
+        return Rule.REST
+    if shown.line is not None and campaigns.get(shown.line, entry) != entry:
+        return Rule.STAND_IN
+    shares = {each.id for each in inputs.entries if each.share is not None}
+    return Rule.SHARE if entry in shares else Rule.FILLER
+
+
+def _idle(playlist: Playlist, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:
+    if block is not None or playlist.spanned(at_ms):
+        return Rule.TOO_SHORT
+    return Rule.NO_DAY if inputs is None and playlist.day_at(at_ms) is None else Rule.NOBODY

@@ -1,0 +1,36 @@
+"""Pieces to be drawn, and what a worker does in tests that kill it: functions that a worker process can import."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from campaigns.profile import Colour, DisplayProfile, profile_of
+from campaigns.slide import Slide
+from scheduler import easel
+from scheduler.render import Rendition
+from scheduler.renditions import Piece
+
+AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+SMALL = profile_of(320, 16, Colour.MONO)
+DEADLY = "ONE-DEATH"
+_draw = easel.draw
+
+
+def piece(text: str, *, campaign_id: int = 1, slide_id: int = 1, on: DisplayProfile = SMALL, theme: str = "") -> Piece:
+    return Piece(Slide(slide_id, campaign_id, 0, text, None, 1, None), theme, 1, on)
+
+
+def dies_once(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:
+    """Draw; the worker that finds the file which the theme names removes it and dies."""
+    if theme and Path(theme).exists():
+        Path(theme).unlink()
+        os._exit(9)
+    return _draw(text, theme, profile, dwell_ms)
+
+
+def always_dies(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:
+    """Die."""
+    del text, theme, profile, dwell_ms
+    os._exit(9)
