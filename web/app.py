@@ -7,15 +7,40 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask
+from apiflask import APIFlask
 from flask_wtf.csrf import CSRFProtect
 
 from campaigns.database import Database, Watch
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet
+from web.api import campaigns as api_campaigns
+from web.api import description
+from web.api import screens as api_screens
+from web.api import tallies as api_tallies
+from web.api.description import TITLE, VERSION, init_description
+from web.api.problems import init_problems
 from web.bundle import DIST, init_bundle, read_bundle
-from web.console import campaigns, files, front, health, live, people, screens, tallies
+from web.console import (
+    campaigns,
+    files,
+    front,
+    gallery,
+    health,
+    live,
+    people,
+    progress,
+    review,
+    screens,
+    sessions,
+    settings,
+    staff,
+    tallies,
+    today,
+    tokens,
+    wall,
+)
 from web.console.errors import init_errors
+from web.console.navigation import init_navigation
 from web.console.words import init_words
 from web.house import House, init_house
 from web.language import init_language
@@ -42,12 +67,21 @@ def create_app(
     secret: str | None = None,
     clock: Callable[[], datetime] = utc_now,
     dist: Path = DIST,
-) -> Flask:
+) -> APIFlask:
     """Build the console. `secret` signs what a form carries; processes that serve the same people share one.
 
     Raises AssetsMissingError when the assets were not built.
     """
-    app = Flask("web", static_folder=str(dist), static_url_path="/assets")
+    app = APIFlask(
+        "web",
+        title=TITLE,
+        version=VERSION,
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+        static_folder=str(dist),
+        static_url_path="/assets",
+    )
     app.secret_key = secret or secrets.token_urlsafe(TOKEN_BYTES)
     street = Street(database, settings.zone)
     parts = House(
@@ -64,15 +98,39 @@ def create_app(
     return app
 
 
-def _init(app: Flask, settings: Settings, dist: Path) -> None:
-    init_security(app, settings.http_host)
+def _init(app: APIFlask, house: Settings, dist: Path) -> None:
+    init_security(app, house.http_host)
     init_bundle(app, read_bundle(dist))
-    init_language(app, settings.tz)
+    init_language(app, house.tz)
     init_words(app)
+    init_navigation(app)
     init_signin(app)  # before the form check: a stranger is asked to sign in, not told about forms
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may stay open over lunch; its session's end ends it
-    CSRFProtect(app)
-    for room in (front, people, campaigns, screens, tallies, live, files, health):
+    forms = CSRFProtect(app)
+    for room in (
+        today,
+        front,
+        people,
+        campaigns,
+        review,
+        screens,
+        wall,
+        tallies,
+        live,
+        files,
+        health,
+        gallery,
+        progress,
+        sessions,
+        staff,
+        tokens,
+        settings,
+    ):
         app.register_blueprint(room.blueprint)
+    for part in (api_campaigns, api_screens, api_tallies, description):
+        forms.exempt(part.blueprint)  # a token is no cookie: nothing sends it by itself
+        app.register_blueprint(part.blueprint)
+    init_description(app)
+    init_problems(app)
     init_limits(app)
     init_errors(app)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from campaigns.database import Unit
-from campaigns.plan import StoredDocument
+from campaigns.plan import DocumentHead, StoredDocument
 from campaigns.status import ScreenStatus
 from web.showing import Names, Playlist, names_of, read_playlist
 
@@ -37,7 +37,7 @@ class Playlists:
         self,
         unit: Unit,
         status: ScreenStatus | None,
-        current: StoredDocument | None,
+        current: DocumentHead | None,
         before: Confirmed | None,
     ) -> Confirmed | None:
         """Return what the screen confirmed last: while it fetches a newer playlist, the one before plays on."""
@@ -48,12 +48,12 @@ class Playlists:
             return before
         if digest in self._known:
             return self._known[digest]
-        document = current if current is not None and current.digest == digest else self._older(unit, current, digest)
+        document = None if current is None else self._read(unit, current, digest)
         return None if document is None else self._keep(unit, document)
 
-    def _older(self, unit: Unit, current: StoredDocument | None, digest: str) -> StoredDocument | None:
-        if current is None:
-            return None
+    def _read(self, unit: Unit, current: DocumentHead, digest: str) -> StoredDocument | None:
+        if current.digest == digest:
+            return unit.documents.current(current.topic)
         history = unit.documents.history(current.topic)
         return next((document for document in history if document.digest == digest), None)
 

@@ -32,7 +32,7 @@ def init_language(app: Flask, zone: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, default_locale="zh", default_timezone=zone, locale_selector=_chosen)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, tag=lambda: TAGS[language()])
-    app.jinja_env.filters.update(day=day, full_day=full_day, count=count, percent=percent)
+    app.jinja_env.filters.update(day=day, full_day=full_day, moment=moment, count=count, percent=percent)
 
 
 def language() -> Language:
@@ -76,9 +76,19 @@ def plain_date(value: date) -> str:
     return format_date(value, _DATE[language()], locale=language())
 
 
+def month_name(day: date) -> str:
+    """Write a month as the head of a column: 11月."""
+    return format_date(day, "MMM", locale=language())
+
+
 def moment(local: datetime) -> str:
     """Write a local instant to the minute."""
     return format_datetime(local, _MOMENT[language()], locale=language())
+
+
+def clock(local: datetime) -> str:
+    """Write a local time of day: 09:42."""
+    return f"{local:%H:%M}"
 
 
 def count(number: float) -> str:

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from campaigns.campaign import Aim
 from campaigns.database import Database, Unit
 from campaigns.line import Line
-from campaigns.plan import StoredDocument
 from campaigns.screen import Screen
-from campaigns.status import ScreenStatus
 from campaigns.tally import TallyQuery
 from web.confirmed import Confirmed, Playlists
+from web.outlook import Outlook, outlook
 from web.showing import Shown
-from web.standing import Standing, State, standing_of
+from web.standing import Standing, State
 
 PLAYS_EVERY = timedelta(seconds=2)
 """How often plays of today are summed anew."""
@@ -30,6 +29,8 @@ class OnAir:
     campaign: str
     slide: str
     source: str
+    aim: str
+    fx: str
     started_at: int
     until_at: int
     step_ms: int | None
@@ -46,6 +47,8 @@ class ScreenNow:
     plays: int
     now: OnAir | None
     next: OnAir | None
+    due: bool = True
+    """Whether its group is lit at this instant."""
 
     def to_object(self) -> dict[str, object]:
         """Return it as JSON takes it."""
@@ -62,7 +65,9 @@ class Street:
         self._lock = threading.RLock()
         self._screens: tuple[Screen, ...] = ()
         self._standings: dict[str, Standing] = {}
+        self._due: dict[str, bool] = {}
         self._confirmed: dict[str, Confirmed | None] = {}
+        self._walked: dict[str, tuple[Confirmed, OnAir, OnAir]] = {}
         self._lines: dict[int, Line] = {}
         self._types: dict[str, str] = {}
         self._plays: dict[str, int] = {}
@@ -73,15 +78,12 @@ class Street:
     def read(self, at: datetime) -> None:
         """Read screens, states and documents anew."""
         with self._lock, self._database.reading() as unit:
-            self._screens = unit.screens.all()
-            statuses = unit.status.all()
-            current = {document.screen or "": document for document in unit.documents.all_current("manifest")}
-            groups = {group.id: group.lit for group in unit.screens.groups()}
-            for screen in self._screens:
-                self._read_screen(unit, screen, statuses.get(screen.id), current.get(screen.id))
-                self._standings[screen.id] = standing_of(
-                    statuses.get(screen.id), current.get(screen.id), groups[screen.group_id], at, self._zone
-                )
+            rows = outlook(unit, unit.calendar.read(), at, self._zone)
+            self._screens = tuple(row.screen for row in rows)
+            for row in rows:
+                self._read_screen(unit, row)
+                self._standings[row.screen.id] = row.standing
+                self._due[row.screen.id] = row.due
             self._read_plays(unit, at)
 
     def screens(self, at: datetime) -> tuple[tuple[Screen, ScreenNow], ...]:
@@ -89,6 +91,16 @@ class Street:
         with self._lock:
             self.read(at)
             return tuple((screen, self._look(screen, at)) for screen in self._screens)
+
+    def hour(self, screen: str, from_ms: int, until_ms: int) -> tuple[OnAir, ...]:
+        """Return what a screen shows one after another from an instant on, by what it confirmed; as last read."""
+        found: list[OnAir] = []
+        with self._lock:
+            confirmed = self._confirmed.get(screen)
+            while confirmed is not None and from_ms < until_ms:
+                found.append(self._on_air(confirmed.playlist.showing(from_ms)))
+                from_ms = found[-1].until_at
+        return tuple(found)
 
     def everything(self, at: datetime) -> list[dict[str, object]]:
         """Return the present state of all screens; what other pages were told stays as it is."""
@@ -109,12 +121,10 @@ class Street:
         """Return when the first slot on the street ends."""
         return self._due_at
 
-    def _read_screen(
-        self, unit: Unit, screen: Screen, status: ScreenStatus | None, current: StoredDocument | None
-    ) -> None:
-        before = self._confirmed.get(screen.id)
-        confirmed = self._playlists.confirmed(unit, status, current, before)
-        self._confirmed[screen.id] = confirmed
+    def _read_screen(self, unit: Unit, row: Outlook) -> None:
+        before = self._confirmed.get(row.screen.id)
+        confirmed = self._playlists.confirmed(unit, row.status, row.head, before)
+        self._confirmed[row.screen.id] = confirmed
         if confirmed is not None and confirmed is not before:
             self._lines |= unit.lines.find(number for number in confirmed.names.lines if number not in self._lines)
             unknown = [sha256 for sha256 in confirmed.names.files if sha256 not in self._types]
@@ -130,12 +140,20 @@ class Street:
 
     def _look(self, screen: Screen, at: datetime) -> ScreenNow:
         confirmed, standing = self._confirmed.get(screen.id), self._standings[screen.id]
-        at_ms = round(at.timestamp() * 1000)
         now = following = None
         if confirmed is not None and standing.state is not State.SHUT:
-            shown = confirmed.playlist.showing(at_ms)
-            now, following = self._on_air(shown), self._on_air(confirmed.playlist.showing(shown.until_at))
-        return ScreenNow(screen.id, standing, self._plays.get(screen.id, 0), now, following)
+            now, following = self._slots(screen.id, confirmed, round(at.timestamp() * 1000))
+        return ScreenNow(screen.id, standing, self._plays.get(screen.id, 0), now, following, self._due[screen.id])
+
+    def _slots(self, screen: str, confirmed: Confirmed, at_ms: int) -> tuple[OnAir, OnAir]:
+        """Return the slot on the glass and the one after it, walked to once a slot."""
+        known = self._walked.get(screen)
+        if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
+            return known[1:]
+        now = self._on_air(confirmed.playlist.showing(at_ms))
+        following = self._on_air(confirmed.playlist.showing(now.until_at))
+        self._walked[screen] = (confirmed, now, following)
+        return now, following
 
     def _on_air(self, shown: Shown) -> OnAir:
         line = self._lines.get(shown.line) if shown.line is not None else None
@@ -143,6 +161,8 @@ class Street:
             campaign=line.subject.campaign if line and line.subject.aim != Aim.IDLE else "",
             slide=line.subject.slide if line else "",
             source=shown.source,
+            aim=line.subject.aim if line else "",
+            fx=shown.fx,
             started_at=shown.started_at,
             until_at=shown.until_at,
             step_ms=shown.step_ms,

@@ -35,6 +35,7 @@ class Picture:
     ms: int
     step_ms: int | None
     frames: tuple[PictureFrame, ...]
+    fx: str = "cut"
 
 
 class Pictures:
@@ -63,9 +64,9 @@ class Pictures:
                 self._kept.popitem(last=False)
         return drawn
 
-    def lay_out(self, text: str, theme: str, profile: DisplayProfile) -> LayoutResult:
+    def lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
         """Lay a slide out without pixels; this is the campaigns' LayoutCheck."""
-        found = lay_out(text, theme, profile, self._fonts)
+        found = lay_out(text, theme, profile, self._fonts, dwell_ms)
         return LayoutResult(found.ms, tuple(found.warnings))
 
 

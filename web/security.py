@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -24,7 +26,19 @@ FOR_EVER = "private, max-age=31536000, immutable"
 HTTPS_ONLY = "max-age=31536000"
 BODY_BYTES = 256 * 1024
 """The largest request: a form that names 5,000 screens."""
+ROW_MAX = 2**31 - 1
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere (404), not into the database."""
+
+    def to_python(self, value: str) -> int:
+        """Read it. Raises NotFound: a mere mismatch would be answered as a wrong method."""
+        number: int = super().to_python(value)
+        if number > ROW_MAX:
+            raise NotFound
+        return number
 
 
 class _Cookies(SecureCookieSessionInterface):
@@ -46,6 +60,7 @@ def init_security(app: Flask, host: str) -> None:
 
     A console on the loopback interface answers to loopback names only: no other site's name can be pointed at it.
     """
+    app.url_map.converters["int"] = RowNumber
     app.session_interface = _Cookies()
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_BYTES,

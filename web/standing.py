@@ -8,11 +8,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from campaigns.group import LitHours
-from campaigns.plan import StoredDocument
+from campaigns.plan import DocumentHead, StoredDocument
 from campaigns.status import ScreenStatus
 
 SILENT_AFTER = timedelta(minutes=5)
 CLOCK_OFF_MS = 2_000
+Current = DocumentHead | StoredDocument
+"""What the office issued last, with or without its bytes."""
 
 
 class State(StrEnum):
@@ -52,7 +54,7 @@ class Standing:
 
 def standing_of(
     status: ScreenStatus | None,
-    current: StoredDocument | None,
+    current: Current | None,
     lit: LitHours | None,
     at: datetime,
     zone: ZoneInfo,
@@ -75,7 +77,7 @@ def is_lit(lit: LitHours, local: datetime) -> bool:
     return now >= lit.from_local or now < lit.until_local
 
 
-def _state(status: ScreenStatus, current: StoredDocument | None, at: datetime) -> State:
+def _state(status: ScreenStatus, current: Current | None, at: datetime) -> State:
     if status.fault:
         return State.FAULT
     if not status.online or status.seen_at is None or at - status.seen_at > SILENT_AFTER:
@@ -85,7 +87,7 @@ def _state(status: ScreenStatus, current: StoredDocument | None, at: datetime) -
     return _of_document(status, current)
 
 
-def _of_document(status: ScreenStatus, current: StoredDocument) -> State:
+def _of_document(status: ScreenStatus, current: Current) -> State:
     if status.manifest_status == "rejected":
         return State.REJECTED
     if status.manifest_digest != current.digest:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext
 
 from campaigns.campaign import Campaign
 from campaigns.database import Database, connect, migrate
@@ -22,6 +24,8 @@ from campaigns.screen import Screen
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet, load_fonts
 from tests.web import street
+from tests.web.browsing import WIDE, Served, Ticking, serving
+from tests.web.browsing import Person as AtWindow
 from web.app import create_app
 from web.house import house_of
 from web.pictures import Pictures
@@ -182,6 +186,39 @@ def editor(visit: Callable[[str], Browser]) -> Browser:
 @pytest.fixture
 def reader(visit: Callable[[str], Browser]) -> Browser:
     return visit("reader")
+
+
+@pytest.fixture
+def served(database: Database, fonts: FontSet, settings: Settings) -> Iterator[Served]:
+    """The seeded console on a port of its own."""
+    with serving(create_app(database, fonts, settings, secret="x", clock=Ticking(NOON))) as found:
+        yield found
+
+
+@pytest.fixture
+def at_window(served: Served, city: City, chromium: Chromium) -> Iterator[Callable[[str], AtWindow]]:
+    """Return somebody at a window, signed in, by role; nothing may go wrong in it."""
+    opened: list[tuple[BrowserContext, AtWindow]] = []
+
+    def sits_down(role: str, **more: Any) -> AtWindow:
+        with city.database.writing() as unit:
+            unit.people.add_login(f"session-{role}", city.people[role].id, NOON)
+        context = chromium.new_context(**({"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | more))
+        context.add_cookies([{"name": "ledcast_session", "value": f"session-{role}", "url": served.address}])
+        found = AtWindow(context.new_page(), served.address)
+        opened.append((context, found))
+        return found
+
+    yield sits_down
+    for context, _ in opened:
+        context.close()
+    assert [wrong for _, found in opened for wrong in found.wrong] == []
+
+
+@pytest.fixture
+def person(at_window: Callable[[str], AtWindow]) -> AtWindow:
+    """The editor, at a window."""
+    return at_window("editor")
 
 
 def campaign_form(**changes: Any) -> dict[str, Any]:

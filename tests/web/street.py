@@ -10,12 +10,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaigns.access import Actor, of_house
-from campaigns.actions import add_person, add_screen, create_campaign, issue_link, make_account, set_up
+from campaigns.actions import (
+    add_person,
+    add_screen,
+    approve_campaign,
+    create_campaign,
+    issue_link,
+    make_account,
+    send_for_review,
+    set_up,
+)
 from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Unit
-from campaigns.line import Subject
+from campaigns.line import StoredRendition, Subject
 from campaigns.people import Person
 from campaigns.plan import NewDocument, StoredDocument
+from campaigns.profile import DisplayProfile
+from campaigns.review import Spot
+from campaigns.review_sheet import review_sheet
 from campaigns.screen import Screen, ScreenWish
 from campaigns.slide import Slide, SlideWish
 from campaigns.status import ScreenStatus
@@ -63,9 +75,22 @@ def campaign_wish(**changes: Any) -> CampaignWish:
     return CampaignWish(**(chosen | changes))
 
 
-def create(unit: Unit, pictures: Pictures, at: datetime, **changes: Any) -> Campaign:
-    """Make a campaign as its author would."""
-    return create_campaign(unit, HOUSE, campaign_wish(**changes), layout=pictures.lay_out, at=at)
+def create(unit: Unit, pictures: Pictures, at: datetime, *, approved: bool = True, **changes: Any) -> Campaign:
+    """Make a campaign as its author would; the house, whose it is, approves it unless told otherwise."""
+    made = create_campaign(unit, HOUSE, campaign_wish(**changes), layout=pictures.lay_out, at=at)
+    if approved:
+        send_for_review(unit, HOUSE, made.id, made.version, at=at)
+        seen = draw(unit, pictures, made, at)
+        approve_campaign(unit, HOUSE, made.id, made.version, seen, key=pictures.key, at=at)
+    return made
+
+
+def draw(unit: Unit, pictures: Pictures, campaign: Campaign, at: datetime) -> dict[Spot, str]:
+    """Store what a campaign's review lacks, as the scheduler does, and return what a person then sees."""
+    for picture in review_sheet(unit, campaign, pictures.key).new:
+        store(unit, pictures, (campaign, picture.slide), (picture.profile_id, picture.profile), at)
+    sheet = review_sheet(unit, campaign, pictures.key)
+    return {picture.spot: sheet.drawn[picture.spot].digest for picture in sheet.new}
 
 
 def publish(unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Campaign], at: datetime) -> StoredDocument:
@@ -91,20 +116,28 @@ def publish(unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Camp
 
 def line(unit: Unit, pictures: Pictures, screen: Screen, of: tuple[Campaign, Slide], at: datetime) -> int:
     """Store a slide's rendition and number its line."""
-    campaign, (slide_id, text) = of[0], (of[1].id, of[1].text)
-    drawn = pictures.draw(text, campaign.theme, screen.profile, None)
-    files = [(keep(unit, frame.body, frame.media_type, at, w=frame.w, h=frame.h), frame.ms) for frame in drawn.frames]
-    rendition = unit.renditions.add(
-        pictures.key(text, campaign.theme, screen.profile, None),
-        digest=drawn.digest, slide_id=slide_id, profile_id=screen.profile_id, ms=drawn.ms, frames=tuple(files),
-        step_ms=drawn.step_ms, placed=[], at=at,
-    )  # fmt: skip
+    campaign, slide = of
+    rendition = store(unit, pictures, of, (screen.profile_id, screen.profile), at)
     subject = Subject(
-        campaign.id, campaign.name, campaign.occasion, campaign.theme, campaign.category, campaign.aim, text
+        campaign.id, campaign.name, campaign.occasion, campaign.theme, campaign.category, campaign.aim, slide.text
     )
-    number = unit.lines.allocate(subject, slide_id=slide_id, rendition_id=rendition.id, ms=drawn.ms, at=at)
+    number = unit.lines.allocate(subject, slide_id=slide.id, rendition_id=rendition.id, ms=rendition.ms, at=at)
     unit.lines.sent(screen.id, [number], at)
     return number
+
+
+def store(
+    unit: Unit, pictures: Pictures, of: tuple[Campaign, Slide], on: tuple[int, DisplayProfile], at: datetime
+) -> StoredRendition:
+    """Draw a slide for a profile and keep it."""
+    (campaign, slide), (profile_id, profile) = of, on
+    what = (slide.text, campaign.theme, profile, slide.dwell_ms)
+    drawn = pictures.draw(*what)
+    files = [(keep(unit, frame.body, frame.media_type, at, w=frame.w, h=frame.h), frame.ms) for frame in drawn.frames]
+    return unit.renditions.add(
+        pictures.key(*what), digest=drawn.digest, slide_id=slide.id, profile_id=profile_id, ms=drawn.ms,
+        frames=tuple(files), step_ms=drawn.step_ms, placed=[], at=at,
+    )  # fmt: skip
 
 
 def keep(unit: Unit, body: bytes, media_type: str, at: datetime, *, w: int = 0, h: int = 0) -> str:

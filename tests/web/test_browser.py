@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, expect
 
-from campaigns.database import Database
 from campaigns.profile import Colour, profile_of
-from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from campaigns.progress import Task
 from tests.web import street
+from tests.web.browsing import PHONE, WIDE, Person, Served
 from tests.web.conftest import NOON, City
-from web.app import create_app
-from web.house import house_of
 
 WORDS = "创建全国文明城市"
 PREVIEW_WITHIN_MS = 150
-WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 # The middle of every dot of a glass, as "is it lit": a strip's canvas holds whole dots of `scale` device pixels.
 LIT_DOTS = """canvas => {
   const scale = canvas.height / 16, pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -45,64 +35,6 @@ TYPE_AND_WAIT = """async ([field, text]) => {
   while (canvas.lcGlass.shown === before || canvas.dataset.drawn === "") await new Promise(requestAnimationFrame);
   return performance.now() - began;
 }"""
-
-
-class Ticking:
-    """A clock that runs from just after noon of the seeded day, two seconds before a slide changes."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic() - 3
-
-    def __call__(self) -> datetime:
-        return NOON + timedelta(seconds=time.monotonic() - self._began)
-
-
-@dataclass
-class Served:
-    app: Flask
-    address: str
-
-
-@pytest.fixture
-def served(database: Database, fonts: FontSet, settings: Settings) -> Iterator[Served]:
-    """The seeded console on a port of its own."""
-    app = create_app(database, fonts, settings, secret="x", clock=Ticking())
-    server = create_server(app, host="127.0.0.1", port=0, threads=12, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(app, f"http://127.0.0.1:{server.effective_port}")
-    house_of(app).hub.close()
-    server.close()
-    thread.join(5)
-
-
-class Person:
-    """Somebody at a window of the browser, who notices whatever goes wrong in it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.address = address
-        self.wrong: list[str] = []
-        page.on("console", lambda said: self.wrong.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-
-    def opens(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        self.page.wait_for_selector("html[data-lc-ready]")
-        return self.page
-
-
-@pytest.fixture
-def person(served: Served, city: City, chromium: Browser) -> Iterator[Person]:
-    """The editor, signed in."""
-    with city.database.writing() as unit:
-        unit.people.add_login("session-editor", city.people["editor"].id, NOON)
-    context = chromium.new_context(viewport=WIDE, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
-    context.add_cookies([{"name": "ledcast_session", "value": "session-editor", "url": served.address}])
-    found = Person(context.new_page(), served.address)
-    yield found
-    context.close()
-    assert found.wrong == []
 
 
 def test_somebody_signs_in_and_writes_a_campaign(served: Served, chromium: Browser, city: City):
@@ -194,7 +126,8 @@ def test_the_screens_page_follows_the_street_without_being_reloaded(person: Pers
 
 def test_a_street_is_chosen_in_place_and_its_dots_are_drawn(person: Person):
     page = person.opens("/screens")
-    page.get_by_label("街路").select_option("朝阳大街")
+    page.locator("#menu-street > summary").click()
+    page.get_by_role("checkbox", name="朝阳大街").check()
 
     expect(page.locator("[data-lc-screen]")).to_have_count(1)
     expect(page.locator("[data-lc-screen='st-2'] canvas")).to_have_attribute(
@@ -220,7 +153,7 @@ def test_pages_fit_their_window_and_are_usable_by_everybody(person: Person, lang
     page = person.page
     page.context.add_cookies([{"name": "ledcast_language", "value": language, "url": person.address}])
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    for path in ("/campaigns", "/campaigns/new", "/campaigns/2", "/screens", "/tallies"):
+    for path in ("/campaigns", "/campaigns/new", "/campaigns/2", "/review", "/review/2", "/screens", "/tallies"):
         person.opens(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -250,3 +183,26 @@ def test_a_slide_moves_by_its_buttons_and_the_order_is_what_is_saved(person: Per
         found = unit.campaigns.get(2)
     assert found is not None
     assert [slide.text for slide in found.slides] == [slide.text for slide in reversed(city.campaign.slides)]
+
+
+def test_a_drawing_row_counts_up_by_itself_and_asks_no_more_when_all_is_drawn(person: Person, city: City):
+    with city.database.writing() as unit:
+        for work in unit.work.claim(NOON):
+            unit.work.done(work)
+        run = unit.progress.begin(Task.DRAW, str(city.campaign.id), 38, 120, NOON)
+    asked: list[str] = []
+    person.page.on("request", lambda request: asked.append(request.url) if "/progress" in request.url else None)
+    page = person.opens(f"/campaigns/{city.campaign.id}")
+    page.locator("[data-lc-text]").first.fill("正在写")
+    expect(page.get_by_text("38 / 120 张")).to_be_visible()
+    with city.database.writing() as unit:
+        unit.progress.move(run.id, 119, 120, NOON)
+    expect(page.get_by_text("119 / 120 张")).to_be_visible()
+    with city.database.writing() as unit:
+        unit.progress.end(run.id, NOON)
+    expect(page.locator("[data-lc-progress]")).to_have_text("")
+    so_far = len(asked)
+    page.wait_for_timeout(2_500)
+
+    assert 2 <= so_far == len(asked)
+    expect(page.locator("[data-lc-text]").first).to_have_value("正在写")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,11 +81,25 @@ def test_choosing_english_holds_and_leads_back_to_the_page(editor: Browser, city
     assert not _chinese(page)
 
 
-@pytest.mark.parametrize("path", ["/campaigns/new", "/screens", "/sign-in", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/today", "/account", "/campaigns/new", "/review", "/screens", "/sign-in", "/nowhere"]
+)
 def test_an_english_page_holds_no_chinese_of_its_own(editor: Browser, path: str):
     editor.client.set_cookie("ledcast_language", "en")
 
     assert not _chinese(editor.get(path, follow_redirects=True).text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/people", "/people/1", "/people/tokens"]
+    + [f"/settings/{page}" for page in ("streets", "groups", "groups/2", "dayparts", "holidays", "names")],
+)
+def test_an_english_page_of_the_settings_holds_no_chinese_of_its_own(visit: Callable[[str], Browser], path: str):
+    administrator = visit("administrator")
+    administrator.client.set_cookie("ledcast_language", "en")
+
+    assert not _chinese(administrator.get(path).text) - {"创建文明城", "周静"}
 
 
 def test_a_language_that_there_is_not_is_refused(editor: Browser):

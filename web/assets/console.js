@@ -3,14 +3,19 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./tokens.css";
 import "./console.css";
 import "./parts.css";
+import "./office.css";
+import "./screens.css";
+import "./wall.css";
 import "htmx.org";
 import Alpine from "@alpinejs/csp";
 
 import { editSlides } from "./editor.js";
 import { followStreet } from "./live.js";
+import { menus } from "./menus.js";
 import { pauseButtons } from "./motion.js";
 import { preview } from "./preview.js";
 import { drawGlasses } from "./glass.js";
+import { runWall } from "./wall.js";
 
 Alpine.data("street", () => ({
   all() {
@@ -45,10 +50,15 @@ function begin(root) {
     editSlides(form);
     preview(form);
   }
+  menus(root);
   followStreet(root.querySelector("[data-lc-live]"));
+  runWall(root.querySelector("[data-lc-wall]"));
 }
 
 Alpine.start();
 begin(document);
-document.addEventListener("htmx:after:swap", () => begin(document.getElementById("lc-main")));
+document.addEventListener("htmx:after:swap", (event) => {
+  // A progress row asks for itself every second; nothing else of the page is new then.
+  if (!event.detail.ctx.sourceElement?.matches("[data-lc-progress]")) begin(document.getElementById("lc-main"));
+});
 document.documentElement.dataset.lcReady = "";

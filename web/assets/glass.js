@@ -1,18 +1,23 @@
 // A canvas that is a screen: strips dot for dot at a whole number of device pixels, large screens smoothed to fit.
+import { mix, progress } from "./effects.js";
 import { frameAt, length } from "./frames.js";
 import { now, wake, watch } from "./motion.js";
 import { blank, load } from "./picture.js";
 import { bake } from "./tile.js";
 
 const LARGE_H = 96;
+const BEZEL_PX = 6;
+const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1));
 
 class Glass {
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = canvas.getContext("2d", { alpha: false });
     this.shown = null;
     this.next = null;
+    this.before = null;
     this.drawn = "";
+    this.due = 0;
     this.began = performance.timeOrigin;
     canvas.lcGlass = this;
   }
@@ -23,22 +28,25 @@ class Glass {
     this.fit();
   }
 
-  /** Choose the scale: never a fraction of a device pixel for dots, and never wider than there is room. */
+  /** Choose the scale: never a fraction of a device pixel for dots, and never wider than there is room.
+   *  What is to be cropped keeps its scale and loses its ends. */
   fit() {
     const ratio = window.devicePixelRatio || 1;
-    const room = Math.max(64, this.canvas.parentElement.clientWidth - 6);
+    const room = Math.max(64, this.canvas.parentElement.clientWidth - BEZEL_PX);
     if (this.smooth) {
-      const wanted = Number(this.canvas.dataset.height || LARGE_H);
+      const fills = this.canvas.dataset.fill !== undefined;
+      const wanted = fills ? this.canvas.parentElement.clientHeight - BEZEL_PX : Number(this.canvas.dataset.height || LARGE_H);
       const scale = Math.min(wanted / this.h, room / this.w);
       this.scale = null;
       this.set(Math.round(this.w * scale * ratio), Math.round(this.h * scale * ratio), ratio);
       return;
     }
     const most = Math.round(Number(this.canvas.dataset.scale) * ratio);
-    this.scale = Math.max(1, Math.min(most, Math.floor((room * ratio) / this.w)));
-    const columns = Math.min(this.w, Math.floor((room * ratio) / this.scale));
-    this.left = Math.floor((this.w - columns) / 2);
-    this.set(columns * this.scale, this.h * this.scale, ratio);
+    const whole = this.canvas.dataset.crop === undefined ? Math.floor((room * ratio) / this.w) : most;
+    this.scale = Math.max(1, Math.min(most, whole));
+    this.columns = Math.min(this.w, Math.floor((room * ratio) / this.scale));
+    this.left = Math.floor((this.w - this.columns) / 2);
+    this.set(this.columns * this.scale, this.h * this.scale, ratio);
   }
 
   set(width, height, ratio) {
@@ -48,8 +56,13 @@ class Glass {
     }
     this.canvas.style.width = `${width / ratio}px`;
     this.canvas.style.height = `${height / ratio}px`;
-    this.baked = new Map();
+    this.unlit = null;
+    this.again();
+  }
+
+  again() {
     this.drawn = "";
+    this.due = 0;
   }
 
   /** Show a picture, from `started_at` by the server's clock, or looping from now on; null is dark. */
@@ -62,35 +75,58 @@ class Glass {
       const found = picture && picture.frames.length ? { picture, dots } : null;
       if (found && this.shown && picture.started_at > now()) {
         this.next = found; // its time has not come, or motion is held still
+        this.due = 0;
+        wake();
         return;
       }
-      this.shown = found;
+      if (found?.picture.id === undefined || found.picture.id !== this.shown?.picture.id) this.turn(found);
       this.next = next && next.frames.length ? { picture: next, dots: later } : null;
+      if (this.next) this.prepare(this.next);
     } catch {
       if (this.asked !== asked) return; // bytes that do not come leave the glass as it is, marked
       this.canvas.dataset.lost = "";
       return;
     }
     delete this.canvas.dataset.lost;
-    this.baked = new Map();
-    this.drawn = "";
+    this.again();
     wake();
   }
 
-  /** Draw what is on at an instant; say whether another frame will differ without being told. */
+  turn(found) {
+    this.before = this.face ?? null;
+    this.shown = found;
+  }
+
+  /** Bake the next picture while there is nothing to do, so that no change of slides costs a frame. */
+  prepare({ picture, dots }) {
+    if (this.scale !== null) idle(() => dots.forEach((each) => this.baked(each, picture.step_ms)));
+  }
+
+  /** Draw what is on at an instant; return the instant from which another picture is due. */
   draw(at) {
-    if (this.next && at >= this.next.picture.started_at) [this.shown, this.next] = [this.next, null];
+    if (this.next && at >= this.next.picture.started_at) {
+      this.turn(this.next);
+      this.next = null;
+    }
+    const change = this.next?.picture.started_at ?? Infinity;
     if (!this.shown) {
-      this.paint("dark", () => this.dark());
-      return false;
+      this.face = null;
+      this.paint("dark", () => this.put(null, 0, 0));
+      return change;
     }
     const { picture, dots } = this.shown;
+    const looping = picture.started_at === undefined;
     const total = length(picture);
-    const started = picture.started_at;
-    const offset = started === undefined ? (at - this.began) % total : Math.max(0, at - started);
-    const { index, column } = frameAt(picture, offset);
-    this.paint(`${picture.id ?? ""} ${index} ${column}`, () => this.light(dots[index], column));
-    return picture.frames.length > 1 || picture.step_ms !== null || this.next !== null;
+    const offset = looping ? (at - this.began) % total : Math.max(0, at - picture.started_at);
+    const { index, column, until } = frameAt(picture, offset);
+    const face = { dots: dots[index], column };
+    const ratio = progress(picture, offset);
+    if (looping && ratio < 1) this.before ??= { dots: dots.at(-1), column };
+    const key = `${picture.id ?? ""} ${index} ${column}${ratio < 1 ? ` ${ratio}` : ""}`;
+    this.paint(key, () => (ratio < 1 ? this.mixed(picture.fx, ratio, face) : this.put(face, 0, 0)));
+    this.face = face;
+    if (ratio < 1) return at;
+    return Math.min(change, at - offset + (looping ? Math.min(until, total) : until));
   }
 
   paint(key, how) {
@@ -100,42 +136,42 @@ class Glass {
     this.canvas.dataset.drawn = key;
   }
 
-  dark() {
+  mixed(fx, ratio, face) {
+    const unit = this.scale ?? 1;
+    const [w, h] = [this.canvas.width / unit, this.canvas.height / unit];
+    mix({ fx, ratio, w, h, context: this.context }, (which, dx, dy) => {
+      this.put(which === "after" ? face : this.before, dx * unit, dy * unit);
+    });
+  }
+
+  /** Put dots on the canvas, shifted by device pixels; null is all unlit. */
+  put(face, dx, dy) {
+    const { width, height } = this.canvas;
     if (this.scale === null) {
-      this.context.fillStyle = "#0b0808";
-      this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+      this.smoothly(face, dx, dy);
+    } else if (!face) {
+      this.unlit ??= bake(blank(this.w, this.h), this.scale);
+      this.context.drawImage(this.unlit, dx, dy);
     } else {
-      this.context.drawImage(this.unlit(), 0, 0);
+      const from = face.column === null ? this.left : face.column + this.w + this.left;
+      const baked = this.baked(face.dots, face.column !== null);
+      this.context.drawImage(baked, from * this.scale, 0, width, height, dx, dy, width, height);
     }
   }
 
-  light(dots, column) {
-    if (this.scale === null) {
-      this.context.imageSmoothingEnabled = true;
-      this.context.imageSmoothingQuality = "high";
-      if (column === null) this.context.drawImage(dots, 0, 0, this.canvas.width, this.canvas.height);
-      else this.smoothScroll(dots, column);
-      return;
-    }
-    const at = column === null ? 0 : column;
-    this.context.drawImage(this.unlit(), 0, 0);
-    this.context.drawImage(this.bakedOf(dots), -(at + this.left) * this.scale, 0);
+  smoothly(face, dx, dy) {
+    const { width, height } = this.canvas;
+    this.context.fillStyle = "#0b0808";
+    if (!face || face.column !== null) this.context.fillRect(dx, dy, width, height);
+    if (!face) return;
+    const scale = width / this.w;
+    const left = dx - (face.column ?? 0) * scale;
+    this.context.imageSmoothingQuality = "high";
+    this.context.drawImage(face.dots, left, dy, face.dots.width * scale, height);
   }
 
-  smoothScroll(dots, column) {
-    const scale = this.canvas.width / this.w;
-    this.dark();
-    this.context.drawImage(dots, -column * scale, 0, dots.width * scale, dots.height * scale);
-  }
-
-  bakedOf(dots) {
-    if (!this.baked.has(dots)) this.baked.set(dots, bake(dots, this.scale));
-    return this.baked.get(dots);
-  }
-
-  unlit() {
-    if (!this.baked.has(null)) this.baked.set(null, bake(blank(this.w, this.h), this.scale));
-    return this.baked.get(null);
+  baked(dots, scrolls) {
+    return bake(dots, this.scale, scrolls ? this.w : 0);
   }
 }
 

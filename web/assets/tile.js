@@ -7,33 +7,42 @@ const GAP = "#0a0707";
 const FILL = 0.84;
 const SAMPLES = 8;
 const tiles = new Map();
+const baked = new WeakMap();
 
-/** Return a picture at `scale` device pixels per dot. */
-export function bake(dots, scale) {
-  const baked = blank(dots.width * scale, dots.height * scale);
-  const context = baked.getContext("2d");
+/** Return a picture at `scale` device pixels per dot, with `margin` unlit dots at both sides; the same one each time. */
+export function bake(dots, scale, margin = 0) {
+  if (!baked.has(dots)) baked.set(dots, new Map());
+  const known = baked.get(dots);
+  const key = `${scale} ${margin}`;
+  if (!known.has(key)) known.set(key, light(dots, scale, margin));
+  return known.get(key);
+}
+
+function light(dots, scale, margin) {
+  const canvas = blank((dots.width + 2 * margin) * scale, dots.height * scale);
+  const context = canvas.getContext("2d", { alpha: false });
   const paint = (operation, style) => {
     context.globalCompositeOperation = operation;
     context.fillStyle = style;
-    context.fillRect(0, 0, baked.width, baked.height);
+    context.fillRect(0, 0, canvas.width, canvas.height);
   };
   paint("source-over", scale === 1 ? UNLIT_SMALL : UNLIT);
   context.imageSmoothingEnabled = false;
   context.globalCompositeOperation = "lighter";
-  context.drawImage(dots, 0, 0, baked.width, baked.height);
+  context.drawImage(dots, margin * scale, 0, dots.width * scale, dots.height * scale);
   if (scale > 1) {
     paint("multiply", context.createPattern(tile(scale), "repeat"));
-    if (scale > 2) glow(context, baked, scale);
+    if (scale > 2 && !margin) glow(context, canvas, scale); // not on what scrolls: it would cost more than it shows
     paint("lighter", GAP);
   }
-  return baked;
+  return canvas;
 }
 
-function glow(context, baked, scale) {
-  const copy = blank(baked.width, baked.height);
+function glow(context, canvas, scale) {
+  const copy = blank(canvas.width, canvas.height);
   const soft = copy.getContext("2d");
   soft.filter = `blur(${0.7 * scale}px)`;
-  soft.drawImage(baked, 0, 0);
+  soft.drawImage(canvas, 0, 0);
   context.globalCompositeOperation = "lighter";
   context.globalAlpha = 0.3;
   context.drawImage(copy, 0, 0);

@@ -22,8 +22,10 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from campaigns.campaign import OPEN_CATEGORIES, SLIDES_MAX, Campaign, CampaignWish
+from campaigns.campaign import OPEN_CATEGORIES, Aim, Campaign, CampaignWish
+from campaigns.playlist import SLIDES_MAX
 from campaigns.slide import DWELL_MAX_MS, DWELL_MIN_MS, SlideWish
+from campaigns.target import NOBODY
 from web.console.words import CATEGORIES
 from web.language import lazy_gettext
 
@@ -57,8 +59,8 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     version = IntegerField(validators=[Optional()])
 
 
-def wish_of(form: CampaignForm, aim: str) -> CampaignWish:
-    """Return what a form that validated asks for."""
+def wish_of(form: CampaignForm, present: Campaign | None = None) -> CampaignWish:
+    """Return what a form that validated asks for; what the form does not show stays as it is at `present`."""
     weight, starts_on, ends_on = form.weight.data, form.starts_on.data, form.ends_on.data
     assert weight is not None
     assert starts_on is not None
@@ -68,13 +70,16 @@ def wish_of(form: CampaignForm, aim: str) -> CampaignWish:
         theme=form.theme.data or "",
         occasion=form.occasion.data or "",
         category=form.category.data or "",
-        aim=aim,
+        aim=Aim.FILLER.value if present is None else present.aim.value,
         weight=weight,
         starts_on=starts_on,
         ends_on=ends_on,
         screens=tuple(form.screens.data or ()),
-        slides=tuple(_slide(entry.form) for entry in form.slides.entries),
+        slides=tuple(_slide(entry.form, present) for entry in form.slides.entries),
         version=form.version.data or 0,
+        target=NOBODY if present is None else present.target,
+        daypart_ids=() if present is None else present.daypart_ids,
+        share_percent=None if present is None else present.share_percent,
     )
 
 
@@ -112,11 +117,15 @@ def rebase(form: CampaignForm, present: Campaign) -> None:
             entry.form.number.data = ""
 
 
-def _slide(form: SlideForm) -> SlideWish:
+def _slide(form: SlideForm, present: Campaign | None) -> SlideWish:
     number = form.number.data or ""
     dwell_s = form.dwell_s.data
+    own_id = int(number) if number.isascii() and number.isdigit() and len(number) < len(str(2**53)) else None
+    kept = next((slide for slide in (present.slides if present else ()) if slide.id == own_id), None)
     return SlideWish(
         text=form.text.data or "",
         dwell_ms=None if dwell_s is None else dwell_s * 1000,
-        id=int(number) if number.isascii() and number.isdigit() and len(number) < len(str(2**53)) else None,
+        id=own_id,
+        starts_on=kept.starts_on if kept else None,
+        ends_on=kept.ends_on if kept else None,
     )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaigns.access import Right, require
-from campaigns.actions import create_campaign, edit_campaign, retire_campaign
-from campaigns.campaign import Aim, Campaign
+from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
+from campaigns.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.database.campaign_store import CampaignFilter
+from campaigns.deciding import is_alone
 from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
+from campaigns.review import ReviewState, new_pictures, state_of
 from campaigns.screen import Screen
+from campaigns.target import reach
 from web.console.campaign_form import CampaignForm, defaults, rebase, values, wish_of
 from web.console.forms import Page, mark
 from web.console.phase import Phase, phase_of
 from web.console.preview import draw_preview, profile_cards
+from web.console.progress import drawings
+from web.console.review_desk import names
 from web.console.thumbnails import thumbnails
 from web.house import house
 from web.language import gettext
@@ -31,7 +38,7 @@ blueprint.add_url_rule("/preview", "preview", draw_preview, methods=["POST"])
 
 @blueprint.get("")
 def index() -> Page:
-    """List campaigns by how they stand, what runs now first."""
+    """List campaigns by how they stand, what somebody must do first."""
     wanted = request.args.get("state", "")
     page = request.args.get("page", 1, type=int)
     if (wanted and wanted not in {phase.value for phase in Phase}) or not 1 <= page <= _MOST:
@@ -39,18 +46,26 @@ def index() -> Page:
     here, today = house(), house().today()
     with here.database.reading() as unit:
         found = unit.campaigns.list(CampaignFilter(retired=True), limit=_MOST)
-        phases = {campaign.id: phase_of(campaign, today) for campaign in found}
+        reviews = unit.reviews.latest([campaign.id for campaign in found])
+        phases = {
+            campaign.id: phase_of(campaign, state_of(reviews.get(campaign.id), campaign), today) for campaign in found
+        }
         chosen = sorted(
             (campaign for campaign in found if not wanted or phases[campaign.id].value == wanted),
             key=lambda campaign: (phases[campaign.id].rank, -campaign.id),
         )
         shown = chosen[(page - 1) * PAGE : page * PAGE]
-        screens = unit.screens.find({screen for campaign in shown for screen in campaign.screens})
+        everywhere = unit.screens.all()
+        screens = {screen.id: screen for screen in everywhere}
+        new = {each.id: len(new_pictures(reviews.get(each.id), each, everywhere)) for each in shown}
+        shown = [replace(campaign, screens=_reached(campaign, everywhere)) for campaign in shown]
         pictures = thumbnails(unit, here.pictures, shown, screens)
+        drawn = drawings(unit, here.clock())
     return render_template(
         "campaigns.html",
         campaigns=shown,
         phases=phases,
+        new=new,
         counts=Counter(phases.values()),
         total=len(found),
         matching=len(chosen),
@@ -60,6 +75,7 @@ def index() -> Page:
         pages=max(1, -(-len(chosen) // PAGE)),
         screens=screens,
         pictures=pictures,
+        drawings=drawn,
         today=today,
     )
 
@@ -78,12 +94,12 @@ def new() -> Page:
         return _page(form, screens, None), 422
     try:
         with house().database.writing() as unit:
-            wish = wish_of(form, Aim.FILLER.value)
+            wish = wish_of(form)
             made = create_campaign(unit, actor(), wish, layout=house().pictures.lay_out, at=house().clock())
+            state = _stands(unit, made)
     except CampaignError as error:
         return _refused(form, screens, None, error)
-    flash(gettext("“%(name)s”已存好，屏会自己取走。", name=made.name), "ok")
-    return redirect(url_for("campaigns.index"))
+    return _onward(made, state)
 
 
 @blueprint.route("/<int:campaign_id>", methods=["GET", "POST"])
@@ -99,12 +115,13 @@ def edit(campaign_id: int) -> Page:
         return _page(form, screens, campaign), 422
     try:
         with house().database.writing() as unit:
-            wish = wish_of(form, campaign.aim.value)
-            edit_campaign(unit, actor(), campaign.id, wish, layout=house().pictures.lay_out, at=house().clock())
+            wish = wish_of(form, campaign)
+            layout, at = house().pictures.lay_out, house().clock()
+            edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
+            state = _stands(unit, edited)
     except CampaignError as error:
         return _refused(form, screens, campaign, error)
-    flash(gettext("“%(name)s”已存好，屏会自己取走。", name=wish.name), "ok")
-    return redirect(url_for("campaigns.index"))
+    return _onward(edited, state)
 
 
 @blueprint.post("/<int:campaign_id>/retire")
@@ -115,6 +132,33 @@ def retire(campaign_id: int) -> Response:
         retired = retire_campaign(unit, actor(), campaign_id, at=house().clock())
     flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
+
+
+def _stands(unit: Unit, campaign: Campaign) -> ReviewState:
+    """Send what was just saved for review, if that was asked, and return how it stands."""
+    state = state_of(unit.reviews.of(campaign.id), campaign)
+    if _to_be_sent() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
+        return send_for_review(unit, actor(), campaign.id, campaign.version, at=house().clock()).state
+    return state
+
+
+def _onward(campaign: Campaign, state: ReviewState) -> Response:
+    """Say how what was saved stands, and lead on: whoever is alone, to their own review."""
+    sentences = {
+        ReviewState.WAITING: gettext("“%(name)s”已存好，在等审核。", name=campaign.name),
+        ReviewState.APPROVED: gettext("“%(name)s”没有改动，照样播。", name=campaign.name),
+    }
+    draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
+    flash(sentences.get(state, draft), "ok")
+    with house().database.reading() as unit:
+        alone = is_alone(actor(), unit.people.all())
+    if state is ReviewState.WAITING and alone:
+        return redirect(url_for("review.show", campaign_id=campaign.id))
+    return redirect(url_for("campaigns.index"))
+
+
+def _to_be_sent() -> bool:
+    return request.form.get("then") == "send"
 
 
 def _campaign(unit: Unit, campaign_id: int) -> Campaign:
@@ -142,14 +186,24 @@ def _page(
 ) -> str:
     with house().database.reading() as unit:
         themes, occasions = _used(unit)
+        review = unit.reviews.of(campaign.id) if campaign else None
+        called = names(unit)
+        drawn = drawings(unit, house().clock(), campaign.id) if campaign else None
+    state = state_of(review, campaign) if campaign else None
     return render_template(
         "campaign.html",
         form=form,
         campaign=campaign,
         overtaken=overtaken,
-        phase=phase_of(campaign, house().today()) if campaign else None,
+        phase=phase_of(campaign, state, house().today()) if campaign and state else None,
+        state=state,
+        review=review,
+        new=len(new_pictures(review, campaign, screens)) if campaign else 0,
+        drawings=drawn,
+        names=called,
         today=house().today(),
         streets=_by_street(screens),
+        by_rule=[screen.id for screen in screens if campaign is not None and campaign.target.matches(screen)],
         cards=profile_cards(screens),
         themes=themes,
         occasions=occasions,
@@ -160,6 +214,10 @@ def _used(unit: Unit) -> tuple[list[str], list[str]]:
     known = unit.campaigns.list(CampaignFilter(retired=True), limit=200)
     themes = sorted({campaign.theme for campaign in known})
     return themes, sorted({campaign.occasion for campaign in known if campaign.occasion})
+
+
+def _reached(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, ...]:
+    return tuple(screen.id for screen in reach(campaign.target, campaign.screens, screens))
 
 
 def _by_street(screens: tuple[Screen, ...]) -> dict[str, list[Screen]]:

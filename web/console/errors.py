@@ -7,31 +7,14 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from campaigns.errors import (
-    AccessError,
-    CampaignError,
-    ConflictError,
-    LinkError,
-    PeriodError,
-    UnknownColumnError,
-    UnknownError,
-    WishError,
-)
+from campaigns.errors import CampaignError
+from web.api import problems
 from web.language import gettext, said
 from web.signin import ask_nobody
+from web.statuses import SERVER as _SERVER
+from web.statuses import status_of
 
 _log = structlog.get_logger()
-_SERVER = 500
-_STATUSES: tuple[tuple[type[CampaignError], int], ...] = (
-    (LinkError, 410),
-    (UnknownColumnError, 400),
-    (PeriodError, 400),
-    (AccessError, 403),
-    (UnknownError, 404),
-    (ConflictError, 409),
-    (WishError, 422),
-)
-"""The first that fits holds."""
 
 
 def init_errors(app: Flask) -> None:
@@ -42,11 +25,15 @@ def init_errors(app: Flask) -> None:
 
 
 def _refusal(error: CampaignError) -> Response:
-    return _page(_status(error), said(error))
+    if problems.asked_of_the_interface():
+        return problems.refusal(error)
+    return _page(status_of(error), said(error))
 
 
 def _http(error: HTTPException) -> Response:
     status = error.code or _SERVER
+    if problems.asked_of_the_interface():
+        return problems.http(error)
     if isinstance(error, SecurityError):  # a host name that is not ours: no page, for it would hold addresses there
         return Response("this console has another name\n", status, content_type="text/plain; charset=utf-8")
     response = _page(status, _says(error, status))
@@ -57,14 +44,12 @@ def _http(error: HTTPException) -> Response:
 
 
 def _failure(error: Exception) -> Response:
+    if problems.asked_of_the_interface():
+        return problems.failure(error)
     ask_nobody()  # whatever failed may be what knows who is signed in
     # Not the address: a one-time link has its token in it.
     _log.exception("page failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
     return _page(_SERVER, _says(InternalServerError(), _SERVER), bare=True)
-
-
-def _status(error: CampaignError) -> int:
-    return next((status for kind, status in _STATUSES if isinstance(error, kind)), _SERVER)
 
 
 def _says(error: HTTPException, status: int) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from campaigns.errors import CampaignError
 from web.language import said
@@ -30,4 +32,12 @@ def _field(form: Any, name: str) -> Any:
         return form[part]
     number, _, inner = rest.partition("-")
     entries = form[part].entries
-    return entries[int(number)].form[inner] if int(number) < len(entries) else form[part]
+    if int(number) >= len(entries):
+        return form[part]
+    own = entries[int(number)].form
+    return own[inner] if inner in own else None  # noqa: SIM401 - a form has no `get`
+
+
+def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Return codes and their words as a field offers them."""
+    return [SelectChoice(code, word) for code, word in words.items()]

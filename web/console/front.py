@@ -16,8 +16,8 @@ _YEAR_S = 365 * 86_400
 @blueprint.get("/")
 @open_to_all
 def home() -> Response:
-    """Lead to the campaigns, or to the sign-in."""
-    return redirect(url_for("campaigns.index" if person() else "people.sign_in"))
+    """Lead to today, or to the sign-in."""
+    return redirect(url_for("today.index" if person() else "people.sign_in"))
 
 
 @blueprint.post("/language")

@@ -64,14 +64,14 @@ def link(token: str) -> Page:
     except CampaignError as error:
         mark(form, error)
         return _account_page(form, found), 422
-    return _signed_in(made, url_for("campaigns.index"))
+    return _signed_in(made, url_for("today.index"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> Page:
     """Begin a session and lead to where somebody wanted to go."""
-    wanted = local_path(request.values.get("next"), url_for("campaigns.index"))
+    wanted = local_path(request.values.get("next"), url_for("today.index"))
     form = SignInForm()
     if request.method == "GET":
         return redirect(wanted) if person() else render_template("sign_in.html", form=form, next=wanted)

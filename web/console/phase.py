@@ -6,13 +6,17 @@ from datetime import date
 from enum import StrEnum
 
 from campaigns.campaign import Campaign
+from campaigns.review import ReviewState
 
 
 class Phase(StrEnum):
-    """The words, in the order of the list."""
+    """The words, in the order of the list: what somebody must do comes first."""
 
+    WAITING = "waiting"
+    RETURNED = "returned"
     RUNNING = "running"
     COMING = "coming"
+    DRAFT = "draft"
     ENDED = "ended"
     RETIRED = "retired"
 
@@ -22,10 +26,12 @@ class Phase(StrEnum):
         return list(Phase).index(self)
 
 
-def phase_of(campaign: Campaign, today: date) -> Phase:
-    """Say how a campaign stands on a civil day."""
+def phase_of(campaign: Campaign, state: ReviewState, today: date) -> Phase:
+    """Say how a campaign stands on a civil day: only what is approved runs, or will."""
     if campaign.retired_at is not None:
         return Phase.RETIRED
-    if today < campaign.starts_on:
-        return Phase.COMING
-    return Phase.RUNNING if today <= campaign.ends_on else Phase.ENDED
+    if today > campaign.ends_on:
+        return Phase.ENDED
+    if state is not ReviewState.APPROVED:
+        return Phase(state.value)
+    return Phase.COMING if today < campaign.starts_on else Phase.RUNNING

@@ -1,63 +1,56 @@
-"""The screens: what each shows at this moment, and how far that is confirmed."""
+"""The screens: which there are, what each shows at this moment, and how far that is confirmed."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
-from campaigns.screen import Screen
+from web.console import screen_page
 from web.console.forms import Page
+from web.console.screen_filter import FIELDS, read_filter
 from web.house import house
 from web.language import moment
-from web.onair import ScreenNow
-from web.standing import State
+from web.streets import is_lit, lines_of
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 PAGE = 50
-_MOST = 2_000
-Row = tuple[Screen, ScreenNow]
+blueprint.add_url_rule("/<screen_id>", "one", screen_page.show)
+blueprint.add_url_rule("/<screen_id>/retire", "retire", screen_page.retire, methods=["POST"])
 
 
 @blueprint.get("")
 def index() -> Page:
-    """List screens, trouble first; `?state=`, `?street=` and `?page=` narrow."""
-    state, street = request.args.get("state", ""), request.args.get("street", "")
-    page = request.args.get("page", 1, type=int)
+    """List screens, trouble first; kind, street, group, size, tag, state and words narrow."""
+    asked = read_filter(request.args)
     at = house().clock()
     found = house().street.screens(at)
-    streets = sorted({screen.street for screen, _ in found})
-    if (state and state not in set(State)) or (street and street not in streets) or not 1 <= page <= _MOST:
-        abort(400)
-    chosen = _chosen(found, state, street)
-    shown = chosen[(page - 1) * PAGE : page * PAGE]
+    chosen = asked.ordered(found)
+    first = (asked.page - 1) * PAGE
+    shown = chosen[first : first + PAGE]
     return render_template(
         "screens.html",
         screens=shown,
         ids=",".join(screen.id for screen, _ in shown),
-        counts=Counter(now.standing.state for _, now in found),
+        asked=asked,
+        facets={field: _facet(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
+        lines=lines_of(found, None),
+        fitting={screen.id for screen, _ in chosen},
+        lit=sum(is_lit(now) for _, now in chosen),
         total=len(found),
         matching=len(chosen),
-        first=(page - 1) * PAGE,
-        page=page,
+        first=first,
         pages=max(1, -(-len(chosen) // PAGE)),
-        streets=streets,
-        state=state,
-        street=street,
         heard=_heard,
         server_at=round(at.timestamp() * 1000),
     )
 
 
-def _chosen(found: Iterable[Row], state: str, street: str) -> list[Row]:
-    narrowed = (
-        (screen, now)
-        for screen, now in found
-        if (not state or now.standing.state == state) and (not street or screen.street == street)
-    )
-    return sorted(narrowed, key=lambda row: (row[1].standing.rank, row[0].street, row[0].kind.value, row[0].id))
+def _facet(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[tuple[str, int]]:
+    """Return a menu: values with how many screens each leaves; what is chosen stays in it at nought."""
+    values = dict.fromkeys((*sorted(counts), *chosen))
+    told = [(value, counts.get(value, 0)) for value in values]
+    return sorted(told, key=lambda entry: -entry[1]) if field == "size" else told
 
 
 def _heard(at_ms: int) -> str:

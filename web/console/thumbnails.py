@@ -43,12 +43,20 @@ def thumbnails(
     for each in wanted:
         rendition = stored.get(each.key)
         if rendition is not None and all(sha256 in types for sha256, _ in rendition.frames):
-            found[each.campaign.id] = _stored(rendition, each.profile, types)
+            found[each.campaign.id] = stored_picture(rendition, each.profile, types)
         else:
             drawn = _drawn(pictures, each)
             if drawn is not None:
                 found[each.campaign.id] = drawn
     return found
+
+
+def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> Picture:
+    """Return a stored rendition as pages draw it; `types` has the media type of each of its files."""
+    frames = tuple(
+        PictureFrame(ms, types[sha256], src=url_for("files.file", sha256=sha256)) for sha256, ms in rendition.frames
+    )
+    return Picture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
 
 
 def _wanted(pictures: Pictures, campaign: Campaign, screens: Mapping[str, Screen]) -> Wanted | None:
@@ -64,13 +72,6 @@ def _wanted(pictures: Pictures, campaign: Campaign, screens: Mapping[str, Screen
         _log.info("no thumbnail", campaign=campaign.id, slide=slide.id)
         return None
     return Wanted(campaign, slide, profile, key)
-
-
-def _stored(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> Picture:
-    frames = tuple(
-        PictureFrame(ms, types[sha256], src=url_for("files.file", sha256=sha256)) for sha256, ms in rendition.frames
-    )
-    return Picture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
 
 
 def _drawn(pictures: Pictures, wanted: Wanted) -> Picture | None:

@@ -31,7 +31,15 @@ def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(
 
 def test_a_slide_that_no_screen_has_yet_is_drawn_for_the_list_all_the_same(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
-        street.create(unit, city.pictures, clock(), name="新活动", screens=("st-1",), slides=(SlideWish("刚写的"),))
+        street.create(
+            unit,
+            city.pictures,
+            clock(),
+            name="新活动",
+            screens=("st-1",),
+            slides=(SlideWish("刚写的"),),
+            approved=False,
+        )
 
     page = editor.get("/campaigns").text
 

@@ -20,7 +20,7 @@ def test_a_right_password_opens_the_console_and_a_session_that_the_database_know
 ):
     answer = stranger.post("/sign-in", {"name": "editor", "password": PASSWORD})
 
-    assert (answer.status_code, answer.location) == (302, "/campaigns")
+    assert (answer.status_code, answer.location) == (302, "/today")
     cookie = stranger.client.get_cookie("ledcast_session")
     assert cookie is not None and cookie.http_only and cookie.same_site == "Lax" and not cookie.secure
     with city.database.reading() as unit:
@@ -68,7 +68,7 @@ def test_signing_in_leads_where_somebody_wanted_to_go_but_never_off_the_console(
 
     assert turned_away.location == "/sign-in?next=/tallies?by%3Dstreet"
     assert led.location == "/tallies?by=street"
-    assert lured.location == "/campaigns"
+    assert lured.location == "/today"
 
 
 def test_signing_out_ends_the_session_in_the_database_too(editor: Browser, city: City, clock: Clock):
@@ -128,7 +128,7 @@ def test_the_first_link_makes_the_first_account_signs_it_in_and_burns(first_day:
     made = browser.post("/link/first-token", {"name": "王敏", "shown_name": "王敏主任", "password": PASSWORD})
 
     assert page.status_code == 200 and "建立账号" in page.text
-    assert (made.status_code, made.location) == (302, "/campaigns")
+    assert (made.status_code, made.location) == (302, "/today")
     assert "王敏主任" in browser.get("/campaigns").text
     assert browser.get("/link/first-token").status_code == 410
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 from campaigns.actions import add_screen
 from tests.web import street
@@ -101,7 +102,26 @@ def test_the_list_narrows_by_state_and_by_street(editor: Browser):
     assert 'data-lc-screen="st-2"' in by_street and 'data-lc-screen="st-1"' not in by_street
     assert "没有匹配的屏" in editor.get("/screens?state=fault").text
     assert editor.get("/screens?state=nonsense").status_code == 400
-    assert editor.get("/screens?street=没有的路").status_code == 400
+    assert "没有匹配的屏" in editor.get("/screens?street=没有的路").text
+
+
+def test_streets_stand_beside_the_list_with_their_light_and_lead_to_their_screens(editor: Browser, city: City):
+    with city.database.writing() as unit:
+        unit.status.put([street.status(city.documents["st-2"], NOON, online=False)])
+    page = editor.get("/screens").text
+    lines = [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in page.split('class="lc-city-line"')[1:]]
+
+    assert [re.search(r"\S+ \d / \d", line)[0] for line in lines] == ["新华路 2 / 2", "朝阳大街 0 / 1"]  # type: ignore[index]
+    assert (
+        page.count('<i class="lc-dot lc-dot-lit" title') == 2 and page.count('<i class="lc-dot lc-dot-bad" title') == 1
+    )
+
+
+def test_choices_words_and_order_stay_together_in_every_address(editor: Browser):
+    page = unescape(editor.get("/screens?kind=strip&q=条屏&sort=-plays").text)
+
+    assert "匹配 2 块屏" in page and 'aria-sort="descending"' in page
+    assert "/screens?kind=strip&street=新华路&q=条屏&sort=-plays" in unquote(page)
 
 
 def test_a_long_list_is_paged_and_the_filter_stays(editor: Browser, city: City):

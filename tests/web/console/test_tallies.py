@@ -16,6 +16,7 @@ from scheduler.strikes import FontSet
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City, Clock, seed
 from web.app import create_app
+from web.console.tallies import hours, periods
 from web.pictures import Pictures
 
 DAY = date(2026, 5, 3)
@@ -132,3 +133,81 @@ def test_both_databases_tell_the_same_totals(on_postgres: Flask, reader: Browser
         assert client.get(path).data == reader.get(path).data
     for path in ("/campaigns", "/screens", "/campaigns/2", "/healthz"):
         assert client.get(path).status_code == 200
+
+
+def test_filler_stands_apart_in_every_row(editor: Browser, counted: City):
+    page = editor.get("/tallies?by=kind&show=sums").text
+
+    assert '<strong>4,030</strong></td><td class="lc-end">4,000</td><td class="lc-end">3</td>' in page
+
+
+def test_a_year_has_months_for_columns_with_a_bar_on_each_and_adds_up(editor: Browser, counted: City):
+    page = editor.get("/tallies?year=2026&by=street").text
+    row = page[page.index(">新华路</td>") :].split("</tr>")[0]
+
+    assert page.count('class="lc-month-bar"') == 12 and 'height="44"/>' in page
+    assert "style=" not in page
+    assert "6,030" in row and row.count(">–<") == 11  # May alone
+    assert "1月" in page and "12月" in page
+
+
+def test_screen_days_can_stand_in_the_months_instead(editor: Browser, counted: City):
+    page = editor.get("/tallies?year=2026&by=street&of=screen_days&show=months").text
+    row = page[page.index(">朝阳大街</td>") :].split("</tr>")[0]
+
+    assert "每月屏日（个）" in page
+    assert '<td class="lc-end">2</td>' in row and "<strong>1,000</strong>" in row
+
+
+@pytest.mark.parametrize("query", ["from=2026-05-01&to=2026-05-31", "by=month", "from=2024-01-01&to=2026-05-31"])
+def test_one_month_or_more_than_twelve_or_months_as_rows_have_no_columns_of_months(
+    editor: Browser, counted: City, query: str
+):
+    assert "lc-month-bar" not in editor.get(f"/tallies?{query}&show=months").text
+
+
+def test_rows_are_found_by_the_screens_name_and_the_address_says_all_of_it(editor: Browser, counted: City):
+    page = editor.get("/tallies?by=screen&q=朝阳大街 2 号&sort=name&show=sums").text
+
+    assert "st-2" in page and ">st-1<" not in page
+    assert 'value="朝阳大街 2 号"' in page and "全部合计" in page
+    assert "sort=name" in page and "q=%E6%9C%9D" in page
+    assert "没有匹配的行" in editor.get("/tallies?by=screen&q=没有").text
+
+
+def test_a_long_table_is_paged_and_keeps_its_question(editor: Browser, city: City, database: Database):
+    with database.writing() as unit:
+        for number in range(53):
+            named = replace(city.campaign, name=f"活动{number:02}")
+            street.tally(unit, city.screens["st-1"], named, DAY, 100 - number)
+    first = editor.get("/tallies?year=2026&by=campaign&show=sums").text
+    second = editor.get("/tallies?year=2026&by=campaign&show=sums&page=2").text
+
+    assert "第 1–50 行，共 53 行" in first and "活动00" in first and "活动52" not in first
+    assert "第 51–53 行，共 53 行" in second and "活动52" in second
+    assert "by=campaign" in first and "page=2" in first
+
+
+@pytest.mark.parametrize("query", ["show=pie", "of=money", "sort=luck", "page=0", "page=x", "q=" + "长" * 65])
+def test_a_table_that_cannot_be_shown_is_refused(editor: Browser, query: str):
+    status = editor.get(f"/tallies?{query}").status_code
+
+    assert status == (200 if query == "page=x" else 400)
+
+
+@pytest.mark.parametrize(("ms", "said"), [(0, "0"), (5_400_000, "1.5"), (35_990_000, "10"), (36_000_000, "10")])
+def test_hours_have_a_decimal_below_ten(ms: int, said: str):
+    assert f"{hours(ms):g}" == said
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("this year", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("last year", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("this month", (date(2026, 1, 1), date(2026, 1, 31))),
+        ("last month", (date(2025, 12, 1), date(2025, 12, 31))),
+    ],
+)
+def test_the_usual_periods_are_whole_months_and_years(name: str, days: tuple[date, date]):
+    assert periods(date(2026, 1, 31))[name] == days

@@ -1,0 +1,58 @@
+"""Who asks through the interface: a bearer token (RFC 6750), good for what its scopes say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Response, g, request
+
+from campaigns.access import Actor
+from campaigns.token import Scope, Token, of_token
+from web.api.problems import problem
+from web.house import house
+from web.signin import open_to_all
+
+SECURITY = "token"
+_SCHEME = "bearer"
+_SECRET_MAX = 200
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def scoped(scope: Scope) -> Callable[[View], View]:
+    """Let a view be asked only with a token of this scope; sessions of the console open nothing here."""
+
+    def marked(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            refused = _refused(scope)
+            return refused if refused is not None else view(*args, **kwargs)
+
+        return cast("View", open_to_all(checked))
+
+    return marked
+
+
+def actor() -> Actor:
+    """Return who acts in this request."""
+    return cast("Actor", g.api_actor)
+
+
+def _refused(scope: Scope) -> Response | None:
+    token = _token()
+    if token is None:
+        return problem(401, "a bearer token is needed: ledcast token create", headers={"WWW-Authenticate": "Bearer"})
+    if scope not in token.scopes:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope.value}"'
+        return problem(403, f"this token lacks the scope {scope.value}", headers={"WWW-Authenticate": challenge})
+    g.api_actor = of_token(token, f"api {request.remote_addr}"[:64])
+    return None
+
+
+def _token() -> Token | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != _SCHEME or not 0 < len(secret) <= _SECRET_MAX:
+        return None
+    with house().database.reading() as unit:
+        return unit.tokens.by_secret(secret, house().clock())

@@ -1,0 +1,196 @@
+"""Campaigns and their playlists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify
+
+from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
+from campaigns.campaign import Campaign, CampaignWish
+from campaigns.database import Unit
+from campaigns.database.campaign_store import CampaignFilter
+from campaigns.errors import StaleVersionError, UnknownCampaignError
+from campaigns.review import ReviewState
+from campaigns.token import Scope
+from web.api.auth import SECURITY, actor, scoped
+from web.api.models import (
+    CampaignIn,
+    CampaignOut,
+    CampaignsOut,
+    CampaignsQuery,
+    Model,
+    Playlist,
+    PlaylistOut,
+    SlideOut,
+)
+from web.api.problems import problem
+from web.api.tags import seen_version, tag
+from web.house import house
+
+blueprint = APIBlueprint("api_campaigns", __name__, url_prefix="/api/v1/campaigns", tag="campaigns")
+
+
+@blueprint.get("")
+@scoped(Scope.CAMPAIGN_READ)
+@blueprint.input(CampaignsQuery, location="query")
+@blueprint.output(CampaignsOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403])
+def listed(query_data: CampaignsQuery) -> CampaignsOut:
+    """List campaigns, the newest first."""
+    asked = query_data
+    narrow = CampaignFilter(query=asked.query, category=asked.category, on=asked.on, retired=asked.retired)
+    with house().database.reading() as unit:
+        found = unit.campaigns.list(narrow, limit=asked.limit, offset=asked.offset)
+        states = _states(unit, found)
+        shown = tuple(CampaignOut.of(campaign, states[campaign.id]) for campaign in found)
+        return CampaignsOut(campaigns=shown, total=unit.campaigns.count(narrow))
+
+
+@blueprint.post("")
+@scoped(Scope.CAMPAIGN_WRITE)
+@blueprint.input(CampaignIn)
+@blueprint.output(CampaignOut, status_code=201)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 422])
+def created(json_data: CampaignIn) -> Response:
+    """Make a campaign; it is a draft until it is sent for review."""
+    here = house()
+    with here.database.writing() as unit:
+        made = create_campaign(unit, actor(), json_data.wish(), layout=here.pictures.lay_out, at=here.clock())
+        answer = _shown(unit, made)
+    answer.status_code = 201
+    answer.headers["Location"] = f"/api/v1/campaigns/{made.id}"
+    return answer
+
+
+@blueprint.get("/<int:campaign_id>")
+@scoped(Scope.CAMPAIGN_READ)
+@blueprint.output(CampaignOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
+def one(campaign_id: int) -> Response:
+    """Show a campaign with its slides."""
+    with house().database.reading() as unit:
+        return _shown(unit, _campaign(unit, campaign_id))
+
+
+@blueprint.put("/<int:campaign_id>")
+@scoped(Scope.CAMPAIGN_WRITE)
+@blueprint.input(CampaignIn)
+@blueprint.output(CampaignOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
+def changed(campaign_id: int, json_data: CampaignIn) -> Response:
+    """Change a campaign whose version `If-Match` names; slides that are left out are retired. It is a draft again."""
+    version = seen_version()
+    return version if isinstance(version, Response) else _edit(campaign_id, json_data.wish(version))
+
+
+@blueprint.delete("/<int:campaign_id>")
+@scoped(Scope.CAMPAIGN_WRITE)
+@blueprint.output(CampaignOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409])
+def retired(campaign_id: int) -> Response:
+    """Take a campaign off everywhere, for good; what it played stays counted."""
+    with house().database.writing() as unit:
+        return _shown(unit, retire_campaign(unit, actor(), campaign_id, at=house().clock()))
+
+
+@blueprint.post("/<int:campaign_id>/send-for-review")
+@scoped(Scope.CAMPAIGN_WRITE)
+@blueprint.output(CampaignOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 428])
+def sent(campaign_id: int) -> Response:
+    """Send the version that `If-Match` names for review; programs cannot approve."""
+    version = seen_version()
+    if isinstance(version, Response):
+        return version
+    try:
+        with house().database.writing() as unit:
+            send_for_review(unit, actor(), campaign_id, version, at=house().clock())
+            return _shown(unit, _campaign(unit, campaign_id))
+    except StaleVersionError as error:
+        return _stale(error)
+
+
+@blueprint.get("/<int:campaign_id>/playlist")
+@scoped(Scope.CAMPAIGN_READ)
+@blueprint.output(PlaylistOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
+def playlist(campaign_id: int) -> Response:
+    """Show the slides of a campaign in their order."""
+    with house().database.reading() as unit:
+        campaign = _campaign(unit, campaign_id)
+    return _tagged(PlaylistOut(slides=tuple(SlideOut.of(slide) for slide in campaign.slides)), campaign)
+
+
+@blueprint.put("/<int:campaign_id>/playlist")
+@scoped(Scope.CAMPAIGN_WRITE)
+@blueprint.input(Playlist)
+@blueprint.output(CampaignOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
+def reordered(campaign_id: int, json_data: Playlist) -> Response:
+    """Put the slides of a campaign in this order, with these texts; those left out are retired."""
+    version = seen_version()
+    if isinstance(version, Response):
+        return version
+    with house().database.reading() as unit:
+        wish = _wish_of(_campaign(unit, campaign_id), version)
+    return _edit(campaign_id, replace(wish, slides=tuple(slide.wish() for slide in json_data.slides)))
+
+
+def _edit(campaign_id: int, wish: CampaignWish) -> Response:
+    here = house()
+    try:
+        with here.database.writing() as unit:
+            edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.pictures.lay_out, at=here.clock())
+            return _shown(unit, edited)
+    except StaleVersionError as error:
+        return _stale(error)
+
+
+def _stale(error: StaleVersionError) -> Response:
+    return problem(412, error.text("en"))
+
+
+def _wish_of(campaign: Campaign, version: int) -> CampaignWish:
+    return CampaignWish(
+        name=campaign.name,
+        theme=campaign.theme,
+        category=campaign.category.value,
+        starts_on=campaign.starts_on,
+        ends_on=campaign.ends_on,
+        screens=campaign.screens,
+        slides=(),
+        occasion=campaign.occasion,
+        aim=campaign.aim.value,
+        weight=campaign.weight,
+        version=version,
+        target=campaign.target,
+        daypart_ids=campaign.daypart_ids,
+        share_percent=campaign.share_percent,
+    )
+
+
+def _campaign(unit: Unit, campaign_id: int) -> Campaign:
+    found = unit.campaigns.get(campaign_id)
+    if found is None or found.reserved:
+        raise UnknownCampaignError(campaign_id)
+    return found
+
+
+def _states(unit: Unit, campaigns: tuple[Campaign, ...]) -> dict[int, str]:
+    reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
+    return {
+        campaign.id: (reviews[campaign.id].state if campaign.id in reviews else ReviewState.DRAFT).value
+        for campaign in campaigns
+    }
+
+
+def _shown(unit: Unit, campaign: Campaign) -> Response:
+    return _tagged(CampaignOut.of(campaign, _states(unit, (campaign,))[campaign.id]), campaign)
+
+
+def _tagged(model: Model, campaign: Campaign) -> Response:
+    answer = jsonify(model.model_dump(mode="json"))
+    answer.headers["ETag"] = tag(campaign.version)
+    return answer

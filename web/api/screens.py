@@ -1,0 +1,91 @@
+"""Screens as last heard, and what each shows at an instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from apiflask import APIBlueprint
+
+from campaigns.database import Unit
+from campaigns.errors import UnknownScreenError
+from campaigns.screen import Screen
+from campaigns.token import Scope
+from web.api.auth import SECURITY, scoped
+from web.api.models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
+from web.house import house
+from web.in_force import shown_at
+
+blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", tag="screens")
+
+
+@blueprint.get("")
+@scoped(Scope.SCREEN_READ)
+@blueprint.input(ScreensQuery, location="query")
+@blueprint.output(ScreensOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403])
+def listed(query_data: ScreensQuery) -> ScreensOut:
+    """List screens in use by id."""
+    asked = query_data
+    with house().database.reading() as unit:
+        found = [screen for screen in unit.screens.all() if _fits(screen, asked)]
+        statuses = unit.status.all()
+    part = found[asked.offset : asked.offset + asked.limit]
+    return ScreensOut(screens=tuple(ScreenOut.of(screen, statuses.get(screen.id)) for screen in part), total=len(found))
+
+
+@blueprint.get("/<screen_id>")
+@scoped(Scope.SCREEN_READ)
+@blueprint.output(ScreenOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
+def one(screen_id: str) -> ScreenOut:
+    """Show a screen, retired or not."""
+    with house().database.reading() as unit:
+        screen = _screen(unit, screen_id)
+        return ScreenOut.of(screen, unit.status.get(screen.id))
+
+
+@blueprint.get("/<screen_id>/explain")
+@scoped(Scope.SCREEN_READ)
+@blueprint.input(ExplainQuery, location="query")
+@blueprint.output(ExplainOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
+def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
+    """Say what a screen shows at an instant by the plan that is in force then."""
+    at = query_data.at or house().clock()
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    with house().database.reading() as unit:
+        screen = _screen(unit, screen_id)
+        found = shown_at(unit, f"{house().settings.root}/v1/s/{screen.id}/manifest", at)
+        if found is None:
+            return _nothing(screen.id, at)
+        document, shown = found
+        line = None if shown.line is None else unit.lines.find([shown.line]).get(shown.line)
+    return ExplainOut(
+        screen=screen.id,
+        at=at,
+        source=shown.source,
+        campaign=line.subject.campaign if line else None,
+        slide=line.subject.slide if line else None,
+        line=shown.line,
+        started_at=datetime.fromtimestamp(shown.started_at / 1000, UTC),
+        until_at=datetime.fromtimestamp(shown.until_at / 1000, UTC),
+        manifest_rev=document.rev,
+    )
+
+
+def _nothing(screen: str, at: datetime) -> ExplainOut:
+    return ExplainOut(
+        screen=screen, at=at, source="nothing", campaign=None, slide=None, line=None,
+        started_at=None, until_at=None, manifest_rev=None,
+    )  # fmt: skip
+
+
+def _screen(unit: Unit, screen_id: str) -> Screen:
+    found = unit.screens.get(screen_id)
+    if found is None:
+        raise UnknownScreenError(screen_id)
+    return found
+
+
+def _fits(screen: Screen, asked: ScreensQuery) -> bool:
+    return asked.kind in {None, screen.kind.value} and asked.street in {None, screen.street}

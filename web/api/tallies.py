@@ -1,0 +1,27 @@
+"""Tallies: what was played, by any of its columns."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+
+from campaigns.tally import period, tally_query
+from campaigns.token import Scope
+from web.api.auth import SECURITY, scoped
+from web.api.models import TallyOut, TallyQueryModel
+from web.house import house
+
+blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", tag="tallies")
+
+
+@blueprint.get("")
+@scoped(Scope.TALLY_READ)
+@blueprint.input(TallyQueryModel, location="query")
+@blueprint.output(TallyOut)
+@blueprint.doc(security=SECURITY, responses=[400, 401, 403])
+def asked(query_data: TallyQueryModel) -> TallyOut:
+    """Return plays, partials, seconds and screen-days of a year or a period; this year when nothing is said."""
+    given = query_data
+    from_on, to_on = period(given.year, given.from_, given.to, house().today())
+    by = tuple(word for word in given.by.replace(" ", "").split(",") if word)
+    with house().database.reading() as unit:
+        return TallyOut.of(unit.tallies.ask(tally_query(from_on, to_on, by)))

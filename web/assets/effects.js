@@ -1,0 +1,29 @@
+// How a slide comes on, inside its own time (PROTOCOL W-14): strips move by whole dots, never by parts of one.
+const EFFECT_MS = 600;
+
+/** Return how far an effect has come, 0 to 1; 1 when there is none or it is over. */
+export function progress(picture, offset) {
+  if (!picture.fx || picture.fx === "cut") return 1;
+  return Math.min(1, offset / Math.min(EFFECT_MS, picture.frames[0].ms / 2));
+}
+
+/** Draw what goes and what comes. `put(face, dx, dy)` draws one of the two, shifted by dots. */
+export function mix({ fx, ratio, w, h, context }, put) {
+  const columns = Math.round((1 - ratio) * w);
+  const rows = Math.round((1 - ratio) * h);
+  if (fx === "push-left") {
+    put("before", columns - w, 0);
+    put("after", columns, 0);
+  } else if (fx === "push-up") {
+    put("before", 0, rows - h);
+    put("after", 0, rows);
+  } else if (fx === "cover-left") {
+    put("before", 0, 0);
+    put("after", columns, 0);
+  } else {
+    put("before", 0, 0);
+    context.globalAlpha = ratio;
+    put("after", 0, 0);
+    context.globalAlpha = 1;
+  }
+}

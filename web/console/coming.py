@@ -1,0 +1,48 @@
+"""What starts or ends within a week, and which days of it are not what their weekday says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from campaigns.calendar import Calendar, Holiday
+from campaigns.campaign import Campaign
+from campaigns.review import Review, ReviewState, state_of
+from campaigns.screen import Screen
+from campaigns.target import reach
+
+WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A campaign's first or last day, how it stands in review, and how many screens it reaches now."""
+
+    on: date
+    ends: bool
+    campaign: Campaign
+    state: ReviewState
+    screens: int
+
+
+def coming(
+    campaigns: Iterable[Campaign], reviews: Mapping[int, Review], screens: tuple[Screen, ...], today: date
+) -> tuple[Coming, ...]:
+    """Return the first and last days from today to a week from today, by day."""
+    found = []
+    for campaign in campaigns:
+        edges = [(campaign.starts_on, False), (campaign.ends_on, True)]
+        near = [(on, ends) for on, ends in edges if today <= on <= today + WITHIN]
+        if not near or campaign.retired_at is not None:
+            continue
+        state = state_of(reviews.get(campaign.id), campaign)
+        reached = len(reach(campaign.target, campaign.screens, screens))
+        found += [Coming(on, ends, campaign, state, reached) for on, ends in near]
+    return tuple(sorted(found, key=lambda each: (each.on, each.ends, each.campaign.id)))
+
+
+def unusual_days(calendar: Calendar, today: date) -> tuple[Holiday, ...]:
+    """Return what the holidays table says about the coming week, by day."""
+    near = (holiday for on, holiday in calendar.holidays.items() if today <= on <= today + WITHIN)
+    return tuple(sorted(near, key=lambda holiday: holiday.on))

@@ -1,0 +1,102 @@
+"""Dayparts: named windows of the local day that campaigns may name."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import SelectField, SelectMultipleField, StringField
+
+from campaigns.access import Right
+from campaigns.actions import put_daypart, retire_daypart
+from campaigns.daypart import Daypart, DaypartWish, Days
+from campaigns.errors import CampaignError, UnknownDaypartError
+from web.console.forms import Page, mark, options
+from web.console.settings.room import at_field, blueprint, said_above
+from web.console.words import DAYS, WEEKDAYS
+from web.house import house
+from web.language import gettext, lazy_gettext
+from web.signin import actor, needs
+
+_FIELDS = ("name", "from_local", "until_local", "weekdays", "days")
+
+
+class DaypartForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A daypart to be added, or changed by its name."""
+
+    name = StringField(lazy_gettext("叫什么"))
+    from_local = StringField(lazy_gettext("从几点"))
+    until_local = StringField(lazy_gettext("到几点"))
+    weekdays = SelectMultipleField(lazy_gettext("哪几天"), coerce=int, choices=options(WEEKDAYS))
+    days = SelectField(lazy_gettext("工作日和休息日"), choices=options(DAYS), validate_choice=False)
+
+
+@blueprint.get("/dayparts")
+@needs(Right.CHANGE_SETTINGS)
+def dayparts() -> Page:
+    """List the dayparts; `?change=` fills the form with one of them."""
+    with house().database.reading() as unit:
+        chosen = unit.calendar.daypart(request.args.get("change", ""))
+    return _page(DaypartForm(data=_typed(chosen)))
+
+
+@blueprint.post("/dayparts")
+@needs(Right.CHANGE_SETTINGS)
+def save_daypart() -> Page:
+    """Add a daypart, or change the one of its name."""
+    form = DaypartForm()
+    if not form.validate():  # a weekday that is none
+        return _page(form), 422
+    wish = DaypartWish(
+        form.name.data or "",
+        (form.from_local.data or "").strip(),
+        (form.until_local.data or "").strip(),
+        frozenset(form.weekdays.data or ()),
+        form.days.data or Days.ANY.value,
+    )
+    try:
+        with house().database.writing() as unit:
+            saved = put_daypart(unit, actor(), wish, at=house().clock())
+    except CampaignError as error:
+        mark(form, at_field(error, *_FIELDS))
+        return _page(form), 422
+    flash(gettext("“%(name)s”已存好；用它的活动跟着改。", name=saved.name), "ok")
+    return redirect(url_for("settings.dayparts"))
+
+
+@blueprint.post("/dayparts/<int:daypart_id>/retire")
+@needs(Right.CHANGE_SETTINGS)
+def drop_daypart(daypart_id: int) -> Response:
+    """Offer a daypart no more; campaigns that name it go on."""
+    with said_above(), house().database.writing() as unit:
+        found = next((each for each in unit.calendar.dayparts() if each.id == daypart_id), None)
+        if found is None:
+            raise UnknownDaypartError(daypart_id)
+        retire_daypart(unit, actor(), found.name, at=house().clock())
+        flash(gettext("“%(name)s”不再给新活动选；在用的照旧。", name=found.name), "ok")
+    return redirect(url_for("settings.dayparts"))
+
+
+def _typed(daypart: Daypart | None) -> dict[str, object]:
+    if daypart is None:
+        return {"days": Days.ANY.value, "weekdays": []}
+    until = f"{daypart.until_local:%H:%M}"
+    return {
+        "name": daypart.name,
+        "from_local": f"{daypart.from_local:%H:%M}",
+        "until_local": "24:00" if until == "00:00" else until,
+        "weekdays": sorted(daypart.weekdays),
+        "days": daypart.days.value,
+    }
+
+
+def _page(form: DaypartForm) -> str:
+    with house().database.reading() as unit:
+        found = unit.calendar.dayparts(retired=True)
+        used = {daypart.id: len(unit.calendar.campaigns_in(daypart.id)) for daypart in found}
+    return render_template(
+        "settings/dayparts.html",
+        form=form,
+        dayparts=sorted(found, key=lambda daypart: (daypart.retired_at is not None, daypart.from_local, daypart.id)),
+        used=used,
+    )

@@ -1,0 +1,91 @@
+"""The holidays table: days off, and days of a weekend that are worked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import DateField, SelectField, StringField
+
+from campaigns.access import Right
+from campaigns.actions import put_holiday, remove_holiday
+from campaigns.calendar import HolidayKind
+from campaigns.errors import CampaignError
+from web.console.forms import Page, mark, options
+from web.console.settings.room import at_field, blueprint
+from web.console.words import HOLIDAYS
+from web.house import house
+from web.language import full_day, gettext, lazy_gettext
+from web.signin import actor, needs
+
+_YEARS = range(2000, 2200)
+
+
+class HolidayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """One day of the table."""
+
+    on = DateField(lazy_gettext("哪一天"))
+    name = StringField(lazy_gettext("什么日子"))
+    kind = SelectField(lazy_gettext("放假还是上班"), choices=options(HOLIDAYS), validate_choice=False)
+
+
+@blueprint.get("/holidays")
+@needs(Right.CHANGE_SETTINGS)
+def holidays() -> Page:
+    """List a year's days; `?year=` chooses."""
+    return _page(HolidayForm(data={"kind": HolidayKind.HOLIDAY.value}), _year())
+
+
+@blueprint.post("/holidays")
+@needs(Right.CHANGE_SETTINGS)
+def save_holiday() -> Page:
+    """Write a day over what the table said of it."""
+    form, on = HolidayForm(), None
+    try:
+        if not form.validate() or form.on.data is None:
+            form.on.errors = [gettext("写一个日期，例如 2026-10-01。")]
+            return _page(form, _year()), 422
+        on = form.on.data
+        with house().database.writing() as unit:
+            saved = put_holiday(unit, actor(), on, form.name.data or "", form.kind.data or "", at=house().clock())
+    except CampaignError as error:
+        mark(form, at_field(error, "name", "kind", "on"))
+        return _page(form, _year() if on is None else on.year), 422
+    flash(gettext("%(day)s已记下。", day=full_day(saved.on)), "ok")
+    return redirect(url_for("settings.holidays", year=saved.on.year))
+
+
+@blueprint.post("/holidays/<on>/remove")
+@needs(Right.CHANGE_SETTINGS)
+def drop_holiday(on: str) -> Response:
+    """Let a day be what its weekday says."""
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        abort(404)
+    with house().database.writing() as unit:
+        remove_holiday(unit, actor(), day, at=house().clock())
+    flash(gettext("%(day)s照星期算。", day=full_day(day)), "ok")
+    return redirect(url_for("settings.holidays", year=day.year))
+
+
+def _year() -> int:
+    year = request.args.get("year", house().today().year, type=int)
+    if year not in _YEARS:
+        abort(400)
+    return year
+
+
+def _page(form: HolidayForm, year: int) -> str:
+    with house().database.reading() as unit:
+        known = unit.calendar.holidays()
+    years = sorted({house().today().year, house().today().year + 1, year} | {holiday.on.year for holiday in known})
+    return render_template(
+        "settings/holidays.html",
+        form=form,
+        holidays=[holiday for holiday in known if holiday.on.year == year],
+        year=year,
+        years=years,
+    )

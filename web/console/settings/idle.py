@@ -1,0 +1,48 @@
+"""The idle text: what a screen shows where there is no plan."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+
+from campaigns.access import Right
+from campaigns.actions import change_idle_text
+from campaigns.errors import CampaignError
+from web.console.forms import Page, mark
+from web.console.settings.room import at_field, blueprint
+from web.house import house
+from web.language import gettext, lazy_gettext
+from web.signin import actor, needs
+
+
+class IdleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """The text of the reserved campaign."""
+
+    text = TextAreaField(lazy_gettext("待播文字"))
+
+
+@blueprint.get("/idle")
+@needs(Right.CHANGE_SETTINGS)
+def idle() -> Page:
+    """Show the idle text."""
+    with house().database.reading() as unit:
+        found = unit.campaigns.idle()
+    text = found.slides[0].text if found is not None and found.slides else ""
+    return render_template("settings/idle.html", form=IdleForm(data={"text": text}))
+
+
+@blueprint.post("/idle")
+@needs(Right.CHANGE_SETTINGS)
+def save_idle() -> Page:
+    """Change the idle text after laying it out on every display profile."""
+    form = IdleForm()
+    try:
+        with house().database.writing() as unit:
+            layout, at = house().pictures.lay_out, house().clock()
+            change_idle_text(unit, actor(), form.text.data or "", layout=layout, at=at)
+    except CampaignError as error:
+        mark(form, at_field(error, "text"))
+        return render_template("settings/idle.html", form=form), 422
+    flash(gettext("待播文字已存好，屏会自己取走。"), "ok")
+    return redirect(url_for("settings.idle"))

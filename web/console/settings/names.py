@@ -1,0 +1,107 @@
+"""Occasions and themes: the names that campaigns are offered."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import DateField, StringField
+from wtforms.validators import Optional
+
+from campaigns.access import Right
+from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
+from campaigns.errors import CampaignError
+from web.console.forms import Page, mark
+from web.console.settings.room import at_field, blueprint, said_above
+from web.house import house
+from web.language import gettext, lazy_gettext
+from web.signin import actor, needs
+
+
+class OccasionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """An occasion, and its days where they are known."""
+
+    name = StringField(lazy_gettext("时期名"))
+    starts_on = DateField(lazy_gettext("从"), validators=[Optional()])
+    ends_on = DateField(lazy_gettext("到"), validators=[Optional()])
+
+
+class ThemeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A theme."""
+
+    name = StringField(lazy_gettext("主题名"), id="theme_name")
+
+
+@blueprint.get("/names")
+@needs(Right.CHANGE_SETTINGS)
+def names() -> Page:
+    """List occasions and themes."""
+    return _page(OccasionForm(), ThemeForm())
+
+
+@blueprint.post("/occasions")
+@needs(Right.CHANGE_SETTINGS)
+def put_occasion() -> Page:
+    """Offer an occasion, or set the days of the one of its name."""
+    form = OccasionForm()
+    if not form.validate():  # a date that is none
+        for field in (form.starts_on, form.ends_on):
+            field.errors = [gettext("写一个日期，例如 2026-10-01。")] if field.errors else []
+        return _page(form, ThemeForm(formdata=None)), 422
+    try:
+        with house().database.writing() as unit:
+            days = form.starts_on.data, form.ends_on.data
+            saved = offer_occasion(unit, actor(), form.name.data or "", *days, at=house().clock())
+    except CampaignError as error:
+        mark(form, at_field(error, "name", "starts_on", "ends_on"))
+        return _page(form, ThemeForm(formdata=None)), 422
+    return _saved(saved.name)
+
+
+@blueprint.post("/themes")
+@needs(Right.CHANGE_SETTINGS)
+def put_theme() -> Page:
+    """Offer a theme."""
+    form = ThemeForm()
+    try:
+        with house().database.writing() as unit:
+            saved = offer_theme(unit, actor(), form.name.data or "", at=house().clock())
+    except CampaignError as error:
+        mark(form, at_field(error, "name"))
+        return _page(OccasionForm(formdata=None), form), 422
+    return _saved(saved.name)
+
+
+@blueprint.post("/occasions/retire")
+@needs(Right.CHANGE_SETTINGS)
+def drop_occasion() -> Response:
+    """Offer an occasion no more."""
+    with said_above(), house().database.writing() as unit:
+        retire_occasion(unit, actor(), request.form.get("name", ""), at=house().clock())
+        _dropped(request.form["name"])
+    return redirect(url_for("settings.names"))
+
+
+@blueprint.post("/themes/retire")
+@needs(Right.CHANGE_SETTINGS)
+def drop_theme() -> Response:
+    """Offer a theme no more."""
+    with said_above(), house().database.writing() as unit:
+        retire_theme(unit, actor(), request.form.get("name", ""), at=house().clock())
+        _dropped(request.form["name"])
+    return redirect(url_for("settings.names"))
+
+
+def _saved(name: str) -> Response:
+    flash(gettext("“%(name)s”在用了。", name=name), "ok")
+    return redirect(url_for("settings.names"))
+
+
+def _dropped(name: str) -> None:
+    flash(gettext("“%(name)s”不再给新活动选；在用的照旧。", name=name), "ok")
+
+
+def _page(occasion: OccasionForm, theme: ThemeForm) -> str:
+    with house().database.reading() as unit:
+        occasions, themes = unit.occasions.all(), unit.themes.all()
+    return render_template("settings/names.html", form=occasion, theme=theme, occasions=occasions, themes=themes)

@@ -1,0 +1,71 @@
+"""Streets: their names, and how many screens hang on each."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import flash, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from campaigns.access import Right
+from campaigns.actions import add_street, retire_street
+from campaigns.errors import CampaignError, UnknownStreetError
+from web.console.forms import Page, mark
+from web.console.settings.room import blueprint, said_above
+from web.house import house
+from web.language import gettext, lazy_gettext
+from web.signin import actor, needs
+
+
+class StreetForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A street to be added."""
+
+    street = StringField(lazy_gettext("街路名"))
+
+
+@blueprint.get("/streets")
+@needs(Right.MANAGE_SCREENS)
+def streets() -> Page:
+    """List the streets."""
+    return _page(StreetForm())
+
+
+@blueprint.post("/streets")
+@needs(Right.MANAGE_SCREENS)
+def put_street() -> Page:
+    """Add a street, or take one back that was retired."""
+    form = StreetForm()
+    try:
+        with house().database.writing() as unit:
+            added = add_street(unit, actor(), form.street.data or "", at=house().clock())
+    except CampaignError as error:
+        mark(form, error)
+        return _page(form), 422
+    flash(gettext("“%(name)s”在用了。", name=added.name), "ok")
+    return redirect(url_for("settings.streets"))
+
+
+@blueprint.post("/streets/<int:street_id>/retire")
+@needs(Right.MANAGE_SCREENS)
+def drop_street(street_id: int) -> Response:
+    """Offer a street no more; what was counted on it stays."""
+    with said_above(), house().database.writing() as unit:
+        found = next((street for street in unit.streets.all() if street.id == street_id), None)
+        if found is None:
+            raise UnknownStreetError(street_id)
+        retire_street(unit, actor(), found.name, at=house().clock())
+        flash(gettext("“%(name)s”已停用；播过的照样算数。", name=found.name), "ok")
+    return redirect(url_for("settings.streets"))
+
+
+def _page(form: StreetForm) -> str:
+    with house().database.reading() as unit:
+        found, screens = unit.streets.all(retired=True), unit.screens.all()
+    return render_template(
+        "settings/streets.html",
+        form=form,
+        streets=sorted(found, key=lambda street: street.retired_at is not None),
+        screens=Counter(screen.street for screen in screens),
+    )

@@ -1,0 +1,91 @@
+"""A tally as a page shows it: groups as rows, months as columns, found, sorted and paged on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaigns.tally import TIMES, Amounts, TallyRow, add_up
+
+PAGE = 50
+MONTHS_MOST = 12
+SORTS = ("plays", "screen_days", "shown_ms", "partials", "name")
+BAR_PX = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row: the values that it stands for, all its amounts, and those of each month."""
+
+    values: tuple[str, ...]
+    amounts: Amounts
+    months: Mapping[str, Amounts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The rows of one page of a table, and how many there are in all."""
+
+    groups: tuple[Group, ...]
+    matching: int
+    all: int
+    page: int
+    pages: int
+
+    @property
+    def first(self) -> int:
+        """How many rows stand before this page's."""
+        return (self.page - 1) * PAGE
+
+
+def months_of(from_on: date, to_on: date) -> tuple[date, ...]:
+    """Return the first days of the months of a period.
+
+    >>> [f"{month:%Y-%m}" for month in months_of(date(2025, 12, 31), date(2026, 1, 1))]
+    ['2025-12', '2026-01']
+    """
+    number = (to_on.year - from_on.year) * 12 + to_on.month - from_on.month + 1
+    first = from_on.year * 12 + from_on.month - 1
+    return tuple(date((first + each) // 12, (first + each) % 12 + 1, 1) for each in range(number))
+
+
+def can_show_months(by: Sequence[str], months: Sequence[date]) -> bool:
+    """Say whether a table by these columns can have months for columns."""
+    return 1 < len(months) <= MONTHS_MOST and not set(by) & set(TIMES)
+
+
+def grouped(rows: Iterable[TallyRow], *, by_month: bool) -> list[Group]:
+    """Return rows as groups; with `by_month` the last value of each row is its month.
+
+    A month's days are no other month's, so that a group's months add up to it, screen-days among them.
+    """
+    if not by_month:
+        return [Group(row.values, row.amounts) for row in rows]
+    found: dict[tuple[str, ...], dict[str, Amounts]] = {}
+    for row in rows:
+        found.setdefault(row.values[:-1], {})[row.values[-1]] = row.amounts
+    return [Group(values, add_up(months.values()), months) for values, months in found.items()]
+
+
+def page_of(groups: Sequence[Group], words: Mapping[tuple[str, ...], str], query: str, sort: str, page: int) -> Shown:
+    """Return a page of the groups whose words hold the query; `words` are what a person reads of each."""
+    wanted = query.casefold()
+    found = [group for group in groups if wanted in words[group.values].casefold()] if wanted else list(groups)
+    if sort == "name":
+        found.sort(key=lambda group: group.values)
+    else:
+        found.sort(key=lambda group: (-int(getattr(group.amounts, sort)), group.values))
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(page, pages)
+    return Shown(tuple(found[(page - 1) * PAGE : page * PAGE]), len(found), len(groups), page, pages)
+
+
+def bars(totals: Sequence[int]) -> tuple[int, ...]:
+    """Return how high each total's bar stands, in px; what is not nought can be seen.
+
+    >>> bars([0, 1, 1_000_000])
+    (0, 1, 44)
+    """
+    most = max(totals, default=0)
+    return tuple(0 if not total else max(1, round(BAR_PX * total / most)) for total in totals)
