@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix lock picture clean
+.PHONY: help run test check fix bench bench-city lock picture clean
 
 export PATH := $(CURDIR)/.parts/bin:$(CURDIR)/.venv/bin:/usr/local/sbin:/usr/sbin:$(PATH)
 say = @printf '%s\n' "· $(1)"
@@ -25,7 +25,7 @@ run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and 
 	@exec .venv/bin/ledcast run
 
 test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
-	@exec .venv/bin/python -m pytest $(if $(K),-k "$(K)")
+	@exec .venv/bin/python -m pytest --numprocesses=2 $(if $(K),-k "$(K)")
 
 check: $(VENV_DEV) ## lint, formats, types, import contracts, links of the docs
 	.venv/bin/ruff check .
@@ -37,6 +37,12 @@ check: $(VENV_DEV) ## lint, formats, types, import contracts, links of the docs
 fix: $(VENV_DEV) ## let ruff mend and format what it can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+bench: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure beside the floors, on a quiet machine; `make bench K="render wall"` runs some
+	@exec .venv/bin/python -m tests.bench.run $(K)
+
+bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest, sizes on the wire
+	@exec .venv/bin/python -m tests.bench.run city
 
 picture: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## take README's screenshot anew, from the running product
 	@exec .venv/bin/python setup/picture.py

@@ -9,11 +9,37 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgres import PostgresServer
 
 settings.register_profile("quiet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quiet")
+
+
+SYSTEM = "tests/system/"
+
+
+class ByModule(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each process whole modules, and all that runs several real programs to one, as its first work.
+
+    What measures seconds then shares the machine with one other test at most; what a module builds is built once.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return SYSTEM if nodeid.startswith(SYSTEM) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    """Answer `--numprocesses`."""
+    return ByModule(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest way, in whatever order the rest comes."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SYSTEM))
 
 
 def _program(name: str) -> str:

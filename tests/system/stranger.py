@@ -105,13 +105,13 @@ def walk(day: dict, ms: dict[int, int]) -> list[tuple[int, int, int]]:
     return slots
 
 
-def play(manifest: dict, days: list[dict], until: int) -> list[list[int]]:
+def play(manifest: dict, days: list[dict], ms_long: int) -> list[list[int]]:
     ms = {slot["n"]: slot["ms"] for slot in manifest["slots"]}
     line = {slot["n"]: slot["line"] for slot in manifest["slots"]}
     schedule = [slot for day in days for slot in walk(day, ms)]
-    rows, came_on, on = [], max(now(), manifest["switch_at"]), None
+    rows, on, came_on = [], None, (began := max(now(), manifest["switch_at"]))
     time.sleep(max(0, came_on - now()) / 1000)
-    while now() < until:
+    while now() < began + ms_long:
         slot = next((s for s in schedule if s[0] <= now() < s[1]), None)
         if on is not None and slot != on:
             rows.append([came_on, line[on[2]], on[1] - came_on, 0])
@@ -133,7 +133,7 @@ def main(path: str, seconds: float) -> None:
     journal = secrets.token_hex(8)
     applied = {"rev": manifest["rev"], "digest": hashlib.sha256(token).hexdigest(), "status": "applied"}
     screen.state(journal, keys["rev"], applied)
-    rows = play(manifest, days, now() + int(seconds * 1000))
+    rows = play(manifest, days, int(seconds * 1000))
     screen.client.subscribe(screen.own + "/ack", 1)
     t0 = rows[0][0]
     batch = {"v": 1, "journal": journal, "from": 1, "to": len(rows), "t0_at": t0, "lost": [], "clock": "ntp",

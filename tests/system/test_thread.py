@@ -65,7 +65,7 @@ def test_an_empty_broker_is_filled_again(town: Town):
     before = len(town.journals())
 
     until(lambda: len(town.journals()) >= before + 4, 90)
-    assert town.applied("dp-1", "st-1")
+    until(lambda: town.applied("dp-1", "st-1"), 60)
 
 
 def test_a_stranger_without_our_code_joins_plays_and_is_counted_to_the_unit(town: Town, tmp_path: Path):
@@ -73,13 +73,13 @@ def test_a_stranger_without_our_code_joins_plays_and_is_counted_to_the_unit(town
     town.begin("scheduler")
     join = tmp_path / "join.json"
     join.write_text((town.joins / "st-1.json").read_text())
-    until(lambda: _issued(town, "st-1"), 30)
-    report = json.loads(
-        subprocess.run(
-            [sys.executable, "-I", str(STRANGER), str(join), "25"],
-            capture_output=True, text=True, check=True, timeout=120, cwd=tmp_path,
-        ).stdout
+    until(lambda: _issued(town, "st-1") and town.settled(), 60)
+    played = subprocess.run(
+        [sys.executable, "-I", str(STRANGER), str(join), "30"],
+        capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path,
     )  # fmt: skip
+    assert played.returncode == 0, played.stderr
+    report = json.loads(played.stdout)
     shown = report["shown"]
     assert report["hwm"] == len(shown) and report["pictures"] > 0
 

@@ -80,6 +80,18 @@ class Town:
             self.start(part)
         return self
 
+    def begin_small(self, *parts: str) -> Town:
+        """The same without the demo city: one large screen and one strip, which play nothing but idle yet."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.ledcast("prepare", "--no-demo")
+        into = ("--street", "新华路", "--into", str(self.joins))
+        self.ledcast("screen", "add", "dp-1", "--kind", "large", "--size", "960x576", "--colour", "rgb", *into)
+        self.ledcast("screen", "add", "st-1", "--size", "320x16", *into)
+        self.start("broker")
+        for part in parts or ("scheduler", "fleet"):
+            self.start(part)
+        return self
+
     def start(self, part: str) -> None:
         with (self.home / f"{part}.out").open("ab") as log:
             if part == "broker":
@@ -143,6 +155,11 @@ class Town:
             and statuses[screen].manifest_digest == current.get(screen)
             for screen in screens
         )
+
+    def settled(self) -> bool:
+        """Whether the office has drawn, planned and issued all that it knows it must."""
+        with self.database.reading() as unit:
+            return unit.work.next_due() is None
 
     def journals(self) -> list[JournalRow]:
         """Every record that the players of the street hold."""
