@@ -26,9 +26,12 @@ PARTS = Path(__file__).with_name("parts.py")
 class RunOf:
     """One `ledcast run --no-demo` on a home, with stand-ins for the parts."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, told: str = "", **settings: str) -> None:
         folder.mkdir(exist_ok=True)
         self.home = folder / "home"
+        if told:
+            self.home.mkdir(mode=0o700)
+            (self.home / told).touch()
         shutil.copy(PARTS, folder / "ledcast.py")
         path = os.pathsep.join([str(HOUSE), os.environ.get("PYTHONPATH", "")])
         environment = {
@@ -197,9 +200,7 @@ def test_what_a_part_says_is_in_its_log_and_only_what_matters_on_the_terminal(ru
 
 
 def test_a_part_that_heeds_no_request_is_ended_all_the_same(tmp_path: Path) -> None:
-    run = RunOf(tmp_path / "one")
-    until(run.home.exists)
-    (run.home / "fleet.stubborn").touch()
+    run = RunOf(tmp_path / "one", told="fleet.stubborn")
     parts = run.ready().parts()
 
     run.process.send_signal(signal.SIGINT)
@@ -261,9 +262,7 @@ def test_the_brokers_port_in_a_strangers_hands_is_refused_and_nothing_else_start
 
 @pytest.mark.parametrize("name", ["web", "scheduler"])
 def test_a_part_that_does_not_start_takes_the_rest_down(tmp_path: Path, name: str) -> None:
-    run = RunOf(tmp_path / "one")
-    until(run.home.exists)
-    (run.home / f"{name}.dies").touch()
+    run = RunOf(tmp_path / "one", told=f"{name}.dies")
 
     line = refused(run)
 
