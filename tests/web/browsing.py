@@ -48,7 +48,11 @@ def serving(app: Flask) -> Iterator[Served]:
 
 
 class Person:
-    """Somebody at a window of the browser, who notices whatever goes wrong in it."""
+    """Somebody at a window of the browser, who notices whatever goes wrong in it.
+
+    What breaks the content security policy is an error in the browser's console; a request to another host is wrong
+    too.
+    """
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
@@ -56,8 +60,14 @@ class Person:
         self.wrong: list[str] = []
         page.on("console", lambda said: self.wrong.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda asked: None if _at_home(asked.url, address) else self.wrong.append(asked.url))
 
     def opens(self, path: str) -> Page:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("html[data-lc-ready]")
         return self.page
+
+
+def _at_home(url: str, address: str) -> bool:
+    """Whether a request stays with the console's own host, or needs no host at all."""
+    return url.startswith((f"{address}/", "data:", "blob:", "about:"))

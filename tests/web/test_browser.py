@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from campaigns.profile import Colour, profile_of
 from campaigns.progress import Task
 from tests.web import street
-from tests.web.browsing import PHONE, WIDE, Person, Served
+from tests.web.browsing import WIDE, Person, Served
 from tests.web.conftest import NOON, City
 
 WORDS = "创建全国文明城市"
@@ -145,20 +143,6 @@ def test_motion_can_be_held_still(person: Person):
     assert canvas.get_attribute("data-drawn") == held
     page.get_by_role("button", name="接着播放").click()
     expect(canvas).not_to_have_attribute("data-drawn", held or "", timeout=8_000)
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_pages_fit_their_window_and_are_usable_by_everybody(person: Person, language: str, size: dict[str, int]):
-    page = person.page
-    page.context.add_cookies([{"name": "ledcast_language", "value": language, "url": person.address}])
-    page.set_viewport_size(size)  # type: ignore[arg-type]
-    for path in ("/campaigns", "/campaigns/new", "/campaigns/2", "/review", "/review/2", "/screens", "/tallies"):
-        person.opens(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        grave = [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
-        assert grave == [], (path, [node["html"] for each in found for node in each["nodes"]][:4])
 
 
 def test_a_period_is_answered_in_place_and_the_address_can_be_sent_to_a_colleague(person: Person, city: City):

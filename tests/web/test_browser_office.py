@@ -5,47 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.web import street
-from tests.web.browsing import PHONE, WIDE, Person
+from tests.web.browsing import PHONE, Person
 from tests.web.conftest import NOON, City
-
-PAGES = (
-    "/today", "/account", "/people", "/people/1", "/people/tokens", "/settings/streets", "/settings/groups",
-    "/settings/groups/2", "/settings/dayparts", "/settings/holidays", "/settings/names", "/settings/idle",
-    "/tallies?by=screen",
-)  # fmt: skip
 
 
 @pytest.fixture
 def administrator(at_window: Callable[[str], Person]) -> Person:
     """The administrator, at a window."""
     return at_window("administrator")
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_pages_fit_their_window_and_are_usable_by_everybody(
-    administrator: Person, city: City, language: str, size: dict[str, int]
-):
-    with city.database.writing() as unit:
-        silent = replace(street.status(city.documents["st-1"], NOON), online=False, seen_at=NOON - timedelta(hours=1))
-        unit.status.put([silent])
-        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234_567)
-    page = administrator.page
-    page.context.add_cookies([{"name": "ledcast_language", "value": language, "url": administrator.address}])
-    page.set_viewport_size(size)  # type: ignore[arg-type]
-    for path in PAGES:
-        administrator.opens(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        grave = [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
-        assert grave == [], (path, [node["html"] for each in found for node in each["nodes"]][:4])
 
 
 def test_today_shows_each_street_as_it_plays(administrator: Person):
