@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench bench-city lock picture clean
+.PHONY: help run test check fix bench bench-city bench-console lock picture clean
 
 export PATH := $(CURDIR)/.parts/bin:$(CURDIR)/.venv/bin:/usr/local/sbin:/usr/sbin:$(PATH)
 say = @printf '%s\n' "· $(1)"
@@ -19,13 +19,13 @@ TEST_PARTS := .parts/test.done
 HOUSE     := campaigns scheduler players web ledcast.py
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and a street that plays (Ctrl-C stops all of it)
 	@exec .venv/bin/ledcast run
 
 test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
-	@exec .venv/bin/python -m pytest --numprocesses=2 $(if $(K),-k "$(K)")
+	@exec .venv/bin/python -m pytest --numprocesses=3 $(if $(K),-k "$(K)")
 
 check: $(VENV_DEV) ## lint, formats, types, import contracts, links of the docs
 	.venv/bin/ruff check .
@@ -44,7 +44,10 @@ bench: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure besi
 bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest, sizes on the wire
 	@exec .venv/bin/python -m tests.bench.run city
 
-picture: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## take README's screenshot anew, from the running product
+bench-console: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure every page of the console over 3 years of tallies, and the wall's frames
+	@exec .venv/bin/python -m tests.bench.run console wall
+
+picture: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## take a picture of every page at three widths anew, from the running product
 	@exec .venv/bin/python setup/picture.py
 
 lock: ## resolve the newest versions anew (needs uv) and write the hashed locks

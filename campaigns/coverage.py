@@ -58,14 +58,18 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return local_instant(day, MIDNIGHT, zone)
 
 
-def coverage(unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime) -> Coverage:
-    """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`."""
+def coverage(
+    unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime, *, shown_ms: int | None = None
+) -> Coverage:
+    """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`.
+
+    Whoever knows all light time that was tallied in them says so by `shown_ms`.
+    """
     groups = {group.id: group for group in unit.groups.all(retired=True)}
-    screens = unit.screens.all(retired=True)
     from_at, until_at = midnight(from_on, zone), min(midnight(to_on + DAY, zone), at)
-    claims = (Due(groups[screen.group_id], screen.added_at, screen.retired_at) for screen in screens)
+    claims = (Due(groups[group_id], added, retired) for group_id, added, retired in unit.screens.terms())
     due = due_ms(claims, unit.calendar.read(), from_at, until_at, zone)
-    return Coverage(unit.tallies.shown_ms(from_on, to_on), due)
+    return Coverage(unit.tallies.shown_ms(from_on, to_on) if shown_ms is None else shown_ms, due)
 
 
 def _light(group: SyncGroup, calendar: Calendar) -> object:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from operator import attrgetter
 
 from campaigns.campaign import APART
 from campaigns.errors import PeriodError, UnknownColumnError
@@ -71,6 +72,7 @@ class Tally:
     apart_total: Amounts
 
 
+_each_amount = attrgetter(*(field.name for field in fields(Amounts)))
 APART_AIMS = tuple(aim.value for aim in APART)
 
 
@@ -112,8 +114,8 @@ def add_up(amounts: Iterable[Amounts]) -> Amounts:
     >>> add_up([Amounts(plays=2, screen_days=1), Amounts(plays=3, screen_days=1)])
     Amounts(plays=5, partials=0, shown_ms=0, screen_days=2, drills=0, filler_plays=0)
     """
-    each = [astuple(found) for found in amounts]
-    return Amounts(*(sum(column) for column in zip(*each, strict=True))) if each else Amounts()
+    columns = zip(*map(_each_amount, amounts), strict=True)
+    return Amounts(*map(sum, columns))
 
 
 def day_after(day: date) -> date:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from campaigns.errors import NothingChosenError, UnknownChoiceError
 from campaigns.screen import Kind, Screen
@@ -27,20 +28,12 @@ class Target:
 
     def __bool__(self) -> bool:
         """Say whether it says anything."""
-        return any(self.rules().values())
+        return any((self.kinds, self.streets, self.groups, self.sizes, self.tags))
 
     def matches(self, screen: Screen) -> bool:
         """Say whether a screen fits the rule, in use or not."""
-        return bool(self) and all(
-            not words or not traits.isdisjoint(words)
-            for words, traits in (
-                (self.kinds, {screen.kind.value}),
-                (self.streets, {screen.street}),
-                (self.groups, {screen.group}),
-                (self.sizes, {screen.profile.size}),
-                (self.tags, set(screen.tags)),
-            )
-        )
+        said = _said(self)
+        return bool(said) and all(not words.isdisjoint(traits(screen)) for traits, words in said)
 
     def rules(self) -> dict[str, tuple[str, ...]]:
         """Return its words by field, in one order: what is stored, digested and shown."""
@@ -49,6 +42,21 @@ class Target:
 
 NOBODY = Target()
 """The target that says nothing."""
+Traits = Callable[[Screen], tuple[str, ...]]
+_TRAITS: dict[str, Traits] = {
+    "kinds": lambda screen: (screen.kind.value,),
+    "streets": lambda screen: (screen.street,),
+    "groups": lambda screen: (screen.group,),
+    "sizes": lambda screen: (screen.profile.size,),
+    "tags": lambda screen: screen.tags,
+}
+"""What of a screen each field of a target speaks of."""
+
+
+@lru_cache(1024)
+def _said(target: Target) -> tuple[tuple[Traits, frozenset[str]], ...]:
+    """Return the fields that say anything: pages hold every campaign against every screen."""
+    return tuple((_TRAITS[field], frozenset(words)) for field, words in target.rules().items() if words)
 
 
 def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:

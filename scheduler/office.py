@@ -27,6 +27,7 @@ from campaigns.errors import LeadershipLostError
 from campaigns.logs import write_logs
 from campaigns.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
+from campaigns.summing import sum_up
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.doors import doors
@@ -51,6 +52,7 @@ ALIVE_EVERY_S = 15.0
 NIGHTLY_AT = clock(4, 2)
 """Just after a plan day has begun: the horizon has a new last day."""
 CLEAN_AT = clock(4, 30)
+SUMS_EVERY = timedelta(minutes=5)
 LEDGER_KEPT = timedelta(days=7)
 READY = "scheduler_ready"
 _log = structlog.get_logger()
@@ -69,6 +71,7 @@ class Office:
     ) -> None:
         """Wire the rooms; nothing runs yet. Raises BrokerError, KeyFileError, FontError or OSError."""
         self._database = database
+        self._zone = settings.zone
         self._lead = lead
         self._now = now
         self._stop = threading.Event()
@@ -180,6 +183,7 @@ class Office:
             Job("plan", self._plan, daily_at=NIGHTLY_AT),
             Job("checkpoint", self._checkpoint, every=timedelta(minutes=1)),
             Job("shelf", self._clean, daily_at=CLEAN_AT, made_up=True),
+            Job("sums", self._sum_up, every=SUMS_EVERY),
         )
 
     def _plan(self) -> str:
@@ -190,6 +194,12 @@ class Office:
     def _checkpoint(self) -> str:
         done = self._database.checkpoint()
         return f"{done.moved_pages} of {done.log_pages} pages"
+
+    def _sum_up(self) -> str:
+        """Roll up the tallies of the days that are over, so that pages need not read them all."""
+        today = self._now().astimezone(self._zone).date()
+        days, months = sum_up(self._database, today, check=lambda unit: unit.leadership.require(self._lead.number))
+        return f"{days} days, {months} months"
 
     def _clean(self) -> str:
         """Withdraw old files; drop old rows of the ledger and of progress."""

@@ -93,6 +93,8 @@ def clock(local: datetime) -> str:
 
 def count(number: float) -> str:
     """Write a count with its thousands."""
+    if isinstance(number, int):  # alike in both languages, and a page of tallies has hundreds
+        return f"{number:,}"
     return format_decimal(number, locale=language())
 
 

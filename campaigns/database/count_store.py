@@ -28,6 +28,9 @@ INSERT INTO tally (day_on, screen, street, kind, owner, campaign, occasion, them
 ON CONFLICT (day_on, screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence)
 DO UPDATE SET plays = tally.plays + excluded.plays, partials = tally.partials + excluded.partials,
               shown_ms = tally.shown_ms + excluded.shown_ms, drills = tally.drills + excluded.drills"""
+_TOUCH = """
+INSERT INTO tally_touch (span, starts_on, touches) VALUES (?, ?, 1)
+ON CONFLICT (span, starts_on) DO UPDATE SET touches = tally_touch.touches + 1"""
 _RAISE_UNDATED = """
 INSERT INTO undated (journal_id, line_id, plays, partials, shown_ms) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (journal_id, line_id) DO UPDATE SET plays = undated.plays + excluded.plays,
@@ -146,12 +149,16 @@ class CountStore:
             self._connection.execute(insert(SetAsideRow), values)
 
     def raise_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
-        """Add sums to the tallies."""
+        """Add sums to the tallies; what was rolled up of their days and months holds no longer."""
         if self._postgres:
             rows: list[tuple[Any, ...]] = [(*key, *sums) for key, sums in sorted(tallies.items())]
         else:
             rows = [(key[0].isoformat(), *key[1:], *sums) for key, sums in sorted(tallies.items())]
         self._run_many(_RAISE_TALLY, rows)
+        days = {key[0] for key in tallies}
+        touched = [("day", day.isoformat()) for day in sorted(days)]
+        touched += [("month", first.isoformat()) for first in sorted({day.replace(day=1) for day in days})]
+        self._run_many(_TOUCH, touched)
 
     def raise_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
         """Add (plays, partials, shown_ms) to what a (journal id, line) has of unknown time."""

@@ -48,6 +48,15 @@ class ScreenStore:
         """Return all screens in use by id, and the retired ones too if asked."""
         return self._read(_SCREENS if retired else _SCREENS.where(ScreenRow.retired_at.is_(None)))
 
+    def names(self) -> dict[str, str]:
+        """Return what all screens that there ever were are called now, by id."""
+        return dict(self._session.execute(select(ScreenRow.id, ScreenRow.name)).all())
+
+    def terms(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
+        """Return of each screen that there ever was its group's number, and when it was added and retired."""
+        columns = select(ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
+        return tuple((group, added, retired) for group, added, retired in self._session.execute(columns))
+
     def of_group(self, group_id: int) -> tuple[Screen, ...]:
         """Return the screens in use of a sync group, by id."""
         chosen = _SCREENS.where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))

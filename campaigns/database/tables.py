@@ -9,6 +9,7 @@ from campaigns.database import (
     tables_plan,
     tables_progress,
     tables_review,
+    tables_sums,
     tables_tokens,
     tables_wishes,
 )
@@ -24,4 +25,5 @@ ROOMS = (
     tables_review,
     tables_tokens,
     tables_progress,
+    tables_sums,
 )

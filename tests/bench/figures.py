@@ -49,3 +49,15 @@ def side_by_side(ours: Callable[[], object], floor: Callable[[], object], rounds
             way()
             times.append(1000 * (process_time() - began))
     return median(taken[0]), median(taken[1])
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    """Return rows as text, each column as wide as its widest cell."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = (
+        "  ".join(
+            cell.ljust(w) if not n else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, table
 
 HEAD = ("figure", "ours", "floor", "unit", "ratio", "goal", "")
 
@@ -32,18 +32,6 @@ def run(name: str) -> tuple[list[Figure], bool]:
     except SystemExit as ended:
         return [], not ended.code
     return found, all(figure.held for figure in found)
-
-
-def table(rows: list[tuple[str, ...]]) -> str:
-    """Return rows as text, each column as wide as its widest cell."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = (
-        "  ".join(
-            cell.ljust(w) if not n else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def main(wanted: Iterable[str]) -> int:

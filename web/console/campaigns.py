@@ -2,94 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaigns.access import Right, require
 from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
+from campaigns.calendar import Calendar
 from campaigns.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.database.campaign_store import CampaignFilter
+from campaigns.daypart import Daypart
 from campaigns.deciding import is_alone
 from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
 from campaigns.review import ReviewState, new_pictures, state_of
 from campaigns.screen import Screen
-from campaigns.target import reach
+from campaigns.target import Target
+from web.console.campaign_copy import copy_of
 from web.console.campaign_form import CampaignForm, defaults, rebase, values, wish_of
+from web.console.campaign_list import show_list
+from web.console.forecast import NUMBER_MAX, say_forecast
 from web.console.forms import Page, mark
-from web.console.phase import Phase, phase_of
+from web.console.phase import phase_of
 from web.console.preview import draw_preview, profile_cards
 from web.console.progress import drawings
 from web.console.review_desk import names
-from web.console.thumbnails import thumbnails
+from web.console.whom import EVERYBODY, FIELDS, choices, chosen_target, count_reached, say_reached
 from web.house import house
 from web.language import gettext
 from web.signin import actor, needs
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
-PAGE = 40
-_MOST = 2_000
+blueprint.add_url_rule("", "index", show_list)
 blueprint.add_url_rule("/preview", "preview", draw_preview, methods=["POST"])
-
-
-@blueprint.get("")
-def index() -> Page:
-    """List campaigns by how they stand, what somebody must do first."""
-    wanted = request.args.get("state", "")
-    page = request.args.get("page", 1, type=int)
-    if (wanted and wanted not in {phase.value for phase in Phase}) or not 1 <= page <= _MOST:
-        abort(400)
-    here, today = house(), house().today()
-    with here.database.reading() as unit:
-        found = unit.campaigns.list(CampaignFilter(retired=True), limit=_MOST)
-        reviews = unit.reviews.latest([campaign.id for campaign in found])
-        phases = {
-            campaign.id: phase_of(campaign, state_of(reviews.get(campaign.id), campaign), today) for campaign in found
-        }
-        chosen = sorted(
-            (campaign for campaign in found if not wanted or phases[campaign.id].value == wanted),
-            key=lambda campaign: (phases[campaign.id].rank, -campaign.id),
-        )
-        shown = chosen[(page - 1) * PAGE : page * PAGE]
-        everywhere = unit.screens.all()
-        screens = {screen.id: screen for screen in everywhere}
-        new = {each.id: len(new_pictures(reviews.get(each.id), each, everywhere)) for each in shown}
-        shown = [replace(campaign, screens=_reached(campaign, everywhere)) for campaign in shown]
-        pictures = thumbnails(unit, here.pictures, shown, screens)
-        drawn = drawings(unit, here.clock())
-    return render_template(
-        "campaigns.html",
-        campaigns=shown,
-        phases=phases,
-        new=new,
-        counts=Counter(phases.values()),
-        total=len(found),
-        matching=len(chosen),
-        wanted=wanted,
-        page=page,
-        first=(page - 1) * PAGE,
-        pages=max(1, -(-len(chosen) // PAGE)),
-        screens=screens,
-        pictures=pictures,
-        drawings=drawn,
-        today=today,
-    )
+blueprint.add_url_rule("/reached", "reached", say_reached, methods=["POST"])
+blueprint.add_url_rule("/forecast", "forecast", say_forecast, methods=["POST"])
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Right.EDIT_CAMPAIGNS)
 def new() -> Page:
-    """Make a campaign."""
+    """Make a campaign, be it after another."""
     with house().database.reading() as unit:
         screens = unit.screens.all()
-    ids = [screen.id for screen in screens]
-    form = CampaignForm(data=defaults(house().today(), ids)) if request.method == "GET" else CampaignForm()
     if request.method == "GET":
-        return _page(form, screens, None)
+        return _begun(screens)
+    form = CampaignForm()
     if not form.validate():
         return _page(form, screens, None), 422
     try:
@@ -115,7 +72,7 @@ def edit(campaign_id: int) -> Page:
         return _page(form, screens, campaign), 422
     try:
         with house().database.writing() as unit:
-            wish = wish_of(form, campaign)
+            wish = wish_of(form)
             layout, at = house().pictures.lay_out, house().clock()
             edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
             state = _stands(unit, edited)
@@ -132,6 +89,18 @@ def retire(campaign_id: int) -> Response:
         retired = retire_campaign(unit, actor(), campaign_id, at=house().clock())
     flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
+
+
+def _begun(screens: tuple[Screen, ...]) -> str:
+    """Show the form of a new campaign; `like` names the one that it begins as."""
+    number = request.args.get("like", 0, type=int)
+    if "like" not in request.args:
+        return _page(CampaignForm(data=defaults(house().today())), screens, None)
+    with house().database.reading() as unit:
+        model, calendar = _campaign(unit, number), unit.calendar.read()
+    dayparts = {daypart.id for daypart in calendar.dayparts.values() if daypart.retired_at is None}
+    filled = copy_of(model, house().today(), {screen.id for screen in screens}, dayparts)
+    return _page(CampaignForm(data=filled), screens, None, model=model)
 
 
 def _stands(unit: Unit, campaign: Campaign) -> ReviewState:
@@ -162,7 +131,7 @@ def _to_be_sent() -> bool:
 
 
 def _campaign(unit: Unit, campaign_id: int) -> Campaign:
-    found = unit.campaigns.get(campaign_id)
+    found = unit.campaigns.get(campaign_id) if 0 < campaign_id <= NUMBER_MAX else None
     if found is None or found.reserved:
         raise UnknownCampaignError(campaign_id)
     return found
@@ -177,23 +146,28 @@ def _refused(form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign
             present = _campaign(unit, campaign.id)
         rebase(form, present)
         return _page(form, screens, present, overtaken=True), 409
-    mark(form, error)
+    mark(form, error.at_field("screens") if error.field == "target" else error)
     return _page(form, screens, campaign), 409 if isinstance(error, ConflictError) else 422
 
 
 def _page(
-    form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, *, overtaken: bool = False
-) -> str:
+    form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, *,
+    overtaken: bool = False, model: Campaign | None = None,
+) -> str:  # fmt: skip
     with house().database.reading() as unit:
         themes, occasions = _used(unit)
         review = unit.reviews.of(campaign.id) if campaign else None
         called = names(unit)
         drawn = drawings(unit, house().clock(), campaign.id) if campaign else None
+        dayparts = _offered(unit.calendar.read(), form)
     state = state_of(review, campaign) if campaign else None
+    rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
+    target = chosen_target(form.whom.data, rules.rules())
     return render_template(
         "campaign.html",
         form=form,
         campaign=campaign,
+        model=model,
         overtaken=overtaken,
         phase=phase_of(campaign, state, house().today()) if campaign and state else None,
         state=state,
@@ -203,21 +177,25 @@ def _page(
         names=called,
         today=house().today(),
         streets=_by_street(screens),
-        by_rule=[screen.id for screen in screens if campaign is not None and campaign.target.matches(screen)],
+        choices=choices(screens, rules),
+        reached=count_reached(target, () if form.whom.data == EVERYBODY else form.screens.data or (), screens),
+        dayparts=dayparts,
         cards=profile_cards(screens),
         themes=themes,
         occasions=occasions,
     )
 
 
+def _offered(calendar: Calendar, form: CampaignForm) -> list[Daypart]:
+    """Return the dayparts in use, and those that the form holds already."""
+    chosen = set(form.dayparts.data or ())
+    return [each for each in calendar.dayparts.values() if each.retired_at is None or each.id in chosen]
+
+
 def _used(unit: Unit) -> tuple[list[str], list[str]]:
     known = unit.campaigns.list(CampaignFilter(retired=True), limit=200)
     themes = sorted({campaign.theme for campaign in known})
     return themes, sorted({campaign.occasion for campaign in known if campaign.occasion})
-
-
-def _reached(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, ...]:
-    return tuple(screen.id for screen in reach(campaign.target, campaign.screens, screens))
 
 
 def _by_street(screens: tuple[Screen, ...]) -> dict[str, list[Screen]]:

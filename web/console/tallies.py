@@ -18,7 +18,18 @@ from campaigns.screen import Kind
 from campaigns.tally import Amounts, Tally, TallyQuery, TallyRow, add_up, period, tally_query
 from campaigns.tally_text import AMOUNTS, BOM, inert
 from web.console.forms import Page
-from web.console.tally_view import BAR_PX, SORTS, Group, Shown, bars, can_show_months, grouped, months_of, page_of
+from web.console.tally_view import (
+    BAR_PX,
+    SORTS,
+    Group,
+    Shown,
+    bars,
+    can_show_months,
+    grouped,
+    months_of,
+    page_of,
+    with_months,
+)
 from web.console.words import COLUMNS, value_of
 from web.house import house
 from web.language import month_name, plain_date
@@ -80,21 +91,24 @@ def index() -> Page:
     asked = _asked(by_month=can_show_months(query.by, days))
     at, zone = house().clock(), house().zone
     with house().database.reading() as unit:
-        rows = unit.tallies.rows(_with_months(query) if asked.months else query)
+        groups = grouped(unit.tallies.rows(query), by_month=False)
         total = unit.tallies.ask(TallyQuery(query.from_on, query.to_on))
         by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
         months = _months(unit, query, days, asked.measure) if asked.months else ()
-        covered = coverage(unit, query.from_on, query.to_on, zone, at)
+        shown_ms = total.total.shown_ms + total.apart_total.shown_ms
+        covered = coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
         undated = unit.tallies.undated()
-        names = _names(unit) if "screen" in query.by else {}
-    groups = grouped(rows, by_month=asked.months)
+        names = unit.screens.names() if "screen" in query.by else {}
+        shown = _shown(groups, query, asked, names)
+        if asked.months:
+            shown = with_months(shown, _monthly(unit, query, shown))
     return render_template(
         "tallies.html",
         query=query,
         asked=asked,
         months=months,
         bar_px=BAR_PX,
-        shown=_shown(groups, query, asked, names),
+        shown=shown,
         names=names,
         total=total.total,
         apart_total=total.apart_total,
@@ -168,8 +182,12 @@ def _asked(*, by_month: bool) -> Asked:
     return Asked(by_month and show == "months", measure, text, sort, page)
 
 
-def _with_months(query: TallyQuery) -> TallyQuery:
-    return TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
+def _monthly(unit: Unit, query: TallyQuery, shown: Shown) -> tuple[TallyRow, ...]:
+    """Return the months of the groups of a page: a city has many screens, a page few."""
+    months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
+    if not query.by:
+        return unit.tallies.rows(months)
+    return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in shown.groups}))
 
 
 def _months(unit: Unit, query: TallyQuery, days: Iterable[date], measure: str) -> tuple[Month, ...]:
@@ -179,11 +197,6 @@ def _months(unit: Unit, query: TallyQuery, days: Iterable[date], measure: str) -
     totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
     heights = bars([int(getattr(amounts, measure)) for _, amounts in totals])
     return tuple(Month(day, month_name(day), sums, bar) for (day, sums), bar in zip(totals, heights, strict=True))
-
-
-def _names(unit: Unit) -> dict[str, str]:
-    """Return what screens are called now, beside the ids that count."""
-    return {screen.id: screen.name for screen in unit.screens.all(retired=True)}
 
 
 def _shown(groups: list[Group], query: TallyQuery, asked: Asked, names: Mapping[str, str]) -> Shown:

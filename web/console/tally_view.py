@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from campaigns.tally import TIMES, Amounts, TallyRow, add_up
@@ -66,6 +66,13 @@ def grouped(rows: Iterable[TallyRow], *, by_month: bool) -> list[Group]:
     for row in rows:
         found.setdefault(row.values[:-1], {})[row.values[-1]] = row.amounts
     return [Group(values, add_up(months.values()), months) for values, months in found.items()]
+
+
+def with_months(shown: Shown, rows: Iterable[TallyRow]) -> Shown:
+    """Give the groups of a page their months: `rows` end in a month, and may be of other groups too."""
+    found = {group.values: group.months for group in grouped(rows, by_month=True)}
+    groups = tuple(replace(group, months=found.get(group.values, {})) for group in shown.groups)
+    return replace(shown, groups=groups)
 
 
 def page_of(groups: Sequence[Group], words: Mapping[tuple[str, ...], str], query: str, sort: str, page: int) -> Shown:
