@@ -126,12 +126,12 @@ def demand(unit: Wishes, group_id: int, from_on: date, to_on: date) -> Demand:
     begun = unit.campaigns.of_group(group_id, from_on - DAY, to_on)  # a last night may reach into the first day
     running = [campaign for campaign in begun if campaign.ends_on >= from_on or _over_midnight(campaign, calendar)]
     reviews = unit.reviews.latest([campaign.id for campaign in running])
-    asked = (_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
+    asked = (entry_of(campaign, reviews.get(campaign.id), screens) for campaign in running)
     entries = tuple(entry for entry in asked if entry is not None)
     return Demand(group, group.lit, screens, entries, calendar)
 
 
-def _entry(campaign: Campaign, review: Review | None, screens: tuple[Screen, ...]) -> Entry | None:
+def entry_of(campaign: Campaign, review: Review | None, screens: tuple[Screen, ...]) -> Entry | None:
     """Return what a campaign asks of a group's screens, None while nothing of it is approved for any of them."""
     if review is None or not stands(review, campaign):
         return None

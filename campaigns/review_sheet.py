@@ -72,3 +72,11 @@ def review_sheet(
         new=new,
         drawn=drawn | {spot: by_key[name] for spot, name in keys.items() if name in by_key},
     )
+
+
+def former_pictures(unit: Unit, campaign: Campaign) -> dict[Spot, StoredRendition]:
+    """Return what was approved last of another version than the present one, by slide and display profile."""
+    approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
+    bound = next((each.pictures for each in approved if each.pictures), {})
+    by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
+    return {spot: by_id[picture.rendition_id] for spot, picture in bound.items() if picture.rendition_id in by_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaigns.access import Actor
 from campaigns.campaign import Campaign
@@ -16,7 +16,7 @@ from campaigns.line import StoredRendition
 from campaigns.people import HOUSE_NAME, Person, Role
 from campaigns.profile import DisplayProfile
 from campaigns.review import Review, ReviewState, new_pictures, state_of
-from campaigns.review_sheet import ReviewSheet
+from campaigns.review_sheet import ReviewSheet, former_pictures
 from campaigns.screen import Screen
 from campaigns.slide import Slide
 from campaigns.target import reach
@@ -42,7 +42,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One picture at full size. `seen` is what the form sends back once it was looked at, None while it is not new."""
+    """One picture at full size. `seen` is what the form sends back once it was looked at, None where it is not new.
+
+    `was` is the picture that was approved before the last edit, where it differs; `same` says that it does not.
+    """
 
     profile: DisplayProfile
     screens: str
@@ -50,6 +53,8 @@ class Figure:
     says: str
     digest: str
     seen: str | None
+    was: Picture | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ def nobody_decides(unit: Unit, sheet: ReviewSheet) -> bool:
 
 def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
     """Return every slide with its pictures as they are stored, those that are to be seen first in each."""
-    files = unit.files.find(sha256 for rendition in sheet.drawn.values() for sha256, _ in rendition.frames)
+    former = former_pictures(unit, sheet.campaign)
+    stored = [*sheet.drawn.values(), *former.values()]
+    files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}
     new = {picture.spot for picture in sheet.new}
     shown = _screens_by_profile(sheet.screens)
@@ -105,8 +112,11 @@ def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
         own = [picture for picture in sheet.needed if picture.slide.id == slide.id]
         own.sort(key=lambda picture: picture.spot not in new)
         figures = (
-            _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.spot), types,
-                    picture.spot if picture.spot in new else None)
+            _beside(
+                _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.spot), types,
+                        picture.spot if picture.spot in new else None),
+                former.get(picture.spot), types,
+            )
             for picture in own
         )  # fmt: skip
         found.append(Plate(slide, tuple(figures)))
@@ -139,6 +149,16 @@ def _figure(
     seen = None if spot is None else f"{spot[0]}-{spot[1]}-{rendition.digest}"
     picture = stored_picture(rendition, profile, types)
     return Figure(profile, screens, picture, _says(rendition), rendition.digest, seen)
+
+
+def _beside(figure: Figure, former: StoredRendition | None, types: Mapping[str, str]) -> Figure:
+    """Put what was approved before the last edit beside a picture that is to be seen."""
+    if former is None or figure.seen is None:
+        return figure
+    if former.digest == figure.digest:
+        return replace(figure, same=True)
+    known = all(sha256 in types for sha256, _ in former.frames)
+    return replace(figure, was=stored_picture(former, figure.profile, types) if known else None)
 
 
 def _says(rendition: StoredRendition) -> str:

@@ -151,7 +151,7 @@ def test_a_picture_that_is_not_drawn_yet_holds_the_approval_back_and_the_page_as
     answer = reviewer.post("/review/3/approve", {"version": "1"})
 
     assert "还有 4 张成图正在画" in page and 'hx-trigger="every 2s"' in page
-    assert re.search(r'<button class="btn btn-primary" disabled>通过', page) and "全部画好才能通过。" in page
+    assert re.search(r"<button[^>]* data-lc-pass disabled data-lc-never>通过", page) and "全部画好才能通过。" in page
     assert answer.status_code == 409 and "还没画好" in answer.text
 
 
@@ -168,6 +168,23 @@ def test_a_reviewer_approves_what_they_saw_and_the_scheduler_is_asked(reviewer: 
     assert (Topic.CAMPAIGN, "3") in work
     page = reviewer.get("/campaigns").text
     assert page.count("在播") > 1
+
+
+def test_an_edit_is_seen_beside_what_was_approved_before_it(
+    reviewer: Browser, editor: Browser, city: City, waits: Campaign, clock: Clock
+):
+    decide(reviewer)
+    number, kept = (slide.id for slide in campaign(city).slides)
+    slides = {"slides-0-number": str(number), "slides-0-text": "预防为主 人人有责",
+              "slides-1-number": str(kept), "slides-1-text": TEXTS[1]}  # fmt: skip
+    editor.post("/campaigns/3", FORM | slides | {"version": "1", "then": "send"})
+    with city.database.writing() as unit:
+        street.draw(unit, city.pictures, campaign(city), clock())
+    page = reviewer.get("/review/3").text
+
+    plates = page.split('class="lc-stage"')[1:]
+    assert [(plate.count("改了"), plate.count("与上次通过的一样")) for plate in plates] == [(2, 0), (0, 2)]
+    assert "上次通过的" in plates[0]
 
 
 def test_a_picture_that_changed_while_it_was_looked_at_is_not_approved_and_is_named(
