@@ -12,6 +12,8 @@ LIMITS = {
     "people.sign_in": ("10 per minute; 60 per hour", ["POST"]),
     "people.link": ("20 per minute; 100 per hour", None),
     "campaigns.preview": ("40 per second; 900 per minute", None),
+    "campaigns.reached": ("40 per second; 900 per minute", None),
+    "campaigns.forecast": ("10 per second; 300 per minute", None),
 }
 
 

@@ -6,6 +6,7 @@ import base64
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from campaigns.profile import DisplayProfile
 from campaigns.slide import LayoutResult
@@ -13,6 +14,7 @@ from scheduler.render import Rendition, lay_out, render, render_key
 from scheduler.strikes import FontSet
 
 _KEPT = 256
+_LAID_OUT = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Pictures:
         self._fonts = fonts
         self._kept: OrderedDict[tuple[str, str, DisplayProfile, int | None], Rendition] = OrderedDict()
         self._lock = threading.Lock()
+        self._laid_out = lru_cache(_LAID_OUT)(self._lay_out)
 
     def key(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
         """Return the key under which the scheduler stores this very rendition."""
@@ -66,6 +69,9 @@ class Pictures:
 
     def lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
         """Lay a slide out without pixels; this is the campaigns' LayoutCheck."""
+        return self._laid_out(text, theme, profile, dwell_ms)
+
+    def _lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> LayoutResult:
         found = lay_out(text, theme, profile, self._fonts, dwell_ms)
         return LayoutResult(found.ms, tuple(found.warnings))
 

@@ -13,8 +13,10 @@ from campaigns.people import Role
 from tests.web.conftest import Browser
 
 NEEDS = {
+    "campaigns.forecast": Right.EDIT_CAMPAIGNS,
     "campaigns.new": Right.EDIT_CAMPAIGNS,
     "campaigns.preview": Right.EDIT_CAMPAIGNS,
+    "campaigns.reached": Right.EDIT_CAMPAIGNS,
     "campaigns.retire": Right.EDIT_CAMPAIGNS,
     "gallery.index": Right.CHANGE_SETTINGS,
     "review.approve": Right.REVIEW,

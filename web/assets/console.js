@@ -5,14 +5,17 @@ import "./console.css";
 import "./parts.css";
 import "./office.css";
 import "./screens.css";
+import "./editor.css";
 import "./wall.css";
 import "htmx.org";
 import Alpine from "@alpinejs/csp";
 
 import { editSlides } from "./editor.js";
 import { followStreet } from "./live.js";
+import { approval } from "./looking.js";
 import { menus } from "./menus.js";
 import { pauseButtons } from "./motion.js";
+import { outlook } from "./outlook.js";
 import { preview } from "./preview.js";
 import { drawGlasses } from "./glass.js";
 import { runWall } from "./wall.js";
@@ -49,8 +52,10 @@ function begin(root) {
   for (const form of root.querySelectorAll("[data-lc-editor]")) {
     editSlides(form);
     preview(form);
+    outlook(form);
   }
   menus(root);
+  approval(root.querySelector("[data-lc-approve]"));
   followStreet(root.querySelector("[data-lc-live]"));
   runWall(root.querySelector("[data-lc-wall]"));
 }

@@ -1,7 +1,10 @@
-// The slides of the form: add, remove, move. Names are numbered anew when the form is sent.
+// The slides of the form: add, remove, move by buttons, keys or dragging. Names are numbered anew when it is sent.
+import { dragSlides } from "./dragging.js";
+
 export function editSlides(form) {
   const list = form.querySelector("[data-lc-slides]");
   const template = document.getElementById("lc-slide-template");
+  const said = form.querySelector("[data-lc-moved]");
   let used = list.children.length;
 
   function renumber() {
@@ -21,12 +24,26 @@ export function editSlides(form) {
     list.append(holder.firstElementChild);
     renumber();
     list.lastElementChild.querySelector("[data-lc-text]").focus();
+    changed();
   }
 
+  // The neighbour steps past: whatever has the focus in the slide keeps it.
   function move(slide, by) {
-    if (by < 0) slide.previousElementSibling?.before(slide);
-    else slide.nextElementSibling?.after(slide);
+    const other = by < 0 ? slide.previousElementSibling : slide.nextElementSibling;
+    if (!other) return;
+    if (by < 0) slide.after(other);
+    else slide.before(other);
+    moved(slide);
+  }
+
+  function moved(slide) {
     renumber();
+    said.textContent = said.dataset.said.replace("__n__", [...list.children].indexOf(slide) + 1);
+    changed();
+  }
+
+  function changed() {
+    list.dispatchEvent(new CustomEvent("lc-slides", { bubbles: true }));
   }
 
   function remove(slide) {
@@ -34,6 +51,7 @@ export function editSlides(form) {
     slide.remove();
     renumber();
     near?.querySelector("[data-lc-text]").focus();
+    changed();
   }
 
   form.querySelector("[data-lc-add]").addEventListener("click", add);
@@ -44,9 +62,17 @@ export function editSlides(form) {
     if ("lcRemove" in button.dataset) remove(slide);
     if (button.dataset.lcMove) {
       move(slide, Number(button.dataset.lcMove));
-      button.focus();
+      if (button.disabled) slide.querySelector("[data-lc-move]:enabled")?.focus();
     }
   });
+  list.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!event.altKey || !by || event.isComposing) return;
+    event.preventDefault();
+    const slide = event.target.closest("[data-lc-slide]");
+    if (slide) move(slide, by);
+  });
+  dragSlides(list, moved);
   // The order on the page is the order of the slides, whatever their fields were first called.
   form.addEventListener("submit", () => {
     list.querySelectorAll("[data-lc-slide]").forEach((slide, at) => {

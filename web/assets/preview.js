@@ -1,9 +1,11 @@
 // The live preview: what is being typed, on every kind of the chosen screens, from the bytes that they would get.
 import { glassOf } from "./glass.js";
+import { saysWhom, writeWhom } from "./whom.js";
 
 const ROOM = 12; // answers in flight and typed-again slides are cheap, but not endless
 
 export function preview(form) {
+  if (!form.dataset.preview) return; // somebody who may only look: the review shows the dots
   const previews = form.querySelector("[data-lc-previews]");
   let slide = form.querySelector("[data-lc-slide]");
   let composing = false;
@@ -38,7 +40,7 @@ export function preview(form) {
     data.set("text", typed.querySelector("[data-lc-text]").value);
     data.set("dwell_s", typed.querySelector("[data-lc-dwell]").value);
     data.set("theme", form.querySelector("[data-lc-theme]").value);
-    for (const box of form.querySelectorAll("[name=screens]:checked")) data.append("screens", box.value);
+    writeWhom(form, data);
     return new URLSearchParams(data);
   }
 
@@ -68,7 +70,7 @@ export function preview(form) {
     if (!event.isComposing && matters(event.target)) ask();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.matches("[name=screens], .lc-street, [data-lc-theme]")) ask();
+    if (saysWhom(event.target) || event.target.matches("[data-lc-theme]")) ask();
   });
   form.addEventListener("focusin", (event) => {
     const own = event.target.closest("[data-lc-slide]");
@@ -77,7 +79,7 @@ export function preview(form) {
       ask();
     }
   });
-  form.querySelector("[data-lc-slides]").addEventListener("click", () => {
+  form.addEventListener("lc-slides", () => {
     if (!slide?.isConnected) slide = form.querySelector("[data-lc-slide]");
     ask();
   });

@@ -24,7 +24,10 @@ def mark(form: Any, error: CampaignError) -> None:
 
 
 def _field(form: Any, name: str) -> Any:
-    """Find a field by its name, `slides-2-text` and `name` alike."""
+    """Find a field by its name: `name`, `target-streets` and `slides-2-text` alike."""
+    flat = next((field for field in form if field.name == name), None)
+    if flat is not None:
+        return flat
     part, _, rest = name.replace("dwell_ms", "dwell_s").partition("-")
     if part not in form:
         return None

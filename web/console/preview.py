@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from flask import Response, abort, jsonify, request
+from flask import Response, jsonify, request
 
 from campaigns.access import Right
-from campaigns.campaign import SCREENS_MAX
 from campaigns.errors import CampaignError, WishError
 from campaigns.profile import DisplayProfile
 from campaigns.screen import Kind, Screen
 from campaigns.slide import DWELL_MAX_MS, DWELL_MIN_MS, TEXT_LIMIT
+from campaigns.target import reach
 from campaigns.wording import NAME_LIMIT, lines, one_line
+from web.console.whom import asked_whom
 from web.console.words import KINDS
 from web.house import house
 from web.language import count, gettext, ngettext, said
@@ -54,12 +55,10 @@ def profile_cards(screens: Iterable[Screen]) -> tuple[Card, ...]:
 @needs(Right.EDIT_CAMPAIGNS)
 def draw_preview() -> Response:
     """Draw one slide and answer with its pictures; a missing glyph is an answer too, not a failure."""
-    chosen = request.form.getlist("screens")
-    if len(chosen) > SCREENS_MAX:
-        abort(422)
+    target, picks = asked_whom(request.form)
     with house().database.reading() as unit:
-        screens = [screen for screen in unit.screens.find(chosen).values() if screen.retired_at is None]
-    drawn = _drawn(profile_cards(screens))
+        everywhere = unit.screens.all() if target else unit.screens.find(picks).values()
+    drawn = _drawn(profile_cards(reach(target, picks, everywhere)))
     first = next((each.error for each in drawn if each.error), "")
     return jsonify(error=first, cards=[asdict(each) for each in drawn])
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from campaigns.access import of_person
-from campaigns.actions import edit_campaign, retire_campaign
+from campaigns.actions import edit_campaign, put_daypart, retire_campaign
+from campaigns.daypart import DaypartWish
 from campaigns.slide import SlideWish
 from tests.web import street
 from tests.web.conftest import Browser, City, Clock, campaign_form
@@ -19,6 +22,11 @@ def _edit_form(city: City, **changes: object) -> dict[str, object]:
     for at, slide in enumerate(campaign.slides):
         form |= {f"slides-{at}-text": slide.text, f"slides-{at}-number": str(slide.id)}
     return form | changes
+
+
+def _daypart(city: City, clock: Clock, name: str) -> int:
+    with city.database.writing() as unit:
+        return put_daypart(unit, street.HOUSE, DaypartWish(name, "07:00", "09:00"), at=clock()).id
 
 
 def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(editor: Browser, city: City):
@@ -83,6 +91,17 @@ def test_a_new_campaign_is_saved_with_its_author_and_work_for_the_scheduler(edit
         ({"slides-0-text": ""}, "slides-0-text", "请填写"),
         ({"slides-0-text": "a\u202eb"}, "slides-0-text", "U+202E"),
         ({"slides-0-dwell_s": "1"}, "slides-0-dwell_s", "2"),
+        ({"slides-0-starts_on": "soon"}, "slides-0-starts_on", ""),
+        ({"slides-0-ends_on": "2026-06-30"}, "slides-0-ends_on", "在活动日期"),
+        ({"dayparts": ["noon"]}, "dayparts", ""),
+        ({"dayparts": ["999"]}, "dayparts", "没有可用的时段"),
+        ({"dayparts": [str(number) for number in range(30)]}, "dayparts", "1 至 24"),
+        ({"dayparts": ["9" * 5_000]}, "dayparts", ""),
+        ({"aim": "goal"}, "aim", ""),
+        ({"aim": "share"}, "share_percent", "请填写"),
+        ({"aim": "share", "share_percent": "half"}, "share_percent", ""),
+        ({"aim": "share", "share_percent": "51"}, "share_percent", "50"),
+        ({"weight": ""}, "weight", "请填写"),
         ({"slides-0-text": "第一句", "slides-1-text": "\U000f0000"}, "slides-1-text", "U+F0000"),
     ],
 )
@@ -150,6 +169,93 @@ def test_a_colleague_who_was_first_costs_nobody_a_word(editor: Browser, city: Ci
     with city.database.reading() as unit:
         found = unit.campaigns.get(2)
     assert found is not None and found.slides[0].text == "我写的一句"
+
+
+def test_dayparts_a_share_and_days_of_a_slide_are_saved_and_opened_as_they_were(
+    editor: Browser, city: City, clock: Clock
+):
+    rush = _daypart(city, clock, "早高峰")
+    slide = {"slides-0-starts_on": "2026-05-11", "slides-0-ends_on": "2026-05-20", "slides-1-text": "天天播"}
+    share = {"aim": "share", "share_percent": "20", "weight": "nonsense that nobody looks at"}
+    answer = editor.post("/campaigns/new", campaign_form(dayparts=[str(rush)], **slide, **share))
+    page = editor.get("/campaigns/3").text
+
+    assert answer.status_code == 302
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(3)
+    assert found is not None
+    assert (found.aim.value, found.share_percent, found.daypart_ids) == ("share", 20, (rush,))
+    assert [(each.starts_on, each.ends_on) for each in found.slides] == [
+        (date(2026, 5, 11), date(2026, 5, 20)), (None, None)
+    ]  # fmt: skip
+    assert f'name="dayparts" value="{rush}" checked' in page and 'name="aim" value="share" checked' in page
+    assert 'name="slides-0-starts_on" value="2026-05-11"' in page and page.count('class="lc-fold" open') == 2
+
+
+def test_a_daypart_that_was_retired_stays_with_the_campaign_that_names_it(editor: Browser, city: City, clock: Clock):
+    rush = _daypart(city, clock, "早高峰")
+    editor.post("/campaigns/new", campaign_form(dayparts=[str(rush)]))
+    with city.database.writing() as unit:
+        unit.calendar.retire_daypart(rush, clock())
+
+    assert "已停用" in editor.get("/campaigns/3").text
+    assert "早高峰" not in editor.get("/campaigns/new").text
+
+
+def test_a_share_that_others_hold_is_a_conflict_beside_the_share(editor: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        for name in ("甲", "乙"):
+            street.create(unit, city.pictures, clock(), name=name, aim="share", share_percent=40, approved=False)
+    answer = editor.post("/campaigns/new", campaign_form(aim="share", share_percent="20"))
+
+    beside = answer.text.split('id="share_percent-error"')[1].split("</div>")[0]
+    assert answer.status_code == 409 and "甲 40%" in beside and 'name="share_percent"' in answer.text
+
+
+def test_an_overtaken_edit_keeps_every_field_as_it_was_chosen(editor: Browser, city: City, clock: Clock):
+    rush = _daypart(city, clock, "早高峰")
+    colleague = of_person(city.people["administrator"], "console")
+    wish = street.campaign_wish(version=1, slides=(SlideWish("同事写的"),))
+    with city.database.writing() as unit:
+        edit_campaign(unit, colleague, 2, wish, layout=city.pictures.lay_out, at=clock())
+    mine = {
+        "whom": "chosen", "target-streets": ["朝阳大街"], "target-sizes": ["512x32"], "dayparts": [str(rush)],
+        "aim": "share", "share_percent": "35", "slides-0-starts_on": "2026-06-01", "screens": ["dp-1"],
+    }  # fmt: skip
+    overtaken = editor.post("/campaigns/2", _edit_form(city, **mine))
+
+    assert overtaken.status_code == 409
+    for kept in (
+        'name="whom" value="chosen" checked', 'name="target-streets" value="朝阳大街" checked',
+        'name="target-sizes" value="512x32" checked', f'name="dayparts" value="{rush}" checked',
+        'name="aim" value="share" checked', 'value="35"', 'name="slides-0-starts_on" value="2026-06-01"',
+        'name="screens" value="dp-1" checked',
+    ):  # fmt: skip
+        assert kept in overtaken.text, kept
+    assert 'name="screens" value="st-1">' in overtaken.text
+
+
+def test_a_campaign_is_made_once_more_from_another_and_nothing_is_kept_until_it_is_saved(editor: Browser, city: City):
+    opened = editor.get("/campaigns/2").text
+    page = editor.get("/campaigns/new?like=2").text
+    with city.database.reading() as unit:
+        before = unit.campaigns.get(3)
+    form = _edit_form(city, name=f"{city.campaign.name}（副本）", version="", **{"slides-0-number": ""})
+    editor.post("/campaigns/new?like=2", form | {"slides-1-number": ""})
+
+    assert "/campaigns/new?like=2" in opened and before is None
+    assert f'value="{city.campaign.name}（副本）"' in page and "还没有存" in page
+    assert 'name="slides-0-number" value=""' in page and 'name="version" value=""' in page
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(3)
+    assert found is not None and [slide.text for slide in found.slides] == [
+        slide.text for slide in city.campaign.slides
+    ]
+
+
+@pytest.mark.parametrize("like", ["999", "1", "x", "-2", str(10**30)])
+def test_a_copy_of_what_is_not_there_is_not_found(editor: Browser, like: str):
+    assert editor.get(f"/campaigns/new?like={like}").status_code == 404
 
 
 def test_retiring_takes_a_campaign_off_and_locks_its_page(editor: Browser, city: City):

@@ -1,0 +1,50 @@
+// Slides are dragged by their grip, with mouse, pen or finger. What is dragged stays where it is in the page and its
+// neighbours step past it, so that it keeps the focus, the words and the pointer.
+const EDGE_PX = 60;
+const STEP_PX = 14;
+
+/** Let the slides of a list be dragged; `moved` is called after each step, with the slide. */
+export function dragSlides(list, moved) {
+  list.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest("[data-lc-grip]");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    follow(list, grip.closest("[data-lc-slide]"), event.pointerId, moved);
+  });
+}
+
+function follow(list, slide, pointer, moved) {
+  slide.classList.add("lc-slide-dragged");
+
+  function move(event) {
+    if (event.pointerId !== pointer) return;
+    if (event.clientY < EDGE_PX) scrollBy(0, -STEP_PX);
+    if (event.clientY > innerHeight - EDGE_PX) scrollBy(0, STEP_PX);
+    if (step(slide, event.clientY)) moved(slide);
+  }
+
+  function end(event) {
+    if (event.pointerId !== pointer) return;
+    slide.classList.remove("lc-slide-dragged");
+    removeEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, end);
+  }
+
+  addEventListener("pointermove", move);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end);
+}
+
+/** Let a neighbour step past once the pointer is beyond its middle. */
+function step(slide, y) {
+  const before = slide.previousElementSibling;
+  const after = slide.nextElementSibling;
+  if (before && y < middle(before)) slide.after(before);
+  else if (after && y > middle(after)) slide.before(after);
+  else return false;
+  return true;
+}
+
+function middle(element) {
+  const box = element.getBoundingClientRect();
+  return box.top + box.height / 2;
+}

@@ -1,0 +1,173 @@
+"""What a wish would get on a day: reckoned by the planner's own rule of who gets how much, before anything is kept.
+
+It is a forecast: by what is approved now and when the groups are lit, without power cuts and overrides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from campaigns.actions import Considered
+from campaigns.calendar import Calendar, campaign_windows, dated_windows, lit_windows
+from campaigns.campaign import Campaign, CampaignWish
+from campaigns.database import Unit
+from campaigns.demand import entry_of
+from campaigns.fitting import LOOKED_AHEAD
+from campaigns.group import SyncGroup
+from campaigns.local_time import DAY, Window, civil_days, civil_window, common
+from campaigns.profile import DisplayProfile
+from campaigns.review import stands
+from campaigns.screen import Kind, Screen
+from campaigns.slide import LayoutCheck, Slide, SlideWish
+from scheduler.plan.allocate import as_wished
+from scheduler.plan.blocks import cut
+from scheduler.plan.day import unix_ms
+from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
+
+Group = tuple[Screen, ...]
+"""All screens of a sync group."""
+OWN = 0
+"""The wish among the entries; campaigns are numbered from 1 on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """A street: its screens that are reached, and their plays together."""
+
+    street: str
+    screens: int
+    plays: int
+
+    @property
+    def each(self) -> int:
+        """Plays of one screen, on average."""
+        return round(self.plays / self.screens)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Plays on day `on`, street by street, the most first; the lines sum to the whole. `large` are large screens'."""
+
+    on: date
+    lines: tuple[StreetLine, ...]
+    large: int
+
+    @property
+    def screens(self) -> int:
+        """All screens that are reached."""
+        return sum(line.screens for line in self.lines)
+
+    @property
+    def plays(self) -> int:
+        """All plays."""
+        return sum(line.plays for line in self.lines)
+
+
+def forecast(
+    unit: Unit, considered: Considered, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
+) -> Forecast:
+    """Return what a wish that can be kept would get on the first day from today on that it runs.
+
+    `before` is the campaign that it would change.
+    """
+    members = _by_group(unit.screens.all())
+    reached = frozenset(screen.id for screen in considered.screens)
+    groups = [group for group in unit.groups.all() if any(screen.id in reached for screen in members.get(group.id, ()))]
+    days = _Days(unit.calendar.read(), zone, layout, unit.campaigns.idle())
+    on = days.first(considered.wish, groups, today)
+    begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
+    reviews = unit.reviews.latest([campaign.id for campaign in begun])
+    running = [campaign for campaign in begun if stands(reviews.get(campaign.id), campaign)]
+    plays: dict[int, Fraction] = {}
+    for group in groups:
+        screens = members[group.id]
+        asked = (entry_of(campaign, reviews.get(campaign.id), screens) for campaign in running)
+        others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in asked if each)
+        own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
+        blocks = cut(_in_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each])
+        plays[group.id] = sum((given.get(OWN, Fraction()) for given in as_wished(blocks).plays), Fraction())
+    return _summed(on, considered.screens, plays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """What turns wishes into the planner's entries, on any day."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    layout: LayoutCheck
+    idle: Campaign | None
+
+    def first(self, wish: CampaignWish, groups: Sequence[SyncGroup], today: date) -> date:
+        """Return the first day from today on that a wish runs; a day of its own in any case."""
+        first = min(max(wish.starts_on, today), wish.ends_on)
+        for day in civil_days(first, min(wish.ends_on, first + LOOKED_AHEAD)):
+            has_slide = any((slide.starts_on or day) <= day <= (slide.ends_on or day) for slide in wish.slides)
+            if has_slide and any(self.shown(wish, day, group) for group in groups):
+                return day
+        return first
+
+    def shown(self, wish: CampaignWish, on: date, group: SyncGroup) -> tuple[Window, ...]:
+        """Return when a wish asks for a group's lit time on a day, and in the night that begins on it."""
+        asked = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._span(on))
+        return common(asked, lit_windows(group, self.calendar, *self._span(on)))
+
+    def entry(
+        self, wanted: Campaign | CampaignWish, number: int, on: date, reached: Collection[str], screens: Group
+    ) -> PlanEntry | None:
+        """Return a campaign as the planner is given it; None while no slide of it has any time."""
+        faces = {screen.profile for screen in screens if screen.id in reached}
+        others = {screen.profile for screen in screens if screen.id not in reached}
+        slides: Sequence[Slide | SlideWish] = wanted.slides
+        slots: list[PlanSlot] = []
+        for place, slide in enumerate(slides):
+            windows = _in_ms(self._dated(wanted, slide, on))
+            always = slide.starts_on is None and slide.ends_on is None
+            if windows:
+                ms = max(self._ms(slide, wanted.theme, faces), self._stand_in_ms(others))
+                slots.append(PlanSlot(place, ms, None if always else windows))
+        share = None if wanted.share_percent is None else Fraction(wanted.share_percent, 100)
+        windows = _in_ms(campaign_windows(wanted, self.calendar, *self._span(on)))
+        return PlanEntry(number, tuple(slots), wanted.weight, share, windows) if slots else None
+
+    def _dated(self, wanted: Campaign | CampaignWish, slide: Slide | SlideWish, on: date) -> tuple[Window, ...]:
+        return dated_windows(wanted, slide.starts_on, slide.ends_on, self.calendar, *self._span(on))
+
+    def _ms(self, slide: Slide | SlideWish, theme: str, faces: Collection[DisplayProfile]) -> int:
+        """Return how long a slot is: as long as its longest picture."""
+        return max((self.layout(slide.text, theme, face, slide.dwell_ms).ms for face in faces), default=SLOT_LEAST_MS)
+
+    def _stand_in_ms(self, faces: Collection[DisplayProfile]) -> int:
+        """Return how long idle takes on those screens of the group that keep in step with it."""
+        if self.idle is None or not self.idle.slides:
+            return SLOT_LEAST_MS
+        return self._ms(self.idle.slides[0], self.idle.theme, faces)
+
+    def _span(self, on: date) -> tuple[datetime, datetime, ZoneInfo]:
+        return (*civil_window(on, on + DAY, self.zone), self.zone)
+
+
+def _summed(on: date, screens: Iterable[Screen], plays: Mapping[int, Fraction]) -> Forecast:
+    shown, gets, large = Counter[str](), defaultdict[str, Fraction](Fraction), Fraction()
+    for screen in screens:
+        shown[screen.street] += 1
+        gets[screen.street] += plays[screen.group_id]
+        large += plays[screen.group_id] if screen.kind is Kind.LARGE else 0
+    lines = (StreetLine(street, shown[street], round(gets[street])) for street in shown)
+    return Forecast(on, tuple(sorted(lines, key=lambda line: (-line.plays, line.street))), round(large))
+
+
+def _by_group(screens: Iterable[Screen]) -> dict[int, Group]:
+    found = defaultdict[int, list[Screen]](list)
+    for screen in screens:
+        found[screen.group_id].append(screen)
+    return {number: tuple(own) for number, own in found.items()}
+
+
+def _in_ms(windows: Iterable[Window]) -> tuple[tuple[int, int], ...]:
+    return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)
