@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from campaigns.plan import StoredDocument
 from tests.scheduler.broker.house import until
+from tests.system.officer import look_through
 from tests.system.town import Town
 from tests.web.browsing import WIDE
 from tests.web.test_browser import LIT_DOTS
@@ -112,7 +113,7 @@ def write(page: Page, town: Town, text: str, name: str = "文明城市", theme: 
 def approve(page: Page) -> None:
     """Look at every picture, as soon as all are drawn, and approve; the page says that nobody else looked."""
     expect(page.get_by_text("这里只有你一个人，没有第二个人看过")).to_be_visible()
-    expect(page.get_by_role("button", name="通过", exact=True)).to_be_enabled(timeout=30_000)
+    look_through(page)
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.get_by_text("已通过，几秒后上屏。只有你一个人审，已写进审计记录。")).to_be_visible()
 

@@ -11,14 +11,19 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from campaigns.actions import create_campaign, send_for_review
 from campaigns.database import Database, connect
+from campaigns.slide import SlideWish
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto
+from scheduler.prepare import street_layout
+from tests.campaigns.builders import HOUSE, campaign_wish
 from tests.scheduler.broker.house import until
 
-HOUSE = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 TOLERANCE_MS = 500
 
 
@@ -41,7 +46,7 @@ class Town:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LEDCAST_")}
         self.environment = {
             **inherited,
-            "PYTHONPATH": str(HOUSE),
+            "PYTHONPATH": str(ROOT),
             "LEDCAST_HOME": str(home),
             "LEDCAST_HTTP_PORT": str(_free_port()),
             **settings,
@@ -66,7 +71,7 @@ class Town:
         """Run a command to its end and return what it said on stdout."""
         done = subprocess.run(
             [sys.executable, "-m", "ledcast", *words],
-            cwd=HOUSE, env=self.environment, capture_output=True, text=True, check=False, timeout=60,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
@@ -80,17 +85,29 @@ class Town:
             self.start(part)
         return self
 
-    def begin_small(self, *parts: str) -> Town:
-        """The same without the demo city: one large screen and one strip, which play nothing but idle yet."""
+    def begin_small(self, *parts: str, slogans: tuple[str, ...] = ()) -> Town:
+        """The same without the demo city: one large screen and one strip, with a campaign of slogans or only idle."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.ledcast("prepare", "--no-demo")
         into = ("--street", "新华路", "--into", str(self.joins))
         self.ledcast("screen", "add", "dp-1", "--kind", "large", "--size", "960x576", "--colour", "rgb", *into)
         self.ledcast("screen", "add", "st-1", "--size", "320x16", *into)
+        if slogans:
+            self._write(slogans)
         self.start("broker")
         for part in parts or ("scheduler", "fleet"):
             self.start(part)
         return self
+
+    def _write(self, slogans: tuple[str, ...]) -> None:
+        """Let the house bring a campaign in, which it approves as soon as it is drawn."""
+        now = datetime.now(UTC)
+        first, last = now.date() - timedelta(days=1), now.date() + timedelta(days=30)
+        slides = tuple(SlideWish(text) for text in slogans)
+        wish = campaign_wish(slides=slides, screens=("dp-1", "st-1"), starts_on=first, ends_on=last)
+        with self.database.writing() as unit:
+            made = create_campaign(unit, HOUSE, wish, layout=street_layout(), at=now)
+            send_for_review(unit, HOUSE, made.id, made.version, at=now, when_drawn=True)
 
     def start(self, part: str) -> None:
         with (self.home / f"{part}.out").open("ab") as log:
@@ -103,7 +120,7 @@ class Town:
             words = {"fleet": [*street, *glass]}
             self._parts[part] = subprocess.Popen(
                 [sys.executable, "-m", "ledcast", part, *words.get(part, [])],
-                cwd=HOUSE, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
     def kill(self, part: str) -> None:
