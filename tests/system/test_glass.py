@@ -95,7 +95,7 @@ def test_a_newcomer_writes_a_slogan_and_sees_it_played_and_counted(lived_in: Tow
     write(page, town, "网络安全为人民", name="网络宣传周", theme="网络安全")
     approve(page)
 
-    until(lambda: "网络宣传周" in {row["campaign"] for row in town.tally("campaign")}, 60)
+    until(lambda: "网络宣传周" in {row["campaign"] for row in town.tallied("campaign")}, 60)
     page.goto(town.address + "/tallies?by=campaign")
     expect(page.get_by_role("row", name=re.compile("网络宣传周"))).to_be_visible()
 

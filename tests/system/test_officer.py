@@ -61,7 +61,7 @@ def test_a_new_officers_first_campaign_takes_less_than_five_minutes_and_plays_on
     reviewer.click(reviewer.link("去审"))
     reviewer.approves()
     until(lambda: CAMPAIGN in campaigns(town), 60)
-    until(lambda: {row["kind"] for row in town.tally("campaign", "kind") if row["campaign"] == CAMPAIGN} >= KINDS, 60)
+    until(lambda: {row["kind"] for row in town.tallied("campaign", "kind") if row["campaign"] == CAMPAIGN} >= KINDS, 60)
 
     writer.click(writer.link("播放统计"))
     writer.click(writer.page.get_by_role("link", name="活动", exact=True).last)
@@ -84,4 +84,4 @@ def invited(town: Town, name: str, shown_name: str, role: str) -> str:
 
 def campaigns(town: Town) -> set[str]:
     """What was played and counted so far."""
-    return {row["campaign"] for row in town.tally("campaign")}
+    return {row["campaign"] for row in town.tallied("campaign")}

@@ -26,6 +26,7 @@ def test_plays_of_both_screens_are_tallied_within_two_minutes_of_nothing(town: T
     until(lambda: town.applied("dp-1", "st-1"), 60)
     until(lambda: town.plays(kind="large") > 0 and town.plays(kind="strip") > 0, 100)
     assert time.monotonic() - began < 120
+    assert {row["kind"] for row in town.tally("kind") if row["plays"]} == {"large", "strip"}
 
 
 def test_whatever_is_killed_every_play_is_counted_exactly_once(town: Town):

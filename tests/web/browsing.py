@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Page
@@ -39,12 +40,17 @@ class Served:
 def serving(app: Flask) -> Iterator[Served]:
     """Answer on a free port until the block ends."""
     server = create_server(app, host="127.0.0.1", port=0, threads=12, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     yield Served(app, f"http://127.0.0.1:{server.effective_port}")
     house_of(app).hub.close()
     server.close()
     thread.join(5)
+
+
+def _run(server: Any) -> None:
+    with suppress(OSError):  # it is closed under its own loop's feet
+        server.run()
 
 
 class Person:

@@ -136,6 +136,7 @@ def test_a_street_is_chosen_in_place_and_its_dots_are_drawn(person: Person):
 def test_motion_can_be_held_still(person: Person):
     page = person.opens("/screens")
     canvas = page.locator("[data-lc-screen='st-1'] canvas")
+    expect(canvas).to_have_attribute("data-drawn", re.compile(r"\d+ \w{8} "))
     page.get_by_role("button", name="停住画面").click()
     held = canvas.get_attribute("data-drawn")
     page.wait_for_timeout(2_500)

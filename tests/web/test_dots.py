@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from tests.scheduler.broker.house import until
 from tests.web import street
 from tests.web.browsing import WIDE, Person
 from tests.web.conftest import NOON, City
@@ -38,7 +39,7 @@ def test_a_running_text_moves_by_whole_dots_at_its_true_speed(at_window: AtWindo
     canvas = page.locator(RUNNING)
     canvas.scroll_into_view_if_needed()
     column = "canvas => [performance.now(), Number(canvas.dataset.drawn.trim().split(' ').at(-1))]"
-    page.wait_for_function(f"({column})(document.querySelector('{RUNNING}'))[1] > -300")
+    until(lambda: page.evaluate(f"({column})(document.querySelector('{RUNNING}'))[1] > -300"), 20)
     began, first = canvas.evaluate(column)
     page.wait_for_timeout(1_500)
     ended, last = canvas.evaluate(column)

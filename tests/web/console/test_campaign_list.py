@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from campaigns.actions import edit_campaign, retire_campaign, return_campaign, send_for_review
 from campaigns.campaign import Campaign
@@ -116,10 +117,10 @@ def test_a_slash_puts_the_cursor_into_the_search_and_typing_narrows(
     at_window: Callable[[str], AtWindow], many: list[Campaign]
 ):
     person = at_window("editor")
-    person.page.goto(f"{person.address}/campaigns")
+    person.opens("/campaigns")
     person.page.keyboard.press("/")
     person.page.keyboard.type("宪法")
     person.page.wait_for_url("**q=*")
 
-    person.page.wait_for_function("document.querySelectorAll('.lc-name').length === 1")
+    expect(person.page.locator(".lc-name")).to_have_count(1)
     assert person.page.locator(".lc-name").all_inner_texts() == ["宪法日"]
