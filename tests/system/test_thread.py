@@ -19,16 +19,6 @@ SLOGANS = ("讲文明 树新风", "爱国 敬业 诚信 友善")
 STRANGER = Path(__file__).with_name("stranger.py")
 
 
-def test_plays_of_both_screens_are_tallied_within_two_minutes_of_nothing(town: Town):
-    began = time.monotonic()
-    town.begin()
-
-    until(lambda: town.applied("dp-1", "st-1"), 60)
-    until(lambda: town.plays(kind="large") > 0 and town.plays(kind="strip") > 0, 100)
-    assert time.monotonic() - began < 120
-    assert {row["kind"] for row in town.tally("kind") if row["plays"]} == {"large", "strip"}
-
-
 def test_whatever_is_killed_every_play_is_counted_exactly_once(town: Town):
     """PROTOCOL W-5, W-22: tally = recount = the players' own journals, to the unit."""
     town.begin_small(slogans=SLOGANS)
