@@ -15,17 +15,17 @@ from campaigns.errors import StaleVersionError, UnknownCampaignError
 from campaigns.review import ReviewState
 from campaigns.token import Scope
 from web.api.auth import SECURITY, actor, scoped
-from web.api.models import (
+from web.api.campaign_models import (
     CampaignIn,
     CampaignOut,
     CampaignsOut,
     CampaignsQuery,
-    Model,
     Playlist,
     PlaylistOut,
     SlideOut,
 )
 from web.api.problems import problem
+from web.api.shapes import Model
 from web.api.tags import seen_version, tag
 from web.house import house
 

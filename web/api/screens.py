@@ -11,7 +11,7 @@ from campaigns.errors import UnknownScreenError
 from campaigns.screen import Screen
 from campaigns.token import Scope
 from web.api.auth import SECURITY, scoped
-from web.api.models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
+from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
 from web.house import house
 from web.in_force import shown_at
 

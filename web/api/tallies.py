@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from campaigns.tally import period, tally_query
 from campaigns.token import Scope
 from web.api.auth import SECURITY, scoped
-from web.api.models import TallyOut, TallyQueryModel
+from web.api.tally_models import TallyOut, TallyQueryModel
 from web.house import house
 
 blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", tag="tallies")

@@ -1,30 +1,16 @@
-"""What the interface takes and gives; the rules stay in `campaigns`, here are only shapes and bounds."""
+"""Campaigns, their slides and playlists as the interface takes and gives them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from campaigns.campaign import Campaign, CampaignWish
-from campaigns.screen import Screen
 from campaigns.slide import Slide, SlideWish
-from campaigns.status import ScreenStatus
-from campaigns.tally import Amounts, Tally
 from campaigns.target import Target
-
-LIST_MAX = 200
-Text = Annotated[str, Field(max_length=500)]
-Word = Annotated[str, Field(max_length=64)]
-Words = Annotated[tuple[Word, ...], Field(max_length=LIST_MAX)]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
-
-
-class Model(BaseModel):
-    """A closed object: an unknown field is refused, not passed over; what is a text must come as a text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from web.api.shapes import LIST_MAX, Model, Number, Page, Text, Word, Words
 
 
 class SlideIn(Model):
@@ -174,13 +160,6 @@ class PlaylistOut(Model):
     slides: tuple[SlideOut, ...]
 
 
-class Page(Model):
-    """Which part of a list."""
-
-    limit: Annotated[int, Field(ge=1, le=LIST_MAX)] = 50
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-
-
 class CampaignsQuery(Page):
     """Which campaigns."""
 
@@ -195,141 +174,3 @@ class CampaignsOut(Model):
 
     campaigns: tuple[CampaignOut, ...]
     total: int
-
-
-class ScreenOut(Model):
-    """A screen and how it was last heard; a field never heard is null."""
-
-    id: str
-    name: str
-    kind: Literal["large", "strip"]
-    street: str
-    group: str
-    owner: str
-    size: str
-    colour: str
-    tags: tuple[str, ...]
-    online: bool
-    seen_at: datetime | None
-    manifest_status: str | None
-    clock_err_ms: int | None
-    fault: str | None
-
-    @classmethod
-    def of(cls, screen: Screen, status: ScreenStatus | None) -> Self:
-        """Show a screen."""
-        heard = status or ScreenStatus(screen.id, screen.added_at)
-        return cls(
-            id=screen.id,
-            name=screen.name,
-            kind=screen.kind.value,
-            street=screen.street,
-            group=screen.group,
-            owner=screen.owner,
-            size=screen.profile.size,
-            colour=screen.profile.colour.value,
-            tags=screen.tags,
-            online=heard.online,
-            seen_at=heard.seen_at,
-            manifest_status=heard.manifest_status,
-            clock_err_ms=heard.clock_err_ms,
-            fault=heard.fault,
-        )
-
-
-class ScreensQuery(Page):
-    """Which screens."""
-
-    kind: Word | None = None
-    street: Word | None = None
-
-
-class ScreensOut(Model):
-    """A part of a list; `total` counts all of it."""
-
-    screens: tuple[ScreenOut, ...]
-    total: int
-
-
-class ExplainQuery(Model):
-    """At which instant; now by default. Without an offset it is UTC."""
-
-    at: datetime | None = None
-
-
-class ExplainOut(Model):
-    """What a screen shows at an instant by the plan that is in force then, and why."""
-
-    screen: str
-    at: datetime
-    source: Literal["plan", "own", "idle", "nothing"]
-    campaign: str | None
-    slide: str | None
-    line: int | None
-    started_at: datetime | None
-    until_at: datetime | None
-    manifest_rev: int | None
-
-
-class TallyQueryModel(Model):
-    """A period of civil days, both included, and columns separated by commas."""
-
-    year: Annotated[str, Field(max_length=4)] | None = None
-    from_: Annotated[str | None, Field(alias="from", max_length=10)] = None
-    to: Annotated[str | None, Field(max_length=10)] = None
-    by: Annotated[str, Field(max_length=200)] = ""
-
-
-class AmountsOut(Model):
-    """Counts that add up."""
-
-    plays: int
-    partials: int
-    seconds: float
-    screen_days: int
-
-    @classmethod
-    def of(cls, amounts: Amounts) -> Self:
-        """Show amounts."""
-        return cls(
-            plays=amounts.plays, partials=amounts.partials, seconds=amounts.seconds, screen_days=amounts.screen_days
-        )
-
-
-class TallyRowOut(AmountsOut):
-    """Counts of one group; `values` by column name."""
-
-    values: dict[str, str]
-
-
-class TallyOut(Model):
-    """A tally: the bureau's rows and total; apart from them what is idle or merchants' own."""
-
-    from_on: date
-    to_on: date
-    rows: tuple[TallyRowOut, ...]
-    total: AmountsOut
-    apart: tuple[TallyRowOut, ...]
-    apart_total: AmountsOut
-
-    @classmethod
-    def of(cls, tally: Tally) -> Self:
-        """Show a tally."""
-        query = tally.query
-
-        def rows(found: tuple) -> tuple[TallyRowOut, ...]:  # type: ignore[type-arg]
-            return tuple(
-                TallyRowOut(
-                    **AmountsOut.of(row.amounts).model_dump(), values=dict(zip(query.by, row.values, strict=True))
-                )
-                for row in found
-            )
-
-        return cls(
-            from_on=query.from_on,
-            to_on=query.to_on,
-            rows=rows(tally.rows),
-            total=AmountsOut.of(tally.total),
-            apart=rows(tally.apart),
-            apart_total=AmountsOut.of(tally.apart_total),
-        )

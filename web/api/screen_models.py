@@ -1,0 +1,84 @@
+"""Screens, and why one shows what it shows, as the interface gives them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Self
+
+from campaigns.screen import Screen
+from campaigns.status import ScreenStatus
+from web.api.shapes import Model, Page, Word
+
+
+class ScreenOut(Model):
+    """A screen and how it was last heard; a field never heard is null."""
+
+    id: str
+    name: str
+    kind: Literal["large", "strip"]
+    street: str
+    group: str
+    owner: str
+    size: str
+    colour: str
+    tags: tuple[str, ...]
+    online: bool
+    seen_at: datetime | None
+    manifest_status: str | None
+    clock_err_ms: int | None
+    fault: str | None
+
+    @classmethod
+    def of(cls, screen: Screen, status: ScreenStatus | None) -> Self:
+        """Show a screen."""
+        heard = status or ScreenStatus(screen.id, screen.added_at)
+        return cls(
+            id=screen.id,
+            name=screen.name,
+            kind=screen.kind.value,
+            street=screen.street,
+            group=screen.group,
+            owner=screen.owner,
+            size=screen.profile.size,
+            colour=screen.profile.colour.value,
+            tags=screen.tags,
+            online=heard.online,
+            seen_at=heard.seen_at,
+            manifest_status=heard.manifest_status,
+            clock_err_ms=heard.clock_err_ms,
+            fault=heard.fault,
+        )
+
+
+class ScreensQuery(Page):
+    """Which screens."""
+
+    kind: Word | None = None
+    street: Word | None = None
+
+
+class ScreensOut(Model):
+    """A part of a list; `total` counts all of it."""
+
+    screens: tuple[ScreenOut, ...]
+    total: int
+
+
+class ExplainQuery(Model):
+    """At which instant; now by default. Without an offset it is UTC."""
+
+    at: datetime | None = None
+
+
+class ExplainOut(Model):
+    """What a screen shows at an instant by the plan that is in force then, and why."""
+
+    screen: str
+    at: datetime
+    source: Literal["plan", "own", "idle", "nothing"]
+    campaign: str | None
+    slide: str | None
+    line: int | None
+    started_at: datetime | None
+    until_at: datetime | None
+    manifest_rev: int | None
