@@ -164,7 +164,7 @@ def waves(single: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(single, min_size=1, max_size=4)
 
 
-@attacks(90)
+@attacks(220)
 @given(statements=waves(WISHES | PICTURES))
 def test_no_attack_on_stored_rows_brings_an_unapproved_frame_to_the_wire(besieged: Besieged, statements: list[str]):
     besieged.restore()
@@ -173,7 +173,7 @@ def test_no_attack_on_stored_rows_brings_an_unapproved_frame_to_the_wire(besiege
     assert besieged.outside() == {}
 
 
-@attacks(45)
+@attacks(110)
 @given(statements=waves(WISHES | PICTURES))
 def test_the_publishers_gate_alone_holds_against_every_attack(besieged: Besieged, statements: list[str]):
     """Planning lets everything through that runs."""
@@ -186,7 +186,7 @@ def test_the_publishers_gate_alone_holds_against_every_attack(besieged: Besieged
         assert besieged.outside() == {}
 
 
-@attacks(45)
+@attacks(110)
 @given(statements=waves(WISHES))
 def test_the_planners_gate_alone_holds_against_every_attack_on_wishes_and_reviews(
     besieged: Besieged, statements: list[str]
