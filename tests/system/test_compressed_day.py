@@ -209,7 +209,7 @@ def test_every_screen_s_journal_is_to_the_millisecond_what_is_explained(lived: L
 
 
 def test_what_is_explained_of_one_instant_is_what_was_on_the_glass(lived: Lived):
-    """Asked as a person would, of every screen, every 41 minutes: the odd ones out are those in the dark."""
+    """Asked as a person would, of every screen, every 17 minutes: the odd ones out are those in the dark."""
     lines, asked = lived.lines(), SEEN
     while asked < CLOSED:
         for screen in ALL:
@@ -218,7 +218,7 @@ def test_what_is_explained_of_one_instant_is_what_was_on_the_glass(lived: Lived)
 
             assert told.line == (on_air[0].line if on_air else None)
             assert told.subject == (lines[on_air[0].line].subject if on_air else None)
-        asked += timedelta(minutes=41)
+        asked += timedelta(minutes=17)
 
 
 def test_screens_are_lit_in_their_hours_past_midnight_too_and_dark_without_a_word_in_between(lived: Lived):

@@ -23,13 +23,13 @@ def test_whatever_is_killed_every_play_is_counted_exactly_once(town: Town):
     """PROTOCOL W-5, W-22: tally = recount = the players' own journals, to the unit."""
     town.begin_small(slogans=SLOGANS)
     until(lambda: town.applied("dp-1", "st-1"), 60)
-    until(lambda: len(town.journals()) > 2, 60)
+    until(lambda: len(town.journals()) > 4, 60)
     for part in ("scheduler", "broker", "fleet", "scheduler", "fleet"):
         town.kill(part)
         time.sleep(2)
         town.start(part)
         before = len(town.journals())
-        until(lambda before=before: len(town.journals()) >= before + 2, 60)  # type: ignore[misc]
+        until(lambda before=before: len(town.journals()) >= before + 4, 60)  # type: ignore[misc]
     town.drain()
 
     tallied = Counter[str]()
@@ -37,7 +37,7 @@ def test_whatever_is_killed_every_play_is_counted_exactly_once(town: Town):
         tallied["plays"] += row["plays"]
         tallied["partials"] += row["partials"]
     assert tallied == town.judged()
-    assert tallied["plays"] > 5
+    assert tallied["plays"] > 10
     assert "0" in town.ledcast("recount")
 
 
@@ -67,7 +67,7 @@ def test_a_stranger_without_our_code_joins_plays_and_is_counted_to_the_unit(town
     join.write_text((town.joins / "st-1.json").read_text())
     until(lambda: _issued(town, "st-1") and town.settled(), 60)
     played = subprocess.run(
-        [sys.executable, "-I", str(STRANGER), str(join), "18"],
+        [sys.executable, "-I", str(STRANGER), str(join), "25"],
         capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
