@@ -13,6 +13,7 @@ from scheduler.broker.errors import BrokerError
 from scheduler.broker.process import BrokerProcess
 from scheduler.together.logs import Listener
 
+BEGUN_AFTER_S = 10.0
 SETTLED_AFTER_S = 60.0
 WAIT_FIRST_S = 1.0
 WAIT_LONGEST_S = 30.0
@@ -34,17 +35,24 @@ class Child:
     started_s: float = 0.0
     again_s: float | None = None
     failures: int = 0
+    starts: int = 0
 
     @property
     def dead(self) -> bool:
         """Whether it does not run."""
         return self.process is None or self.process.poll() is not None
 
+    def stillborn(self, now_s: float) -> bool:
+        """Whether its first process gave up by itself, before `BEGUN_AFTER_S`: starting it again would not help."""
+        code = None if self.process is None else self.process.poll()
+        return self.starts == 1 and code is not None and code > 0 and now_s - self.started_s < BEGUN_AFTER_S
+
     def begin(self, now_s: float) -> None:
         """Start it. Raises BrokerError or OSError."""
         self.again_s = None
         self.started_s = now_s
         self.process = self.start()
+        self.starts += 1
 
     def look(self, now_s: float, say: Say) -> None:
         """Note its death and begin it again when it is time; says either in one line."""

@@ -71,7 +71,7 @@ class Run:
         self._begin(self._nursery.broker(lambda: BrokerProcess(files, program, self._environment)))
 
     def start_parts(self, joins: Path) -> None:
-        """Start scheduler, console and street, one after another. Raises RefusalError if one ends at once."""
+        """Start scheduler, console and street, one after another. Raises RefusalError if the console never answers."""
         for name, zh, en, words in (
             ("scheduler", "排播", "scheduler", []),
             ("web", "控制台", "console", []),
@@ -84,13 +84,11 @@ class Run:
             self._begin(child)
             if name == "web":
                 self._wait_for_console(child)
-        for child in self._children:
-            if child.dead:
-                raise self._failed(child)
 
     def watch(self) -> None:
-        """Begin again what ends by itself, until asked to stop."""
+        """Begin again what ends by itself, until asked to stop. Raises RefusalError for what could not even begin."""
         while not self._stop.wait(LOOK_EVERY_S):
+            self._require_begun()
             for child in self._children:
                 child.look(time.monotonic(), self._progress.say)
 
@@ -114,9 +112,15 @@ class Run:
         self._children.append(child)
         child.begin(time.monotonic())
 
+    def _require_begun(self) -> None:
+        for child in self._children:
+            if child.stillborn(time.monotonic()):
+                raise self._failed(child)
+
     def _wait_for_console(self, child: Child) -> None:
         deadline = time.monotonic() + CONSOLE_WITHIN_S
         while not self._console_answers():
+            self._require_begun()
             if child.dead or time.monotonic() > deadline:
                 raise self._failed(child)
             if self._stop.wait(LOOK_EVERY_S):

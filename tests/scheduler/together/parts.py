@@ -1,6 +1,7 @@
 """Stands for the parts: run as `python -m ledcast NAME` from a folder that holds a copy of this file as ledcast.py.
 
-What it does is told by files in the home: `NAME.dies` (the part ends at once), `NAME.stubborn` (it heeds no TERM).
+What it does is told by files in the home: `NAME.dies` (the part ends at once), `NAME.dies_later` (it ends when the
+whole run has long said that it is up), `NAME.stubborn` (it heeds no TERM).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 
@@ -38,7 +40,9 @@ def main() -> None:
     with (home / "starts").open("a") as file:
         file.write(f"{name} {os.getpid()} {' '.join(sys.argv[2:])}\n")
     print(f"{name} says hello", flush=True)  # noqa: T201
-    if (home / f"{name}.dies").exists():
+    if (home / f"{name}.dies_later").exists():
+        time.sleep(2)
+    if list(home.glob(f"{name}.dies*")):
         print("RuntimeError: could not begin", flush=True)  # noqa: T201
         sys.exit(3)
     if (home / f"{name}.stubborn").exists():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.broker.errors import BrokerError
-from scheduler.together.children import SETTLED_AFTER_S, Child
+from scheduler.together.children import BEGUN_AFTER_S, SETTLED_AFTER_S, Child
 
 
 class Cradle:
@@ -93,3 +93,24 @@ def test_one_that_is_to_end_is_not_started_again(child: Child, cradle: Cradle) -
     child.look(100, lambda _: None)
 
     assert len(cradle.processes) == 1 or child.again_s is None
+
+
+def test_one_whose_first_process_gives_up_could_not_begin(child: Child) -> None:
+    assert child.stillborn(BEGUN_AFTER_S - 0.1)
+    assert not child.stillborn(BEGUN_AFTER_S)
+
+    child.begin(1)
+
+    assert not child.stillborn(1), "a later process that ends is begun again"
+
+
+def test_one_that_was_killed_had_begun() -> None:
+    def killed() -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-ISc", "import os; os.kill(os.getpid(), 9)"])
+        process.wait()
+        return process
+
+    child = Child("web", "控制台", killed, Path("logs/web.log"))
+    child.begin(0)
+
+    assert not child.stillborn(0)

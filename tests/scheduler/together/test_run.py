@@ -260,9 +260,11 @@ def test_the_brokers_port_in_a_strangers_hands_is_refused_and_nothing_else_start
     assert not (first.home / "starts").exists()
 
 
-@pytest.mark.parametrize("name", ["web", "scheduler"])
-def test_a_part_that_does_not_start_takes_the_rest_down(tmp_path: Path, name: str) -> None:
-    run = RunOf(tmp_path / "one", told=f"{name}.dies")
+@pytest.mark.parametrize("told", ["web.dies", "scheduler.dies", "scheduler.dies_later", "fleet.dies"])
+def test_a_part_that_does_not_start_takes_the_rest_down(tmp_path: Path, told: str) -> None:
+    """However long its imports take: whether it died before or after the console answered is no difference."""
+    run = RunOf(tmp_path / "one", told=told)
+    name = told.partition(".")[0]
 
     line = refused(run)
 
