@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables_review import ReviewRow
@@ -37,11 +38,6 @@ class CampaignList:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        rank = func.row_number().over(
-            partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
-        )
-        ranked = select(ReviewRow.campaign_id, ReviewRow.version, ReviewRow.state, rank.label("rank")).subquery()
-        self._newest = select(ranked).where(ranked.c.rank == 1).subquery()
 
     def total(self) -> int:
         """Return how many campaigns there are."""
@@ -73,7 +69,7 @@ class CampaignList:
         return tuple(self._session.scalars(paged))
 
     def _joined(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        newest = self._newest
+        newest = _newest()
         joined = statement.select_from(CampaignRow).outerjoin(newest, newest.c.campaign_id == CampaignRow.id)
         return joined.where(CampaignRow.reserved.is_(False))
 
@@ -82,7 +78,7 @@ class CampaignList:
 
     def _phase(self, today: date) -> ColumnElement[str]:
         """Say how a campaign stands: by its newest review, if that is of the campaign as it is stored now."""
-        newest, draft = self._newest, ReviewState.DRAFT.value
+        newest, draft = _newest(), ReviewState.DRAFT.value
         state = case((newest.c.version == CampaignRow.version, newest.c.state), else_=draft)
         return case(
             (CampaignRow.retired_at.is_not(None), "retired"),
@@ -91,6 +87,16 @@ class CampaignList:
             (CampaignRow.starts_on > today, "coming"),
             else_="running",
         )
+
+
+@cache
+def _newest() -> Subquery:
+    """Return the query of each campaign's newest review, built once."""
+    rank = func.row_number().over(
+        partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
+    )
+    ranked = select(ReviewRow.campaign_id, ReviewRow.version, ReviewRow.state, rank.label("rank")).subquery()
+    return select(ranked).where(ranked.c.rank == 1).subquery()
 
 
 def _found(query: ListQuery) -> ColumnElement[bool]:

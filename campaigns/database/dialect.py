@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from campaigns.database.columns import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def insert(on: Session | Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Return the dialect's own INSERT, which knows ON CONFLICT."""
     dialect = on.get_bind().dialect.name if isinstance(on, Session) else on.dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - all its drivers come along: only where it is used
+
+    return postgresql.insert(table)
 
 
 def insert_or_ignore(on: Session | Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from campaigns.database import connect, downgrade, migrate
+from campaigns.database import connect, downgrade, migrate, migrating
 from campaigns.database.tables import METADATA
 
 
@@ -36,6 +41,31 @@ def test_a_forgotten_migration_is_seen(url):
 
 def test_migrating_twice_changes_nothing(url):
     migrate(url)
+    migrate(url)
+
+    assert _differences(url) == []
+
+
+def test_the_newest_file_is_the_head():
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+
+    assert ScriptDirectory.from_config(config).get_heads() == [migrating.head()]
+
+
+def test_where_nothing_is_to_be_done_alembic_is_not_loaded(url):
+    """Each of the house's processes asks as it starts."""
+    migrate(url)
+    asked = "import sys; from campaigns.database import migrate; migrate(sys.argv[1]); print('alembic' in sys.modules)"
+
+    said = subprocess.run([sys.executable, "-c", asked, url], check=True, capture_output=True, text=True).stdout
+
+    assert said.strip() == "False"
+
+
+def test_a_database_that_lags_is_brought_up(url):
+    migrate(url, "0005")
     migrate(url)
 
     assert _differences(url) == []
