@@ -4,6 +4,8 @@
 .DELETE_ON_ERROR:
 .PHONY: help run test check fix bench bench-city bench-console lock picture clean
 
+# Many short processes start from here: what was compiled once is kept, whatever the shell says (__pycache__ is ignored).
+export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(CURDIR)/.parts/bin:$(CURDIR)/.venv/bin:/usr/local/sbin:/usr/sbin:$(PATH)
 say = @printf '%s\n' "· $(1)"
 

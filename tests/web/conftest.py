@@ -26,7 +26,7 @@ from scheduler.strikes import FontSet, load_fonts
 from tests.web import street
 from tests.web.browsing import WIDE, Served, Ticking, serving
 from tests.web.browsing import Person as AtWindow
-from web.app import create_app
+from tests.web.console_maker import make_console
 from web.house import house_of
 from web.pictures import Pictures
 
@@ -133,7 +133,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(database: Database, fonts: FontSet, settings: Settings, clock: Clock) -> Iterator[Flask]:
-    made = create_app(database, fonts, settings, secret="a secret of the tests", clock=clock)
+    made = make_console(database, fonts, settings, secret="a secret of the tests", clock=clock)
     made.testing = False  # errors become pages, as they do for people
     yield made
     house_of(made).hub.close()
@@ -148,7 +148,7 @@ class Browser:
     def get(self, path: str, **more: Any) -> Any:
         return self.client.get(path, **more)
 
-    def token(self, page: str = "/sign-in") -> str:
+    def token(self, page: str = "/account") -> str:
         found = _CSRF.search(self.client.get(page, follow_redirects=True).text)
         assert found, f"{page} has no form"
         return found[1]
@@ -191,7 +191,7 @@ def reader(visit: Callable[[str], Browser]) -> Browser:
 @pytest.fixture
 def served(database: Database, fonts: FontSet, settings: Settings) -> Iterator[Served]:
     """The seeded console on a port of its own."""
-    with serving(create_app(database, fonts, settings, secret="x", clock=Ticking(NOON))) as found:
+    with serving(make_console(database, fonts, settings, secret="x", clock=Ticking(NOON))) as found:
         yield found
 
 

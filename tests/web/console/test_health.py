@@ -9,7 +9,7 @@ from campaigns.database import connect
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet
 from tests.web.conftest import Browser, City, Clock
-from web.app import create_app
+from tests.web.console_maker import make_console
 
 
 def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City, clock: Clock):
@@ -26,7 +26,7 @@ def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City,
 
 def test_a_database_without_tables_is_no_place_to_send_people(tmp_path, fonts: FontSet, settings: Settings):
     database = connect(f"sqlite:///{tmp_path / 'empty.db'}")
-    client = create_app(database, fonts, settings, secret="x").test_client()
+    client = make_console(database, fonts, settings, secret="x").test_client()
     with capture_logs() as logs:
         answer = client.get("/healthz")
         page = client.get("/campaigns")

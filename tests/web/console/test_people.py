@@ -11,8 +11,8 @@ from campaigns.database import connect, migrate
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet
 from tests.web.conftest import Browser, City, Clock
+from tests.web.console_maker import make_console
 from tests.web.street import HOUSE, PASSWORD
-from web.app import create_app
 
 
 def test_a_right_password_opens_the_console_and_a_session_that_the_database_knows(
@@ -118,7 +118,7 @@ def first_day(tmp_path_factory: pytest.TempPathFactory, fonts: FontSet, clock: C
     database = connect(settings.database_url)
     with database.writing() as unit:
         assert issue_first_link(unit, "first-token", at=clock()) is not None
-    app = create_app(database, fonts, settings, secret="x", clock=clock)
+    app = make_console(database, fonts, settings, secret="x", clock=clock)
     return Browser(app.test_client()), app
 
 

@@ -15,7 +15,7 @@ from campaigns.settings import Settings
 from scheduler.strikes import FontSet
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City, Clock, seed
-from web.app import create_app
+from tests.web.console_maker import make_console
 from web.console.tallies import hours, periods
 from web.pictures import Pictures
 
@@ -121,7 +121,7 @@ def on_postgres(
         reader = unit.people.by_name("reader")
         assert reader is not None
         unit.people.add_login("session-reader", reader.id, NOON)
-    yield create_app(database, fonts, settings, secret="x", clock=clock)
+    yield make_console(database, fonts, settings, secret="x", clock=clock)
     database.close()
 
 
