@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +45,12 @@ class Street:
             add(unit, AT - timedelta(days=3), "st-2")
             self.campaign: Campaign = create(unit, AT, slides=(SlideWish("讲文明 树新风"),))
             self.line = line(unit, self.campaign, ("st-1",), AT)
+
+    def moved(self, database: Database) -> Street:
+        """Return this street as it is in a copy of its database."""
+        found = copy(self)
+        found.database = database
+        return found
 
     def row(self, seq: int, **changes: int) -> PlayRow:
         """A play of ten seconds, an hour ago."""

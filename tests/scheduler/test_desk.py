@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,7 +11,6 @@ from random import Random
 
 import pytest
 
-from campaigns.database import connect, migrate
 from campaigns.errors import LeadershipLostError
 from players.protocol.requests import Want
 from players.protocol.state import ManifestState
@@ -33,12 +31,8 @@ from tests.scheduler.reports import AT, DIGEST, ZONE, Street, born, issue, locke
 
 
 @pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    url = f"sqlite:///{tmp_path / 'ledcast.db'}"
-    migrate(url)
-    opened = connect(url)
-    yield Street(opened)
-    opened.close()
+def street(lite_street: Street) -> Street:
+    return lite_street
 
 
 @pytest.fixture

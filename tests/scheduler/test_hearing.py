@@ -31,12 +31,8 @@ UPWARD = [
 
 
 @pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    url = f"sqlite:///{tmp_path / 'ledcast.db'}"
-    migrate(url)
-    opened = connect(url)
-    yield Counter.of(Street(opened), tmp_path)
-    opened.close()
+def counter(lite_street: Street, tmp_path: Path) -> Counter:
+    return Counter.of(lite_street, tmp_path)
 
 
 @pytest.fixture(scope="module")

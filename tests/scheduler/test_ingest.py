@@ -43,24 +43,23 @@ def postgres_tables(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def street(request: pytest.FixtureRequest) -> Iterator[Street]:
+    """A street of each kind of database."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'ledcast.db'}"
-        migrate(url)
-    else:
-        url = request.getfixturevalue("postgres_tables")
+        yield request.getfixturevalue("lite_street")
+        return
+    url = request.getfixturevalue("postgres_tables")
     opened = connect(url)
-    yield opened
+    yield Street(opened)
     opened.close()
-    if request.param == "postgresql":
-        tables = ", ".join(f'"{name}"' for name in METADATA.tables)
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    tables = ", ".join(f'"{name}"' for name in METADATA.tables)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 
 
 @pytest.fixture
-def street(database: Database) -> Street:
-    return Street(database)
+def database(street: Street) -> Database:
+    return street.database
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from campaigns.access import of_house
 from campaigns.actions import add_street
-from campaigns.database import Database, connect, migrate
+from campaigns.database import Database, connect
 from campaigns.errors import ScreenRowsError
 from campaigns.screen import ScreenWish
 from campaigns.work import Topic
@@ -49,10 +50,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def database(home: Path) -> Iterator[Database]:
-    url = f"sqlite:///{home / 'ledcast.db'}"
-    migrate(url)
-    opened = connect(url)
+def database(home: Path, tables: Path) -> Iterator[Database]:
+    shutil.copy(tables, home / "ledcast.db")
+    opened = connect(f"sqlite:///{home / 'ledcast.db'}")
     yield opened
     opened.close()
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from campaigns.actions import retire_screen
-from campaigns.database import connect, migrate
 from campaigns.status import ScreenStatus
 from campaigns.work import Topic
 from players.protocol.join import Display
@@ -23,12 +21,8 @@ WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
 
 
 @pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    url = f"sqlite:///{tmp_path / 'ledcast.db'}"
-    migrate(url)
-    opened = connect(url)
-    yield Counter.of(Street(opened), tmp_path)
-    opened.close()
+def counter(lite_street: Street, tmp_path: Path) -> Counter:
+    return Counter.of(lite_street, tmp_path)
 
 
 def status(counter: Counter, screen: str = "st-1") -> ScreenStatus:

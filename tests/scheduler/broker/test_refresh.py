@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import pytest
 
 from campaigns.access import of_house
 from campaigns.actions import add_screen, replace_device, retire_screen
-from campaigns.database import Database, connect, migrate
+from campaigns.database import Database, connect
 from campaigns.screen import ScreenWish
 from scheduler.broker import hash_password, refresh_credentials, reload_broker
 from scheduler.broker.pid import running_pid
@@ -24,10 +25,9 @@ WITHIN_S = 2.0
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'ledcast.db'}"
-    migrate(url)
-    opened = connect(url)
+def database(tmp_path: Path, tables: Path) -> Iterator[Database]:
+    shutil.copy(tables, tmp_path / "ledcast.db")
+    opened = connect(f"sqlite:///{tmp_path / 'ledcast.db'}")
     yield opened
     opened.close()
 
