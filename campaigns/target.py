@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 
 from campaigns.errors import NothingChosenError, UnknownChoiceError
 from campaigns.screen import Kind, Screen
@@ -32,8 +33,7 @@ class Target:
 
     def matches(self, screen: Screen) -> bool:
         """Say whether a screen fits the rule, in use or not."""
-        said = _said(self)
-        return bool(said) and all(not words.isdisjoint(traits(screen)) for traits, words in said)
+        return _fits(_said(self), screen)
 
     def rules(self) -> dict[str, tuple[str, ...]]:
         """Return its words by field, in one order: what is stored, digested and shown."""
@@ -42,21 +42,30 @@ class Target:
 
 NOBODY = Target()
 """The target that says nothing."""
-Traits = Callable[[Screen], tuple[str, ...]]
-_TRAITS: dict[str, Traits] = {
-    "kinds": lambda screen: (screen.kind.value,),
-    "streets": lambda screen: (screen.street,),
-    "groups": lambda screen: (screen.group,),
-    "sizes": lambda screen: (screen.profile.size,),
-    "tags": lambda screen: screen.tags,
+Words = frozenset[str]
+Said = tuple[tuple[Callable[[Screen, Words], bool], Words], ...]
+_FITS: dict[str, Callable[[Screen, Words], bool]] = {
+    "kinds": lambda screen, words: screen.kind in words,
+    "streets": lambda screen, words: screen.street in words,
+    "groups": lambda screen, words: screen.group in words,
+    "sizes": lambda screen, words: screen.profile.size in words,
+    "tags": lambda screen, words: not words.isdisjoint(screen.tags),
 }
-"""What of a screen each field of a target speaks of."""
+"""When a screen fits a field of a target that says some words."""
 
 
 @lru_cache(1024)
-def _said(target: Target) -> tuple[tuple[Traits, frozenset[str]], ...]:
-    """Return the fields that say anything: pages hold every campaign against every screen."""
-    return tuple((_TRAITS[field], frozenset(words)) for field, words in target.rules().items() if words)
+def _said(target: Target) -> Said:
+    """Return the fields that say anything."""
+    return tuple((_FITS[field], frozenset(words)) for field, words in target.rules().items() if words)
+
+
+def _fits(said: Said, screen: Screen) -> bool:
+    """Say whether a screen fits all fields that say anything; a plain loop, as pages hold all campaigns against all."""
+    for fits, words in said:
+        if not fits(screen, words):
+            return False
+    return bool(said)
 
 
 def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:
@@ -64,13 +73,9 @@ def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tu
 
     Whoever passes some screens only, such as one group's, is told about those.
     """
-    picked = frozenset(picks)
-    found = (screen for screen in screens if screen.retired_at is None)
-    return tuple(
-        sorted(
-            (screen for screen in found if screen.id in picked or target.matches(screen)), key=lambda screen: screen.id
-        )
-    )
+    picked, said = frozenset(picks), _said(target)
+    in_use = (screen for screen in screens if screen.retired_at is None)
+    return tuple(sorted((each for each in in_use if each.id in picked or _fits(said, each)), key=attrgetter("id")))
 
 
 def check_target(target: Target) -> Target:

@@ -134,8 +134,8 @@ class Street:
         if self._plays_at is not None and at - self._plays_at < PLAYS_EVERY:
             return
         today = at.astimezone(self._zone).date()
-        tally = unit.tallies.ask(TallyQuery(today, today, ("screen",)))
-        self._plays = {row.values[0]: row.amounts.plays for row in tally.rows}
+        rows = unit.tallies.rows(TallyQuery(today, today, ("screen",)))
+        self._plays = {row.values[0]: row.amounts.plays for row in rows}
         self._plays_at = at
 
     def _look(self, screen: Screen, at: datetime) -> ScreenNow:

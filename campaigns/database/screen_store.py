@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, select, update
@@ -132,8 +133,15 @@ class ScreenStore:
 
     def merchants(self) -> tuple[Merchant, ...]:
         """Return all merchants in the order they were added."""
-        rows = self._session.scalars(select(MerchantRow).order_by(MerchantRow.id))
-        return tuple(Merchant(row.id, row.name, row.phone) for row in rows)
+        rows = self._session.execute(
+            select(MerchantRow.id, MerchantRow.name, MerchantRow.phone).order_by(MerchantRow.id)
+        )
+        return tuple(Merchant(*row) for row in rows)
+
+    def merchant(self, name: str) -> Merchant | None:
+        """Return a merchant by name."""
+        row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
+        return None if row is None else Merchant(row.id, row.name, row.phone)
 
     def groups(self) -> tuple[SyncGroup, ...]:
         """Return the sync groups in use in the order they were made."""
@@ -202,16 +210,22 @@ def _screen(row: Row[*tuple[Any, ...]]) -> Screen:
         kind=Kind(kind),
         street=street,
         profile_id=profile_id,
-        profile=DisplayProfile(w, h, Colour(colour), media_type),
+        profile=_known_profile(w, h, colour, media_type),
         group_id=group_id,
         group=group,
         merchant=merchant,
-        areas=tuple(str(area) for area in areas),
+        areas=tuple(areas),
         brightness_max=brightness_max,
         added_at=added_at,
         retired_at=retired_at,
-        tags=tuple(str(tag) for tag in tags),
+        tags=tuple(tags),
     )
+
+
+@lru_cache(256)
+def _known_profile(w: int, h: int, colour: str, media_type: str) -> DisplayProfile:
+    """Return a display profile; hundreds of screens have the same few."""
+    return DisplayProfile(w, h, Colour(colour), media_type)
 
 
 def _profile(row: ProfileRow) -> DisplayProfile:

@@ -9,11 +9,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
+    String,
     Subquery,
     and_,
     case,
+    cast,
     distinct,
+    extract,
     false,
     func,
     literal_column,
@@ -62,9 +66,9 @@ class TallyStore:
         """Return the bureau's rows of a query alone, in one pass; `among` keeps only some names of a column."""
         return tuple(row for _, row in self._rows(query, among, bureau=True))
 
-    def both(self, query: TallyQuery) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-        """Return the bureau's rows of a query, and idle's and own's, in one pass and without totals."""
-        found = self._rows(query)
+    def both(self, query: TallyQuery, among: Among | None = None) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the bureau's rows of a query, and idle's and own's, in one pass, without totals; `among` as above."""
+        found = self._rows(query, among)
         return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
 
     def shown_ms(self, from_on: date, to_on: date) -> int:
@@ -87,7 +91,7 @@ class TallyStore:
         """Return (is apart, row) by the asked columns, both kinds in one pass or only the bureau's."""
         days = self._grouped(self._read(query, among, bureau=bureau))
         labels = {name: aliased(LabelRow) for name in query.by if name in NAMES}
-        shown = [labels[name].text if name in labels else days.c[name] for name in query.by]
+        shown = [labels[name].text if name in labels else self._told(days.c[name], name) for name in query.by]
         statement = select(days.c.apart, *shown, *(days.c[name] for name in _AMOUNTS))
         for name, label in labels.items():
             statement = statement.join(label, label.id == days.c[name])
@@ -140,15 +144,29 @@ class TallyStore:
 
     def _column(
         self, row: type[TallyRow | TallySumRow], on: InstrumentedAttribute[date], name: str
-    ) -> ColumnElement[object]:
+    ) -> ColumnElement[Any]:
+        """Return what rows are grouped by: on PostgreSQL numbers and dates, as writing them out takes most of a sum."""
         if name in NAMES:
-            column: ColumnElement[object] = getattr(row, name)
+            column: ColumnElement[Any] = getattr(row, name)
             return column
-        if self._session.get_bind().dialect.name == "postgresql":
-            return func.to_char(
-                on, literal_column({"day": "'YYYY-MM-DD'", "month": "'YYYY-MM'", "year": "'YYYY'"}[name])
-            )
-        return func.substr(on, 1, {"day": 10, "month": 7, "year": 4}[name])
+        if not self._writes_dates:
+            return func.substr(on, 1, {"day": 10, "month": 7, "year": 4}[name])
+        if name == "year":
+            return extract("year", on)
+        return on - (cast(extract("day", on), Integer) - 1) if name == "month" else on.expression
+
+    def _told(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """Return a day, month or year as a tally says it, of what rows were grouped by."""
+        if not self._writes_dates:
+            return column
+        if name == "year":
+            return cast(cast(column, Integer), String)
+        return func.to_char(column, literal_column({"day": "'YYYY-MM-DD'", "month": "'YYYY-MM'"}[name]))
+
+    @property
+    def _writes_dates(self) -> bool:
+        """Whether the database keeps dates as dates; SQLite keeps them as they are told."""
+        return self._session.get_bind().dialect.name == "postgresql"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ def index() -> Page:
     """List what waits for a decision, mine first."""
     here = house()
     with here.database.reading() as unit:
-        found = waiting(unit, actor())
         screens = {screen.id: screen for screen in unit.screens.all()}
+        found = waiting(unit, actor(), screens.values())
         shown = [
             replace(each.campaign, screens=tuple(screen.id for screen in reached(each.campaign, screens.values())))
             for each in found

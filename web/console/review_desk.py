@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.access import Actor
@@ -65,18 +65,19 @@ class Plate:
     figures: tuple[Figure, ...]
 
 
-def waiting(unit: Unit, actor: Actor) -> tuple[Waiting, ...]:
+def waiting(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[Waiting, ...]:
     """Return what waits for a decision, first what this person may decide, then the longest waiting."""
     today = house().today()
     campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
     reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
-    screens, people = unit.screens.all(), unit.people.all()
-    found: list[Waiting] = []
+    people, found = unit.people.all(), list[Waiting]()
     for campaign in campaigns:
         review = reviews.get(campaign.id)
         state = state_of(review, campaign)
+        if review is None or state not in {ReviewState.WAITING, ReviewState.APPROVED}:
+            continue
         new = len(new_pictures(review, campaign, screens))
-        if review is None or not (state is ReviewState.WAITING or (state is ReviewState.APPROVED and new)):
+        if state is ReviewState.APPROVED and not new:
             continue
         writers = frozenset({campaign.created_by, review.edited_by})
         found.append(Waiting(campaign, review, state, new, _why_not(actor, campaign, writers, people)))

@@ -122,8 +122,8 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
     assert group is not None
     begins_at, ends_at = midnight(today, zone), midnight(today + DAY, zone)
     issued = next((each for each in unit.documents.current_of_screen(screen_id) if each.kind == "manifest"), None)
-    tally = unit.tallies.ask(TallyQuery(today, today, ("screen", "aim")))
-    plays = {row.values[1]: row.amounts for row in (*tally.rows, *tally.apart) if row.values[0] == screen_id}
+    bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
+    plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     due = due_ms([Due(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
     return Told(
         screen,
@@ -132,7 +132,7 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
         issued.issued_at if issued else None,
         issued.digest if issued else None,
         unit.status.flags(screen_id, FLAGS),
-        next((each for each in unit.screens.merchants() if each.name == screen.merchant), None),
+        unit.screens.merchant(screen.merchant) if screen.merchant is not None else None,
         plays,
         Coverage(sum(amounts.shown_ms for amounts in plays.values()), due),
         lit_windows(group, calendar, begins_at, ends_at, zone),

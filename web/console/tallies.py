@@ -92,10 +92,11 @@ def index() -> Page:
     at, zone = house().clock(), house().zone
     with house().database.reading() as unit:
         groups = grouped(unit.tallies.rows(query), by_month=False)
-        total = unit.tallies.ask(TallyQuery(query.from_on, query.to_on))
+        by_month = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("month",)))
+        total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
         by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
-        months = _months(unit, query, days, asked.measure) if asked.months else ()
-        shown_ms = total.total.shown_ms + total.apart_total.shown_ms
+        months = _months(by_month[0], days, asked.measure) if asked.months else ()
+        shown_ms = total.shown_ms + apart_total.shown_ms
         covered = coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
         undated = unit.tallies.undated()
         names = unit.screens.names() if "screen" in query.by else {}
@@ -110,8 +111,8 @@ def index() -> Page:
         bar_px=BAR_PX,
         shown=shown,
         names=names,
-        total=total.total,
-        apart_total=total.apart_total,
+        total=total,
+        apart_total=apart_total,
         sums=_sums(by_kind[0]),
         apart=_apart(by_kind[1]),
         covered=covered if covered.due_ms else Coverage(covered.shown_ms, 0),
@@ -190,9 +191,8 @@ def _monthly(unit: Unit, query: TallyQuery, shown: Shown) -> tuple[TallyRow, ...
     return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in shown.groups}))
 
 
-def _months(unit: Unit, query: TallyQuery, days: Iterable[date], measure: str) -> tuple[Month, ...]:
-    """Return the columns with the totals that stand on them: a total of its own, as screen-days need not add up."""
-    rows = unit.tallies.rows(TallyQuery(query.from_on, query.to_on, ("month",)))
+def _months(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[Month, ...]:
+    """Return the columns with the totals that stand on them: totals of their own, as screen-days need not add up."""
     found = {row.values[0]: row.amounts for row in rows}
     totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
     heights = bars([int(getattr(amounts, measure)) for _, amounts in totals])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
 from campaigns.access import Right
 from campaigns.calendar import HolidayKind
@@ -186,8 +186,11 @@ def value_of(column: str, value: str) -> str:
 
 
 def state_words() -> dict[State, str]:
-    """Return the words of all states in the reader's language, for pages that say them hundreds of times."""
-    return {state: str(word) for state, (word, _) in STATES.items()}
+    """Return the words of all states in the reader's language, looked up once a page, which says hundreds."""
+    if "state_words" not in g:
+        g.state_words = {state: str(word) for state, (word, _) in STATES.items()}
+    found: dict[State, str] = g.state_words
+    return found
 
 
 def clock_error(err_ms: int | None) -> str:
