@@ -49,8 +49,8 @@ def _sum_up(database: Database, today: date) -> None:
     while any(sum_up(database, today)):
         database.checkpoint()
     if database.dialect == "postgresql":  # as its own upkeep does within a minute
-        with database.writer.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
+        with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE)")
 
 
 def stand_since(database: Database, at: datetime) -> None:
