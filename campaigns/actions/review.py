@@ -27,6 +27,7 @@ from campaigns.review import (
     Review,
     ReviewState,
     Spot,
+    asked_digest,
     bind,
     covers,
     reached,
@@ -61,7 +62,8 @@ def send_for_review(
     state = state_of(review, campaign)
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _standing(campaign, review, state)
-    unit.reviews.send(review, campaign.version, actor.name, at, when_drawn=when_drawn)
+    asked = asked_digest(campaign) if when_drawn else None
+    unit.reviews.send(review, campaign.version, actor.name, at, when_drawn=asked)
     unit.audit.add(
         actor, "sent for review", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, when_drawn=when_drawn,
@@ -135,7 +137,8 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: dateti
     if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
         return None
     sheet = review_sheet(unit, campaign, key)
-    if sheet.state is not ReviewState.WAITING or not sheet.needed or not sheet.is_drawn:
+    waits = sheet.state is ReviewState.WAITING and _may_approve_itself(review, campaign)
+    if not waits or not sheet.needed or not sheet.is_drawn:
         return None
     seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
     return approve_campaign(unit, of_house("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
@@ -144,7 +147,7 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: dateti
 def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
     """Let idle, which is the house's own, be approved by it once it is drawn (`approve_idle`); `by` wrote it."""
     unit.reviews.begin(idle.id, idle.version, by, at)
-    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, when_drawn=True)
+    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, when_drawn=asked_digest(idle))
     return _review(unit, idle.id)
 
 
@@ -152,19 +155,21 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKey, at
     """Bind those pictures of idle that are drawn for these screens and were not bound yet; return how it stands.
 
     Nobody reviews what screens show where there is no plan, but it is bound like anything else: what was not drawn from
-    idle's own text can never be shown in its place.
+    idle's own text, as it was when the house let it wait, can never be shown in its place.
     """
     idle = unit.campaigns.idle()
     if idle is None:
         return None
-    review = unit.reviews.of(idle.id) or let_house_approve(unit, idle, idle.created_by, idle.created_at)
+    review = unit.reviews.of(idle.id)
+    if review is None or not _may_approve_itself(review, idle):
+        return review
     sheet = review_sheet(unit, idle, key, screens=screens)
     ready = {
         picture.spot: BoundPicture(sheet.drawn[picture.spot].id, sheet.drawn[picture.spot].digest)
         for picture in sheet.new
         if picture.spot in sheet.drawn
     }
-    if not ready or sheet.state not in {ReviewState.WAITING, ReviewState.APPROVED}:
+    if not ready:
         return review
     house = of_house("scheduler")
     bound = ready if sheet.state is ReviewState.WAITING else {**review.pictures, **ready}
@@ -251,6 +256,13 @@ def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
     if campaign.version != version:
         raise StaleVersionError(version, campaign.version)
     return campaign
+
+
+def _may_approve_itself(review: Review, campaign: Campaign) -> bool:
+    """Say whether the house may bind pictures: of what it let wait, as it was written then, or of what stands."""
+    if state_of(review, campaign) is ReviewState.WAITING:
+        return review.when_drawn and review.seal == asked_digest(campaign)
+    return state_of(review, campaign) is ReviewState.APPROVED
 
 
 def _review(unit: Unit, campaign_id: int) -> Review:

@@ -17,6 +17,7 @@ CITY = "city"
 BUREAU = "bureau"
 IDLE_TEXT = "idle_text"
 DEFAULT_CITY = "朝阳市"
+_EVERY = 1_000_000
 _ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
 
 
@@ -28,6 +29,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
     check_clock(at)
     found = unit.campaigns.idle()
     if found is not None:
+        _let_it_wait(unit, found)
         return found
     if unit.settings.get(CITY) is None:
         unit.settings.put(CITY, DEFAULT_CITY)
@@ -60,10 +62,18 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
     check_layout((wish,), idle.theme, profiles, layout)
     unit.settings.put(IDLE_TEXT, wish.text)
     unit.slides.change(idle.slides[0], 0, wish)
-    let_house_approve(unit, idle, actor.name, at)
+    let_house_approve(unit, _idle(unit), actor.name, at)
     unit.audit.add(actor, "idle text changed", f"campaign:{idle.id}", at, text=wish.text)
     unit.work.add(Topic.CAMPAIGN, idle.id, at)
     return _idle(unit)
+
+
+def _let_it_wait(unit: Unit, idle: Campaign) -> None:
+    """Let idle wait for the house where it was made before there was a review, and never where it was reviewed."""
+    subject = f"campaign:{idle.id}"
+    reviewed = any(event.action == "idle approved" for event in unit.audit.list(subject, limit=_EVERY))
+    if unit.reviews.of(idle.id) is None and not reviewed:
+        let_house_approve(unit, idle, idle.created_by, idle.created_at)
 
 
 def _idle(unit: Unit) -> Campaign:

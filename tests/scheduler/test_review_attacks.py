@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
@@ -137,6 +137,7 @@ WISHES = st.one_of(
     st.builds("UPDATE review SET state = 'approved' WHERE id = {0}".format, REVIEWS),
     st.builds("UPDATE review SET state = 'approved', seal = (SELECT seal FROM review WHERE id = {1})"
               " WHERE id = {0}".format, REVIEWS, REVIEWS),
+    st.builds("UPDATE review SET state = 'waiting', when_drawn = 1 WHERE id = {0}".format, REVIEWS),
     st.builds("UPDATE review SET version = version + 1 WHERE id = {0}".format, REVIEWS),
     st.builds("UPDATE review SET campaign_id = {1} WHERE id = {0}".format, REVIEWS, CAMPAIGNS),
     st.builds("UPDATE review_picture SET review_id = {1} WHERE review_id = {0}".format, REVIEWS, REVIEWS),
@@ -166,6 +167,15 @@ def waves(single: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 @attacks(220)
 @given(statements=waves(WISHES | PICTURES))
+@example(["UPDATE slide SET text = '黑屏' WHERE id = 1", "UPDATE review SET campaign_id = 2 WHERE id = 1"])
+@example(["UPDATE slide SET text = '黑屏' WHERE id = 1", "UPDATE review SET state = 'waiting' WHERE campaign_id = 1"])
+@example(
+    [
+        "UPDATE slide SET text = '黑屏' WHERE id = 1",
+        "DELETE FROM review_picture WHERE slide_id = 1",
+        "DELETE FROM review WHERE campaign_id = 1",
+    ]
+)
 def test_no_attack_on_stored_rows_brings_an_unapproved_frame_to_the_wire(besieged: Besieged, statements: list[str]):
     besieged.restore()
     besieged.attack(statements)

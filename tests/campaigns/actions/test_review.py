@@ -328,6 +328,20 @@ def test_the_house_approves_its_own_and_no_persons(small, at):
             seen_and_approved(unit, at, campaign, HOUSE)
 
 
+def test_what_the_house_sends_is_approved_as_it_was_then_or_not_at_all(small, at):
+    with small.writing() as unit:
+        campaign = create(unit, at)
+        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
+        unit.reviews._session.connection().exec_driver_sql(
+            f"UPDATE slide SET text = '黑屏' WHERE campaign_id = {campaign.id}"
+        )
+    with small.writing() as unit:
+        draw(unit, unit.campaigns.get(campaign.id), at)
+
+        assert approve_drawn(unit, campaign.id, key=any_key, at=at) is None
+        assert unit.reviews.of(campaign.id).state is ReviewState.WAITING
+
+
 def test_what_the_house_sends_is_approved_once_it_is_drawn_and_the_audit_names_it(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
@@ -527,6 +541,44 @@ def test_idle_is_bound_by_the_house_as_it_is_drawn(small, at):
     assert nothing is not None and first is not None and second is not None
     assert (len(nothing.pictures), len(first.pictures), len(second.pictures)) == (0, 1, 2)
     assert (event.action, event.actor, event.detail["alone"]) == ("idle approved", "ledcast", True)
+
+
+def test_idle_that_waits_is_bound_as_it_was_written_or_not_at_all(small, at):
+    with small.writing() as unit:
+        unit.reviews._session.connection().exec_driver_sql("UPDATE slide SET text = '黑屏'")
+    with small.writing() as unit:
+        idle = unit.campaigns.idle()
+        draw(unit, idle, at)
+
+        found = approve_idle(unit, unit.screens.all(), key=any_key, at=at)
+
+        assert found.state is ReviewState.WAITING and not found.pictures
+
+
+def test_idle_whose_review_is_gone_is_never_bound_by_itself_again(small, at):
+    with small.writing() as unit:
+        other = create(unit, at)
+        draw(unit, unit.campaigns.idle(), at)
+        approve_idle(unit, unit.screens.all(), key=any_key, at=at)
+        unit.reviews._session.connection().exec_driver_sql(
+            f"UPDATE review SET campaign_id = {other.id} WHERE campaign_id = {unit.campaigns.idle().id}"
+        )
+
+        idle = set_up(unit, at=at)
+
+        assert approve_idle(unit, unit.screens.all(), key=any_key, at=at) is None
+        assert unit.reviews.of(idle.id) is None
+
+
+def test_idle_from_before_there_was_a_review_waits_for_the_house_at_the_next_start(small, at):
+    with small.writing() as unit:
+        unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
+        draw(unit, unit.campaigns.idle(), at)
+        assert approve_idle(unit, unit.screens.all(), key=any_key, at=at) is None
+
+        idle = set_up(unit, at=at)
+
+        assert stands(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
 
 
 def test_another_idle_text_is_bound_anew_and_an_idle_that_was_changed_otherwise_never(small, at):
