@@ -552,7 +552,7 @@ def test_idle_that_waits_is_bound_as_it_was_written_or_not_at_all(small, at):
 
         found = approve_idle(unit, unit.screens.all(), key=any_key, at=at)
 
-        assert found.state is ReviewState.WAITING and not found.pictures
+        assert found is not None and found.state is ReviewState.WAITING and not found.pictures
 
 
 def test_idle_whose_review_is_gone_is_never_bound_by_itself_again(small, at):
