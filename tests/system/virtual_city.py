@@ -19,6 +19,7 @@ from campaigns.actions import (
     set_lit_hours,
     set_up,
 )
+from campaigns.actions.review import let_house_approve
 from campaigns.campaign import Campaign, CampaignWish
 from campaigns.database import Database, Unit, connect, migrate
 from campaigns.daypart import DaypartWish
@@ -75,6 +76,9 @@ class VirtualCity:
             idle = unit.campaigns.idle()
             assert idle is not None  # at its own ten seconds a dark night is thousands of turns of nobody's glass
             unit.slides.change(idle.slides[0], 0, SlideWish(idle.slides[0].text, IDLE_MS))
+            changed = unit.campaigns.idle()
+            assert changed is not None
+            let_house_approve(unit, changed, HOUSE.name, clock.now())
         self._decoder = Decoder()
         self._rng = Random(4)
         self._records: dict[str, dict[int, Record]] = {}
