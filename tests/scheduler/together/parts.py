@@ -34,6 +34,7 @@ def main() -> None:
 
         from scheduler.together import run_command  # noqa: PLC0415
 
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a terminal gives it, also where nohup began the tests
         app = typer.Typer()
         app.command()(run_command)
         app(sys.argv[2:])
