@@ -58,7 +58,7 @@ class Review:
     """How one version of a campaign stands. An approval binds `pictures`, and by its `seal` all that is asked for.
 
     `alone`: whoever approved was the only one of the house, and approved their own. `when_drawn`: the house brought it
-    in and approves it itself as soon as its pictures are drawn.
+    in and approves it itself as soon as its pictures are drawn; until then `seal` is the digest of what was asked.
     """
 
     id: int

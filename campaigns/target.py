@@ -31,10 +31,6 @@ class Target:
         """Say whether it says anything."""
         return any((self.kinds, self.streets, self.groups, self.sizes, self.tags))
 
-    def matches(self, screen: Screen) -> bool:
-        """Say whether a screen fits the rule, in use or not."""
-        return _fits(_said(self), screen)
-
     def rules(self) -> dict[str, tuple[str, ...]]:
         """Return its words by field, in one order: what is stored, digested and shown."""
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -63,7 +63,7 @@ def send_for_review(
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _standing(campaign, review, state)
     asked = asked_digest(campaign) if when_drawn else None
-    unit.reviews.send(review, campaign.version, actor.name, at, when_drawn=asked)
+    unit.reviews.send(review, campaign.version, actor.name, at, asked=asked)
     unit.audit.add(
         actor, "sent for review", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, when_drawn=when_drawn,
@@ -147,7 +147,7 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: dateti
 def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
     """Let idle, which is the house's own, be approved by it once it is drawn (`approve_idle`); `by` wrote it."""
     unit.reviews.begin(idle.id, idle.version, by, at)
-    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, when_drawn=asked_digest(idle))
+    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, asked=asked_digest(idle))
     return _review(unit, idle.id)
 
 
@@ -260,9 +260,9 @@ def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
 
 def _may_approve_itself(review: Review, campaign: Campaign) -> bool:
     """Say whether the house may bind pictures: of what it let wait, as it was written then, or of what stands."""
-    if state_of(review, campaign) is ReviewState.WAITING:
-        return review.when_drawn and review.seal == asked_digest(campaign)
-    return state_of(review, campaign) is ReviewState.APPROVED
+    state = state_of(review, campaign)
+    as_written = review.when_drawn and review.seal == asked_digest(campaign)
+    return state is ReviewState.APPROVED or (state is ReviewState.WAITING and as_written)
 
 
 def _review(unit: Unit, campaign_id: int) -> Review:

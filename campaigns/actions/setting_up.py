@@ -17,7 +17,6 @@ CITY = "city"
 BUREAU = "bureau"
 IDLE_TEXT = "idle_text"
 DEFAULT_CITY = "朝阳市"
-_EVERY = 1_000_000
 _ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
 
 
@@ -70,9 +69,7 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
 
 def _let_it_wait(unit: Unit, idle: Campaign) -> None:
     """Let idle wait for the house where it was made before there was a review, and never where it was reviewed."""
-    subject = f"campaign:{idle.id}"
-    reviewed = any(event.action == "idle approved" for event in unit.audit.list(subject, limit=_EVERY))
-    if unit.reviews.of(idle.id) is None and not reviewed:
+    if unit.reviews.of(idle.id) is None and not unit.audit.knows("idle approved", f"campaign:{idle.id}"):
         let_house_approve(unit, idle, idle.created_by, idle.created_at)
 
 

@@ -53,6 +53,11 @@ class AuditStore:
         rows = self._session.scalars(select(AuditEventRow).where(AuditEventRow.id > number).order_by(AuditEventRow.id))
         return tuple(_event(row) for row in rows)
 
+    def knows(self, action: str, subject: str) -> bool:
+        """Say whether something was ever done to an object."""
+        done = select(AuditEventRow.id).where(AuditEventRow.object == subject, AuditEventRow.action == action)
+        return self._session.scalar(done.limit(1)) is not None
+
     def list(self, subject: str | None = None, limit: int = 100) -> tuple[AuditEvent, ...]:
         """Return events, the newest first, of one object or of all."""
         chosen = select(AuditEventRow).order_by(AuditEventRow.id.desc()).limit(limit)

@@ -52,12 +52,13 @@ class ReviewStore:
         """Let a review stand for a version that differs in nothing from the one that it was for."""
         self._session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(version=version))
 
-    def send(self, review: Review, version: int, by: str, at: datetime, *, when_drawn: str | None) -> None:
+    def send(self, review: Review, version: int, by: str, at: datetime, *, asked: str | None) -> None:
         """Let a version wait for somebody: its draft becomes waiting, after a decision it waits in a row of its own.
 
-        `when_drawn` names all that was asked for where the house approves it itself: that, and nothing else.
+        `asked` is the digest of all that is asked for, where the house approves it itself once it is drawn: that, and
+        nothing else. None: a person decides.
         """
-        sent = {"sent_by": by, "sent_at": at, "when_drawn": when_drawn is not None, "seal": when_drawn}
+        sent = {"sent_by": by, "sent_at": at, "when_drawn": asked is not None, "seal": asked}
         if review.version == version and self._change(
             review, ReviewState.DRAFT, {"state": ReviewState.WAITING.value} | sent
         ):

@@ -229,4 +229,4 @@ def _known_profile(w: int, h: int, colour: str, media_type: str) -> DisplayProfi
 
 
 def _profile(row: ProfileRow) -> DisplayProfile:
-    return DisplayProfile(row.w, row.h, Colour(row.colour), row.type)
+    return _known_profile(row.w, row.h, row.colour, row.type)

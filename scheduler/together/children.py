@@ -42,7 +42,7 @@ class Child:
         """Whether it does not run."""
         return self.process is None or self.process.poll() is not None
 
-    def stillborn(self, now_s: float) -> bool:
+    def could_not_begin(self, now_s: float) -> bool:
         """Whether its first process gave up by itself, before `BEGUN_AFTER_S`: starting it again would not help."""
         code = None if self.process is None else self.process.poll()
         return self.starts == 1 and code is not None and code > 0 and now_s - self.started_s < BEGUN_AFTER_S

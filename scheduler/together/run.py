@@ -114,7 +114,7 @@ class Run:
 
     def _require_begun(self) -> None:
         for child in self._children:
-            if child.stillborn(time.monotonic()):
+            if child.could_not_begin(time.monotonic()):
                 raise self._failed(child)
 
     def _wait_for_console(self, child: Child) -> None:

@@ -13,7 +13,7 @@ from campaigns.campaign import Aim, Campaign
 from campaigns.database import Database
 from campaigns.screen import Screen, ScreenWish
 from campaigns.slide import SlideWish
-from campaigns.target import Target
+from campaigns.target import Target, reach
 from campaigns.token import Scope, TokenWish
 from tests.bench.bulk import pour_tallies, stand_since
 from tests.bench.wall_city import LARGE, SHOPS, SLOGANS
@@ -110,7 +110,7 @@ def _target(number: int) -> Target:
 def _of(screen: Screen, campaigns: list[Campaign], at: datetime) -> list[Campaign]:
     """What a screen plays now."""
     running = [each for each in campaigns[:-WAITING] if each.starts_on.year == at.year]
-    return [each for each in running if each.target.matches(screen)][:3] or running[:1]
+    return [each for each in running if reach(each.target, (), [screen])][:3] or running[:1]
 
 
 def _names(

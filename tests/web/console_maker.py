@@ -1,4 +1,4 @@
-"""Consoles that share their compiled templates: compiling them anew for every test took most of its time."""
+"""Consoles that share their compiled templates: compiling them anew for every test took half of their time."""
 
 from __future__ import annotations
 

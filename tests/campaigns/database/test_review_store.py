@@ -41,7 +41,7 @@ def test_what_waits_longest_comes_first_and_idle_and_what_is_retired_wait_for_no
     with street.writing() as unit:
         for number, later in ((3, 0), (2, 1)):
             review = unit.reviews.of(number)
-            unit.reviews.send(review, 1, "wang", at + later * SECOND, when_drawn=None)
+            unit.reviews.send(review, 1, "wang", at + later * SECOND, asked=None)
     with street.reading() as unit:
         waiting = [review.campaign_id for review in unit.reviews.waiting()]
     with street.writing() as unit:
@@ -54,7 +54,7 @@ def test_what_waits_longest_comes_first_and_idle_and_what_is_retired_wait_for_no
 
 def test_only_one_decision_takes_hold(street, at):
     with street.writing() as unit:
-        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, when_drawn=None)
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
         seen = draw(unit, unit.campaigns.get(2), at)
         (spot, digest), rendition = *seen.items(), unit.renditions.of_slide(unit.campaigns.get(2).slides[0].id)[0]
         pictures = {spot: BoundPicture(rendition.id, digest)}
@@ -78,7 +78,7 @@ def test_more_pictures_make_a_row_of_their_own(street, at):
         seen = draw(unit, unit.campaigns.get(2), at)
         (((slide_id, profile_id), digest),) = seen.items()
         number = unit.renditions.of_slide(slide_id)[0].id
-        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, when_drawn=None)
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
         first = {(slide_id, profile_id): BoundPicture(number, digest)}
         unit.reviews.approve(unit.reviews.of(2), first, seal="5" * 64, by="qiang", at=at, alone=False)
         more = first | {(slide_id + 1, profile_id): BoundPicture(number, digest)}

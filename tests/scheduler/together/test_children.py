@@ -96,12 +96,12 @@ def test_one_that_is_to_end_is_not_started_again(child: Child, cradle: Cradle) -
 
 
 def test_one_whose_first_process_gives_up_could_not_begin(child: Child) -> None:
-    assert child.stillborn(BEGUN_AFTER_S - 0.1)
-    assert not child.stillborn(BEGUN_AFTER_S)
+    assert child.could_not_begin(BEGUN_AFTER_S - 0.1)
+    assert not child.could_not_begin(BEGUN_AFTER_S)
 
     child.begin(1)
 
-    assert not child.stillborn(1), "a later process that ends is begun again"
+    assert not child.could_not_begin(1), "a later process that ends is begun again"
 
 
 def test_one_that_was_killed_had_begun() -> None:
@@ -113,4 +113,4 @@ def test_one_that_was_killed_had_begun() -> None:
     child = Child("web", "控制台", killed, Path("logs/web.log"))
     child.begin(0)
 
-    assert not child.stillborn(0)
+    assert not child.could_not_begin(0)

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -25,6 +26,8 @@ PARTS = Path(__file__).with_name("parts.py")
 
 class RunOf:
     """One `ledcast run --no-demo` on a home, with stand-ins for the parts."""
+
+    begun: ClassVar[list[RunOf]] = []
 
     def __init__(self, folder: Path, *, told: str = "", **settings: str) -> None:
         folder.mkdir(exist_ok=True)
@@ -49,6 +52,7 @@ class RunOf:
         )  # fmt: skip
         self._ear = threading.Thread(target=self._listen, daemon=True)
         self._ear.start()
+        self.begun.append(self)
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
@@ -83,6 +87,16 @@ class RunOf:
         code = self.process.wait(20)
         self._ear.join(5)
         return code
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    """A test that fails in the middle leaves no run behind; what is shared began before."""
+    before = len(RunOf.begun)
+    yield
+    for made in RunOf.begun[before:]:
+        made.process.kill()
+        made.wait()
 
 
 @pytest.fixture
