@@ -60,7 +60,8 @@ class Record:
 class VirtualCity:
     """Everything of a bureau but its people. Time is the world's."""
 
-    def __init__(self, house: House, clock: VirtualClock) -> None:
+    def __init__(self, house: House, clock: VirtualClock, *, idle_ms: int | None = IDLE_MS) -> None:
+        """Set a city up that has no screens yet; `idle_ms` None leaves idle as long as the set-up makes it."""
         house.start()
         self.clock = clock
         self.home = house.files.home
@@ -73,15 +74,20 @@ class VirtualCity:
         self.cables: dict[str, Cable] = {}
         with self.database.writing() as unit:
             set_up(unit, at=clock.now())
-            idle = unit.campaigns.idle()
-            assert idle is not None  # at its own ten seconds a dark night is thousands of turns of nobody's glass
-            unit.slides.change(idle.slides[0], 0, SlideWish(idle.slides[0].text, IDLE_MS))
-            changed = unit.campaigns.idle()
-            assert changed is not None
-            let_house_approve(unit, changed, HOUSE.name, clock.now())
+            if idle_ms is not None:
+                self._lengthen_idle(unit, idle_ms)
         self._decoder = Decoder()
         self._rng = Random(4)
         self._records: dict[str, dict[int, Record]] = {}
+
+    def _lengthen_idle(self, unit: Unit, ms: int) -> None:
+        """At its own ten seconds a dark night is thousands of turns that nobody sees."""
+        idle = unit.campaigns.idle()
+        assert idle is not None
+        unit.slides.change(idle.slides[0], 0, SlideWish(idle.slides[0].text, ms))
+        changed = unit.campaigns.idle()
+        assert changed is not None
+        let_house_approve(unit, changed, HOUSE.name, self.clock.now())
 
     @contextmanager
     def wishing(self) -> Iterator[Unit]:
