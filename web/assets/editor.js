@@ -76,7 +76,9 @@ export function editSlides(form) {
   // The order on the page is the order of the slides, whatever their fields were first called.
   form.addEventListener("submit", () => {
     list.querySelectorAll("[data-lc-slide]").forEach((slide, at) => {
-      for (const field of slide.querySelectorAll("[name]")) field.name = field.name.replace(/^slides-\d+/, `slides-${at}`);
+      for (const field of slide.querySelectorAll("[name]")) {
+        field.name = field.name.replace(/^slides-\d+/u, `slides-${at}`);
+      }
     });
   });
   renumber();

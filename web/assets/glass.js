@@ -35,7 +35,9 @@ class Glass {
     const room = Math.max(64, this.canvas.parentElement.clientWidth - BEZEL_PX);
     if (this.smooth) {
       const fills = this.canvas.dataset.fill !== undefined;
-      const wanted = fills ? this.canvas.parentElement.clientHeight - BEZEL_PX : Number(this.canvas.dataset.height || LARGE_H);
+      const wanted = fills
+        ? this.canvas.parentElement.clientHeight - BEZEL_PX
+        : Number(this.canvas.dataset.height || LARGE_H);
       const scale = Math.min(wanted / this.h, room / this.w);
       this.scale = null;
       this.set(Math.round(this.w * scale * ratio), Math.round(this.h * scale * ratio), ratio);
@@ -67,10 +69,11 @@ class Glass {
 
   /** Show a picture, from `started_at` by the server's clock, or looping from now on; null is dark. */
   async show(picture, next = null) {
-    const asked = (this.asked = { picture });
+    const asked = { picture };
+    this.asked = asked;
     try {
-      const dots = await Promise.all((picture?.frames ?? []).map((frame) => load(frame, this.colour)));
-      const later = await Promise.all((next?.frames ?? []).map((frame) => load(frame, this.colour)));
+      const dots = await this.load(picture);
+      const later = await this.load(next);
       if (this.asked !== asked) return;
       const found = picture && picture.frames.length ? { picture, dots } : null;
       if (found && this.shown && picture.started_at > now()) {
@@ -90,6 +93,10 @@ class Glass {
     delete this.canvas.dataset.lost;
     this.again();
     wake();
+  }
+
+  load(picture) {
+    return Promise.all((picture?.frames ?? []).map((frame) => load(frame, this.colour)));
   }
 
   turn(found) {
@@ -149,13 +156,13 @@ class Glass {
     const { width, height } = this.canvas;
     if (this.scale === null) {
       this.smoothly(face, dx, dy);
-    } else if (!face) {
-      this.unlit ??= bake(blank(this.w, this.h), this.scale);
-      this.context.drawImage(this.unlit, dx, dy);
-    } else {
+    } else if (face) {
       const from = face.column === null ? this.left : face.column + this.w + this.left;
       const baked = this.baked(face.dots, face.column !== null);
       this.context.drawImage(baked, from * this.scale, 0, width, height, dx, dy, width, height);
+    } else {
+      this.unlit ??= bake(blank(this.w, this.h), this.scale);
+      this.context.drawImage(this.unlit, dx, dy);
     }
   }
 

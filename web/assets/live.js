@@ -44,7 +44,9 @@ function heard(screens, at, { groups, states }) {
 }
 
 function lost(is) {
-  for (const note of document.querySelectorAll("[data-lc-lost]")) if (!note.closest("[data-lc-previews]")) note.hidden = !is;
+  for (const note of document.querySelectorAll("[data-lc-lost]")) {
+    if (!note.closest("[data-lc-previews]")) note.hidden = !is;
+  }
 }
 
 function update(screen) {

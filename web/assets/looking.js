@@ -23,18 +23,24 @@ export function approval(form) {
   };
 
   const timers = new Map();
-  const sight = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
-      clearTimeout(timers.get(target));
-      const fills = rootBounds && intersectionRect.height >= MOSTLY * rootBounds.height;
-      if (isIntersecting && (intersectionRatio >= MOSTLY || fills)) {
-        timers.set(target, setTimeout(() => {
-          looked.add(target.dataset.lcLook);
-          tell();
-        }, LOOKED_MS));
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+        clearTimeout(timers.get(target));
+        const fills = rootBounds && intersectionRect.height >= MOSTLY * rootBounds.height;
+        if (isIntersecting && (intersectionRatio >= MOSTLY || fills)) {
+          timers.set(
+            target,
+            setTimeout(() => {
+              looked.add(target.dataset.lcLook);
+              tell();
+            }, LOOKED_MS),
+          );
+        }
       }
-    }
-  }, { threshold: [0, 0.2, 0.4, MOSTLY, 0.8, 1] });
+    },
+    { threshold: [0, 0.2, 0.4, MOSTLY, 0.8, 1] },
+  );
   for (const figure of figures) sight.observe(figure);
 
   next.addEventListener("click", () => {

@@ -11,13 +11,16 @@ let paused = null;
 let running = false;
 let timer = 0;
 
-const sight = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) seen.add(target.lcGlass);
-    else seen.delete(target.lcGlass);
-  }
-  wake();
-}, { rootMargin: "80px" });
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target.lcGlass);
+      else seen.delete(target.lcGlass);
+    }
+    wake();
+  },
+  { rootMargin: "80px" },
+);
 
 /** Learn the server's clock from an instant that it wrote: of those lately heard the least delayed is the truest. */
 export function learnClock(serverAt) {

@@ -42,7 +42,11 @@ function asking(form, part, after_ms, body) {
     stop.abort();
     stop = new AbortController();
     try {
-      const answer = await fetch(form.dataset[part], { method: "POST", body: new URLSearchParams(body()), signal: stop.signal });
+      const answer = await fetch(form.dataset[part], {
+        method: "POST",
+        body: new URLSearchParams(body()),
+        signal: stop.signal,
+      });
       if (!answer.ok) throw new Error(String(answer.status));
       const said = await answer.text();
       if (place.innerHTML !== said) place.innerHTML = said;

@@ -59,9 +59,9 @@ function fromBitmap(bytes) {
 
 function header(bytes) {
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 256));
-  const found = /^P4\s+(?:#[^\n]*\n\s*)*(\d+)\s+(?:#[^\n]*\n\s*)*(\d+)\s/.exec(head);
+  const found = /^P4\s+(?:#[^\n]*\n\s*)*(?<w>\d+)\s+(?:#[^\n]*\n\s*)*(?<h>\d+)\s/u.exec(head);
   if (!found) throw new Error("not a P4 bitmap");
-  return [Number(found[1]), Number(found[2]), found[0].length];
+  return [Number(found.groups.w), Number(found.groups.h), found[0].length];
 }
 
 /** Give a red-green picture the light that its LEDs have: off, red, green, or both. */
@@ -70,10 +70,14 @@ function inLedColours(context, canvas) {
   for (let at = 0; at < pixels.data.length; at += 4) {
     const red = pixels.data[at] > 127;
     const green = pixels.data[at + 1] > 127;
-    const light = red && green ? AMBER : red ? RED : GREEN;
-    pixels.data.set(red || green ? [...light, 255] : [0, 0, 0, 0], at);
+    pixels.data.set(red || green ? [...ledColour(red, green), 255] : [0, 0, 0, 0], at);
   }
   context.putImageData(pixels, 0, 0);
+}
+
+function ledColour(red, green) {
+  if (red && green) return AMBER;
+  return red ? RED : GREEN;
 }
 
 export function blank(w, h) {

@@ -15,7 +15,8 @@ export function preview(form) {
 
   async function ask() {
     if (composing || !slide) return;
-    const number = (asked += 1);
+    asked += 1;
+    const number = asked;
     while (pending.length >= ROOM) pending.shift().abort();
     const stop = new AbortController();
     pending.push(stop);

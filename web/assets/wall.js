@@ -31,5 +31,6 @@ function turn(list) {
   const rows = [...list.children];
   const below = list.scrollTop + list.clientHeight;
   const next = rows.find((row) => row.offsetTop - list.offsetTop + row.offsetHeight > below + 1);
-  list.scrollTop = next && list.scrollTop + list.clientHeight < list.scrollHeight - 1 ? next.offsetTop - list.offsetTop : 0;
+  list.scrollTop =
+    next && list.scrollTop + list.clientHeight < list.scrollHeight - 1 ? next.offsetTop - list.offsetTop : 0;
 }
