@@ -29,18 +29,20 @@ run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and 
 test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
 	@exec .venv/bin/python -m pytest --numprocesses=3 $(if $(K),-k "$(K)")
 
-check: $(VENV_DEV) $(MODULES) ## lint, formats, types, import contracts, links of the docs
+check: $(VENV_DEV) $(MODULES) ## lint, formats, types, import contracts, links and licences
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy $(HOUSE) tests
 	.venv/bin/lint-imports
 	.venv/bin/python setup/doc_links.py
+	.venv/bin/python setup/licences.py
 	npm run --silent check
 
 fix: $(VENV_DEV) $(MODULES) ## let ruff, eslint and prettier mend and format what they can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	npm run --silent fix
+	.venv/bin/python setup/licences.py --write
 
 bench: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure beside the floors, on a quiet machine; `make bench K="render wall"` runs some
 	@exec .venv/bin/python -m tests.bench.run $(K)

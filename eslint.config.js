@@ -61,7 +61,7 @@ export default defineConfig([
         "error",
         {
           available: 2022,
-          // Chromium 109 has these, other browsers got them later.
+          // Chromium 109 and today's Firefox have these; another browser got them after 2022.
           allowProperties: ["accent-color", "outline", "resize", "scrollbar-width", "user-select"],
           allowSelectors: ["has"],
         },
