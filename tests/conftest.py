@@ -24,7 +24,7 @@ SYSTEM = "tests/system/"
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]
     """Gives each process whole modules, and all that runs several real programs to one, as its first work.
 
-    What measures seconds then shares the machine with one other test at most; what a module builds is built once.
+    What starts many processes then shares the machine with one other test at most; what a module builds is built once.
     """
 
     def _split_scope(self, nodeid: str) -> str:

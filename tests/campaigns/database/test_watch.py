@@ -4,7 +4,7 @@ import time
 
 from campaigns.database import Watch, connect
 
-DELIVERED_WITHIN_S = 5.0  # PostgreSQL hands notifications over a moment after the commit
+DELIVERED_WITHIN_S = 20.0  # PostgreSQL hands notifications over a moment after the commit
 
 
 def _sees(watch: Watch) -> bool:

@@ -79,8 +79,8 @@ def test_a_street_is_ready_when_all_are_connected_and_follows_its_folder(
 
     office.join_file(joins, "st-6")
     office.join_file(joins, "st-1", password="another")
-    office.until(lambda: bool(births(office, "st-6")), 5)
-    office.until(lambda: births(office, "st-1")[-1].journal.id != first, 5)
+    office.until(lambda: bool(births(office, "st-6")))
+    office.until(lambda: births(office, "st-1")[-1].journal.id != first)
 
     assert births(office, "st-1")[-1].boot == 1
     assert len(list(fleet.home.glob("st-1.replaced-*/journal.db"))) == 1
@@ -94,7 +94,7 @@ def test_another_broker_address_is_the_same_device(office: StreetOffice, fleet: 
     before = births(office, "st-2")[-1]
 
     office.join_file(joins, "st-2", areas=("all",))
-    office.until(lambda: births(office, "st-2")[-1].boot == 2, 5)
+    office.until(lambda: births(office, "st-2")[-1].boot == 2)
 
     assert births(office, "st-2")[-1].journal.id == before.journal.id
     fleet.end()
@@ -105,7 +105,7 @@ def test_a_file_that_is_no_join_document_harms_nobody(office: StreetOffice, flee
     fleet.ready()
     office.join_file(joins, "st-7")
 
-    office.until(lambda: bool(births(office, "st-7")), 5)
+    office.until(lambda: bool(births(office, "st-7")))
     fleet.end()
 
 

@@ -7,6 +7,7 @@ checked with; the test of the vectors says whether they still are.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from players.protocol.requests import Result, Want
 from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State
 from players.protocol.strict import write_object
 from players.protocol.uplink import Death, ServerState, Status
+from players.protocol.walk import Timeline
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 NOON = 1_795_492_800_000
@@ -164,3 +166,15 @@ VECTOR_FILES: dict[str, Callable[[], bytes]] = {
 if __name__ == "__main__":
     for name, made in VECTOR_FILES.items():
         (VECTORS / name).write_bytes(made())
+
+
+def busy_timeline() -> Timeline:
+    """A day of slots of one second, 40 inserts each quarter of an hour, and minutes of the screen's owner between."""
+    base, idle = tuple(range(1, 61)), (8, 9)
+    slots = tuple(Slot(n, n, 1_000, ((0, 1_000),)) for n in (*base, *idle, 70))
+    spans = tuple(
+        Span(NOON + n * 15 * 60_000, NOON + (n + 1) * 15 * 60_000, 0, n % 60, ((5, 70),) * 40) for n in range(96)
+    )
+    day = Day(NOON, NOON + DAY_MS, (base,), spans, 60_000, "1101")
+    ref = DayRef(day.from_at, day.to_at, "ab" * 32, 1)
+    return Timeline(replace(MANIFEST, days=(ref,), slots=slots, idle=idle, lent=Lent("1001", (70,))), {"ab" * 32: day})

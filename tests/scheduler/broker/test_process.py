@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from random import SystemRandom
 
@@ -158,12 +157,10 @@ def test_a_child_whose_parent_is_gone_already_does_not_begin(tmp_path: Path) -> 
     assert not (tmp_path / "began").exists()
 
 
-def test_starting_is_quick(tmp_path: Path) -> None:
+def test_a_terminal_s_ctrl_c_does_not_reach_the_broker(tmp_path: Path) -> None:
     house = House(tmp_path / "home")
-    began = time.monotonic()
 
     house.start()
 
-    assert time.monotonic() - began < 2
     assert os.getpgid(house.broker.process.pid) != os.getpgid(0), "Ctrl-C would reach it before we can stop in order"
     house.broker.stop()

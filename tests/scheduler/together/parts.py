@@ -1,7 +1,8 @@
 """Stands for the parts: run as `python -m ledcast NAME` from a folder that holds a copy of this file as ledcast.py.
 
 What it does is told by files in the home: `NAME.dies` (the part ends at once), `NAME.dies_later` (it ends when the
-whole run has long said that it is up), `NAME.stubborn` (it heeds no TERM).
+whole run has long said that it is up), `NAME.stubborn` (it heeds no TERM, and the run
+gives every part an hour to end by itself).
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ def main() -> None:
 
         from scheduler.together import run_command  # noqa: PLC0415
 
+        if list(home.glob("*.stubborn")):
+            from scheduler.together.children import Nursery  # noqa: PLC0415
+
+            defaults = Nursery.command.__kwdefaults__
+            assert defaults is not None
+            defaults["stop_within_s"] = 3600.0
         signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a terminal gives it, also where nohup began the tests
         app = typer.Typer()
         app.command()(run_command)

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,11 +218,9 @@ def test_a_part_that_heeds_no_request_is_ended_all_the_same(tmp_path: Path) -> N
 
     run.process.send_signal(signal.SIGINT)
     until(lambda: not alive(parts["web"]))
-    began = time.monotonic()
-    code = run.end(signal.SIGINT)  # asked a second time it does not wait
+    code = run.end(signal.SIGINT)  # asked a second time it does not wait the hour that the stubborn one is given here
 
     assert code == 0
-    assert time.monotonic() - began < 5, "it waited for the one that heeds nothing"
     assert not alive(parts["fleet"])
 
 
