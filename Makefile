@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench bench-city bench-console lock picture clean
+.PHONY: help run test check hooks fix bench bench-city bench-console lock picture clean
 
 # Many short processes start from here: what was compiled once is kept, whatever the shell says (__pycache__ is ignored).
 export PYTHONDONTWRITEBYTECODE :=
@@ -37,6 +37,9 @@ check: $(VENV_DEV) $(MODULES) ## lint, formats, types, import contracts, links a
 	.venv/bin/python setup/doc_links.py
 	.venv/bin/python setup/licences.py
 	npm run --silent check
+
+hooks: $(VENV_DEV) $(MODULES) ## check every commit before it is made (lint, formats, links, licences)
+	@.venv/bin/pre-commit install
 
 fix: $(VENV_DEV) $(MODULES) ## let ruff, eslint and prettier mend and format what they can
 	.venv/bin/ruff check --fix .
