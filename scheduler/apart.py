@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from campaigns.database.trouble import unavailable
+from campaigns.database.engine.availability import unavailable
 from campaigns.errors import LeadershipLostError
 
 Item = TypeVar("Item")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
 from campaigns.database import Unit
-from campaigns.line import NewLine, StoredRendition, Subject
-from campaigns.screen import Screen
-from campaigns.slide import Slide
+from campaigns.playback.line import NewLine, StoredRendition, Subject
+from campaigns.screens.screen import Screen
 from scheduler.manifest import Cast
 from scheduler.render import stretch
 from scheduler.renditions import Gallery

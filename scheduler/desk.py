@@ -19,7 +19,7 @@ from typing import Protocol
 import structlog
 
 from campaigns.database import Database
-from campaigns.database.trouble import unavailable
+from campaigns.database.engine.availability import unavailable
 from campaigns.errors import LeadershipLostError
 from players.protocol.requests import Want
 from players.protocol.topics import Heard, Topics, Upward

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from campaigns.database import Unit
-from campaigns.plan import NewDocument, StoredDocument
+from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from players.protocol.digest import sha256_hex
 from players.protocol.jws import Kind, sign_body
 from players.protocol.revision import next_rev

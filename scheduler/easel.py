@@ -11,7 +11,7 @@ import os
 import signal
 
 from campaigns.errors import WishError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render import Rendition, render
 from scheduler.render.encode import SlideBytesError
 from scheduler.render.fonts import FontSet

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from campaigns.database import Database, Unit
 from campaigns.errors import UnknownScreenError
-from campaigns.line import Line, Subject
-from campaigns.plan import StoredDay, StoredDocument
-from campaigns.screen import Screen
+from campaigns.playback.line import Line, Subject
+from campaigns.publication.stored_plan import StoredDay, StoredDocument
+from campaigns.screens.screen import Screen
 from players.protocol.jws import Kind
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from campaigns.cli.terminal import opened, refusals
 from campaigns.errors import InstantError
 from campaigns.settings import Settings
-from campaigns.terminal import opened, refusals
 from scheduler.explaining import explain
 from scheduler.explaining_text import to_object, to_text
 

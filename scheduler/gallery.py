@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from campaigns.actions import approve_idle
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.demand import Demand
-from campaigns.review import BoundPicture, Spot, covers, stands
+from campaigns.publication.demand import Demand
+from campaigns.reviewing.review import BoundPicture, Spot, covers, stands
 from scheduler.inspection import UnapprovedError
 from scheduler.render.fonts import FontSet
 from scheduler.renditions import Gallery, Piece, namer, pieces, stored

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from campaigns.counting import Intake, Outcome, Result
+from campaigns.counting.counter import Intake, Outcome, Result
 from campaigns.database import Database, Facts
-from campaigns.evidence import KeptRows, LostRange, Upload
-from campaigns.play import Columns, LocalDays
+from campaigns.playback.evidence import KeptRows, LostRange, Upload
+from campaigns.playback.play import Columns, LocalDays
 from players.protocol.ack import Ack
 from players.protocol.errors import ProtocolError
 from players.protocol.jws import Kind, sign

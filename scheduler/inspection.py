@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.line import Line, StoredRendition
-from campaigns.review import Review, reached, stands
-from campaigns.screen import Screen
+from campaigns.playback.line import Line, StoredRendition
+from campaigns.reviewing.review import Review, reached, stands
+from campaigns.screens.screen import Screen
 from scheduler.manifest import Cast
 from scheduler.render import digest_of
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.demand import Demand
-from campaigns.plan import NewDocument, StoredDocument
-from campaigns.screen import Screen
-from campaigns.status import ScreenFlag
+from campaigns.publication.demand import Demand
+from campaigns.publication.stored_plan import NewDocument, StoredDocument
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenFlag
 from players.protocol.config import Config, Report
 from players.protocol.jws import Kind
 from players.protocol.manifest import Manifest

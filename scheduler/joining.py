@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
 from campaigns.actions import add_screens, replace_device
 from campaigns.database import Unit
-from campaigns.screen import Screen, ScreenWish
+from campaigns.screens.screen import Screen, ScreenWish
 from players.protocol.join import Broker, Display, JoinDocument
 from players.protocol.jws import VerifyKey
 from scheduler.broker.hashing import hash_password, new_password

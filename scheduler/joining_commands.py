@@ -14,12 +14,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.access import Actor, of_house
+from campaigns.accounts.access import Actor, of_house
 from campaigns.actions import retire_screen, set_tags
 from campaigns.database import Database, Unit, connect, migrate
 from campaigns.errors import CampaignError, EmptyTextError, ScreenRowsError
-from campaigns.profile import parse_size
-from campaigns.screen import BRIGHTNESS_DEFAULT_PERCENT, Screen, ScreenWish
+from campaigns.screens.display_profile import parse_size
+from campaigns.screens.screen import BRIGHTNESS_DEFAULT_PERCENT, Screen, ScreenWish
 from campaigns.settings import Settings
 from players.protocol.strict import write_object
 from scheduler.broker.doors import doors

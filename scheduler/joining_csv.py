@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.errors import CampaignError, EmptyTextError, OutOfRangeError, WishError
-from campaigns.profile import parse_size
-from campaigns.screen import BRIGHTNESS_DEFAULT_PERCENT, ScreenWish
+from campaigns.screens.display_profile import parse_size
+from campaigns.screens.screen import BRIGHTNESS_DEFAULT_PERCENT, ScreenWish
 
 COLUMNS = {
     "id": "屏号",

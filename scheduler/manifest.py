@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.line import StoredFile
+from campaigns.playback.line import StoredFile
 from players.protocol.limits import VERSION
 from players.protocol.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.strict import write_object

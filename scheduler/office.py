@@ -21,13 +21,13 @@ from types import FrameType
 import structlog
 import typer
 
+from campaigns.counting.rollup import sum_up
 from campaigns.database import Database, Watch, connect, migrate
-from campaigns.database.trouble import unavailable
+from campaigns.database.engine.availability import unavailable
 from campaigns.errors import LeadershipLostError
 from campaigns.logs import write_logs
-from campaigns.progress import KEPT as PROGRESS_KEPT
+from campaigns.publication.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
-from campaigns.summing import sum_up
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.doors import doors

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from campaigns.database import Unit
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist
 from scheduler.switching import EDGE_WITHIN_MS, LEAD_MS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.state import State
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from campaigns.calendar import campaign_windows, dated_windows, lit_windows
+from campaigns.booking.slide import Slide
+from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
-from campaigns.demand import Demand, Entry
 from campaigns.local_time import Window as Instants
-from campaigns.plan import NewDay, StoredDay
-from campaigns.slide import Slide
+from campaigns.publication.demand import Demand, Entry
+from campaigns.publication.stored_plan import NewDay, StoredDay
 from players.protocol.day import Day
 from players.protocol.digest import sha256_hex
 from players.protocol.manifest import DayRef

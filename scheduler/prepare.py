@@ -16,12 +16,12 @@ from typing import Annotated
 import typer
 
 from campaigns.actions import set_up
+from campaigns.booking.slide import LayoutCheck, LayoutResult
 from campaigns.database import Database, Unit, connect, migrate
 from campaigns.demo.load import city_stands, load_city
 from campaigns.errors import CampaignError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
-from campaigns.slide import LayoutCheck, LayoutResult
 from players.protocol.errors import ProtocolError
 from players.protocol.join import JoinDocument
 from players.protocol.strict import write_object

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from campaigns.profile import DisplayProfile
-from campaigns.screen import Screen
-from campaigns.status import ScreenStatus
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.state import ClockState, State
 from players.protocol.uplink import Death, Status
 

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaigns.actions import approve_drawn
+from campaigns.actions.review_sheet import review_sheet
 from campaigns.database import Database, Unit
-from campaigns.demand import demand
 from campaigns.errors import UnknownGroupError
-from campaigns.review_sheet import review_sheet
+from campaigns.publication.demand import demand
 from players.protocol.jws import Kind
 from players.protocol.topics import Topics
 from scheduler.documents import Documents

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.campaign import Campaign
+from campaigns.actions.review_sheet import RenditionKey, ReviewSheet
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
 from campaigns.database import Unit
-from campaigns.demand import Demand
-from campaigns.line import StoredRendition
-from campaigns.profile import DisplayProfile
-from campaigns.review import Spot
-from campaigns.review_sheet import RenditionKey, ReviewSheet
-from campaigns.screen import Screen
-from campaigns.slide import Slide
+from campaigns.playback.line import StoredRendition
+from campaigns.publication.demand import Demand
+from campaigns.reviewing.review import Spot
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
 from scheduler.render import Rendition, render, render_key
 from scheduler.render.fonts import FontSet
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from campaigns.database import Database, Unit
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.files import chunk_count, chunks
 from players.protocol.requests import Want
 from players.protocol.topics import Topics

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
 from campaigns.database import Unit
-from campaigns.demand import Demand
-from campaigns.slide import Slide
+from campaigns.publication.demand import Demand
 from scheduler.renditions import Gallery
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.database import Database, Unit
-from campaigns.status import ScreenFlag, ScreenStatus
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 from scheduler.apart import apart
 from scheduler.presence import Presence, Reaction
 from scheduler.rejections import Rejections

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from campaigns.database import Unit
 from campaigns.errors import CampaignError
-from campaigns.progress import Task
+from campaigns.publication.progress import Task
 
 
 class _Run:

@@ -8,11 +8,11 @@ from typing import Protocol
 
 import structlog
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Database, Unit
 from campaigns.errors import LeadershipLostError
-from campaigns.review import reached
-from campaigns.work import Topic, Work
+from campaigns.publication.work_item import Topic, Work
+from campaigns.reviewing.review import reached
 from scheduler.broker import BrokerFiles, refresh_credentials
 from scheduler.shelf import Shelf
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import structlog
 
 from campaigns.database import Unit
-from campaigns.plan import DocumentHead, StoredDocument
-from campaigns.status import ScreenStatus
+from campaigns.publication.stored_plan import DocumentHead, StoredDocument
+from campaigns.screens.screen_status import ScreenStatus
 from web.showing import Names, Playlist, names_of, read_playlist
 
 _KEPT = 5_000

@@ -13,17 +13,17 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from campaigns.actions import Considered
-from campaigns.calendar import Calendar, campaign_windows, dated_windows, lit_windows
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.schedule_fit import LOOKED_AHEAD
+from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
+from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
-from campaigns.demand import entry_of
-from campaigns.fitting import LOOKED_AHEAD
-from campaigns.group import SyncGroup
 from campaigns.local_time import DAY, Window, civil_days, civil_window, common
-from campaigns.profile import DisplayProfile
-from campaigns.review import stands
-from campaigns.screen import Kind, Screen
-from campaigns.slide import LayoutCheck, Slide, SlideWish
+from campaigns.publication.demand import entry_of
+from campaigns.reviewing.review import stands
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.sync_group import SyncGroup
 from scheduler.plan.allocate import as_wished
 from scheduler.plan.blocks import cut
 from scheduler.plan.day import unix_ms

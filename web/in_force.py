@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.database import Unit
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from web.showing import Shown, names_of, read_playlist
 
 HISTORY = 500

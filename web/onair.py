@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from campaigns.campaign import Aim
+from campaigns.booking.campaign import Aim
 from campaigns.database import Database, Unit
-from campaigns.line import Line
-from campaigns.screen import Screen
-from campaigns.tally import TallyQuery
+from campaigns.playback.line import Line
+from campaigns.playback.tally import TallyQuery
+from campaigns.screens.screen import Screen
 from web.confirmed import Confirmed, Playlists
 from web.outlook import Outlook, outlook
 from web.showing import Shown

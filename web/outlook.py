@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from campaigns.calendar import Calendar, lit_windows
+from campaigns.calendar.calendar import Calendar, lit_windows
 from campaigns.database import Unit
-from campaigns.group import SyncGroup
-from campaigns.plan import DocumentHead
-from campaigns.screen import Screen
-from campaigns.status import ScreenStatus
+from campaigns.publication.stored_plan import DocumentHead
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenStatus
+from campaigns.screens.sync_group import SyncGroup
 from web.standing import Standing, State, standing_of
 
 PLAYING = frozenset({State.CONFIRMED, State.CLOCK, State.FETCHING, State.READY, State.UNCONFIRMED, State.REJECTED})

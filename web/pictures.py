@@ -8,8 +8,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from campaigns.profile import DisplayProfile
-from campaigns.slide import LayoutResult
+from campaigns.booking.slide import LayoutResult
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render import Rendition, lay_out, render, render_key
 from scheduler.strikes import FontSet
 

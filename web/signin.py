@@ -11,8 +11,8 @@ from flask import Flask, Request, Response, abort, current_app, g, redirect, req
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from campaigns.access import Actor, Right, allowed, of_person, require
-from campaigns.people import LOGIN_LASTS, Login, Person
+from campaigns.accounts.access import Actor, Right, allowed, of_person, require
+from campaigns.accounts.person import LOGIN_LASTS, Login, Person
 from web.house import house
 from web.security import by_https
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from campaigns.group import LitHours
-from campaigns.plan import DocumentHead, StoredDocument
-from campaigns.status import ScreenStatus
+from campaigns.publication.stored_plan import DocumentHead, StoredDocument
+from campaigns.screens.screen_status import ScreenStatus
+from campaigns.screens.sync_group import LitHours
 
 SILENT_AFTER = timedelta(minutes=5)
 CLOCK_OFF_MS = 2_000

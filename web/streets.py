@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.screen import Kind, Screen
+from campaigns.screens.screen import Kind, Screen
 from web.onair import ScreenNow
 from web.outlook import PLAYING
 from web.standing import State

@@ -7,8 +7,8 @@ in that one unit; console, interface and command line never write otherwise.
 from __future__ import annotations
 
 from campaigns.actions.calendar import put_daypart, put_holiday, remove_holiday, retire_daypart
+from campaigns.actions.campaign_check import Considered, consider_campaign
 from campaigns.actions.campaigns import create_campaign, edit_campaign, retire_campaign
-from campaigns.actions.considering import Considered, consider_campaign
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
 from campaigns.actions.names import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.actions.people import (
@@ -33,8 +33,8 @@ from campaigns.actions.review import (
 )
 from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_tags
 from campaigns.actions.sessions import end_other_sessions, end_session
-from campaigns.actions.setting_up import change_idle_text, set_up
 from campaigns.actions.settings import import_settings
+from campaigns.actions.setup import change_idle_text, set_up
 from campaigns.actions.streets import add_street, retire_street
 from campaigns.actions.tokens import create_token, revoke_token
 

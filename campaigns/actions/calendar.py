@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.access import Actor, Right, begin
-from campaigns.calendar import Holiday, check_holiday
+from campaigns.accounts.access import Actor, Right, begin
+from campaigns.calendar.calendar import Holiday, check_holiday
+from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
 from campaigns.database import Unit
-from campaigns.daypart import Daypart, DaypartWish, Days, check_daypart
 from campaigns.errors import UnknownDaypartError
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
 
 
 def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
-from campaigns.actions.considering import consider_campaign
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.accounts.access import Actor, Right, begin
+from campaigns.actions.campaign_check import consider_campaign
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.occasion import check_occasion
+from campaigns.booking.slide import LayoutCheck, SlideWish
+from campaigns.booking.target import reach
 from campaigns.database import Unit
 from campaigns.errors import (
     ReservedError,
@@ -15,11 +18,8 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnknownSlideError,
 )
-from campaigns.occasion import check_occasion
-from campaigns.review import ReviewState, asked_digest, state_of
-from campaigns.slide import LayoutCheck, SlideWish
-from campaigns.target import reach
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.reviewing.review import ReviewState, asked_digest, state_of
 
 
 def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
-from campaigns.calendar import LitSeason
+from campaigns.accounts.access import Actor, Right, begin
+from campaigns.calendar.calendar import LitSeason
+from campaigns.calendar.season import SeasonWish, check_seasons
 from campaigns.database import Unit
 from campaigns.errors import StillUsedError, UnknownGroupError
-from campaigns.group import LitHours, SyncGroup, lit_hours
-from campaigns.season import SeasonWish, check_seasons
-from campaigns.wording import one_line
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.sync_group import LitHours, SyncGroup, lit_hours
+from campaigns.text_rules import one_line
 
 
 def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGroup:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
+from campaigns.booking.occasion import Occasion, check_occasion
+from campaigns.booking.theme import Theme, check_theme
 from campaigns.database import Unit
 from campaigns.errors import UnknownOccasionError, UnknownThemeError
-from campaigns.occasion import Occasion, check_occasion
-from campaigns.theme import Theme, check_theme
 
 
 def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin, of_person
+from campaigns.accounts.access import Actor, Right, begin, of_person
+from campaigns.accounts.passwords import hash_password, password_matches
+from campaigns.accounts.person import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
 from campaigns.database import Unit
 from campaigns.errors import LastAdministratorError, LinkError, PersonTakenError, SignInError, UnknownPersonError
 from campaigns.local_time import check_clock
-from campaigns.passwords import hash_password, password_matches
-from campaigns.people import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
-from campaigns.wording import one_line
+from campaigns.text_rules import one_line
 
 
 def issue_first_link(unit: Unit, token: str, *, at: datetime) -> LinkFor | None:

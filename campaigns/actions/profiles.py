@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
 from campaigns.database import Unit
 from campaigns.errors import UnknownChoiceError
-from campaigns.profile import Colour, DisplayProfile, parse_size, profile_of
+from campaigns.screens.display_profile import Colour, DisplayProfile, parse_size, profile_of
 
 
 def add_profile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin, of_house
-from campaigns.campaign import Campaign
+from campaigns.accounts.access import Actor, Right, begin, of_house
+from campaigns.actions.review_sheet import RenditionKey, ReviewSheet, review_sheet
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.deciding import decided_alone
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     HouseReviewError,
     NothingToReviewError,
@@ -20,7 +20,8 @@ from campaigns.errors import (
     UnknownCampaignError,
 )
 from campaigns.local_time import check_clock
-from campaigns.review import (
+from campaigns.publication.work_item import Topic
+from campaigns.reviewing.review import (
     NOTE_LIMIT,
     STATE_NAMES,
     BoundPicture,
@@ -35,10 +36,9 @@ from campaigns.review import (
     stands,
     state_of,
 )
-from campaigns.review_sheet import RenditionKey, ReviewSheet, review_sheet
-from campaigns.screen import Screen
-from campaigns.wording import lines
-from campaigns.work import Topic
+from campaigns.reviewing.reviewer import decided_alone
+from campaigns.screens.screen import Screen
+from campaigns.text_rules import lines
 
 _EVERY = 1_000_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
 from campaigns.actions.review import note_joined
 from campaigns.database import Unit
 from campaigns.errors import (
@@ -16,8 +16,8 @@ from campaigns.errors import (
     UnknownScreenError,
     UnknownStreetError,
 )
-from campaigns.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
 
 ALL_CREDENTIALS = "all"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
 from campaigns.database import Unit
 
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.audit import AuditEvent
 from campaigns.actions.calendar import put_daypart, put_holiday
 from campaigns.actions.groups import make_group, set_lit_hours, set_seasons
 from campaigns.actions.names import offer_occasion, offer_theme
 from campaigns.actions.profiles import add_profile
+from campaigns.actions.settings_file import GroupWish, SettingsFile, Stated
 from campaigns.actions.streets import add_street
-from campaigns.audit import AuditEvent
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, HouseClockError, SettingsFileError
-from campaigns.settings_file import GroupWish, SettingsFile, Stated
 
 Wish = TypeVar("Wish")
 _KEYS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
 from campaigns.database import Unit
 from campaigns.errors import StillUsedError, UnknownStreetError
-from campaigns.street import Street
-from campaigns.wording import one_line
+from campaigns.screens.street import Street
+from campaigns.text_rules import one_line
 
 
 def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:

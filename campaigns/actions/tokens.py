@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.token import Token, TokenWish, check_token
 from campaigns.database import Unit
 from campaigns.errors import UnknownTokenError
-from campaigns.token import Token, TokenWish, check_token
 
 
 def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: datetime) -> Token:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from campaigns.database.exclusive import AdvisoryLock, FileLock, leading_lock
-from campaigns.database.facts import Facts
-from campaigns.database.migrating import downgrade, migrate
+from campaigns.database.leader_lock import AdvisoryLock, FileLock, leading_lock
+from campaigns.database.migration import downgrade, migrate
+from campaigns.database.stores.count_facts import Facts
 from campaigns.database.transaction import Checkpoint, Database, Unit, connect
 from campaigns.database.watch import Watch
 

@@ -10,31 +10,31 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from campaigns.database.calendar_store import CalendarStore
-from campaigns.database.campaign_list import CampaignList
-from campaigns.database.campaign_store import CampaignStore
-from campaigns.database.count_store import CountStore
-from campaigns.database.document_store import DocumentStore
-from campaigns.database.file_store import FileStore, RenditionStore
-from campaigns.database.group_store import GroupStore
-from campaigns.database.house_store import AuditStore, JobStore, LeadershipStore, SettingStore
-from campaigns.database.label_store import LabelStore
-from campaigns.database.line_store import LineStore
-from campaigns.database.name_store import OccasionStore, ThemeStore
-from campaigns.database.people_store import PeopleStore
-from campaigns.database.plan_store import PlanStore
-from campaigns.database.progress_store import ProgressStore
-from campaigns.database.review_store import ReviewStore
-from campaigns.database.screen_store import ScreenStore
-from campaigns.database.shelf_store import ShelfStore
-from campaigns.database.slide_store import SlideStore
-from campaigns.database.sqlite import dump_json, sqlite_engine
-from campaigns.database.status_store import StatusStore
-from campaigns.database.street_store import StreetStore
-from campaigns.database.sum_store import SumStore
-from campaigns.database.tally_store import TallyStore
-from campaigns.database.token_store import TokenStore
-from campaigns.database.worklist import WorkStore
+from campaigns.database.engine.sqlite import dump_json, sqlite_engine
+from campaigns.database.stores.calendar import CalendarStore
+from campaigns.database.stores.campaign_list import CampaignList
+from campaigns.database.stores.campaigns import CampaignStore
+from campaigns.database.stores.counts import CountStore
+from campaigns.database.stores.documents import DocumentStore
+from campaigns.database.stores.files import FileStore, RenditionStore
+from campaigns.database.stores.groups import GroupStore
+from campaigns.database.stores.house import AuditStore, JobStore, LeadershipStore, SettingStore
+from campaigns.database.stores.labels import LabelStore
+from campaigns.database.stores.lines import LineStore
+from campaigns.database.stores.names import OccasionStore, ThemeStore
+from campaigns.database.stores.people import PeopleStore
+from campaigns.database.stores.plans import PlanStore
+from campaigns.database.stores.progress import ProgressStore
+from campaigns.database.stores.reviews import ReviewStore
+from campaigns.database.stores.rollups import SumStore
+from campaigns.database.stores.screens import ScreenStore
+from campaigns.database.stores.shelf import ShelfStore
+from campaigns.database.stores.slides import SlideStore
+from campaigns.database.stores.statuses import StatusStore
+from campaigns.database.stores.streets import StreetStore
+from campaigns.database.stores.tallies import TallyStore
+from campaigns.database.stores.tokens import TokenStore
+from campaigns.database.stores.worklist import WorkStore
 from campaigns.errors import UnsafeDatabaseError
 
 CHANNEL = "ledcast_changed"

@@ -12,19 +12,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from campaigns.access import of_house
+from campaigns.accounts.access import of_house
 from campaigns.actions.campaigns import create_campaign
 from campaigns.actions.review import send_for_review
 from campaigns.actions.screens import add_screens
-from campaigns.actions.setting_up import BUREAU, CITY, set_up
 from campaigns.actions.settings import import_settings
-from campaigns.campaign import CampaignWish
+from campaigns.actions.settings_file import read_sections
+from campaigns.actions.setup import BUREAU, CITY, set_up
+from campaigns.booking.campaign import CampaignWish
+from campaigns.booking.slide import LayoutCheck, SlideWish
+from campaigns.booking.target import Target
 from campaigns.database import Unit
-from campaigns.profile import Colour, parse_size
-from campaigns.screen import Kind, Screen, ScreenWish
-from campaigns.settings_file import read_sections
-from campaigns.slide import LayoutCheck, SlideWish
-from campaigns.target import Target
+from campaigns.screens.display_profile import Colour, parse_size
+from campaigns.screens.screen import Kind, Screen, ScreenWish
 
 FOLDER = Path(__file__).parent
 SETTINGS = "settings"

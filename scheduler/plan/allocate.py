@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from campaigns.shares import SHARES_MOST_PERCENT
+from campaigns.booking.shares import SHARES_MOST_PERCENT
 from scheduler.plan.blocks import Block
 
 SHARES_MOST = Fraction(SHARES_MOST_PERCENT, 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
-from campaigns.profile import Colour, DisplayProfile
+from campaigns.screens.display_profile import Colour, DisplayProfile
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, Ink
 from scheduler.render.strip import is_strip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaigns.errors import TextTooLongError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.dwell import page_least_ms, page_times, pass_ms, reading_ms, step_ms
 from scheduler.render.fonts import FontSet
 from scheduler.render.place import centred, placed, width_px

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.profile import Colour
+from campaigns.screens.display_profile import Colour
 
 Rgb = tuple[int, int, int]
 OFF: Rgb = (0, 0, 0)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from unicodedata import normalize
 
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.draw import draw
 from scheduler.render.encode import encode
 from scheduler.render.fonts import FontSet

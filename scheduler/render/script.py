@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from campaigns.booking.slide import TEXT_LIMIT
 from campaigns.errors import MissingGlyphError
-from campaigns.slide import TEXT_LIMIT
-from campaigns.wording import lines
+from campaigns.text_rules import lines
 from scheduler.render.fonts import UNITS, FontSet
 from scheduler.render.parting import FREE, part
 

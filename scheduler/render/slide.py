@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isqrt
 
 from campaigns.errors import TextTooLongError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.breaks import Breaker, Broken, widest
 from scheduler.render.fonts import UNITS, FontSet
 from scheduler.render.script import Line, characters, joined, stacked

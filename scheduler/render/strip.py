@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.breaks import Breaker
 from scheduler.render.fonts import LADDER, FontSet
 from scheduler.render.place import width_px

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import structlog
 from flask import Flask, url_for
 
 from campaigns.database import Database, connect, migrate
-from campaigns.database.campaign_store import CampaignFilter
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.settings import Settings
 from scheduler.strikes import load_fonts
 from tests.bench.console_city import seed_console

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw
 
-from campaigns.profile import Colour, DisplayProfile, profile_of
-from campaigns.slide import Slide
+from campaigns.booking.slide import Slide
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from scheduler.drawing import Drawing
 from scheduler.render import Layout, Rendition, lay_out, render
 from scheduler.render.draw import WEIGHT, draw

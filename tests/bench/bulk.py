@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from campaigns.counting.rollup import sum_up
 from campaigns.database import Database
-from campaigns.database.dialect import insert_or_ignore
-from campaigns.database.tables_counts import TallyRow
-from campaigns.database.tables_sums import TallyTouchRow
-from campaigns.summing import sum_up
+from campaigns.database.engine.upsert import insert_or_ignore
+from campaigns.database.tables.counts import TallyRow
+from campaigns.database.tables.rollups import TallyTouchRow
 
 _COLUMNS = tuple(TallyRow.__table__.columns.keys())
 _ROWS = 100_000

@@ -12,16 +12,16 @@ from itertools import cycle
 from typing import Any
 
 from campaigns.actions import add_screens, create_campaign, edit_campaign, send_for_review, set_up
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import SlideWish
+from campaigns.booking.target import Target
+from campaigns.counting.recount import recount
 from campaigns.database import connect, migrate
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.plan import StoredDocument
-from campaigns.recount import recount
-from campaigns.screen import ScreenWish
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.playback.tally import TallyQuery
+from campaigns.publication.stored_plan import StoredDocument
+from campaigns.screens.screen import ScreenWish
 from campaigns.settings import Settings
-from campaigns.slide import SlideWish
-from campaigns.tally import TallyQuery
-from campaigns.target import Target
 from players.protocol.manifest import Manifest
 from scheduler.broker import hash_password, reload_broker
 from scheduler.lead import leading

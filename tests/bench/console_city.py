@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 from time import perf_counter
 
+from campaigns.accounts.token import Scope, TokenWish
 from campaigns.actions import add_screen, create_token, send_for_review, set_up
-from campaigns.campaign import Aim, Campaign
+from campaigns.booking.campaign import Aim, Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.booking.target import Target, reach
 from campaigns.database import Database
-from campaigns.screen import Screen, ScreenWish
-from campaigns.slide import SlideWish
-from campaigns.target import Target, reach
-from campaigns.token import Scope, TokenWish
+from campaigns.screens.screen import Screen, ScreenWish
 from tests.bench.bulk import pour_tallies, stand_since
 from tests.bench.wall_city import LARGE, SHOPS, SLOGANS
 from tests.web import street

@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 from campaigns.actions import add_screen, set_up
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, Unit
-from campaigns.screen import Kind, Screen, ScreenWish
-from campaigns.slide import SlideWish
-from campaigns.status import ScreenStatus
+from campaigns.screens.screen import Kind, Screen, ScreenWish
+from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street
 from web.pictures import Pictures
 

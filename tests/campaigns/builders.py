@@ -6,16 +6,16 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from campaigns.access import Actor, of_house
+from campaigns.accounts.access import Actor, of_house
 from campaigns.actions import add_screen, approve_campaign, create_campaign, send_for_review
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.actions.review_sheet import review_sheet
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import LayoutResult, SlideWish
 from campaigns.database import Unit
-from campaigns.line import Subject
-from campaigns.profile import Colour, DisplayProfile, profile_of
-from campaigns.review import Review, Spot
-from campaigns.review_sheet import review_sheet
-from campaigns.screen import Screen, ScreenWish
-from campaigns.slide import LayoutResult, SlideWish
+from campaigns.playback.line import Subject
+from campaigns.reviewing.review import Review, Spot
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
+from campaigns.screens.screen import Screen, ScreenWish
 
 HOUSE: Actor = of_house("test")
 

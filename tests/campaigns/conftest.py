@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from campaigns.access import Actor, of_house
+from campaigns.accounts.access import Actor, of_house
+from campaigns.booking.slide import LayoutResult
 from campaigns.database import Database, connect, migrate
-from campaigns.database.tables import METADATA
+from campaigns.database.tables.metadata import METADATA
 from campaigns.errors import MissingGlyphError
-from campaigns.profile import DisplayProfile
-from campaigns.slide import LayoutResult
+from campaigns.screens.display_profile import DisplayProfile
 from tests.postgres import PostgresServer
 
 

@@ -6,8 +6,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from campaigns.profile import Colour, DisplayProfile, profile_of
-from campaigns.slide import Slide
+from campaigns.booking.slide import Slide
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from scheduler import easel
 from scheduler.render import Rendition
 from scheduler.renditions import Piece

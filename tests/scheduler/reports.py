@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.counting.recount import recount
 from campaigns.database import Database, Unit
-from campaigns.plan import NewDocument
-from campaigns.recount import recount
-from campaigns.slide import SlideWish
-from campaigns.tally import Amounts, TallyQuery
+from campaigns.playback.tally import Amounts, TallyQuery
+from campaigns.publication.stored_plan import NewDocument
 from players.protocol.join import Display
 from players.protocol.plays import LostRange, PlayRow, PlaysBatch
 from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from campaigns.demand import demand
-from campaigns.line import Line
+from campaigns.playback.line import Line
+from campaigns.publication.demand import demand
 from scheduler.casting import Casting
 from scheduler.manifest import Cast
 from scheduler.renditions import keep, pieces, stored

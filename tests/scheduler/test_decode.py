@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from campaigns.profile import Colour, profile_of
+from campaigns.screens.display_profile import Colour, profile_of
 from scheduler.decode import RED_DOT, UnreadablePictureError, decode, to_png
 from scheduler.render import render
 from scheduler.strikes import load_fonts

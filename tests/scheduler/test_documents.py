@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.digest import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.jws import Keyring, Kind, cap_of

@@ -12,9 +12,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from campaigns.booking.slide import SlideWish
 from campaigns.errors import InstantError, UnknownScreenError
-from campaigns.plan import StoredDocument
-from campaigns.slide import SlideWish
+from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.manifest import Manifest
 from players.protocol.walk import Timeline
 from scheduler.explaining import Explaining, Explanation, explain

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from campaigns.actions import send_for_review
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
 from campaigns.errors import LeadershipLostError, MissingGlyphError
-from campaigns.progress import Progress, Task
-from campaigns.slide import SlideWish
+from campaigns.publication.progress import Progress, Task
 from scheduler.drawing import Drawing
 from scheduler.filling import STORE_EVERY_S, Filling
 from scheduler.publish import AT_ONCE

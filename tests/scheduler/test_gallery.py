@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.demand import Demand, demand
+from campaigns.publication.demand import Demand, demand
 from scheduler.gallery import gallery_of
 from scheduler.inspection import UnapprovedError
 from tests.campaigns.builders import approve

@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from campaigns.actions import retire_screen
-from campaigns.counting import Intake
+from campaigns.counting.counter import Intake
 from campaigns.database import Database, connect, migrate
-from campaigns.database.tables import METADATA
+from campaigns.database.tables.metadata import METADATA
 from campaigns.errors import LeadershipLostError
-from campaigns.evidence import Upload
-from campaigns.screen import Kind, Place
-from campaigns.tally import Amounts, TallyQuery
+from campaigns.playback.evidence import Upload
+from campaigns.playback.tally import Amounts, TallyQuery
+from campaigns.screens.screen import Kind, Place
 from players.protocol.ack import Ack
 from players.protocol.jws import Keyring
 from players.protocol.jws import Kind as Signed

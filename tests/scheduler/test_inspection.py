@@ -6,11 +6,11 @@ import contextlib
 
 import pytest
 
-import campaigns.demand
+import campaigns.publication.demand
 from campaigns.actions import return_campaign, send_for_review, take_back_approval
+from campaigns.booking.target import Target
 from campaigns.database import Database
-from campaigns.review import ReviewState
-from campaigns.target import Target
+from campaigns.reviewing.review import ReviewState
 from scheduler.inspection import FLAG, Inspection, UnapprovedError
 from scheduler.renditions import namer
 from scheduler.worklist import Worklist
@@ -31,8 +31,8 @@ def street(town: Town) -> Town:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """The planner's gate is broken: whatever runs is planned, approved or not."""
-    monkeypatch.setattr(campaigns.demand, "stands", lambda review, campaign: True)
-    monkeypatch.setattr(campaigns.demand, "covers", lambda review, slides, profile_id: True)
+    monkeypatch.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
+    monkeypatch.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
 
 
 def change(database: Database, statement: str) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.campaign import Campaign
-from campaigns.slide import SlideWish
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
 from tests.scheduler.town_stages import Build
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from campaigns.access import of_house
+from campaigns.accounts.access import of_house
 from campaigns.actions import add_street
 from campaigns.database import Database, connect
 from campaigns.errors import ScreenRowsError
-from campaigns.screen import ScreenWish
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen import ScreenWish
 from players.protocol.join import Broker, Display, JoinDocument
 from players.protocol.jws import SigningKey
 from players.protocol.strict import write_object

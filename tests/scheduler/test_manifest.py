@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from campaigns.line import StoredFile
+from campaigns.playback.line import StoredFile
 from players.protocol.manifest import DayRef, Manifest
 from players.protocol.strict import write_object
 from scheduler.manifest import Cast, Writing, compose

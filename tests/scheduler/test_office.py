@@ -17,10 +17,10 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from campaigns.actions import retire_campaign, send_for_review, set_up
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
 from campaigns.settings import Settings
-from campaigns.slide import SlideWish
 from players.protocol.digest import sha256_hex
 from players.protocol.jws import Keyring, Kind, cap_of
 from players.protocol.keys import KeysDocument

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from campaigns.campaign import Campaign
-from campaigns.demand import Demand, demand
+from campaigns.booking.campaign import Campaign
+from campaigns.publication.demand import Demand, demand
 from players.protocol.day import Day
 from scheduler.plan.day import horizon
 from scheduler.plan.entry import PlanEntry, PlanSlot

@@ -11,13 +11,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from campaigns.access import of_house
+from campaigns.accounts.access import of_house
 from campaigns.actions import retire_screen
+from campaigns.booking.slide import LayoutCheck, LayoutResult
 from campaigns.database import connect
 from campaigns.errors import MissingGlyphError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
-from campaigns.slide import LayoutCheck, LayoutResult
 from players.protocol.join import JoinDocument
 from scheduler import strikes
 from scheduler.broker.hashing import password_matches

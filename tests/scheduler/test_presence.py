@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.profile import Colour, profile_of
-from campaigns.screen import Kind, Screen
-from campaigns.status import ScreenStatus
+from campaigns.screens.display_profile import Colour, profile_of
+from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.join import Display
 from players.protocol.state import ClockState, JournalState, ManifestState, State
 from players.protocol.uplink import Death, Status

@@ -11,7 +11,7 @@ import pytest
 from campaigns.actions import change_idle_text
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from players.protocol.walk import Timeline
 from scheduler.plan.day import horizon
 from scheduler.publish import ROUNDS_MAX, UnsettledError

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.campaign import Campaign
-from campaigns.demand import Demand, demand
-from campaigns.slide import SlideWish
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.publication.demand import Demand, demand
 from scheduler.renditions import Piece, keep, pieces, stored
 from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town

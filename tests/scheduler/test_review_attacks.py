@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-import campaigns.demand
+import campaigns.publication.demand
 from campaigns.actions import return_campaign, send_for_review
 from campaigns.database import Database
-from campaigns.review import reached, stands
+from campaigns.reviewing.review import reached, stands
 from scheduler.inspection import Inspection
 from scheduler.render.fonts import FontSet
 from scheduler.renditions import namer
@@ -191,8 +191,8 @@ def test_the_publishers_gate_alone_holds_against_every_attack(besieged: Besieged
     besieged.attack(statements)
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.demand, "stands", lambda review, campaign: True)
-        broken.setattr(campaigns.demand, "covers", lambda review, slides, profile_id: True)
+        broken.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
+        broken.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
         assert besieged.outside() == {}
 
 
@@ -214,8 +214,8 @@ def test_with_both_gates_broken_the_same_attacks_do_reach_the_wire(besieged: Bes
     """The control that must fail: without it the three above would prove nothing."""
     besieged.restore()
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.demand, "stands", lambda review, campaign: True)
-        broken.setattr(campaigns.demand, "covers", lambda review, slides, profile_id: True)
+        broken.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
+        broken.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
         broken.setattr(Inspection, "refusals", lambda self, screen, casts: {})
         assert set(besieged.outside()) == set(SCREENS)
 

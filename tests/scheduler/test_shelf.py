@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from campaigns.database.file_store import FileStore
+from campaigns.database.stores.files import FileStore
 from campaigns.errors import LeadershipLostError
 from players.protocol.digest import sha256_hex
 from players.protocol.files import chunks

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
-from campaigns.demand import demand
-from campaigns.slide import SlideWish
+from campaigns.publication.demand import demand
 from scheduler.renditions import keep, pieces, stored
 from scheduler.slots import GroupSlots, slots_of
 from tests.scheduler.town_builders import AT, DAY, Town

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from campaigns.actions import retire_screen
-from campaigns.status import ScreenStatus
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.join import Display
 from scheduler.desk import CROWD_S
 from scheduler.presence import DISPLAY_FAULT

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from campaigns.database import Database
 from campaigns.errors import MissingGlyphError
-from campaigns.progress import Progress, Task
+from campaigns.publication.progress import Progress, Task
 from scheduler.render.encode import SlideBytesError
 from scheduler.telling import Telling
 from tests.scheduler.town_builders import AT

@@ -10,7 +10,7 @@ import pytest
 from campaigns.actions import change_idle_text, replace_device, send_for_review
 from campaigns.database import Database, connect, migrate
 from campaigns.errors import LeadershipLostError, MissingGlyphError
-from campaigns.work import Topic, Work
+from campaigns.publication.work_item import Topic, Work
 from scheduler.broker import BrokerFiles, hash_password
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE, any_layout

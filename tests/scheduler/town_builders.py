@@ -19,15 +19,15 @@ from campaigns.actions import (
     set_lit_hours,
     set_up,
 )
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.actions.review_sheet import review_sheet
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, Unit
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.plan import StoredDay
-from campaigns.review import ReviewState, state_of
-from campaigns.review_sheet import review_sheet
-from campaigns.screen import Screen
-from campaigns.slide import SlideWish
-from campaigns.status import ScreenStatus
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.publication.stored_plan import StoredDay
+from campaigns.reviewing.review import ReviewState, state_of
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.config import Config
 from players.protocol.day import Day
 from players.protocol.files import Assembly

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 
-from campaigns.line import Line
-from campaigns.play import TOLERANCE_MS, spread
-from campaigns.recount import recount
-from campaigns.screen import ScreenWish
-from campaigns.slide import SlideWish
-from campaigns.tally import Tally, TallyQuery
-from campaigns.target import Target
+from campaigns.booking.slide import SlideWish
+from campaigns.booking.target import Target
+from campaigns.counting.recount import recount
+from campaigns.playback.line import Line
+from campaigns.playback.play import TOLERANCE_MS, spread
+from campaigns.playback.tally import Tally, TallyQuery
+from campaigns.screens.screen import ScreenWish
 from players.protocol.config import Report
 from scheduler import desk as desk_module
 from scheduler import issuing as issuing_module

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from campaigns.plan import StoredDocument
+from campaigns.publication.stored_plan import StoredDocument
 from tests.scheduler.broker.house import until
 from tests.system.officer import look_through
 from tests.system.town import Town

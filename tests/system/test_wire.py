@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 
-from campaigns.screen import ScreenWish
-from campaigns.slide import SlideWish
+from campaigns.booking.slide import SlideWish
+from campaigns.screens.screen import ScreenWish
 from scheduler import desk as desk_module
 from scheduler.broker import WITNESS
 from tests.scheduler.broker.house import House, until

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.actions import create_campaign, send_for_review
+from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
-from campaigns.slide import SlideWish
-from campaigns.tally import TallyQuery
+from campaigns.playback.tally import TallyQuery
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto
 from scheduler.prepare import street_layout
 from tests.campaigns.builders import HOUSE, campaign_wish

@@ -20,12 +20,12 @@ from campaigns.actions import (
     set_up,
 )
 from campaigns.actions.review import let_house_approve
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import LayoutCheck, SlideWish
+from campaigns.calendar.daypart import DaypartWish
 from campaigns.database import Database, Unit, connect, migrate
-from campaigns.daypart import DaypartWish
-from campaigns.screen import Screen, ScreenWish
+from campaigns.screens.screen import Screen, ScreenWish
 from campaigns.settings import Settings
-from campaigns.slide import LayoutCheck, SlideWish
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 from players.device.player import Player

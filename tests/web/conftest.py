@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext
 
-from campaigns.campaign import Campaign
+from campaigns.accounts.person import Person
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Database, connect, migrate
-from campaigns.people import Person
-from campaigns.plan import StoredDocument
-from campaigns.screen import Screen
+from campaigns.publication.stored_plan import StoredDocument
+from campaigns.screens.screen import Screen
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet, load_fonts
 from tests.web import street

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.access import Actor, of_house
+from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.person import Person
 from campaigns.actions import (
     add_person,
     add_screen,
@@ -20,17 +21,16 @@ from campaigns.actions import (
     send_for_review,
     set_up,
 )
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.actions.review_sheet import review_sheet
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import Slide, SlideWish
 from campaigns.database import Unit
-from campaigns.line import StoredRendition, Subject
-from campaigns.people import Person
-from campaigns.plan import NewDocument, StoredDocument
-from campaigns.profile import DisplayProfile
-from campaigns.review import Spot
-from campaigns.review_sheet import review_sheet
-from campaigns.screen import Screen, ScreenWish
-from campaigns.slide import Slide, SlideWish
-from campaigns.status import ScreenStatus
+from campaigns.playback.line import StoredRendition, Subject
+from campaigns.publication.stored_plan import NewDocument, StoredDocument
+from campaigns.reviewing.review import Spot
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen, ScreenWish
+from campaigns.screens.screen_status import ScreenStatus
 from web.pictures import Pictures
 
 HOUSE: Actor = of_house("test")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from playwright.sync_api import Browser, expect
 
-from campaigns.profile import Colour, profile_of
-from campaigns.progress import Task
+from campaigns.publication.progress import Task
+from campaigns.screens.display_profile import Colour, profile_of
 from tests.web import street
 from tests.web.browsing import WIDE, Person, Served
 from tests.web.conftest import NOON, City

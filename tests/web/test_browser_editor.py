@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from campaigns.actions import put_daypart, set_tags
-from campaigns.daypart import DaypartWish
+from campaigns.calendar.daypart import DaypartWish
 from tests.web import street
 from tests.web.browsing import PHONE, WIDE, Person
 from tests.web.conftest import NOON, City

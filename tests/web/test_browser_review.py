@@ -10,9 +10,9 @@ from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
 from campaigns.actions import send_for_review
-from campaigns.campaign import Campaign
-from campaigns.review import ReviewState, state_of
-from campaigns.slide import SlideWish
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.reviewing.review import ReviewState, state_of
 from tests.campaigns.builders import HOUSE
 from tests.web import street
 from tests.web.browsing import Person

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from campaigns.actions import consider_campaign, put_daypart, set_lit_hours
-from campaigns.daypart import DaypartWish
-from campaigns.slide import SlideWish
+from campaigns.booking.slide import SlideWish
+from campaigns.calendar.daypart import DaypartWish
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.actions import set_lit_hours, set_seasons
-from campaigns.season import SeasonWish
+from campaigns.calendar.season import SeasonWish
 from tests.web import street
 from tests.web.conftest import NOON, City
 from tests.web.street import HOUSE, ZONE

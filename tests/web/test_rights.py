@@ -1,4 +1,4 @@
-"""Who may open and do what: every route × every role, against the matrix of `campaigns/access.py` and nothing else."""
+"""Who may open and do what: every route × every role, against the matrix of `accounts/access.py` alone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from campaigns.access import MATRIX, Right
-from campaigns.people import Role
+from campaigns.accounts.access import MATRIX, Right
+from campaigns.accounts.person import Role
 from tests.web.conftest import Browser
 
 NEEDS = {

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from tests.web.conftest import Browser, City
 from web.security import BODY_BYTES, HEADERS
 from web.signin import local_path

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaigns.group import LitHours
-from campaigns.plan import StoredDocument
-from campaigns.status import ScreenStatus
+from campaigns.publication.stored_plan import StoredDocument
+from campaigns.screens.screen_status import ScreenStatus
+from campaigns.screens.sync_group import LitHours
 from web.standing import State, is_lit, standing_of
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

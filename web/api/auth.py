@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, g, request
 
-from campaigns.access import Actor
-from campaigns.token import Scope, Token, of_token
+from campaigns.accounts.access import Actor
+from campaigns.accounts.token import Scope, Token, of_token
 from web.api.problems import problem
 from web.house import house
 from web.signin import open_to_all

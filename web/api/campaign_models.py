@@ -7,9 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from campaigns.campaign import Campaign, CampaignWish
-from campaigns.slide import Slide, SlideWish
-from campaigns.target import Target
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import Slide, SlideWish
+from campaigns.booking.target import Target
 from web.api.shapes import LIST_MAX, Model, Number, Page, Text, Word, Words
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
+from campaigns.accounts.token import Scope
 from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.database import Unit
-from campaigns.database.campaign_store import CampaignFilter
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import StaleVersionError, UnknownCampaignError
-from campaigns.review import ReviewState
-from campaigns.token import Scope
+from campaigns.reviewing.review import ReviewState
 from web.api.auth import SECURITY, actor, scoped
 from web.api.campaign_models import (
     CampaignIn,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Self
 
-from campaigns.screen import Screen
-from campaigns.status import ScreenStatus
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenStatus
 from web.api.shapes import Model, Page, Word
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from apiflask import APIBlueprint
 
+from campaigns.accounts.token import Scope
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
-from campaigns.screen import Screen
-from campaigns.token import Scope
+from campaigns.screens.screen import Screen
 from web.api.auth import SECURITY, scoped
 from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
 from web.house import house

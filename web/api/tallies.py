@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 
-from campaigns.tally import period, tally_query
-from campaigns.token import Scope
+from campaigns.accounts.token import Scope
+from campaigns.playback.tally import period, tally_query
 from web.api.auth import SECURITY, scoped
 from web.api.tally_models import TallyOut, TallyQueryModel
 from web.house import house

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from campaigns.tally import Amounts, Tally
+from campaigns.playback.tally import Amounts, Tally
 from web.api.shapes import Model
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from campaigns.campaign import Aim, Campaign
-from campaigns.wording import NAME_LIMIT
+from campaigns.booking.campaign import Aim, Campaign
+from campaigns.text_rules import NAME_LIMIT
 from web.console.campaign_form import values
 from web.language import gettext
 

@@ -23,10 +23,10 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
-from campaigns.campaign import OPEN_CATEGORIES, SHARE_MAX_PERCENT, Aim, Campaign, CampaignWish
-from campaigns.playlist import SLIDES_MAX
-from campaigns.slide import DWELL_MAX_MS, DWELL_MIN_MS, SlideWish
-from campaigns.target import field_of
+from campaigns.booking.campaign import OPEN_CATEGORIES, SHARE_MAX_PERCENT, Aim, Campaign, CampaignWish
+from campaigns.booking.playlist import SLIDES_MAX
+from campaigns.booking.slide import DWELL_MAX_MS, DWELL_MIN_MS, SlideWish
+from campaigns.booking.target import field_of
 from web.console.whom import CHOSEN, EVERYBODY, FIELDS, chosen_target, is_for_all
 from web.console.words import CATEGORIES
 from web.language import lazy_gettext

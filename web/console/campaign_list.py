@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from flask import abort, render_template, request
 
-from campaigns.database.campaign_list import PHASES, SORTS, ListQuery
-from campaigns.review import new_pictures, state_of
-from campaigns.screen import Screen
-from campaigns.target import reach
+from campaigns.booking.target import reach
+from campaigns.database.stores.campaign_list import PHASES, SORTS, ListQuery
+from campaigns.reviewing.review import new_pictures, state_of
+from campaigns.screens.screen import Screen
 from web.console.forms import Page
 from web.console.phase import phase_of
 from web.console.progress import drawings

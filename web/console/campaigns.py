@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.access import Right, require
+from campaigns.accounts.access import Right, require
 from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
-from campaigns.calendar import Calendar
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.target import Target
+from campaigns.calendar.calendar import Calendar
+from campaigns.calendar.daypart import Daypart
 from campaigns.database import Unit
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.daypart import Daypart
-from campaigns.deciding import is_alone
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
-from campaigns.review import ReviewState, new_pictures, state_of
-from campaigns.screen import Screen
-from campaigns.target import Target
+from campaigns.reviewing.review import ReviewState, new_pictures, state_of
+from campaigns.reviewing.reviewer import is_alone
+from campaigns.screens.screen import Screen
 from web.console.campaign_copy import copy_of
 from web.console.campaign_form import CampaignForm, defaults, rebase, values, wish_of
 from web.console.campaign_list import show_list

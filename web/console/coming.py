@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from campaigns.calendar import Calendar, Holiday
-from campaigns.campaign import Campaign
-from campaigns.review import Review, ReviewState, state_of
-from campaigns.screen import Screen
-from campaigns.target import reach
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.target import reach
+from campaigns.calendar.calendar import Calendar, Holiday
+from campaigns.reviewing.review import Review, ReviewState, state_of
+from campaigns.screens.screen import Screen
 
 WITHIN = timedelta(days=7)
 

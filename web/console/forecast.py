@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import render_template, request
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import consider_campaign
-from campaigns.campaign import Campaign, CampaignWish
+from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.errors import CampaignError, UnknownCampaignError
 from web.console.campaign_form import CampaignForm, wish_of
 from web.forecasting import Forecast, forecast

@@ -10,8 +10,8 @@ from flask import Blueprint, abort, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from campaigns.access import Right
-from campaigns.profile import Colour, DisplayProfile, profile_of
+from campaigns.accounts.access import Right
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from web.console.forms import Page
 from web.house import house
 from web.language import gettext, lazy_gettext

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from web.language import lazy_gettext
 from web.signin import may
 

@@ -7,11 +7,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 
+from campaigns.accounts.person import PASSWORD_MAX, PASSWORD_MIN, LinkFor, Person
 from campaigns.actions import authenticate, make_account
 from campaigns.actions import sign_in as begin_session
 from campaigns.actions import sign_out as end_session
 from campaigns.errors import CampaignError, LinkError, SignInError
-from campaigns.people import PASSWORD_MAX, PASSWORD_MIN, LinkFor, Person
 from web.console.forms import Page, mark
 from web.house import house
 from web.language import lazy_gettext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from campaigns.campaign import Campaign
-from campaigns.review import ReviewState
+from campaigns.booking.campaign import Campaign
+from campaigns.reviewing.review import ReviewState
 
 
 class Phase(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from campaigns.database import Unit
-from campaigns.screen import Kind
-from campaigns.tally import Amounts, TallyQuery, add_up
+from campaigns.playback.tally import Amounts, TallyQuery, add_up
+from campaigns.screens.screen import Kind
 
 KINDS = (Kind.STRIP, Kind.LARGE)
 

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 
 from flask import Response, jsonify, request
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
+from campaigns.booking.slide import DWELL_MAX_MS, DWELL_MIN_MS, TEXT_LIMIT
+from campaigns.booking.target import reach
 from campaigns.errors import CampaignError, WishError
-from campaigns.profile import DisplayProfile
-from campaigns.screen import Kind, Screen
-from campaigns.slide import DWELL_MAX_MS, DWELL_MIN_MS, TEXT_LIMIT
-from campaigns.target import reach
-from campaigns.wording import NAME_LIMIT, lines, one_line
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Kind, Screen
+from campaigns.text_rules import NAME_LIMIT, lines, one_line
 from web.console.whom import asked_whom
 from web.console.words import KINDS
 from web.house import house

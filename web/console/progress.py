@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, render_template, request
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.progress import Progress, Task
-from campaigns.work import Topic, Work
+from campaigns.publication.progress import Progress, Task
+from campaigns.publication.work_item import Topic, Work
 from web.house import house
 from web.security import ROW_MAX
 

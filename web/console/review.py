@@ -9,13 +9,13 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import approve_campaign, return_campaign, send_for_review, take_back_approval
+from campaigns.actions.review_sheet import ReviewSheet, review_sheet
 from campaigns.database import Unit
-from campaigns.deciding import is_alone
 from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
-from campaigns.review import Review, ReviewState, Spot, reached
-from campaigns.review_sheet import ReviewSheet, review_sheet
+from campaigns.reviewing.review import Review, ReviewState, Spot, reached
+from campaigns.reviewing.reviewer import is_alone
 from web.console.forms import Page
 from web.console.phase import phase_of
 from web.console.review_desk import names, nobody_decides, plates, waiting, where, why_not

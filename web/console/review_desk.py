@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from campaigns.access import Actor
-from campaigns.campaign import Campaign
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import HOUSE_NAME, Person, Role
+from campaigns.actions.review_sheet import ReviewSheet, former_pictures
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
+from campaigns.booking.target import reach
 from campaigns.database import Unit
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.deciding import decided_alone
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import CampaignError
-from campaigns.line import StoredRendition
-from campaigns.people import HOUSE_NAME, Person, Role
-from campaigns.profile import DisplayProfile
-from campaigns.review import Review, ReviewState, new_pictures, state_of
-from campaigns.review_sheet import ReviewSheet, former_pictures
-from campaigns.screen import Screen
-from campaigns.slide import Slide
-from campaigns.target import reach
+from campaigns.playback.line import StoredRendition
+from campaigns.reviewing.review import Review, ReviewState, new_pictures, state_of
+from campaigns.reviewing.reviewer import decided_alone
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
 from web.console.thumbnails import stored_picture
 from web.console.words import KINDS
 from web.house import house

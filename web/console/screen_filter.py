@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import abort
 from werkzeug.datastructures import MultiDict
 
-from campaigns.screen import Kind, Screen
+from campaigns.screens.screen import Kind, Screen
 from web.onair import ScreenNow
 from web.standing import State
 from web.streets import Row

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import retire_screen
-from campaigns.calendar import lit_windows
-from campaigns.coverage import Coverage, Due, due_ms, midnight
+from campaigns.calendar.calendar import lit_windows
+from campaigns.counting.coverage import Coverage, Due, due_ms, midnight
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.local_time import DAY
-from campaigns.screen import Screen
-from campaigns.status import ScreenFlag, ScreenStatus
-from campaigns.street import Merchant
-from campaigns.tally import Amounts, TallyQuery
+from campaigns.playback.tally import Amounts, TallyQuery
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
+from campaigns.screens.street import Merchant
 from web.console.forms import Page
 from web.house import house
 from web.language import gettext, moment

@@ -9,11 +9,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
-from campaigns.access import MATRIX, Right
+from campaigns.accounts.access import MATRIX, Right
+from campaigns.accounts.person import LINK_LASTS, Person, Role
 from campaigns.actions import add_person, disable_person, end_session, issue_link
 from campaigns.database import Unit
 from campaigns.errors import CampaignError, UnknownPersonError
-from campaigns.people import LINK_LASTS, Person, Role
 from web.console.forms import Page, mark, options
 from web.console.words import RIGHTS, ROLES
 from web.house import house

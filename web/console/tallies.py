@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from campaigns.campaign import Aim
-from campaigns.coverage import Coverage, coverage
+from campaigns.booking.campaign import Aim
+from campaigns.cli.tally_text import AMOUNTS, BOM, inert
+from campaigns.counting.coverage import Coverage, coverage
 from campaigns.database import Unit
-from campaigns.screen import Kind
-from campaigns.tally import Amounts, Tally, TallyQuery, TallyRow, add_up, period, tally_query
-from campaigns.tally_text import AMOUNTS, BOM, inert
+from campaigns.playback.tally import Amounts, Tally, TallyQuery, TallyRow, add_up, period, tally_query
+from campaigns.screens.screen import Kind
 from web.console.forms import Page
 from web.console.tally_view import (
     BAR_PX,

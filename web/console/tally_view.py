@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from campaigns.tally import TIMES, Amounts, TallyRow, add_up
+from campaigns.playback.tally import TIMES, Amounts, TallyRow, add_up
 
 PAGE = 50
 MONTHS_MOST = 12

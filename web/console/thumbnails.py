@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import structlog
 from flask import url_for
 
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.errors import CampaignError
-from campaigns.line import StoredRendition
-from campaigns.profile import DisplayProfile
-from campaigns.screen import Kind, Screen
-from campaigns.slide import Slide
+from campaigns.playback.line import StoredRendition
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Kind, Screen
 from web.pictures import Picture, PictureFrame, Pictures, in_memory
 
 _log = structlog.get_logger()

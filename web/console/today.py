@@ -9,9 +9,9 @@ from datetime import datetime
 
 from flask import Blueprint, render_template
 
-from campaigns.database.campaign_store import CampaignFilter
-from campaigns.deciding import is_alone
-from campaigns.screen import Kind, Screen
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.reviewing.reviewer import is_alone
+from campaigns.screens.screen import Kind, Screen
 from web.console.coming import coming, unusual_days
 from web.console.forms import Page
 from web.console.navigation import address_of

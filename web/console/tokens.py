@@ -7,10 +7,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectMultipleField, StringField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
+from campaigns.accounts.token import LASTS_DAYS, LASTS_MAX_DAYS, Token, TokenWish
 from campaigns.actions import create_token, revoke_token
 from campaigns.errors import CampaignError
-from campaigns.token import LASTS_DAYS, LASTS_MAX_DAYS, Token, TokenWish
 from web.console.forms import Page, mark, options
 from web.console.words import SCOPES
 from web.house import house

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaigns.database import Unit
-from campaigns.screen import Screen
-from campaigns.status import ScreenFlag
-from campaigns.work import Topic, Work
+from campaigns.publication.work_item import Topic, Work
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenFlag
 from web.outlook import Outlook
 from web.standing import State
 

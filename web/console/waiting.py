@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.access import Actor, Right, allowed
-from campaigns.campaign import Campaign
-from campaigns.review import Review, ReviewState, state_of
+from campaigns.accounts.access import Actor, Right, allowed
+from campaigns.booking.campaign import Campaign
+from campaigns.reviewing.review import Review, ReviewState, state_of
 
 RETURNED_FIRST = (ReviewState.WAITING, ReviewState.RETURNED, ReviewState.DRAFT)
 

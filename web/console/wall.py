@@ -6,7 +6,7 @@ from collections import Counter
 
 from flask import Blueprint, render_template
 
-from campaigns.screen import Kind
+from campaigns.screens.screen import Kind
 from web.console.forms import Page
 from web.house import house
 from web.standing import State

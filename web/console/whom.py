@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from flask import abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from campaigns.access import Right
-from campaigns.campaign import SCREENS_MAX
+from campaigns.accounts.access import Right
+from campaigns.booking.campaign import SCREENS_MAX
+from campaigns.booking.target import NOBODY, RULES_MAX, Target, check_target, field_of, reach
 from campaigns.errors import WishError
-from campaigns.screen import Kind, Screen
-from campaigns.target import NOBODY, RULES_MAX, Target, check_target, field_of, reach
+from campaigns.screens.screen import Kind, Screen
 from web.console.words import KINDS
 from web.house import house
 from web.signin import needs

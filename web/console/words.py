@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Flask, g
 
-from campaigns.access import Right
-from campaigns.calendar import HolidayKind
-from campaigns.campaign import Category
-from campaigns.daypart import Days
-from campaigns.people import Role
-from campaigns.profile import Colour
-from campaigns.review import ReviewState
-from campaigns.screen import BUREAU, Kind
-from campaigns.token import Scope
+from campaigns.accounts.access import Right
+from campaigns.accounts.person import Role
+from campaigns.accounts.token import Scope
+from campaigns.booking.campaign import Category
+from campaigns.calendar.calendar import HolidayKind
+from campaigns.calendar.daypart import Days
+from campaigns.reviewing.review import ReviewState
+from campaigns.screens.display_profile import Colour
+from campaigns.screens.screen import BUREAU, Kind
 from web.language import gettext, lazy_gettext
 from web.standing import State
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from campaigns.database.tables import METADATA
+from campaigns.database.tables.metadata import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 context.run_migrations()

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import put_daypart, put_holiday, remove_holiday, retire_daypart
-from campaigns.daypart import DaypartWish
+from campaigns.calendar.daypart import DaypartWish
 from campaigns.errors import NotAllowedError, UnknownDaypartError
-from campaigns.people import Role
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
 from tests.campaigns.builders import HOUSE, add, create
 
 RUSH = DaypartWish("早高峰", "07:00", "09:00", days="workdays")

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import create_campaign, edit_campaign, retire_campaign, retire_screen, set_up
-from campaigns.campaign import WEIGHT_MAX
-from campaigns.database.campaign_store import CampaignFilter
+from campaigns.booking.campaign import WEIGHT_MAX
+from campaigns.booking.slide import SlideWish
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     CampaignTakenError,
     ControlCharacterError,
@@ -27,9 +29,7 @@ from campaigns.errors import (
     UnknownScreenError,
     UnknownSlideError,
 )
-from campaigns.people import Role
-from campaigns.slide import SlideWish
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
 from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create
 from tests.campaigns.conftest import FakeLayout
 

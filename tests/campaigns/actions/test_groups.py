@@ -4,9 +4,11 @@ from datetime import time
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import add_screen, make_group, retire_group, retire_screen, set_lit_hours, set_seasons
-from campaigns.calendar import LitSeason
+from campaigns.calendar.calendar import LitSeason
+from campaigns.calendar.season import SeasonWish
 from campaigns.errors import (
     ClockTimeError,
     MonthDayError,
@@ -16,10 +18,8 @@ from campaigns.errors import (
     StillUsedError,
     UnknownGroupError,
 )
-from campaigns.group import LitHours
-from campaigns.people import Role
-from campaigns.season import SeasonWish
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.sync_group import LitHours
 from tests.campaigns.builders import HOUSE, add, screen_wish
 
 WINTER = SeasonWish("冬", "11-01", "03-31", "16:30", "21:00")

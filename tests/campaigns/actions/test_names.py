@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
+from campaigns.booking.occasion import Occasion
 from campaigns.errors import (
     EmptyTextError,
     NotAllowedError,
@@ -13,8 +15,6 @@ from campaigns.errors import (
     UnknownOccasionError,
     UnknownThemeError,
 )
-from campaigns.occasion import Occasion
-from campaigns.people import Role
 from tests.campaigns.builders import HOUSE, add, create
 
 WEEK = (date(2026, 9, 14), date(2026, 9, 20))

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import LINK_LASTS, LOGIN_IDLE, LOGIN_LASTS, Role
 from campaigns.actions import (
     add_person,
     authenticate,
@@ -28,7 +29,6 @@ from campaigns.errors import (
     UnknownPersonError,
     WeakPasswordError,
 )
-from campaigns.people import LINK_LASTS, LOGIN_IDLE, LOGIN_LASTS, Role
 from tests.campaigns.builders import HOUSE
 
 GOOD = "文明城市-共建-2026"

@@ -5,7 +5,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import (
     approve_campaign,
     approve_drawn,
@@ -19,8 +20,10 @@ from campaigns.actions import (
     set_up,
     take_back_approval,
 )
-from campaigns.campaign import CampaignWish
-from campaigns.database.campaign_store import CampaignFilter
+from campaigns.booking.campaign import CampaignWish
+from campaigns.booking.slide import SlideWish
+from campaigns.booking.target import Target
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     CampaignError,
     EmptyTextError,
@@ -36,11 +39,8 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnseenPictureError,
 )
-from campaigns.people import Role
-from campaigns.review import ReviewState, stands, state_of
-from campaigns.slide import SlideWish
-from campaigns.target import Target
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.reviewing.review import ReviewState, stands, state_of
 from tests.campaigns.builders import HOUSE, add, any_key, any_layout, approve, campaign_wish, create, draw
 
 SECOND = timedelta(seconds=1)

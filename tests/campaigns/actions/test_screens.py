@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import add_screen, add_screens, replace_device, retire_screen, set_lit_hours
 from campaigns.errors import (
     ClockTimeError,
@@ -22,10 +23,9 @@ from campaigns.errors import (
     UnknownGroupError,
     UnknownScreenError,
 )
-from campaigns.people import Role
-from campaigns.profile import Colour, parse_size
-from campaigns.screen import check_screen
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.display_profile import Colour, parse_size
+from campaigns.screens.screen import check_screen
 from tests.campaigns.builders import HOUSE, add, screen_wish
 
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.access import of_person
+from campaigns.accounts.access import of_person
+from campaigns.accounts.person import LOGIN_IDLE
 from campaigns.actions import add_person, end_other_sessions, end_session
 from campaigns.errors import NotAllowedError
-from campaigns.people import LOGIN_IDLE
 from tests.campaigns.builders import HOUSE
 
 

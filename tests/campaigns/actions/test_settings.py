@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaigns.access import Actor
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
 from campaigns.actions import import_settings
+from campaigns.actions.settings_file import read_settings
+from campaigns.cli.settings_export import settings_text
 from campaigns.errors import (
     ClockTimeError,
     DaypartLengthError,
@@ -15,11 +18,8 @@ from campaigns.errors import (
     SettingsFileError,
     SizeError,
 )
-from campaigns.people import Role
-from campaigns.settings_file import read_settings
-from campaigns.settings_text import settings_text
+from tests.campaigns.actions.test_settings_file import CITY
 from tests.campaigns.builders import HOUSE
-from tests.campaigns.test_settings_file import CITY
 
 
 def test_a_file_is_brought_in_and_once_is_as_good_as_twice(database, at):

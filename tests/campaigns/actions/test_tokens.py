@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.access import Actor, Right, allowed, of_house
+from campaigns.accounts.access import Actor, Right, allowed, of_house
+from campaigns.accounts.person import Role
+from campaigns.accounts.token import Scope, TokenWish, of_token
 from campaigns.actions import create_token, revoke_token
 from campaigns.errors import NotAllowedError, NothingChosenError, OutOfRangeError, UnknownChoiceError, UnknownTokenError
-from campaigns.people import Role
-from campaigns.token import Scope, TokenWish, of_token
 
 HOUSE = of_house("test")
 SECRET = "lc_secret"

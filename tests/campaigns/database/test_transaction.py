@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from campaigns.database import Database, connect, migrate
-from campaigns.database.sqlite import sqlite_engine
+from campaigns.database.engine.sqlite import sqlite_engine
 from campaigns.errors import UnsafeDatabaseError
 
 ROUNDS = 40

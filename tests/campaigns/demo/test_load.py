@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaigns.actions import retire_campaign, retire_screen
-from campaigns.calendar import lit_windows
-from campaigns.database.campaign_store import CampaignFilter
+from campaigns.booking.target import reach
+from campaigns.calendar.calendar import lit_windows
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.demo.load import MARK, city_stands, load_city
 from campaigns.errors import MissingGlyphError
-from campaigns.target import reach
 from tests.campaigns.builders import HOUSE, any_layout
 from tests.campaigns.conftest import FakeLayout
 

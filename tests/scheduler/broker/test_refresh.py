@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.access import of_house
+from campaigns.accounts.access import of_house
 from campaigns.actions import add_screen, replace_device, retire_screen
 from campaigns.database import Database, connect
-from campaigns.screen import ScreenWish
+from campaigns.screens.screen import ScreenWish
 from scheduler.broker import hash_password, refresh_credentials, reload_broker
 from scheduler.broker.pid import running_pid
 from tests.scheduler.broker.house import House, until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from campaigns.profile import Colour, DisplayProfile, profile_of
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 
 STRIP = profile_of(320, 16, Colour.MONO)
 TALL_STRIP = profile_of(320, 32, Colour.MONO)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from campaigns.profile import Colour
+from campaigns.screens.display_profile import Colour
 from scheduler.render import lay_out
 from scheduler.render.draw import LEVELS, dots, draw
 from scheduler.render.palette import CIVILISED, CORE_VALUES, DUAL, ink

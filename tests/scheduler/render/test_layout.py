@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from campaigns.booking.slide import LayoutResult
 from campaigns.errors import TextTooLongError
-from campaigns.profile import Colour, DisplayProfile
-from campaigns.slide import LayoutResult
+from campaigns.screens.display_profile import Colour, DisplayProfile
 from scheduler.render import lay_out
 from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import ALL, CORE, LARGE, LONG, NOTICE, STRIP, TALL_STRIP, profile

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.profile import Colour
+from campaigns.screens.display_profile import Colour
 from scheduler.render.palette import (
     AMBER,
     BLUE_ALERT,

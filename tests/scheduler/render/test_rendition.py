@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.errors import TextTooLongError
-from campaigns.profile import Colour, DisplayProfile, profile_of
+from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from players.protocol.limits import SLIDE_BYTES
 from scheduler.decode import decode
 from scheduler.render import lay_out, render, render_key

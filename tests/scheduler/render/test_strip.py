@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.profile import DisplayProfile
+from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.place import width_px
 from scheduler.render.script import read_script
 from scheduler.render.setting import Setting

@@ -13,8 +13,8 @@ from apiflask import APIFlask
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 
+from campaigns.accounts.token import Scope, TokenWish
 from campaigns.actions import create_token, revoke_token
-from campaigns.token import Scope, TokenWish
 from tests.web import street
 from tests.web.conftest import NOON, City, Clock
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask import Flask
 
-from campaigns.campaign import Aim, Campaign
-from campaigns.wording import NAME_LIMIT
+from campaigns.booking.campaign import Aim, Campaign
+from campaigns.text_rules import NAME_LIMIT
 from tests.web.conftest import City
 from web.console.campaign_copy import copy_of
 

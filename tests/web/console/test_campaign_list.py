@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from campaigns.actions import edit_campaign, retire_campaign, return_campaign, send_for_review
-from campaigns.campaign import Campaign
-from campaigns.database.campaign_list import PHASES, ListQuery
-from campaigns.review import state_of
-from campaigns.slide import SlideWish
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.database.stores.campaign_list import PHASES, ListQuery
+from campaigns.reviewing.review import state_of
 from tests.web import street
 from tests.web.browsing import Person as AtWindow
 from tests.web.conftest import Browser, City, Clock

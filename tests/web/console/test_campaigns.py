@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from campaigns.access import of_person
+from campaigns.accounts.access import of_person
 from campaigns.actions import edit_campaign, put_daypart, retire_campaign
-from campaigns.daypart import DaypartWish
-from campaigns.slide import SlideWish
+from campaigns.booking.slide import SlideWish
+from campaigns.calendar.daypart import DaypartWish
 from tests.web import street
 from tests.web.conftest import Browser, City, Clock, campaign_form
 

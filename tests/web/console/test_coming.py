@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.calendar import Calendar, Holiday, HolidayKind
-from campaigns.review import ReviewState
+from campaigns.calendar.calendar import Calendar, Holiday, HolidayKind
+from campaigns.reviewing.review import ReviewState
 from tests.web.conftest import City
 from web.console.coming import coming, unusual_days
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from campaigns.actions import put_daypart
-from campaigns.daypart import DaypartWish
+from campaigns.calendar.daypart import DaypartWish
 from tests.web import street
 from tests.web.conftest import Browser, City, Clock, campaign_form
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from campaigns.campaign import Aim
+from campaigns.booking.campaign import Aim
 from tests.web import street
 from tests.web.conftest import City
 from web.console.played import monday, played

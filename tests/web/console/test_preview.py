@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from campaigns.profile import Colour, profile_of
+from campaigns.screens.display_profile import Colour, profile_of
 from tests.web.conftest import Browser, City
 
 ALL = ["dp-1", "st-1", "st-2"]

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.progress import Progress, Task
-from campaigns.work import Topic
+from campaigns.publication.progress import Progress, Task
+from campaigns.publication.work_item import Topic
 from tests.web.conftest import NOON, Browser, City, Clock
 from web.console.progress import SOON
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from campaigns.access import Actor, of_person
+from campaigns.accounts.access import Actor, of_person
+from campaigns.accounts.person import Person
 from campaigns.actions import add_screen, approve_campaign, disable_person, edit_campaign, send_for_review
-from campaigns.campaign import Campaign
-from campaigns.people import Person
-from campaigns.review import ReviewState, state_of
-from campaigns.review_sheet import review_sheet
-from campaigns.screen import ScreenWish
-from campaigns.slide import SlideWish
-from campaigns.target import Target
-from campaigns.work import Topic
+from campaigns.actions.review_sheet import review_sheet
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.booking.target import Target
+from campaigns.publication.work_item import Topic
+from campaigns.reviewing.review import ReviewState, state_of
+from campaigns.screens.screen import ScreenWish
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City, Clock
 

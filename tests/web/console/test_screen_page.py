@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from campaigns.actions import retire_screen
-from campaigns.status import ScreenFlag
+from campaigns.screens.screen_status import ScreenFlag
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City
 

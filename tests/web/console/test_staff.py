@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.access import MATRIX, Right
+from campaigns.accounts.access import MATRIX, Right
 from campaigns.actions import disable_person
 from tests.web.conftest import Browser, City, Clock
 from tests.web.street import HOUSE, PASSWORD

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from campaigns.campaign import Aim
+from campaigns.booking.campaign import Aim
 from campaigns.database import Database, connect, migrate
 from campaigns.settings import Settings
 from scheduler.strikes import FontSet

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.tally import Amounts, TallyRow
+from campaigns.playback.tally import Amounts, TallyRow
 from web.console.tally_view import PAGE, Group, bars, can_show_months, grouped, months_of, page_of
 
 

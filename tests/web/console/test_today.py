@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from campaigns.access import of_person
+from campaigns.accounts.access import of_person
 from campaigns.actions import add_screen, create_campaign, put_holiday, return_campaign, send_for_review, set_lit_hours
-from campaigns.campaign import Campaign
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Database
-from campaigns.screen import ScreenWish
+from campaigns.screens.screen import ScreenWish
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City
 from tests.web.console.test_trouble import strike

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.token import Scope
+from campaigns.accounts.token import Scope
 from tests.web.conftest import Browser, City, Clock
 
 _SECRET = re.compile(r"<code>([\w-]+)</code>")

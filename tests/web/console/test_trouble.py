@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from campaigns.database import Database
-from campaigns.status import ScreenFlag
-from campaigns.work import Topic
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen_status import ScreenFlag
 from tests.web import street
 from tests.web.conftest import NOON, City
 from tests.web.street import ZONE

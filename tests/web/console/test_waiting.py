@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaigns.access import Actor
-from campaigns.campaign import Aim, Campaign, Category
-from campaigns.people import Role
-from campaigns.review import Review, ReviewState
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
+from campaigns.booking.campaign import Aim, Campaign, Category
+from campaigns.reviewing.review import Review, ReviewState
 from web.console.waiting import Waiting, waiting_for
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from campaigns.actions import set_tags
-from campaigns.screen import Screen
-from campaigns.target import NOBODY, Target
+from campaigns.booking.target import NOBODY, Target
+from campaigns.screens.screen import Screen
 from tests.web import street
 from tests.web.conftest import Browser, City, Clock, campaign_form
 from web.console.whom import ALL_SCREENS, choices, count_reached, is_for_all

@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, SelectMultipleField, StringField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import put_daypart, retire_daypart
-from campaigns.daypart import Daypart, DaypartWish, Days
+from campaigns.calendar.daypart import Daypart, DaypartWish, Days
 from campaigns.errors import CampaignError, UnknownDaypartError
 from web.console.forms import Page, mark, options
 from web.console.settings.room import at_field, blueprint, said_above

@@ -9,13 +9,13 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import make_group, retire_group, set_lit_hours, set_seasons
-from campaigns.calendar import LitSeason
+from campaigns.calendar.calendar import LitSeason
+from campaigns.calendar.season import SeasonWish
 from campaigns.database import Unit
 from campaigns.errors import CampaignError, ConflictError, UnknownGroupError
-from campaigns.group import LitHours, SyncGroup
-from campaigns.season import SeasonWish
+from campaigns.screens.sync_group import LitHours, SyncGroup
 from web.console.forms import Page, mark
 from web.console.settings.room import at_field, blueprint, said_above
 from web.house import house

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField, StringField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import put_holiday, remove_holiday
-from campaigns.calendar import HolidayKind
+from campaigns.calendar.calendar import HolidayKind
 from campaigns.errors import CampaignError
 from web.console.forms import Page, mark, options
 from web.console.settings.room import at_field, blueprint

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import change_idle_text
 from campaigns.errors import CampaignError
 from web.console.forms import Page, mark

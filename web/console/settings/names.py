@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, StringField
 from wtforms.validators import Optional
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.errors import CampaignError
 from web.console.forms import Page, mark

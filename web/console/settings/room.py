@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.errors import CampaignError, ConflictError, UnknownError
 from web.language import said
 from web.signin import needs

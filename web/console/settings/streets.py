@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from campaigns.access import Right
+from campaigns.accounts.access import Right
 from campaigns.actions import add_street, retire_street
 from campaigns.errors import CampaignError, UnknownStreetError
 from web.console.forms import Page, mark

@@ -7,8 +7,8 @@ from datetime import date, time
 
 import pytest
 
-from campaigns.daypart import Days
-from campaigns.group import LitHours
+from campaigns.calendar.daypart import Days
+from campaigns.screens.sync_group import LitHours
 from tests.web.conftest import Browser, City
 
 PAGES = ("streets", "groups", "groups/2", "dayparts", "holidays", "names", "idle")

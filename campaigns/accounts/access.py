@@ -1,0 +1,81 @@
+"""Who may do what: roles and rights, without I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from campaigns.accounts.person import HOUSE_NAME, ROLE_NAMES, Person, Role
+from campaigns.errors import NotAllowedError
+from campaigns.local_time import check_clock
+
+
+class Right(StrEnum):
+    """Something that needs permission."""
+
+    SEE = "see"
+    EDIT_CAMPAIGNS = "edit-campaigns"
+    REVIEW = "review"
+    MANAGE_SCREENS = "manage-screens"
+    MANAGE_PEOPLE = "manage-people"
+    CHANGE_SETTINGS = "change-settings"
+
+
+RIGHT_NAMES = {
+    Right.SEE: "查看",
+    Right.EDIT_CAMPAIGNS: "编辑活动",
+    Right.REVIEW: "审核",
+    Right.MANAGE_SCREENS: "管理屏",
+    Right.MANAGE_PEOPLE: "管理人员",
+    Right.CHANGE_SETTINGS: "修改设置",
+}
+# An administrator runs the house and does not approve: whoever hands out rights must not also sign what is shown.
+MATRIX: dict[Role, frozenset[Right]] = {
+    Role.ADMINISTRATOR: frozenset(Right) - {Right.REVIEW},
+    Role.EDITOR: frozenset({Right.SEE, Right.EDIT_CAMPAIGNS}),
+    Role.REVIEWER: frozenset({Right.SEE, Right.REVIEW}),
+    Role.READER: frozenset({Right.SEE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts and from where: a person of the console, or the house itself (command line, set-up, scheduler)."""
+
+    name: str
+    origin: str
+    role: Role | None = None
+    """None is the house: whoever can run its commands holds its files anyway."""
+    rights: frozenset[Right] | None = None
+    """What a program may do, whatever its role; None is for people and the house."""
+
+
+def of_person(person: Person, origin: str) -> Actor:
+    """Return the actor that a signed-in person is."""
+    return Actor(person.name, origin, person.role)
+
+
+def of_house(origin: str) -> Actor:
+    """Return the house itself, acting from `origin`: "command line", "set-up", "scheduler"."""
+    return Actor(HOUSE_NAME, origin)
+
+
+def allowed(actor: Actor, right: Right) -> bool:
+    """Say whether the actor holds the right."""
+    if actor.rights is not None:
+        return right in actor.rights
+    return actor.role is None or right in MATRIX[actor.role]
+
+
+def require(actor: Actor, right: Right) -> None:
+    """Raise NotAllowedError unless the actor holds the right."""
+    if not allowed(actor, right):
+        role = actor.role or Role.READER
+        raise NotAllowedError(role.value, right.value, ROLE_NAMES[role], RIGHT_NAMES[right])
+
+
+def begin(actor: Actor, right: Right, at: datetime) -> None:
+    """Begin a deed: raise NotAllowedError unless the actor holds the right, HouseClockError if the clock is not set."""
+    require(actor, right)
+    check_clock(at)

@@ -1,0 +1,123 @@
+"""What a campaign would come to, before it is kept: whom it reaches, what is refused, what a person should know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from campaigns.booking.campaign import Aim, Campaign, CampaignWish, check_campaign
+from campaigns.booking.schedule_fit import check_time
+from campaigns.booking.shares import check_shares
+from campaigns.booking.slide import LayoutCheck, check_layout
+from campaigns.booking.target import Target, reach
+from campaigns.calendar.calendar import Calendar
+from campaigns.database import Unit
+from campaigns.errors import (
+    CampaignTakenError,
+    NothingReachedError,
+    RetiredError,
+    UnknownDaypartError,
+    UnknownScreenError,
+)
+from campaigns.local_time import DAY
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
+
+FIELD_NAMES = {"kinds": "类型", "streets": "街路", "groups": "同播组", "sizes": "尺寸", "tags": "标签"}
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A wish that can be kept: trimmed, with the screens that it reaches now. `warnings` are Chinese sentences."""
+
+    wish: CampaignWish
+    screens: tuple[Screen, ...]
+    warnings: tuple[str, ...]
+
+
+def consider_campaign(
+    unit: Unit, wish: CampaignWish, *, layout: LayoutCheck, before: Campaign | None = None
+) -> Considered:
+    """Check a new campaign, or an edit of `before`, against all rules; nothing is written.
+
+    Raises a WishError naming the form field, UnknownScreenError, UnknownDaypartError, NothingReachedError,
+    RetiredError, CampaignTakenError or ShareTakenError.
+    """
+    checked, calendar, everywhere = check_campaign(wish), unit.calendar.read(), unit.screens.all()
+    _check_names(unit, checked, before)
+    _check_dayparts(checked, calendar, before)
+    reached = _reached(checked, everywhere)
+    profiles = tuple(sorted({screen.profile for screen in reached}))
+    laid_out = check_layout(checked.slides, checked.theme, profiles, layout)
+    groups = {group.id: group for group in unit.groups.all()}
+    faces: dict[int, set[DisplayProfile]] = defaultdict(set)
+    for screen in reached:
+        faces[screen.group_id].add(screen.profile)
+    in_time = check_time(checked, laid_out, {groups[number]: faces[number] for number in sorted(faces)}, calendar)
+    if checked.share_percent is not None:
+        _check_shares(checked, _sharing(unit, checked, before), reached, everywhere, calendar)
+    warnings = (*laid_out.warnings, *in_time, *_idle_words(checked.target, everywhere))
+    return Considered(checked, reached, warnings)
+
+
+def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> None:
+    namesake = unit.campaigns.namesake(wish, None if before is None else before.id)
+    if namesake is not None:
+        raise CampaignTakenError(wish.name, namesake)
+    theme, occasion = unit.themes.find(wish.theme), unit.occasions.find(wish.occasion)
+    if theme is not None and theme.retired_at and (before is None or before.theme != theme.name):
+        raise RetiredError(theme.name).at_field("theme")
+    if occasion is not None and occasion.retired_at and (before is None or before.occasion != occasion.name):
+        raise RetiredError(occasion.name).at_field("occasion")
+
+
+def _check_dayparts(wish: CampaignWish, calendar: Calendar, before: Campaign | None) -> None:
+    """Let a campaign name dayparts in use, and those that it named already."""
+    kept = frozenset(() if before is None else before.daypart_ids)
+    for number in wish.daypart_ids:
+        daypart = calendar.dayparts.get(number)
+        if daypart is None or (daypart.retired_at is not None and number not in kept):
+            raise UnknownDaypartError(number if daypart is None else daypart.name)
+
+
+def _reached(wish: CampaignWish, everywhere: Sequence[Screen]) -> tuple[Screen, ...]:
+    known = {screen.id for screen in everywhere}
+    for screen_id in wish.screens:
+        if screen_id not in known:
+            raise UnknownScreenError(screen_id)
+    reached = reach(wish.target, wish.screens, everywhere)
+    if not reached:
+        raise NothingReachedError(_said(wish.target))
+    return reached
+
+
+def _check_shares(
+    wish: CampaignWish, others: Sequence[Campaign], reached: Iterable[Screen], everywhere: Iterable[Screen],
+    calendar: Calendar,
+) -> None:  # fmt: skip
+    members: dict[str, list[Screen]] = defaultdict(list)
+    for screen in everywhere:
+        members[screen.group].append(screen)
+    for group in sorted({screen.group for screen in reached}):
+        holders = [other for other in others if reach(other.target, other.screens, members[group])]
+        check_shares(wish, holders, group, calendar)
+
+
+def _sharing(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
+    """Return the other campaigns that hold shares in a wish's days; a night reaches into the next."""
+    running = unit.campaigns.running(wish.starts_on - DAY, wish.ends_on + DAY, Aim.SHARE)
+    return tuple(other for other in running if before is None or other.id != before.id)
+
+
+def _idle_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:
+    """Name the words of a target that no screen in use answers to: typing errors, most of the time."""
+    for field, words in target.rules().items():
+        for word in words:
+            if not reach(Target(**{field: (word,)}), (), everywhere):
+                yield f"{FIELD_NAMES[field]}「{word}」目前没有一块在用的屏"
+
+
+def _said(target: Target) -> str:
+    rules: Mapping[str, tuple[str, ...]] = target.rules()
+    return " · ".join(", ".join(words) for words in rules.values() if words)

@@ -1,0 +1,91 @@
+"""What lies before whoever reviews a campaign: its stored pictures, and which of them are still to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from campaigns.booking.campaign import Campaign
+from campaigns.database import Unit
+from campaigns.playback.line import StoredRendition
+from campaigns.reviewing.review import (
+    NeededPicture,
+    Review,
+    ReviewState,
+    Spot,
+    needed_pictures,
+    new_pictures,
+    reached,
+    state_of,
+)
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
+
+
+class RenditionKey(Protocol):
+    """Names a rendition by all that it depends on; the scheduler's own namer is the real one."""
+
+    def __call__(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
+        """Return the key under which it is stored once it is drawn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """A campaign under review. `new` are the pictures that no approval covers yet, in the order of the slides."""
+
+    campaign: Campaign
+    review: Review | None
+    state: ReviewState
+    screens: tuple[Screen, ...]
+    needed: tuple[NeededPicture, ...]
+    new: tuple[NeededPicture, ...]
+    drawn: Mapping[Spot, StoredRendition]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether every picture that is still to be seen is stored."""
+        return all(picture.spot in self.drawn for picture in self.new)
+
+    @property
+    def writers(self) -> frozenset[str]:
+        """Who wrote it and who changed it last: they do not approve it."""
+        author = self.campaign.created_by
+        return frozenset({author, self.review.edited_by if self.review is not None else author})
+
+
+def review_sheet(
+    unit: Unit, campaign: Campaign, key: RenditionKey, *, screens: Iterable[Screen] | None = None
+) -> ReviewSheet:
+    """Return what is to be reviewed of a campaign as it is stored now: on all screens, or on some of them."""
+    review = unit.reviews.of(campaign.id)
+    state = state_of(review, campaign)
+    bound = review.pictures if review is not None and state is ReviewState.APPROVED else {}
+    everywhere = unit.screens.all() if screens is None else tuple(screens)
+    needed = needed_pictures(campaign, everywhere)
+    new = new_pictures(review, campaign, everywhere)
+    by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
+    drawn = {spot: by_id[picture.rendition_id] for spot, picture in bound.items() if picture.rendition_id in by_id}
+    keys = {
+        picture.spot: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
+        for picture in new
+    }
+    by_key = unit.renditions.by_key(set(keys.values()))
+    return ReviewSheet(
+        campaign=campaign,
+        review=review,
+        state=state,
+        screens=reached(campaign, everywhere),
+        needed=needed,
+        new=new,
+        drawn=drawn | {spot: by_key[name] for spot, name in keys.items() if name in by_key},
+    )
+
+
+def former_pictures(unit: Unit, campaign: Campaign) -> dict[Spot, StoredRendition]:
+    """Return what was approved last of another version than the present one, by slide and display profile."""
+    approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
+    bound = next((each.pictures for each in approved if each.pictures), {})
+    by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
+    return {spot: by_id[picture.rendition_id] for spot, picture in bound.items() if picture.rendition_id in by_id}

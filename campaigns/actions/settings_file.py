@@ -1,0 +1,262 @@
+"""A city's settings as one TOML file: read into wishes that keep the place where each stands, and written back.
+
+`streets = ["新华路"]` · `[[groups]] name, lit = "07:00-22:00" | "always", seasons = [{name, from, until, lit}]` ·
+`[[dayparts]] name, from, until, weekdays, days` · `[[holidays]] on | from, until · name, kind` ·
+`[[profiles]] size, colour, type` · `themes = ["…"]` · `[[occasions]] name, from, until`.
+What a file does not speak of stays as it is.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from campaigns.calendar.daypart import DaypartWish, Days
+from campaigns.calendar.season import SeasonWish
+from campaigns.errors import CampaignError, EntryError, SettingsFileError
+from campaigns.local_time import civil_days
+
+Wish = TypeVar("Wish")
+ALWAYS = "always"
+HOLIDAY_DAYS_MAX = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[Wish]):
+    """A wish and where it stands: `dayparts[2]`."""
+
+    path: str
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWish:
+    """A sync group; `lit` None says nothing about its hours, `seasons` None nothing about its seasons."""
+
+    name: str
+    lit: tuple[str | None, str | None] | None = None
+    seasons: tuple[SeasonWish, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayWish:
+    """One day of the holidays table."""
+
+    on: date
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileWish:
+    """A display profile."""
+
+    size: str
+    colour: str
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionWish:
+    """An occasion."""
+
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """Everything that one file says, in its order."""
+
+    streets: tuple[Stated[str], ...] = ()
+    groups: tuple[Stated[GroupWish], ...] = ()
+    dayparts: tuple[Stated[DaypartWish], ...] = ()
+    holidays: tuple[Stated[HolidayWish], ...] = ()
+    profiles: tuple[Stated[ProfileWish], ...] = ()
+    themes: tuple[Stated[str], ...] = ()
+    occasions: tuple[Stated[OccasionWish], ...] = ()
+
+
+SECTIONS = ("streets", "groups", "dayparts", "holidays", "profiles", "themes", "occasions")
+
+
+def read_settings(text: str) -> SettingsFile:
+    """Read a file. Raises SettingsFileError naming every bad entry by its path; rules of the city come later."""
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFileError([("TOML", EntryError(str(error), str(error)))]) from error
+    return read_sections(told)
+
+
+def read_sections(told: Mapping[str, object], beside: Sequence[str] = ()) -> SettingsFile:
+    """Read what a TOML file holds; the sections `beside` are somebody else's. Raises SettingsFileError."""
+    reading = _Reading()
+    known = ", ".join(SECTIONS)
+    for name in told:
+        if name not in {*SECTIONS, *beside}:
+            reading.bad.append((name, EntryError(f"没有这一节；可用 {known}", f"no such section; there are {known}")))
+    found = SettingsFile(
+        streets=reading.section(told, "streets", _text),
+        groups=reading.section(told, "groups", _group),
+        dayparts=reading.section(told, "dayparts", _daypart),
+        holidays=tuple(day for rows in reading.section(told, "holidays", _holidays) for day in _each(rows)),
+        profiles=reading.section(told, "profiles", _profile),
+        themes=reading.section(told, "themes", _text),
+        occasions=reading.section(told, "occasions", _occasion),
+    )
+    if reading.bad:
+        raise SettingsFileError(reading.bad)
+    return found
+
+
+class _Reading:
+    """Reads sections and remembers what could not be read, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.bad: list[tuple[str, CampaignError]] = []
+
+    def section(
+        self, told: Mapping[str, object], name: str, read: Callable[[object], Wish]
+    ) -> tuple[Stated[Wish], ...]:
+        entries = told.get(name, [])
+        if not isinstance(entries, list):
+            self.bad.append((name, EntryError("应为列表", "a list is wanted")))
+            return ()
+        found: list[Stated[Wish]] = []
+        for number, entry in enumerate(entries):
+            path = f"{name}[{number}]"
+            try:
+                found.append(Stated(path, read(entry)))
+            except CampaignError as error:
+                self.bad.append((f"{path}.{error.field}" if error.field else path, error))
+        return tuple(found)
+
+
+class _Table:
+    """One entry's keys, each asked for once; what is left over is unknown."""
+
+    def __init__(self, entry: object) -> None:
+        if not isinstance(entry, dict):
+            raise EntryError("应为表，例如 {name = …}", "a table is wanted, such as {name = …}")
+        self._rest: dict[str, object] = dict(entry)
+
+    def text(self, key: str) -> str:
+        found = self.optional(key)
+        if found is None:
+            raise EntryError("缺少", "is missing", key)
+        return found
+
+    def optional(self, key: str) -> str | None:
+        found = self._rest.pop(key, None)
+        if found is not None and not isinstance(found, str):
+            raise EntryError("应为文字", "a text is wanted", key)
+        return found
+
+    def day(self, key: str) -> date | None:
+        found = self._rest.pop(key, None)
+        if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
+            raise EntryError("应为日期，如 2026-10-01，不加引号", "a date is wanted: 2026-10-01, no quotes", key)
+        return found
+
+    def list(self, key: str) -> list[object] | None:
+        found = self._rest.pop(key, None)
+        if found is not None and not isinstance(found, list):
+            raise EntryError("应为列表", "a list is wanted", key)
+        return found
+
+    def end(self) -> None:
+        for key in self._rest:
+            raise EntryError("此处没有这一项", "is not known here", key)
+
+
+def _text(entry: object) -> str:
+    if not isinstance(entry, str):
+        raise EntryError("应为文字", "a text is wanted")
+    return entry
+
+
+def _group(entry: object) -> GroupWish:
+    table = _Table(entry)
+    seasons = table.list("seasons")
+    found = GroupWish(
+        table.text("name"), _lit(table), None if seasons is None else tuple(_season(season) for season in seasons)
+    )
+    table.end()
+    return found
+
+
+def _season(entry: object) -> SeasonWish:
+    table = _Table(entry)
+    name, from_md, until_md = table.text("name"), table.text("from"), table.text("until")
+    lit = _lit(table)
+    table.end()
+    return SeasonWish(name, from_md, until_md, *(lit or (None, None)))
+
+
+def _lit(table: _Table) -> tuple[str | None, str | None] | None:
+    told = table.optional("lit")
+    if told is None:
+        return None
+    if told == ALWAYS:
+        return None, None
+    lit_from, _, lit_until = told.partition("-")
+    if not (lit_from.strip() and lit_until.strip()):
+        raise EntryError("应写作 07:00-22:00 或 always", "write 07:00-22:00, or always", "lit")
+    return lit_from.strip(), lit_until.strip()
+
+
+def _daypart(entry: object) -> DaypartWish:
+    table = _Table(entry)
+    weekdays = table.list("weekdays") or []
+    numbers = [number for number in weekdays if isinstance(number, int) and not isinstance(number, bool)]
+    if len(numbers) != len(weekdays):
+        raise EntryError("星期用数字，周一为 1", "weekdays are numbers, Monday 1", "weekdays")
+    found = DaypartWish(
+        table.text("name"),
+        table.text("from"),
+        table.text("until"),
+        frozenset(numbers),
+        table.optional("days") or Days.ANY.value,
+    )
+    table.end()
+    return found
+
+
+def _holidays(entry: object) -> tuple[HolidayWish, ...]:
+    table = _Table(entry)
+    on, first, last = table.day("on"), table.day("from"), table.day("until")
+    name, kind = table.text("name"), table.optional("kind") or "holiday"
+    table.end()
+    if on is not None:
+        first = last = on
+    if first is None or last is None or not 0 <= (last - first).days < HOLIDAY_DAYS_MAX:
+        raise EntryError(
+            f"应给出 on，或先后有序的 from 与 until，最长 {HOLIDAY_DAYS_MAX} 天",
+            f"give on, or from and until in order, {HOLIDAY_DAYS_MAX} days at most",
+            "on",
+        )
+    return tuple(HolidayWish(day, name, kind) for day in civil_days(first, last))
+
+
+def _each(rows: Stated[tuple[HolidayWish, ...]]) -> Iterator[Stated[HolidayWish]]:
+    for wish in rows.wish:
+        yield Stated(rows.path, wish)
+
+
+def _profile(entry: object) -> ProfileWish:
+    table = _Table(entry)
+    found = ProfileWish(table.text("size"), table.text("colour"), table.optional("type"))
+    table.end()
+    return found
+
+
+def _occasion(entry: object) -> OccasionWish:
+    table = _Table(entry)
+    found = OccasionWish(table.text("name"), table.day("from"), table.day("until"))
+    table.end()
+    return found

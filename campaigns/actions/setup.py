@@ -1,0 +1,79 @@
+"""What every house needs before its first day: the city's name and the reserved idle campaign."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from campaigns.accounts.access import Actor, Right, begin, of_house
+from campaigns.actions.review import let_house_approve
+from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign, CampaignWish, Category
+from campaigns.booking.slide import TEXT_LIMIT, LayoutCheck, SlideWish, check_layout
+from campaigns.database import Unit
+from campaigns.local_time import check_clock
+from campaigns.publication.work_item import Topic
+from campaigns.text_rules import lines
+
+CITY = "city"
+BUREAU = "bureau"
+IDLE_TEXT = "idle_text"
+DEFAULT_CITY = "朝阳市"
+_ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
+
+
+def set_up(unit: Unit, *, at: datetime) -> Campaign:
+    """Make the reserved idle campaign (待播) unless it is there. Safe to call at every start.
+
+    Its one slide is the setting `idle_text`, by default the city's name.
+    """
+    check_clock(at)
+    found = unit.campaigns.idle()
+    if found is not None:
+        _let_it_wait(unit, found)
+        return found
+    if unit.settings.get(CITY) is None:
+        unit.settings.put(CITY, DEFAULT_CITY)
+    slide = SlideWish(str(unit.settings.get(IDLE_TEXT) or unit.settings.get(CITY)))
+    wish = CampaignWish(
+        name=IDLE_NAME,
+        theme=IDLE_NAME,
+        category=Category.PSA.value,
+        starts_on=_ALWAYS[0],
+        ends_on=_ALWAYS[1],
+        screens=(),
+        slides=(slide,),
+        aim=Aim.IDLE.value,
+    )
+    house = of_house("set-up")
+    campaign_id = unit.campaigns.insert(wish, created_by=house.name, at=at, reserved=True)
+    unit.slides.insert(campaign_id, 0, slide)
+    let_house_approve(unit, _idle(unit), house.name, at)
+    unit.audit.add(house, "idle campaign made", f"campaign:{campaign_id}", at, text=slide.text)
+    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    return _idle(unit)
+
+
+def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck, at: datetime) -> Campaign:
+    """Change what screens show where there is no plan. Raises NotAllowedError or a WishError."""
+    begin(actor, Right.CHANGE_SETTINGS, at)
+    idle = set_up(unit, at=at)
+    wish = SlideWish(lines(text, "text", limit=TEXT_LIMIT))
+    profiles = tuple(sorted({screen.profile for screen in unit.screens.all()}))
+    check_layout((wish,), idle.theme, profiles, layout)
+    unit.settings.put(IDLE_TEXT, wish.text)
+    unit.slides.change(idle.slides[0], 0, wish)
+    let_house_approve(unit, _idle(unit), actor.name, at)
+    unit.audit.add(actor, "idle text changed", f"campaign:{idle.id}", at, text=wish.text)
+    unit.work.add(Topic.CAMPAIGN, idle.id, at)
+    return _idle(unit)
+
+
+def _let_it_wait(unit: Unit, idle: Campaign) -> None:
+    """Let idle wait for the house where it was made before there was a review, and never where it was reviewed."""
+    if unit.reviews.of(idle.id) is None and not unit.audit.knows("idle approved", f"campaign:{idle.id}"):
+        let_house_approve(unit, idle, idle.created_by, idle.created_at)
+
+
+def _idle(unit: Unit) -> Campaign:
+    idle = unit.campaigns.idle()
+    assert idle is not None
+    return idle

@@ -1,0 +1,95 @@
+"""Whether what a campaign asks for fits into the time that it names: no slide cut, no promise without a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from campaigns.booking.campaign import CampaignWish
+from campaigns.booking.playlist import bare_days
+from campaigns.booking.slide import LaidOut, field_of
+from campaigns.calendar.calendar import Calendar, dated_windows, lit_windows
+from campaigns.errors import DarkError, EmptyPlaylistError, WindowTooShortError
+from campaigns.local_time import DAY, Window, common
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.sync_group import SyncGroup
+
+LOOKED_AHEAD = timedelta(days=400)
+"""Dayparts and seasons come again every year: a longer campaign shows nothing new."""
+NAMED_MOST = 3
+_CIVIL = ZoneInfo("UTC")  # no clock changes: what the form says, not what one night in a year makes of it
+_MS = timedelta(milliseconds=1)
+Faces = Mapping[SyncGroup, Iterable[DisplayProfile]]
+"""The sync groups that a campaign reaches, and the display profiles on which it shows there."""
+
+
+def check_time(wish: CampaignWish, laid_out: LaidOut, faces: Faces, calendar: Calendar) -> tuple[str, ...]:
+    """Return what a person should know about a campaign's time (Chinese sentences).
+
+    Raises EmptyPlaylistError or DarkError where nothing can ever be shown, and WindowTooShortError at the first slide
+    that would be cut.
+    """
+    fitting = _Fitting(wish, calendar)
+    asked = [any(fitting.asked(number)) for number in range(len(wish.slides))]
+    if not any(asked):
+        raise EmptyPlaylistError(wish.starts_on, wish.ends_on)
+    dark = [group.name for group in faces if not fitting.shown(group)]
+    if len(dark) == len(faces):
+        raise DarkError
+    for group, profiles in faces.items():
+        for number in range(len(wish.slides)):
+            need_ms = max(laid_out.ms[number, profile] for profile in profiles)
+            _check_length(group, number, need_ms, fitting.shown(group, number))
+    return tuple(_warnings(wish, asked, dark))
+
+
+class _Fitting:
+    """The windows of one wish, each worked out once: most groups are lit alike."""
+
+    def __init__(self, wish: CampaignWish, calendar: Calendar) -> None:
+        self._wish = wish
+        self._calendar = calendar
+        self._from_at = datetime.combine(wish.starts_on, time(), UTC)
+        last = min(wish.ends_on, wish.starts_on + LOOKED_AHEAD)
+        self.to_at = datetime.combine(last, time(), UTC) + 2 * DAY  # the last night may reach past midnight
+        self._asked: dict[object, tuple[Window, ...]] = {}
+        self._shown: dict[object, tuple[Window, ...]] = {}
+
+    def asked(self, number: int | None = None) -> tuple[Window, ...]:
+        """Return when a slide is asked for; the campaign itself without a number."""
+        slide = None if number is None else self._wish.slides[number]
+        days = (None, None) if slide is None else (slide.starts_on, slide.ends_on)
+        if days not in self._asked:
+            self._asked[days] = dated_windows(self._wish, *days, self._calendar, self._from_at, self.to_at, _CIVIL)
+        return self._asked[days]
+
+    def shown(self, group: SyncGroup, number: int | None = None) -> tuple[Window, ...]:
+        """Return when a slide, or the campaign, is asked for while a group is lit."""
+        asked = self.asked(number)
+        seasons = tuple(season for season in self._calendar.seasons if season.group_id == group.id)
+        key = (group.lit, seasons, asked)
+        if key not in self._shown:
+            lit = lit_windows(group, self._calendar, self._from_at, self.to_at, _CIVIL)
+            self._shown[key] = common(asked, lit)
+        return self._shown[key]
+
+
+def _check_length(group: SyncGroup, number: int, need_ms: int, windows: Sequence[Window]) -> None:
+    if not windows:
+        return
+    start, end = min(windows, key=lambda window: window[1] - window[0])
+    window_ms = (end - start) // _MS
+    if window_ms < need_ms:
+        raise WindowTooShortError(field_of(number, "text"), group.name, start.date(), need_ms, window_ms)
+
+
+def _warnings(wish: CampaignWish, asked: Sequence[bool], dark: Sequence[str]) -> Iterable[str]:
+    for first, last in bare_days(wish.slides, wish.starts_on, wish.ends_on):
+        yield f"{first} 至 {last} 没有画面可播" if first < last else f"{first} 没有画面可播"
+    for number, ever in enumerate(asked, start=1):
+        if not ever:
+            yield f"第 {number} 幅画面的日期里没有所选时段，不会播出"
+    if dark:
+        named = "、".join(dark[:NAMED_MOST]) + ("等" if len(dark) > NAMED_MOST else "")
+        yield f"{len(dark)} 个同播组在所选时段内不亮屏，不会播出：{named}"

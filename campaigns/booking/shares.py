@@ -1,0 +1,59 @@
+"""Shares of a sync group's time: together never more than can be kept, at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.calendar.calendar import Calendar, campaign_windows
+from campaigns.errors import ShareTakenError
+from campaigns.local_time import DAY, common
+
+SHARES_MOST_PERCENT = 90
+"""What shares may come to: the rest keeps the loop beneath them moving, and more than is kept is never promised."""
+_CIVIL = ZoneInfo("UTC")  # dates and dayparts are compared on the clock, wherever that clock hangs
+
+
+@dataclass(frozen=True, slots=True)
+class Fullest:
+    """The day on which others hold the most of the time that a wish asks for, and who they are."""
+
+    on: date
+    percent: int
+    holders: tuple[tuple[str, int], ...]
+
+
+def check_shares(wish: CampaignWish, others: Sequence[Campaign], group: str, calendar: Calendar) -> None:
+    """Raise ShareTakenError if a share does not go beside those of `others` on a sync group, naming who holds it."""
+    asked = wish.share_percent
+    if asked is None or asked + sum(other.share_percent or 0 for other in others) <= SHARES_MOST_PERCENT:
+        return
+    held = fullest(wish, others, calendar)
+    if held is not None and asked + held.percent > SHARES_MOST_PERCENT:
+        raise ShareTakenError(group, held.on, asked, max(0, SHARES_MOST_PERCENT - held.percent), held.holders)
+
+
+def fullest(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) -> Fullest | None:
+    """Return when the others' shares come to the most within a wish's time; None where nobody holds any."""
+    span = datetime.combine(wish.starts_on, time(), UTC), datetime.combine(wish.ends_on, time(), UTC) + 2 * DAY
+    own = campaign_windows(wish, calendar, *span, _CIVIL)
+    edges: list[tuple[datetime, bool, int]] = []
+    named = {other.id: other for other in others}
+    for other in named.values():
+        for start, end in common(own, campaign_windows(other, calendar, *span, _CIVIL)):
+            edges += [(start, True, other.id), (end, False, other.id)]
+    active: set[int] = set()
+    found: Fullest | None = None
+    for at, begins, number in sorted(edges):  # at one instant what ends goes first
+        if not begins:
+            active.discard(number)
+            continue
+        active.add(number)
+        holders = tuple((named[each].name, named[each].share_percent or 0) for each in sorted(active))
+        percent = sum(share for _, share in holders)
+        if found is None or percent > found.percent:
+            found = Fullest(at.date(), percent, holders)
+    return found

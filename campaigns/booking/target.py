@@ -1,0 +1,97 @@
+"""A campaign's target: whom it is for by rule, so that a screen that is added later belongs to it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
+
+from campaigns.errors import NothingChosenError, UnknownChoiceError
+from campaigns.screens.screen import Kind, Screen
+from campaigns.text_rules import one_line
+
+RULES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A screen matches if it fits each field that says anything; within a field any of its words will do.
+
+    `sizes` are written `320x16`. A target that says nothing matches nothing.
+    """
+
+    kinds: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether it says anything."""
+        return any((self.kinds, self.streets, self.groups, self.sizes, self.tags))
+
+    def rules(self) -> dict[str, tuple[str, ...]]:
+        """Return its words by field, in one order: what is stored, digested and shown."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+NOBODY = Target()
+"""The target that says nothing."""
+Words = frozenset[str]
+Said = tuple[tuple[Callable[[Screen, Words], bool], Words], ...]
+_FITS: dict[str, Callable[[Screen, Words], bool]] = {
+    "kinds": lambda screen, words: screen.kind in words,
+    "streets": lambda screen, words: screen.street in words,
+    "groups": lambda screen, words: screen.group in words,
+    "sizes": lambda screen, words: screen.profile.size in words,
+    "tags": lambda screen, words: not words.isdisjoint(screen.tags),
+}
+"""When a screen fits a field of a target that says some words."""
+
+
+@lru_cache(1024)
+def _said(target: Target) -> Said:
+    """Return the fields that say anything."""
+    return tuple((_FITS[field], frozenset(words)) for field, words in target.rules().items() if words)
+
+
+def _fits(said: Said, screen: Screen) -> bool:
+    """Say whether a screen fits all fields that say anything; a plain loop, as pages hold all campaigns against all."""
+    for fits, words in said:
+        if not fits(screen, words):
+            return False
+    return bool(said)
+
+
+def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:
+    """Return the screens in use that a campaign is for, by id: those that it picks, and those that its target matches.
+
+    Whoever passes some screens only, such as one group's, is told about those.
+    """
+    picked, said = frozenset(picks), _said(target)
+    in_use = (screen for screen in screens if screen.retired_at is None)
+    return tuple(sorted((each for each in in_use if each.id in picked or _fits(said, each)), key=attrgetter("id")))
+
+
+def check_target(target: Target) -> Target:
+    """Return the target with its words trimmed, sorted, each once. Raises a WishError at `target-FIELD`."""
+    tidy = {name: _words(name, words) for name, words in target.rules().items()}
+    kinds = [kind.value for kind in Kind]
+    for kind in tidy["kinds"]:
+        if kind not in kinds:
+            raise UnknownChoiceError(field_of("kinds"), kind, kinds)
+    return Target(**tidy)
+
+
+def field_of(name: str) -> str:
+    """Name a target's form field: `target-streets`."""
+    return f"target-{name}"
+
+
+def _words(name: str, words: Iterable[str]) -> tuple[str, ...]:
+    tidy = (one_line(word, field_of(name)) for word in words)
+    found = sorted({word.lower().replace("×", "x") if name == "sizes" else word for word in tidy})
+    if len(found) > RULES_MAX:
+        raise NothingChosenError(field_of(name), RULES_MAX)
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""`ledcast settings`: a city's settings from one file and back, and each of them by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaigns.accounts.access import of_house
+from campaigns.accounts.audit import AuditEvent
+from campaigns.actions.settings import import_settings
+from campaigns.actions.settings_file import read_settings
+from campaigns.cli.city import NOUNS
+from campaigns.cli.settings_export import settings_text
+from campaigns.cli.terminal import opened, refusals
+from campaigns.database import migrate
+from campaigns.errors import SettingsFileError
+from campaigns.settings import Settings
+
+settings = typer.Typer(help="Streets, groups, dayparts, lit hours, holidays, profiles, themes, occasions.")
+for _word, _noun in NOUNS.items():
+    settings.add_typer(_noun, name=_word, no_args_is_help=True)
+_SAYS = {
+    "street added": "街路",
+    "profile added": "屏型",
+    "group made": "同播组",
+    "lit hours set": "亮屏时段",
+    "seasons set": "季节",
+    "daypart set": "时段",
+    "holiday set": "节假日",
+    "theme offered": "主题",
+    "occasion offered": "时期",
+}
+
+
+@settings.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="a TOML file; docs/operations.md shows one")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would change, change nothing")] = False,
+) -> None:
+    """Bring a file of settings in: all of it or none. What it does not speak of stays as it is."""
+    house, at = Settings(), datetime.now(UTC)
+    migrate(house.database_url)
+    with refusals(), opened(house) as database:
+        try:
+            read = read_settings(_text(file))
+            with database.writing(keep=not dry_run) as unit:
+                changed = import_settings(unit, of_house("command line"), read, at=at)
+        except SettingsFileError as error:
+            _tell(error)
+            raise typer.Exit(1) from error
+    _say(changed)
+    ends = "未作改动 nothing was changed (--dry-run)" if dry_run else "已保存 saved"
+    typer.echo(f"{len(changed)} 处变化 changes · {ends}", err=True)
+
+
+@settings.command("export")
+def export_command(
+    output: Annotated[Path | None, typer.Option(help="write to this file instead")] = None,
+) -> None:
+    """Print all settings in use as the file that `import` reads."""
+    house = Settings()
+    migrate(house.database_url)
+    with refusals(), opened(house) as database, database.reading() as unit:
+        told = settings_text(unit)
+    if output is None:
+        typer.echo(told, nl=False)
+    else:
+        output.write_text(told, encoding="utf-8")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        typer.echo(f"无法读取 cannot be read: {file}: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _tell(error: SettingsFileError) -> None:
+    for path, refusal in error.entries:
+        typer.echo(f"{path}：{refusal.text('zh')} / {path}: {refusal.text('en')}", err=True)
+    count = len(error.entries)
+    typer.echo(f"{count} 处不成立，全部未保存 / {count} entries refused, nothing was saved", err=True)
+
+
+def _say(changed: Iterable[AuditEvent]) -> None:
+    for event in changed:
+        named = event.detail.get("name") or event.object.partition(":")[2]
+        rest = {key: value for key, value in event.detail.items() if key != "name" and value not in (None, "")}
+        told = "" if not rest else "  " + ", ".join(f"{key}={value}" for key, value in rest.items())
+        typer.echo(f"{_SAYS.get(event.action, '')} {event.action}: {named}{told}")

@@ -1,0 +1,158 @@
+"""The office's own commands: `ledcast tally`, `ledcast recount`, `ledcast user`. Clock and settings are read here."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from campaigns.accounts.access import of_house
+from campaigns.accounts.person import Role
+from campaigns.actions.people import add_person, issue_first_link, issue_link
+from campaigns.cli.tally_text import to_csv, to_object
+from campaigns.cli.terminal import opened, refusals
+from campaigns.counting.coverage import Coverage, coverage
+from campaigns.counting.recount import recount
+from campaigns.playback.tally import COLUMN_NAMES, Amounts, Tally, period, tally_query
+from campaigns.settings import Settings
+
+_TOKEN_BYTES = 32
+users = typer.Typer(help="People and their one-time links.")
+
+
+class Format(StrEnum):
+    """How a tally is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def tally_command(  # noqa: PLR0917 - Typer hands options over by name
+    year: Annotated[str | None, typer.Argument(help="a year such as 2026")] = None,
+    from_on: Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD")] = None,
+    to_on: Annotated[str | None, typer.Option("--to", help="last day, included")] = None,
+    by: Annotated[str, typer.Option(help=f"columns, by comma: {', '.join(COLUMN_NAMES)}")] = "kind",
+    form: Annotated[Format, typer.Option("--format", help="how it is printed")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option(help="write to this file instead")] = None,
+) -> None:
+    """Print what was played, by any columns; the bureau's plays in the rows, idle and merchants' own apart."""
+    settings, at = Settings(), datetime.now(UTC)
+    with refusals(), opened(settings) as database, database.reading() as unit:
+        days = period(year, from_on, to_on, at.astimezone(settings.zone).date())
+        query = tally_query(*days, tuple(word.strip() for word in by.split(",") if word.strip()))
+        tally = unit.tallies.ask(query)
+        covered = coverage(unit, *days, settings.zone, at)
+        undated = unit.tallies.undated()
+    if form is Format.TABLE:
+        _print_table(tally, covered, undated, output)
+    else:
+        _write(to_csv(tally) if form is Format.CSV else _json(to_object(tally, covered, undated)), output)
+
+
+def recount_command() -> None:
+    """Count all tallies anew from the evidence and compare; exit code 1 when they differ."""
+    settings = Settings()
+    with refusals(), opened(settings) as database, database.reading() as unit:
+        differences = recount(unit, settings.zone)
+    for found in differences:
+        typer.echo(f"{' / '.join(found.key)}: 证据 counted {found.counted}, 统计 stored {found.stored}")
+    typer.echo(f"差异 differences: {len(differences)}")
+    raise typer.Exit(1 if differences else 0)
+
+
+@users.command("link")
+def link_command(name: Annotated[str, typer.Argument(help="the sign-in name")] = "") -> None:
+    """Print a one-time link, good for 24 hours: for somebody who exists, or for the very first account."""
+    settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
+    with refusals(), opened(settings) as database, database.writing() as unit:
+        if issue_first_link(unit, token, at=at) is None:
+            issue_link(unit, of_house("command line"), name, token, at=at)
+    typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
+
+
+@users.command("add")
+def add_command(
+    name: Annotated[str, typer.Argument(help="the sign-in name")],
+    role: Annotated[Role, typer.Option(help="what they are here for")] = Role.EDITOR,
+    shown_name: Annotated[str, typer.Option(help="how pages call them")] = "",
+) -> None:
+    """Add a person and print the one-time link by which they set their password."""
+    settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
+    house = of_house("command line")
+    with refusals(), opened(settings) as database, database.writing() as unit:
+        add_person(unit, house, name, role.value, at=at, shown_name=shown_name)
+        issue_link(unit, house, name, token, at=at)
+    typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
+
+
+@users.command("list")
+def list_command() -> None:
+    """List everybody who may sign in."""
+    with refusals(), opened(Settings()) as database, database.reading() as unit:
+        people = unit.people.all()
+    table = Table("登录名 name", "姓名 shown", "角色 role", "密码 password", "停用 disabled")
+    for person in people:
+        disabled = person.disabled_at.isoformat(timespec="minutes") if person.disabled_at else ""
+        table.add_row(
+            person.name, person.shown_name, person.role.value, "有 set" if person.has_password else "无 none", disabled
+        )
+    Console().print(table)
+
+
+def _print_table(tally: Tally, covered: Coverage, undated: Amounts, output: Path | None) -> None:
+    heads = [f"{COLUMN_NAMES[name]} {name}" for name in tally.query.by]
+    amounts = ["播放 plays", "未播足 partials", "秒 seconds", "屏日 screen-days"]
+    table = Table(*heads, title=f"播放统计 tally {tally.query.from_on} … {tally.query.to_on}")
+    for name in amounts:
+        table.add_column(name, justify="right")
+    for row in tally.rows:
+        table.add_row(*row.values, *_cells(row.amounts))
+    if tally.query.by:
+        table.add_section()
+    table.add_row(*_lead("合计 total", len(heads)), *_cells(tally.total))
+    table.add_row(*_lead("另计 apart (待播 idle, 自有 own)", len(heads)), *_cells(tally.apart_total))
+    ratio = "–" if covered.ratio is None else f"{covered.ratio:.1%}"
+    with _stream(output) as console:
+        console.print(table)
+        console.print(f"上报率 coverage {ratio} · 存疑 undated {undated.plays} 次 plays")
+
+
+@contextmanager
+def _stream(output: Path | None) -> Iterator[Console]:
+    if output is None:
+        yield Console()
+        return
+    with output.open("w", encoding="utf-8") as file:
+        yield Console(file=file, width=160)
+
+
+def _lead(word: str, columns: int) -> list[str]:
+    return [word, *[""] * (columns - 1)] if columns else []
+
+
+def _cells(amounts: Amounts) -> list[str]:
+    return [f"{amounts.plays:,}", f"{amounts.partials:,}", f"{amounts.seconds:,}", f"{amounts.screen_days:,}"]
+
+
+def _json(found: dict[str, object]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(text: str, output: Path | None) -> None:
+    data = text.encode()
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        output.write_bytes(data)

@@ -1,0 +1,254 @@
+"""How reported records become counts: each once, in one transaction with the journal's mark (PROTOCOL W-22)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from campaigns.database.stores.count_facts import Facts
+from campaigns.database.stores.counts import Kept, Mark, TallyKey, TallySums
+from campaigns.database.transaction import Unit
+from campaigns.playback.batch_check import Judged, fits, judge_at_once
+from campaigns.playback.evidence import Upload, columns_of, same
+from campaigns.playback.play import (
+    CLOCK_UNKNOWN_FLAG,
+    HOUR_MS,
+    LineFacts,
+    LocalDays,
+    Reported,
+    ScreenFacts,
+    Verdict,
+    implausible,
+    judge,
+    spread,
+    untimely,
+)
+from campaigns.screens.screen_status import ScreenFlag
+
+_HOURS_MAX = 48
+
+
+class Result(Enum):
+    """What became of an upload. All but the refused are answered by the mark."""
+
+    COUNTED = "counted"
+    REPEATED = "repeated"
+    GAP = "gap"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to an upload: `hwm` is what the ack says, once the unit is committed. Refused = no ack."""
+
+    result: Result
+    hwm: int
+    plays: int = 0
+    set_aside: int = 0
+
+
+class Sums:
+    """Sums of judged records: tallies, and beside them what has no date. Shared by ingest and recount."""
+
+    def __init__(self, days: LocalDays) -> None:
+        self._days = days
+        self.tallies: dict[TallyKey, TallySums] = {}
+        self.undated: dict[tuple[int, int], TallySums] = {}
+
+    def add(self, row: Reported, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
+        """Judge one plausible record and add it where it belongs."""
+        verdict = judge(row, line.ms)
+        if row.flags & CLOCK_UNKNOWN_FLAG:
+            if verdict is not Verdict.DRILL:
+                sums = self.undated.setdefault((journal_id, row.line), [0, 0, 0])
+                _raise(sums, verdict, row.shown_ms)
+            return verdict
+        sums = self._of(row.start_ms, line, screen, evidence)
+        if verdict is Verdict.DRILL:
+            sums[3] += 1
+        else:
+            _raise(sums, verdict, row.shown_ms)
+        return verdict
+
+    def add_judged(
+        self, judged: Judged, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
+    ) -> int:
+        """Add what was judged at once, of the day and the place of `start_ms`; return how many plays it is."""
+        total = 0
+        for line, (plays, partials, shown_ms) in judged.by_line.items():
+            sums = self._of(start_ms, lines[line], screen, evidence)
+            sums[0] += plays
+            sums[1] += partials
+            sums[2] += shown_ms
+            total += plays
+        return total
+
+    def _of(self, start_ms: int, line: LineFacts, screen: ScreenFacts, evidence: int) -> TallySums:
+        place = screen.place_at(start_ms)
+        key = (
+            self._days.day_of(start_ms), screen.screen, place.street, place.kind, place.owner,
+            line.campaign, line.occasion, line.theme, line.category, line.aim, line.slide, evidence,
+        )  # fmt: skip
+        return self.tallies.get(key) or self.tallies.setdefault(key, [0, 0, 0, 0])
+
+
+class Intake:
+    """Takes uploads in one writing unit and writes their sums together at `close`, before the unit commits.
+
+    with database.writing() as unit:
+        intake = Intake(unit, facts, days)
+        outcomes = intake.take_all(uploads)
+        intake.close()
+    … and only now, the unit being committed, ack every outcome's `hwm` (PROTOCOL W-22).
+    """
+
+    def __init__(self, unit: Unit, facts: Facts, days: LocalDays) -> None:
+        self._unit = unit
+        self._facts = facts
+        self._days = days
+        self._sums = Sums(days)
+        self._marks: dict[str, Mark] = {}
+        self._moved: dict[int, int] = {}
+        self._stored: dict[tuple[str, int], int] = {}
+        self._light: dict[tuple[str, int], int] = defaultdict(int)
+        self._kept: list[Kept] = []
+
+    def take_all(self, uploads: Sequence[Upload]) -> list[Outcome]:
+        """Count many uploads, in their order; what each of them needs to know is read for all of them at once."""
+        self._marks |= self._unit.counts.marks({upload.journal for upload in uploads})
+        self._read_hours((upload.screen, hour) for upload in uploads for hour in _likely_hours(upload))
+        return [self.take(upload) for upload in uploads]
+
+    def take(self, upload: Upload) -> Outcome:
+        """Count the rows of an upload that lie above its journal's mark, and move the mark (PROTOCOL W-22)."""
+        lines = set(columns_of(upload.rows).lines) if upload.rows else set()
+        if not self._unit.counts.learn(self._facts, upload.screen, lines, upload.evidence):
+            return Outcome(Result.REFUSED, 0)
+        mark = self._mark(upload)
+        if mark.screen != upload.screen:
+            self._flag(upload, "journal-of-another", {"journal": upload.journal})
+            return Outcome(Result.REFUSED, mark.hwm)
+        if mark.closed:  # a replaced device's late records are true all the same
+            self._flag(upload, "journal-closed", {"journal": upload.journal})
+        if upload.first > mark.hwm + 1:
+            return Outcome(Result.GAP, mark.hwm)
+        if upload.first <= mark.hwm:
+            self._compare(upload, mark)
+        if upload.last <= mark.hwm:
+            return Outcome(Result.REPEATED, mark.hwm)
+        return self._count(upload, mark, lines)
+
+    def close(self) -> None:
+        """Write all sums, evidence and marks; the unit can be committed after it."""
+        self._keep()
+        self._unit.counts.move_marks(self._moved)
+        self._unit.counts.raise_tallies(self._sums.tallies)
+        self._unit.counts.raise_undated(self._sums.undated)
+        self._unit.counts.raise_hours(self._light)
+
+    def _mark(self, upload: Upload) -> Mark:
+        if upload.journal not in self._marks:
+            self._marks[upload.journal] = self._unit.counts.journal(upload.journal, upload.screen, upload.received_at)
+        return self._marks[upload.journal]
+
+    def _count(self, upload: Upload, mark: Mark, lines: set[int]) -> Outcome:
+        fresh = upload.first > mark.hwm
+        rows = upload.rows if fresh else [row for row in upload.rows if row.seq > mark.hwm]
+        counts = self._unit.counts
+        self._kept.append(Kept(mark.id, mark.hwm + 1, upload, rows))
+        above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
+        counts.lose(mark.id, above)
+        plays = self._judge_at_once(upload, rows, lines)
+        aside: list[tuple[int, str, object]] = []
+        if plays is None:
+            plays, aside = self._judge(upload, mark, rows)
+        aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
+        counts.set_aside(mark.id, aside, upload.received_at)
+        if aside:
+            self._flag(upload, "set-aside", {"journal": upload.journal, "records": len(aside), "first": aside[0][1]})
+        self._marks[upload.journal] = replace(mark, hwm=upload.last)
+        self._moved[mark.id] = upload.last
+        return Outcome(Result.COUNTED, upload.last, plays, len(aside))
+
+    def _judge_at_once(self, upload: Upload, rows: Sequence[Reported], lines: set[int]) -> int | None:
+        facts, screen = self._facts, self._facts.screens[upload.screen]
+        if not rows or not facts.sent[upload.screen].issuperset(lines) or not facts.lines.keys() >= lines:
+            return None
+        columns = columns_of(rows)
+        judged = judge_at_once(columns, facts.lines, screen, self._days, upload.received_ms)
+        if judged is None or not fits(judged.light, self._light_of(upload.screen, judged.light)):
+            return None
+        for hour, ms in judged.light.items():
+            self._light[upload.screen, hour] += ms
+        return self._sums.add_judged(judged, columns.starts_ms[0], facts.lines, screen, facts.labels[upload.evidence])
+
+    def _judge(self, upload: Upload, mark: Mark, rows: Sequence[Reported]) -> tuple[int, list[tuple[int, str, object]]]:
+        facts, screen = self._facts, self._facts.screens[upload.screen]
+        sent, evidence = facts.sent[upload.screen], facts.labels[upload.evidence]
+        received_ms = upload.received_ms
+        timely = (row for row in rows if untimely(row, screen, received_ms) is None)
+        hours = {hour for row in timely for hour, _ in spread(row.start_ms, row.shown_ms)}
+        light = self._light_of(upload.screen, hours)
+        plays = 0
+        aside: list[tuple[int, str, object]] = []
+        for row in rows:
+            known = facts.lines.get(row.line)
+            reason = implausible(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
+            if known is None or reason is not None:
+                aside.append((row.seq, reason or "line-not-sent", list(row)))
+                continue
+            verdict = self._sums.add(row, known, screen, evidence, mark.id)
+            plays += verdict is Verdict.PLAY
+            if not row.flags & CLOCK_UNKNOWN_FLAG:
+                for hour, ms in spread(row.start_ms, row.shown_ms):
+                    light[hour] = light.get(hour, 0) + ms
+                    self._light[upload.screen, hour] += ms
+        return plays, aside
+
+    def _light_of(self, screen: str, hours: Iterable[int]) -> dict[int, int]:
+        """Return the light time counted so far in some hours: stored, and taken in this unit."""
+        asked = set(hours)
+        self._read_hours((screen, hour) for hour in asked if (screen, hour) not in self._stored)
+        return {hour: self._stored[screen, hour] + self._light.get((screen, hour), 0) for hour in asked}
+
+    def _read_hours(self, asked: Iterable[tuple[str, int]]) -> None:
+        hours = dict.fromkeys(asked, 0)
+        if hours:
+            self._stored |= hours | self._unit.counts.hours(hours)
+
+    def _compare(self, upload: Upload, mark: Mark) -> None:
+        """Flag a screen that sends a record again and tells another story; the first version stands (W-22)."""
+        again = [row for row in upload.rows if row.seq <= mark.hwm]
+        if not again:
+            return
+        self._keep()
+        kept = self._unit.counts.kept(mark.id, again[0].seq, again[-1].seq)
+        differing = [row.seq for row in again if row.seq in kept and not same(row, kept[row.seq])]
+        if differing:
+            self._flag(upload, "record-changed", {"journal": upload.journal, "records": differing[:20]})
+
+    def _keep(self) -> None:
+        kept, self._kept = self._kept, []
+        self._unit.counts.keep(kept)
+
+    def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
+        self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))
+
+
+def _likely_hours(upload: Upload) -> range:
+    """Return the clock hours that an upload's rows may lie in: none where they say that it is many."""
+    if not upload.rows:
+        return range(0)
+    columns = columns_of(upload.rows)
+    first, last = min(columns.starts_ms) // HOUR_MS, (max(columns.starts_ms) + max(columns.shown_ms)) // HOUR_MS
+    return range(first, last + 1) if last - first < _HOURS_MAX else range(0)
+
+
+def _raise(sums: TallySums, verdict: Verdict, shown_ms: int) -> None:
+    if verdict is Verdict.PLAY:
+        sums[0] += 1
+    else:
+        sums[1] += 1
+    sums[2] += shown_ms

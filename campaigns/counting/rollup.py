@@ -1,0 +1,33 @@
+"""Rolling tallies up: closed days, then months of closed days, a small unit each, so that nobody waits for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from campaigns.database import Database, Unit
+from campaigns.database.stores.rollup_cuts import Span
+
+DAYS_A_RUN = 150
+"""Some ten seconds: a house that brings years of tallies along has them summed after an hour."""
+MONTHS_A_RUN = 24
+
+
+def sum_up(
+    database: Database, today: date, *, check: Callable[[Unit], None] = lambda _: None, days: int = DAYS_A_RUN
+) -> tuple[int, int]:
+    """Sum what is closed and stale, the newest first; returns how many days and months. `check` begins each unit."""
+    with database.reading() as unit:
+        stale = unit.sums.stale(Span.DAY, today, days)
+    for day in stale:
+        with database.writing() as unit:
+            check(unit)
+            unit.sums.sum_day(day)
+    with database.reading() as unit:
+        firsts = unit.sums.stale(Span.MONTH, today.replace(day=1), MONTHS_A_RUN)
+    summed = 0
+    for first in firsts:
+        with database.writing() as unit:
+            check(unit)
+            summed += unit.sums.sum_month(first)
+    return len(stale), summed

@@ -1,0 +1,117 @@
+"""The list of campaigns as the database finds it: narrowed, counted, sorted and paged without reading the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from campaigns.database.tables.campaigns import CampaignRow, SlideRow
+from campaigns.database.tables.review import ReviewRow
+from campaigns.reviewing.review import ReviewState
+
+PHASES = ("waiting", "returned", "running", "coming", "draft", "ended", "retired")
+"""How a campaign stands on a day, in the order of the list: what somebody must do comes first."""
+SORTS = ("phase", "name", "starts")
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """A list as somebody asks for it on a civil day; what is empty does not narrow. `sort` with a minus runs back.
+
+    All `words` must be found, each in the name, theme, occasion or a slide's text, whatever their case.
+    """
+
+    today: date
+    words: tuple[str, ...] = ()
+    phase: str = ""
+    theme: str = ""
+    sort: str = SORTS[0]
+
+
+class CampaignList:
+    """Campaigns of the office, retired ones too, the house's own left out."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def total(self) -> int:
+        """Return how many campaigns there are."""
+        chosen = select(func.count(CampaignRow.id)).where(CampaignRow.reserved.is_(False))
+        return self._session.scalar(chosen) or 0
+
+    def phases(self, query: ListQuery) -> dict[str, int]:
+        """Return how many campaigns each phase would leave."""
+        phase = self._phase(query.today).label("phase")
+        chosen = self._joined(select(phase, func.count())).where(_found(query), _of_theme(query))
+        return {str(found): number for found, number in self._session.execute(chosen.group_by(phase))}
+
+    def themes(self, query: ListQuery) -> dict[str, int]:
+        """Return how many campaigns each theme would leave, by name."""
+        chosen = self._joined(select(CampaignRow.theme, func.count())).where(_found(query), self._in_phase(query))
+        grouped = chosen.group_by(CampaignRow.theme).order_by(CampaignRow.theme)
+        return {str(theme): number for theme, number in self._session.execute(grouped)}
+
+    def numbers(self, query: ListQuery, *, limit: int, offset: int) -> tuple[int, ...]:
+        """Return the numbers of a page's campaigns, in order; equals by the newest."""
+        column = {
+            "phase": case(*((self._phase(query.today) == phase, rank) for rank, phase in enumerate(PHASES)), else_=0),
+            "name": CampaignRow.name,
+            "starts": CampaignRow.starts_on,
+        }[query.sort.removeprefix("-")]
+        order = column.desc() if query.sort.startswith("-") else column.asc()
+        chosen = self._joined(select(CampaignRow.id)).where(_found(query), _of_theme(query), self._in_phase(query))
+        paged = chosen.order_by(order, CampaignRow.id.desc()).limit(limit).offset(offset)
+        return tuple(self._session.scalars(paged))
+
+    def _joined(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        newest = _newest()
+        joined = statement.select_from(CampaignRow).outerjoin(newest, newest.c.campaign_id == CampaignRow.id)
+        return joined.where(CampaignRow.reserved.is_(False))
+
+    def _in_phase(self, query: ListQuery) -> ColumnElement[bool]:
+        return and_(true(), *([self._phase(query.today) == query.phase] if query.phase else []))
+
+    def _phase(self, today: date) -> ColumnElement[str]:
+        """Say how a campaign stands: by its newest review, if that is of the campaign as it is stored now."""
+        newest, draft = _newest(), ReviewState.DRAFT.value
+        state = case((newest.c.version == CampaignRow.version, newest.c.state), else_=draft)
+        return case(
+            (CampaignRow.retired_at.is_not(None), "retired"),
+            (CampaignRow.ends_on < today, "ended"),
+            (state != ReviewState.APPROVED.value, state),
+            (CampaignRow.starts_on > today, "coming"),
+            else_="running",
+        )
+
+
+@cache
+def _newest() -> Subquery:
+    """Return the query of each campaign's newest review, built once."""
+    rank = func.row_number().over(
+        partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
+    )
+    ranked = select(ReviewRow.campaign_id, ReviewRow.version, ReviewRow.state, rank.label("rank")).subquery()
+    return select(ranked).where(ranked.c.rank == 1).subquery()
+
+
+def _found(query: ListQuery) -> ColumnElement[bool]:
+    return and_(true(), *(_says(word) for word in query.words))
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    told = (CampaignRow.name, CampaignRow.theme, CampaignRow.occasion)
+    slides = select(SlideRow.id).where(
+        SlideRow.campaign_id == CampaignRow.id,
+        SlideRow.retired_at.is_(None),
+        SlideRow.text.icontains(word, autoescape=True),
+    )
+    return or_(*(column.icontains(word, autoescape=True) for column in told), slides.exists())
+
+
+def _of_theme(query: ListQuery) -> ColumnElement[bool]:
+    return and_(true(), *([CampaignRow.theme == query.theme] if query.theme else []))

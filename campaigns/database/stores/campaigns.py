@@ -1,0 +1,213 @@
+"""Campaigns with their targets, dayparts and slides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.booking.campaign import Aim, Campaign, CampaignWish, Category
+from campaigns.booking.slide import Slide
+from campaigns.booking.target import Target, reach
+from campaigns.database.stores.calendar import CalendarStore
+from campaigns.database.stores.labels import LabelStore
+from campaigns.database.stores.screens import ScreenStore
+from campaigns.database.stores.slides import SlideStore
+from campaigns.database.tables.campaigns import CampaignRow, CampaignScreenRow, CampaignTargetRow
+
+_SHARING = 4_700_003
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFilter:
+    """Which campaigns a list shows; None does not narrow."""
+
+    query: str | None = None
+    category: str | None = None
+    on: date | None = None
+    retired: bool = False
+    reserved: bool = False
+
+
+class CampaignStore:
+    """Campaigns by number; retired ones stay."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, campaign_id: int) -> Campaign | None:
+        """Return one campaign with its screens and its slides in use."""
+        return next(iter(self._read(select(CampaignRow).where(CampaignRow.id == campaign_id))), None)
+
+    def find(self, campaign_ids: Iterable[int]) -> tuple[Campaign, ...]:
+        """Return those campaigns that exist, by number."""
+        chosen = select(CampaignRow).where(CampaignRow.id.in_(list(campaign_ids)))
+        return self._read(chosen.order_by(CampaignRow.id))
+
+    def idle(self) -> Campaign | None:
+        """Return the reserved idle campaign (待播) if the set-up has made it."""
+        chosen = select(CampaignRow).where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
+        return next(iter(self._read(chosen)), None)
+
+    def list(self, narrow: CampaignFilter, *, limit: int = 50, offset: int = 0) -> tuple[Campaign, ...]:
+        """Return campaigns, the newest first."""
+        newest = _narrowed(select(CampaignRow), narrow).order_by(CampaignRow.id.desc())
+        return self._read(newest.limit(limit).offset(offset))
+
+    def count(self, narrow: CampaignFilter) -> int:
+        """Return how many campaigns a filter leaves."""
+        return self._session.scalar(_narrowed(select(func.count(CampaignRow.id)), narrow)) or 0
+
+    def of_group(self, group_id: int, from_on: date, to_on: date) -> tuple[Campaign, ...]:
+        """Return the campaigns in use that run on any day `from_on..to_on` on a screen in use of a group, by number."""
+        screens = ScreenStore(self._session, LabelStore(self._session)).of_group(group_id)
+        return tuple(
+            campaign for campaign in self.running(from_on, to_on) if reach(campaign.target, campaign.screens, screens)
+        )
+
+    def running(self, from_on: date, to_on: date, aim: Aim | None = None) -> tuple[Campaign, ...]:
+        """Return the campaigns in use that run on any day `from_on..to_on`, wherever, by number; idle is none."""
+        running = select(CampaignRow).where(
+            CampaignRow.retired_at.is_(None),
+            CampaignRow.reserved.is_(False),
+            CampaignRow.starts_on <= to_on,
+            CampaignRow.ends_on >= from_on,
+        )
+        chosen = running if aim is None else running.where(CampaignRow.aim == aim.value)
+        return self._read(chosen.order_by(CampaignRow.id))
+
+    def namesake(self, wish: CampaignWish, other_than: int | None = None) -> int | None:
+        """Return a campaign in use of the same name in overlapping days, other than one's own."""
+        same = select(CampaignRow.id).where(
+            CampaignRow.name == wish.name,
+            CampaignRow.retired_at.is_(None),
+            CampaignRow.starts_on <= wish.ends_on,
+            CampaignRow.ends_on >= wish.starts_on,
+        )
+        if other_than is not None:
+            same = same.where(CampaignRow.id != other_than)
+        return self._session.scalar(same.limit(1))
+
+    def insert(self, wish: CampaignWish, *, created_by: str, at: datetime, reserved: bool = False) -> int:
+        """Add a campaign without its slides and return its number."""
+        row = CampaignRow(
+            **_columns(wish),
+            reserved=reserved,
+            retired_at=None,
+            version=1,
+            created_by=created_by,
+            created_at=at,
+        )
+        self._session.add(row)
+        self._session.flush()
+        self._set_whom(row.id, wish)
+        return row.id
+
+    def update(self, campaign_id: int, wish: CampaignWish) -> bool:
+        """Overwrite a campaign if its version is still the wish's, and raise it. False = somebody was first."""
+        statement = update(CampaignRow).where(CampaignRow.id == campaign_id, CampaignRow.version == wish.version)
+        touched = self._session.execute(
+            statement.values(**_columns(wish), version=wish.version + 1).returning(CampaignRow.id)
+        ).first()
+        if touched is not None:
+            self._set_whom(campaign_id, wish)
+        return touched is not None
+
+    def retire(self, campaign_id: int, at: datetime) -> None:
+        """Take a campaign off everywhere; its counts stay."""
+        statement = update(CampaignRow).where(CampaignRow.id == campaign_id)
+        self._session.execute(statement.values(retired_at=at, version=CampaignRow.version + 1))
+
+    def hold_time(self) -> None:
+        """Let nobody else share time out until the unit ends; on SQLite a writing unit is alone anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(_SHARING)))
+
+    def _set_whom(self, campaign_id: int, wish: CampaignWish) -> None:
+        """Set whom a campaign is for and in which dayparts."""
+        self._session.execute(delete(CampaignScreenRow).where(CampaignScreenRow.campaign_id == campaign_id))
+        self._session.execute(delete(CampaignTargetRow).where(CampaignTargetRow.campaign_id == campaign_id))
+        picks = [CampaignScreenRow(campaign_id=campaign_id, screen_id=screen) for screen in wish.screens]
+        rules = [
+            CampaignTargetRow(campaign_id=campaign_id, field=field, word=word)
+            for field, words in wish.target.rules().items()
+            for word in words
+        ]
+        self._session.add_all([*picks, *rules])
+        CalendarStore(self._session).set_of_campaign(campaign_id, wish.daypart_ids)
+
+    def _read(self, statement: Select[CampaignRow]) -> tuple[Campaign, ...]:
+        rows = self._session.scalars(statement.execution_options(populate_existing=True)).all()
+        ids = [row.id for row in rows]
+        screens: dict[int, list[str]] = defaultdict(list)
+        picked = select(CampaignScreenRow.campaign_id, CampaignScreenRow.screen_id)
+        picks = picked.where(CampaignScreenRow.campaign_id.in_(ids)).order_by(CampaignScreenRow.screen_id)
+        for campaign_id, screen_id in self._session.execute(picks):
+            screens[campaign_id].append(screen_id)
+        words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        rules = select(CampaignTargetRow).where(CampaignTargetRow.campaign_id.in_(ids))
+        for rule in self._session.scalars(rules.order_by(CampaignTargetRow.word)):
+            words[rule.campaign_id][rule.field].append(rule.word)
+        dayparts = CalendarStore(self._session).of_campaigns(ids)
+        slides: dict[int, list[Slide]] = defaultdict(list)
+        for slide in SlideStore(self._session).of_campaigns(ids):
+            slides[slide.campaign_id].append(slide)
+        return tuple(
+            replace(
+                _campaign(row),
+                screens=tuple(screens[row.id]),
+                slides=tuple(slides[row.id]),
+                target=Target(**{field: tuple(found) for field, found in words[row.id].items()}),
+                daypart_ids=tuple(dayparts.get(row.id, ())),
+            )
+            for row in rows
+        )
+
+
+def _narrowed(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilter) -> Select[CampaignRow]:
+    chosen: Select[CampaignRow] = statement  # type: ignore[assignment]
+    if not narrow.reserved:
+        chosen = chosen.where(CampaignRow.reserved.is_(False))
+    if not narrow.retired:
+        chosen = chosen.where(CampaignRow.retired_at.is_(None))
+    if narrow.category is not None:
+        chosen = chosen.where(CampaignRow.category == narrow.category)
+    if narrow.on is not None:
+        chosen = chosen.where(CampaignRow.starts_on <= narrow.on, CampaignRow.ends_on >= narrow.on)
+    if narrow.query:
+        words = narrow.query
+        chosen = chosen.where(
+            CampaignRow.name.contains(words, autoescape=True)
+            | CampaignRow.theme.contains(words, autoescape=True)
+            | CampaignRow.occasion.contains(words, autoescape=True)
+        )
+    return chosen
+
+
+def _columns(wish: CampaignWish) -> dict[str, object]:
+    names = ("name", "theme", "occasion", "category", "aim", "weight", "share_percent", "starts_on", "ends_on")
+    return {name: getattr(wish, name) for name in names}
+
+
+def _campaign(row: CampaignRow) -> Campaign:
+    return Campaign(
+        id=row.id,
+        name=row.name,
+        theme=row.theme,
+        occasion=row.occasion,
+        category=Category(row.category),
+        aim=Aim(row.aim),
+        weight=row.weight,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        reserved=row.reserved,
+        retired_at=row.retired_at,
+        version=row.version,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        share_percent=row.share_percent,
+    )

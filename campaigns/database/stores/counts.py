@@ -1,0 +1,280 @@
+"""Counting's own statements, in the driver's SQL: the one path where a play's cost matters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import chain
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, insert
+
+from campaigns.database.engine.upsert import insert_or_ignore
+from campaigns.database.stores.count_facts import Facts
+from campaigns.database.stores.labels import LabelStore
+from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
+from campaigns.playback.evidence import KeptRow, LostRange, Upload, pack, unpack
+from campaigns.playback.play import LineFacts, PlaceFacts, Reported, ScreenFacts
+
+TallyKey = tuple[date, int, int, int, int, int, int, int, int, int, int, int]
+"""day, then label ids: screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence."""
+TallySums = list[int]
+"""plays, partials, shown_ms, drills."""
+
+_RAISE_TALLY = """
+INSERT INTO tally (day_on, screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence,
+                   plays, partials, shown_ms, drills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (day_on, screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence)
+DO UPDATE SET plays = tally.plays + excluded.plays, partials = tally.partials + excluded.partials,
+              shown_ms = tally.shown_ms + excluded.shown_ms, drills = tally.drills + excluded.drills"""
+_TOUCH = """
+INSERT INTO tally_touch (span, starts_on, touches) VALUES (?, ?, 1)
+ON CONFLICT (span, starts_on) DO UPDATE SET touches = tally_touch.touches + 1"""
+_RAISE_UNDATED = """
+INSERT INTO undated (journal_id, line_id, plays, partials, shown_ms) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (journal_id, line_id) DO UPDATE SET plays = undated.plays + excluded.plays,
+    partials = undated.partials + excluded.partials, shown_ms = undated.shown_ms + excluded.shown_ms"""
+_RAISE_HOUR = """
+INSERT INTO screen_hour (screen_id, hour, shown_ms) VALUES (?, ?, ?)
+ON CONFLICT (screen_id, hour) DO UPDATE SET shown_ms = screen_hour.shown_ms + excluded.shown_ms"""
+_KEEP = """
+INSERT INTO evidence (journal_id, first, last, received_ms, clock, evidence, body) VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_LINES = """
+SELECT line.id, line.ms, campaign, occasion, theme, category, aim, slide
+FROM line JOIN subject ON subject.id = line.subject_id WHERE line.id IN """
+_HOURS = "SELECT screen_id, hour, shown_ms FROM screen_hour WHERE (screen_id, hour) IN "
+_SENT = "SELECT line_id FROM line_screen WHERE screen_id = ? AND line_id IN "
+_MARKS = "SELECT hex, id, screen_id, hwm, closed FROM journal WHERE hex IN "
+_ALL_KEPT = """
+SELECT evidence.id, journal_id, screen_id, evidence, body
+FROM evidence JOIN journal ON journal.id = evidence.journal_id
+WHERE evidence.id > ? ORDER BY evidence.id LIMIT 500"""
+_FEW = 500
+_Asked = TypeVar("_Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A journal's row: whose it is and up to where it is counted."""
+
+    id: int
+    screen: str
+    hwm: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an upload leaves as evidence: its `rows` above its journal's mark, the first of which is `first`."""
+
+    journal_id: int
+    first: int
+    upload: Upload
+    rows: Sequence[Reported]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """Evidence as it was kept, with what a recount needs."""
+
+    journal_id: int
+    screen: str
+    evidence: str
+    rows: tuple[KeptRow, ...]
+
+
+class CountStore:
+    """Journals, evidence and the raising of tallies. One writer: ingest."""
+
+    def __init__(self, connection: Connection, labels: LabelStore) -> None:
+        self._connection = connection
+        self._labels = labels
+        self._postgres = connection.dialect.name == "postgresql"
+
+    def journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
+        """Return a journal's mark, holding its row to the end of the unit; an unknown journal is opened at mark 0."""
+        found = self.marks([hexadecimal]).get(hexadecimal)
+        if found is None:
+            values = {"hex": hexadecimal, "screen_id": screen, "hwm": 0, "first_at": at, "closed": False}
+            # Whoever opens the same journal at this moment is waited for, and its row then read.
+            self._connection.execute(insert_or_ignore(self._connection, JournalRow).values(**values))
+            found = self.marks([hexadecimal])[hexadecimal]
+        return found
+
+    def marks(self, hexadecimals: Collection[str]) -> dict[str, Mark]:
+        """Return the marks of those journals that are known, holding their rows to the end of the unit."""
+        found: dict[str, Mark] = {}
+        # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
+        held = " ORDER BY hex FOR UPDATE" if self._postgres else ""
+        for some in _in_parts(sorted(hexadecimals)):
+            rows = self._rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
+            found |= {hexa: Mark(number, screen, hwm, bool(closed)) for hexa, number, screen, hwm, closed in rows}
+        return found
+
+    def move_marks(self, hwms: Mapping[int, int]) -> None:
+        """Set the marks of journals, by their numbers."""
+        self._run_many(
+            "UPDATE journal SET hwm = ? WHERE id = ?", [(hwm, number) for number, hwm in sorted(hwms.items())]
+        )
+
+    def close_journals(self, screen: str) -> None:
+        """Note that a screen's device was replaced: its journals take no more rows."""
+        self._run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
+
+    def keep(self, kept: Iterable[Kept]) -> None:
+        """Keep the rows of uploads that lie above their journals' marks as evidence."""
+        rows = [
+            (
+                each.journal_id, each.first, each.upload.last, each.upload.received_ms, each.upload.clock,
+                each.upload.evidence, pack(each.rows),
+            )
+            for each in kept
+        ]  # fmt: skip
+        self._run_many(_KEEP, rows)
+
+    def lose(self, journal_id: int, ranges: Iterable[LostRange]) -> None:
+        """Record ranges that a journal declared lost."""
+        rows = [{"journal_id": journal_id, "first": r.first, "last": r.last, "why": r.why[:16]} for r in ranges]
+        if rows:
+            self._connection.execute(insert(LostRow), rows)
+
+    def set_aside(self, journal_id: int, rows: Iterable[tuple[int, str, object]], at: datetime) -> None:
+        """Set records aside: (sequence number, reason, the row as far as it was read)."""
+        values = [
+            {"journal_id": journal_id, "seq": seq, "reason": reason[:32], "row": row, "at": at}
+            for seq, reason, row in rows
+        ]
+        if values:
+            self._connection.execute(insert(SetAsideRow), values)
+
+    def raise_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
+        """Add sums to the tallies; what was rolled up of their days and months holds no longer."""
+        if self._postgres:
+            rows: list[tuple[Any, ...]] = [(*key, *sums) for key, sums in sorted(tallies.items())]
+        else:
+            rows = [(key[0].isoformat(), *key[1:], *sums) for key, sums in sorted(tallies.items())]
+        self._run_many(_RAISE_TALLY, rows)
+        days = {key[0] for key in tallies}
+        touched = [("day", day.isoformat()) for day in sorted(days)]
+        touched += [("month", first.isoformat()) for first in sorted({day.replace(day=1) for day in days})]
+        self._run_many(_TOUCH, touched)
+
+    def raise_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
+        """Add (plays, partials, shown_ms) to what a (journal id, line) has of unknown time."""
+        self._run_many(_RAISE_UNDATED, [(*key, *amounts) for key, amounts in sorted(sums.items())])
+
+    def raise_hours(self, light: Mapping[tuple[str, int], int]) -> None:
+        """Add light time to (screen, clock hour)."""
+        self._run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
+
+    def hours(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Return the light time reported so far by (screen, clock hour), of those that have any."""
+        found: dict[tuple[str, int], int] = {}
+        for some in _in_parts(sorted(asked)):
+            values = ", ".join(["(?, ?)"] * len(some))
+            rows = self._rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
+            found |= {(screen, hour): ms for screen, hour, ms in rows}
+        return found
+
+    def kept(self, journal_id: int, first: int, last: int) -> dict[int, KeptRow]:
+        """Return the records `first..last` of a journal that are kept as evidence, by sequence number."""
+        sql = "SELECT body FROM evidence WHERE journal_id = ? AND last >= ? AND first <= ?"
+        bodies = self._rows(sql, (journal_id, first, last))
+        return {row.seq: row for (body,) in bodies for row in unpack(body) if first <= row.seq <= last}
+
+    def learn(self, facts: Facts, screen: str, lines: Collection[int], evidence: str) -> bool:
+        """Complete `facts` with what counting a batch needs. False when there is no such screen or kind of evidence.
+
+        It only reads: what `facts` remembers stays true if the unit is rolled back.
+        """
+        if screen not in facts.screens:
+            known = self._screen(screen, facts)
+            if known is None:
+                return False
+            facts.screens[screen] = known
+        if missing := sorted(number for number in lines if number not in facts.lines):
+            for some in _in_parts(missing):
+                facts.lines |= {row[0]: LineFacts(*row[1:]) for row in self._rows(_LINES + _list(some))}
+        sent = facts.sent.setdefault(screen, set())
+        if unsent := sorted(number for number in lines if number not in sent):
+            for some in _in_parts(unsent):
+                sent.update(number for (number,) in self._rows(_SENT + _list(some), (screen,)))
+        if evidence not in facts.labels:
+            facts.labels |= self._labels.known([evidence])
+        return evidence in facts.labels
+
+    def all_kept(self) -> Iterator[KeptUpload]:
+        """Yield all evidence in the order in which it was counted, a part at a time."""
+        last = 0
+        while rows := self._rows(_ALL_KEPT, (last,)):
+            for number, journal_id, screen, evidence, body in rows:
+                last = number
+                yield KeptUpload(journal_id, screen, evidence, unpack(body))
+
+    def all_set_aside(self) -> set[tuple[int, int]]:
+        """Return (journal id, sequence number) of every record that was set aside."""
+        return {(journal_id, seq) for journal_id, seq in self._rows("SELECT journal_id, seq FROM set_aside")}
+
+    def set_aside_list(self, limit: int = 100) -> list[tuple[str, int, str]]:
+        """Return (screen, sequence number, reason) of the records last set aside, the newest first."""
+        sql = """SELECT screen_id, seq, reason FROM set_aside JOIN journal ON journal.id = set_aside.journal_id
+                 ORDER BY set_aside.id DESC LIMIT ?"""
+        return [(screen, seq, reason) for screen, seq, reason in self._rows(sql, (limit,))]
+
+    def lost_records(self) -> int:
+        """Return how many records were declared lost in all."""
+        return int(self._rows("SELECT COALESCE(SUM(last - first + 1), 0) FROM lost")[0][0])
+
+    def all_tallies(self) -> dict[TallyKey, TallySums]:
+        """Return every stored tally."""
+        found: dict[TallyKey, TallySums] = {}
+        for row in self._rows("SELECT * FROM tally"):
+            day = row[0] if isinstance(row[0], date) else date.fromisoformat(row[0])
+            found[(day, *row[1:12])] = [int(amount) for amount in row[12:]]
+        return found
+
+    def all_undated(self) -> dict[tuple[int, int], TallySums]:
+        """Return every stored undated sum: (journal id, line) → plays, partials, shown_ms."""
+        return {(row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._rows("SELECT * FROM undated")}
+
+    def _screen(self, screen: str, facts: Facts) -> ScreenFacts | None:
+        sql = "SELECT from_at, street, kind, owner FROM place WHERE screen_id = ? ORDER BY from_at, id"
+        rows = self._rows(sql, (screen,))
+        added = self._rows("SELECT added_at FROM screen WHERE id = ?", (screen,))
+        if not rows or not added:
+            return None
+        names = {name for row in rows for name in row[1:]} | {screen}
+        facts.labels |= self._labels.known(names)
+        places = tuple(PlaceFacts(_ms(row[0]), *(facts.labels[name] for name in row[1:])) for row in rows)
+        return ScreenFacts(facts.labels[screen], _ms(added[0][0]), places)
+
+    def _run(self, sql: str, values: tuple[Any, ...]) -> None:
+        self._connection.exec_driver_sql(self._spelled(sql), values)
+
+    def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(self._spelled(sql), rows)
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
+        return self._connection.exec_driver_sql(self._spelled(sql), values).fetchall()
+
+    def _spelled(self, sql: str) -> str:
+        return sql.replace("?", "%s") if self._postgres else sql
+
+
+def _in_parts(asked: list[_Asked]) -> Iterator[list[_Asked]]:
+    for start in range(0, len(asked), _FEW):
+        yield asked[start : start + _FEW]
+
+
+def _list(numbers: list[int]) -> str:
+    """Spell integers as an SQL list; they are integers already, so nothing can be smuggled in."""
+    return f"({','.join(str(int(number)) for number in numbers)})"
+
+
+def _ms(instant: datetime | str) -> int:
+    """Return an instant of the driver as Unix ms (SQLite gives text in UTC)."""
+    known = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    aware = known.replace(tzinfo=UTC) if known.tzinfo is None else known
+    return round(aware.timestamp() * 1000)

@@ -1,0 +1,161 @@
+"""Documents as issued: one current per topic, older ones kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Executable, bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from campaigns.database.tables.plan import DocumentRow
+from campaigns.publication.stored_plan import DocumentHead, NewDocument, StoredDocument
+
+_Asked = TypeVar("_Asked")
+
+
+class DocumentStore:
+    """Signed documents by topic."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def current(self, topic: str) -> StoredDocument | None:
+        """Return the document that a topic holds now."""
+        return next(iter(self._read(_CURRENT.where(DocumentRow.topic == topic))), None)
+
+    def current_of_screen(self, screen: str) -> tuple[StoredDocument, ...]:
+        """Return a screen's own current documents."""
+        return self.current_of_screens([screen])[screen]
+
+    def current_of_screens(self, screens: Sequence[str]) -> dict[str, tuple[StoredDocument, ...]]:
+        """Return the own current documents of some screens, by screen."""
+        found: dict[str, list[StoredDocument]] = {screen: [] for screen in screens}
+        for some in _in_parts(screens):
+            for document in self._read(_CURRENT.where(DocumentRow.screen_id.in_(some))):
+                found[str(document.screen)].append(document)
+        return {screen: tuple(own) for screen, own in found.items()}
+
+    def all_current(self, kind: str | None = None) -> tuple[StoredDocument, ...]:
+        """Return every current document, or those of a kind; for republishing."""
+        return self._read(_CURRENT if kind is None else _CURRENT.where(DocumentRow.kind == kind))
+
+    def heads(self, kind: str) -> tuple[DocumentHead, ...]:
+        """Return the current documents of a kind without their bytes: for pages that look at all screens."""
+        row = DocumentRow
+        chosen = select(row.topic, row.screen_id, row.rev, row.digest, row.issued_at)
+        current = chosen.where(row.superseded_at.is_(None), row.kind == kind).order_by(row.topic)
+        return tuple(DocumentHead(*found) for found in self._session.execute(current))
+
+    def last_rev(self, topic: str) -> int:
+        """Return the highest `rev` ever issued on a topic, 0 before any (PROTOCOL W-6)."""
+        return self._session.scalar(select(func.max(DocumentRow.rev)).where(DocumentRow.topic == topic)) or 0
+
+    def issue(self, document: NewDocument) -> StoredDocument:
+        """Make a document its topic's current one; the one before is superseded at the same instant."""
+        return self.issue_all([document])[0]
+
+    def issue_all(self, documents: Sequence[NewDocument]) -> tuple[StoredDocument, ...]:
+        """Make documents the current ones of their topics, no two of one topic; return them in their order."""
+        earlier = update(DocumentRow).where(
+            DocumentRow.topic == bindparam("of_topic"), DocumentRow.superseded_at.is_(None)
+        )
+        ended = [{"of_topic": document.topic, "ended_at": document.issued_at} for document in documents]
+        rows = [_values(document) for document in documents]
+        if not rows:
+            return ()
+        connection = self._session.connection()
+        connection.execute(earlier.values(superseded_at=bindparam("ended_at")), ended)
+        connection.execute(insert(DocumentRow), rows)
+        ids = self._ids([document.topic for document in documents])
+        return tuple(StoredDocument(id=ids[row["topic"]], screen=row.pop("screen_id"), **row) for row in rows)
+
+    def withdraw_of_screen(self, screen: str, at: datetime) -> None:
+        """Let a retired screen's topics hold nothing any more; their history stays."""
+        own = update(DocumentRow).where(DocumentRow.screen_id == screen, DocumentRow.superseded_at.is_(None))
+        self._session.execute(own.values(superseded_at=at))
+
+    def history(self, topic: str, limit: int = 50) -> tuple[StoredDocument, ...]:
+        """Return what a topic ever held, the newest first."""
+        of_topic = select(*_COLUMNS).where(DocumentRow.topic == topic)
+        return self._read(of_topic.order_by(DocumentRow.id.desc()).limit(limit))
+
+    def taken_over(self, screen: str, kind: str, at: datetime) -> StoredDocument | None:
+        """Return which of a screen's documents had last taken over by an instant; None before its first.
+
+        One that was superseded before its `switch_at` never did (PROTOCOL W-20).
+        """
+        begun = select(*_COLUMNS).where(*_takes_over(screen, kind), DocumentRow.switch_at <= at)
+        return next(iter(self._read(begun.order_by(DocumentRow.id.desc()).limit(1))), None)
+
+    def next_switch(self, screen: str, kind: str, after: datetime) -> datetime | None:
+        """Return when the next of a screen's documents takes over; None where none is known."""
+        coming = select(func.min(DocumentRow.switch_at)).where(*_takes_over(screen, kind))
+        return self._session.scalar(coming.where(DocumentRow.switch_at > after))
+
+    def before(self, documents: Iterable[StoredDocument]) -> dict[str, StoredDocument]:
+        """Return by topic what topics held before they held these documents."""
+        later, earlier = DocumentRow, aliased(DocumentRow)
+        previous = (
+            select(earlier.id)
+            .where(earlier.topic == later.topic, earlier.rev < later.rev)
+            .order_by(earlier.rev.desc())
+            .limit(1)
+            .correlate(later)
+            .scalar_subquery()
+        )
+        found: dict[str, StoredDocument] = {}
+        for some in _in_parts([document.id for document in documents]):
+            numbers = self._session.scalars(select(previous).where(later.id.in_(some))).all()
+            found |= {
+                document.topic: document for document in self._read(select(*_COLUMNS).where(later.id.in_(numbers)))
+            }
+        return found
+
+    def _ids(self, topics: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for some in _in_parts(topics):
+            current = select(DocumentRow.topic, DocumentRow.id).where(DocumentRow.topic.in_(some))
+            found |= dict(self._session.execute(current.where(DocumentRow.superseded_at.is_(None))).all())
+        return found
+
+    def _read(self, statement: Executable) -> tuple[StoredDocument, ...]:
+        return tuple(StoredDocument(*row) for row in self._session.execute(statement))
+
+
+_FEW = 500
+_COLUMNS = (
+    DocumentRow.id, DocumentRow.topic, DocumentRow.kind, DocumentRow.screen_id, DocumentRow.rev, DocumentRow.digest,
+    DocumentRow.content_digest, DocumentRow.token, DocumentRow.body, DocumentRow.issued_at, DocumentRow.switch_at,
+    DocumentRow.superseded_at,
+)  # fmt: skip
+"""In the order of `StoredDocument`."""
+_CURRENT = select(*_COLUMNS).where(DocumentRow.superseded_at.is_(None)).order_by(DocumentRow.topic)
+
+
+def _takes_over(screen: str, kind: str) -> tuple[ColumnElement[bool], ...]:
+    row = DocumentRow
+    stands = or_(row.superseded_at.is_(None), row.superseded_at >= row.switch_at)
+    return row.screen_id == screen, row.kind == kind, stands
+
+
+def _values(document: NewDocument) -> dict[str, Any]:
+    return {
+        "topic": document.topic,
+        "screen_id": document.screen,
+        "kind": document.kind,
+        "rev": document.rev,
+        "digest": document.digest,
+        "content_digest": document.content_digest,
+        "token": document.token,
+        "body": document.body,
+        "issued_at": document.issued_at,
+        "switch_at": document.switch_at,
+        "superseded_at": None,
+    }
+
+
+def _in_parts(asked: Sequence[_Asked]) -> Iterator[Sequence[_Asked]]:
+    for start in range(0, len(asked), _FEW):
+        yield asked[start : start + _FEW]

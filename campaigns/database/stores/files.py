@@ -1,0 +1,128 @@
+"""Files by their SHA-256, and renditions by what they were drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import insert_or_ignore
+from campaigns.database.tables.plan import FileRow, RenditionRow
+from campaigns.playback.line import StoredFile, StoredRendition
+
+
+class FileStore:
+    """Slide pictures and day files; a file never changes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, sha256: str, body: bytes, media_type: str, *, at: datetime, w: int = 0, h: int = 0) -> None:
+        """Keep a file; one that is kept already stays as it is. `w` and `h` stay 0 for a day file."""
+        values = {
+            "sha256": sha256,
+            "media_type": media_type,
+            "w": w,
+            "h": h,
+            "size_bytes": len(body),
+            "body": body,
+            "made_at": at,
+        }
+        self._session.execute(insert_or_ignore(self._session, FileRow).values(**values))
+
+    def body(self, sha256: str) -> bytes | None:
+        """Return a file's bytes."""
+        return self._session.scalar(select(FileRow.body).where(FileRow.sha256 == sha256))
+
+    def bodies(self, sha256s: Iterable[str]) -> dict[str, bytes]:
+        """Return the bytes of those files that are kept."""
+        rows = self._session.execute(select(FileRow.sha256, FileRow.body).where(FileRow.sha256.in_(list(sha256s))))
+        return dict(rows.all())
+
+    def find(self, sha256s: Iterable[str]) -> dict[str, StoredFile]:
+        """Return what is known of those files that are kept, without their bytes."""
+        columns = (FileRow.sha256, FileRow.media_type, FileRow.w, FileRow.h, FileRow.size_bytes)
+        rows = self._session.execute(select(*columns).where(FileRow.sha256.in_(list(sha256s))))
+        return {row.sha256: StoredFile(*row) for row in rows}
+
+
+class RenditionStore:
+    """Renditions by key: nothing is drawn twice."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def by_key(self, keys: Iterable[str]) -> dict[str, StoredRendition]:
+        """Return those renditions that are stored, by key."""
+        rows = self._session.scalars(select(RenditionRow).where(RenditionRow.key.in_(list(keys))))
+        return {row.key: _rendition(row) for row in rows}
+
+    def get(self, rendition_id: int) -> StoredRendition | None:
+        """Return one rendition."""
+        row = self._session.get(RenditionRow, rendition_id)
+        return None if row is None else _rendition(row)
+
+    def find(self, rendition_ids: Iterable[int]) -> dict[int, StoredRendition]:
+        """Return those renditions that are stored, by number."""
+        rows = self._session.scalars(select(RenditionRow).where(RenditionRow.id.in_(list(rendition_ids))))
+        return {row.id: _rendition(row) for row in rows}
+
+    def of_slide(self, slide_id: int) -> tuple[StoredRendition, ...]:
+        """Return all renditions first drawn for a slide, the newest first."""
+        chosen = select(RenditionRow).where(RenditionRow.slide_id == slide_id).order_by(RenditionRow.id.desc())
+        return tuple(_rendition(row) for row in self._session.scalars(chosen))
+
+    def add(
+        self,
+        key: str,
+        *,
+        digest: str,
+        slide_id: int | None,
+        profile_id: int,
+        ms: int,
+        frames: tuple[tuple[str, int], ...],
+        step_ms: int | None,
+        placed: object,
+        at: datetime,
+    ) -> StoredRendition:
+        """Store a rendition, or return the one that has this key already. `frames` are (file SHA-256, ms)."""
+        known = self.by_key([key])
+        if key in known:
+            return known[key]
+        row = RenditionRow(
+            key=key,
+            digest=digest,
+            slide_id=slide_id,
+            profile_id=profile_id,
+            ms=ms,
+            frames=[list(frame) for frame in frames],
+            step_ms=step_ms,
+            placed=placed,
+            made_at=at,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _rendition(row)
+
+
+def _rendition(row: RenditionRow) -> StoredRendition:
+    return StoredRendition(
+        id=row.id,
+        key=row.key,
+        digest=row.digest,
+        slide_id=row.slide_id,
+        profile_id=row.profile_id,
+        ms=row.ms,
+        frames=tuple(_frame(frame) for frame in row.frames),
+        step_ms=row.step_ms,
+        placed=row.placed,
+        made_at=row.made_at,
+    )
+
+
+def _frame(frame: object) -> tuple[str, int]:
+    assert isinstance(frame, list)
+    sha256, ms = frame
+    return str(sha256), int(ms)

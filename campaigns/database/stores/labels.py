@@ -1,0 +1,37 @@
+"""Labels: names that something was counted under, each kept once and for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import insert_or_ignore
+from campaigns.database.tables.counts import LabelRow
+
+
+class LabelStore:
+    """Turns names into label ids and back."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def ids(self, texts: Iterable[str]) -> dict[str, int]:
+        """Return the id of every text, making those that are new."""
+        wanted = sorted(set(texts))
+        found = self.known(wanted)
+        if missing := [text for text in wanted if text not in found]:
+            self._session.execute(insert_or_ignore(self._session, LabelRow), [{"text": text} for text in missing])
+            found |= self.known(missing)
+        return found
+
+    def known(self, texts: Iterable[str]) -> dict[str, int]:
+        """Return the ids of those texts that have one."""
+        rows = self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(list(texts))))
+        return dict(rows.all())
+
+    def texts(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the text of every id."""
+        rows = self._session.execute(select(LabelRow.id, LabelRow.text).where(LabelRow.id.in_(list(ids))))
+        return dict(rows.all())

@@ -1,0 +1,80 @@
+"""Themes and occasions: the names that campaigns are offered. What was counted keeps its own copy (ADR 4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.booking.occasion import Occasion
+from campaigns.booking.theme import Theme
+from campaigns.database.engine.upsert import upsert
+from campaigns.database.tables.calendar import OccasionRow, ThemeRow
+from campaigns.database.tables.campaigns import CampaignRow
+
+
+class ThemeStore:
+    """Themes by name; those that a campaign ever had are retired, never deleted."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, *, retired: bool = False) -> tuple[Theme, ...]:
+        """Return the themes that can be chosen in the order they were added, and the retired ones too if asked."""
+        chosen = select(ThemeRow).order_by(ThemeRow.id).execution_options(populate_existing=True)
+        rows = self._session.scalars(chosen if retired else chosen.where(ThemeRow.retired_at.is_(None)))
+        return tuple(Theme(row.name, row.retired_at) for row in rows)
+
+    def find(self, name: str) -> Theme | None:
+        """Return the theme of a name, retired or not."""
+        return next((theme for theme in self.all(retired=True) if theme.name == name), None)
+
+    def put(self, name: str) -> None:
+        """Offer a theme, one that was retired among them."""
+        upsert(self._session, ThemeRow, {"name": name, "retired_at": None}, ("name",))
+
+    def remove(self, name: str, at: datetime) -> bool:
+        """Offer a theme no more; True where it was forgotten altogether, because no campaign ever had it."""
+        return _remove(self._session, ThemeRow, name, at, CampaignRow.theme == name)
+
+
+class OccasionStore:
+    """Occasions by name; those that a campaign ever had are retired, never deleted."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, *, retired: bool = False) -> tuple[Occasion, ...]:
+        """Return the occasions that can be chosen in the order they were added, and the retired ones too if asked."""
+        chosen = select(OccasionRow).order_by(OccasionRow.id).execution_options(populate_existing=True)
+        rows = self._session.scalars(chosen if retired else chosen.where(OccasionRow.retired_at.is_(None)))
+        return tuple(Occasion(row.name, row.starts_on, row.ends_on, row.retired_at) for row in rows)
+
+    def find(self, name: str) -> Occasion | None:
+        """Return the occasion of a name, retired or not."""
+        return next((occasion for occasion in self.all(retired=True) if occasion.name == name), None)
+
+    def put(self, occasion: Occasion) -> None:
+        """Offer an occasion with these days, one that was retired among them."""
+        values = {
+            "name": occasion.name,
+            "starts_on": occasion.starts_on,
+            "ends_on": occasion.ends_on,
+            "retired_at": None,
+        }
+        upsert(self._session, OccasionRow, values, ("name",))
+
+    def remove(self, name: str, at: datetime) -> bool:
+        """Offer an occasion no more; True where it was forgotten altogether, because no campaign ever had it."""
+        return _remove(self._session, OccasionRow, name, at, CampaignRow.occasion == name)
+
+
+def _remove(
+    session: Session, table: type[ThemeRow | OccasionRow], name: str, at: datetime, used: ColumnElement[bool]
+) -> bool:
+    if session.scalar(select(exists().where(used))):
+        session.execute(update(table).where(table.name == name).values(retired_at=at))
+        return False
+    session.execute(delete(table).where(table.name == name))
+    return True

@@ -1,0 +1,109 @@
+"""Slots and plan days of sync groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.database.tables.plan import PlanDayRow, SlotRow
+from campaigns.publication.stored_plan import NewDay, StoredDay, StoredSlot
+
+
+class PlanStore:
+    """What was planned. Only the leading scheduler writes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def slot(self, group_id: int, slide_id: int, ms: int) -> int:
+        """Return a group's slot number for a slide at a length: the one it has, or the next from 1."""
+        found = self._session.scalar(
+            select(SlotRow.n).where(SlotRow.group_id == group_id, SlotRow.slide_id == slide_id, SlotRow.ms == ms)
+        )
+        if found is not None:
+            return found
+        last = self._session.scalar(select(func.max(SlotRow.n)).where(SlotRow.group_id == group_id))
+        row = SlotRow(group_id=group_id, n=(last or 0) + 1, slide_id=slide_id, ms=ms)
+        self._session.add(row)
+        self._session.flush()
+        return row.n
+
+    def numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+        """Return the slot numbers that some slides have in a group, by (slide, ms)."""
+        own = select(SlotRow.slide_id, SlotRow.ms, SlotRow.n).where(SlotRow.group_id == group_id)
+        rows = self._session.execute(own.where(SlotRow.slide_id.in_(list(slide_ids))))
+        return {(slide_id, ms): n for slide_id, ms, n in rows}
+
+    def slots(self, group_id: int, numbers: Iterable[int] | None = None) -> dict[int, StoredSlot]:
+        """Return a group's slots by number, or those of some numbers."""
+        chosen = select(SlotRow).where(SlotRow.group_id == group_id)
+        if numbers is not None:
+            chosen = chosen.where(SlotRow.n.in_(list(numbers)))
+        return {row.n: StoredSlot(row.n, row.slide_id, row.ms) for row in self._session.scalars(chosen)}
+
+    def add_day(self, day: NewDay, at: datetime) -> StoredDay:
+        """Store a plan day; it is the latest of its group and day from now on."""
+        row = PlanDayRow(
+            group_id=day.group_id,
+            day_on=day.day_on,
+            from_at=day.from_at,
+            to_at=day.to_at,
+            effective_at=day.effective_at,
+            inputs_digest=day.inputs_digest,
+            inputs=day.inputs,
+            sha256=day.sha256,
+            made_at=at,
+            term=day.term,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _day(row)
+
+    def latest(self, group_id: int, day_on: date) -> StoredDay | None:
+        """Return what is planned for a plan day now."""
+        row = self._session.scalar(_of(group_id, day_on).order_by(PlanDayRow.id.desc()).limit(1))
+        return None if row is None else _day(row)
+
+    def latest_days(self, group_id: int, from_on: date, to_on: date) -> dict[date, StoredDay]:
+        """Return what is planned now for each plan day `from_on..to_on` that has a plan."""
+        newest = (
+            select(func.max(PlanDayRow.id))
+            .where(PlanDayRow.group_id == group_id, PlanDayRow.day_on >= from_on, PlanDayRow.day_on <= to_on)
+            .group_by(PlanDayRow.day_on)
+        )
+        rows = self._session.scalars(select(PlanDayRow).where(PlanDayRow.id.in_(newest)).order_by(PlanDayRow.day_on))
+        return {row.day_on: _day(row) for row in rows}
+
+    def history(self, group_id: int, day_on: date) -> tuple[StoredDay, ...]:
+        """Return every plan that a plan day ever had, in the order in which they took effect."""
+        rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
+        return tuple(_day(row) for row in rows)
+
+    def covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
+        """Return every plan of the day that holds an instant which had been made by another, the newest first."""
+        own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
+        rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())
+        return tuple(_day(row) for row in self._session.scalars(rows))
+
+
+def _of(group_id: int, day_on: date) -> Select[PlanDayRow]:
+    return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)
+
+
+def _day(row: PlanDayRow) -> StoredDay:
+    return StoredDay(
+        id=row.id,
+        group_id=row.group_id,
+        day_on=row.day_on,
+        from_at=row.from_at,
+        to_at=row.to_at,
+        effective_at=row.effective_at,
+        inputs_digest=row.inputs_digest,
+        inputs=row.inputs,
+        sha256=row.sha256,
+        made_at=row.made_at,
+        term=row.term,
+    )

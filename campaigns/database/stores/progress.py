@@ -1,0 +1,92 @@
+"""Progress of long work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.tables.progress import ProgressRow
+from campaigns.publication.progress import Progress, Task
+
+
+class ProgressStore:
+    """Runs of tasks by id. Whoever does the work writes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def begin(self, task: Task, subject: str, done: int, total: int, at: datetime) -> Progress:
+        """Begin a run; one of the same task and subject that still seems to run is ended: nobody does both."""
+        self._end(at, ProgressRow.task == task.value, ProgressRow.subject == subject)
+        row = ProgressRow(task=task.value, subject=subject, done=done, total=total, started_at=at, updated_at=at)
+        self._session.add(row)
+        self._session.flush()
+        return _progress(row)
+
+    def move(self, number: int, done: int, total: int, at: datetime) -> None:
+        """Say how far a run is."""
+        values = {"done": done, "total": total, "updated_at": at}
+        self._session.execute(update(ProgressRow).where(ProgressRow.id == number).values(values))
+
+    def end(self, number: int, at: datetime, error: tuple[str, str] | None = None) -> None:
+        """End a run, with an error in Chinese and English where it failed."""
+        zh, en = error or (None, None)
+        values = {"updated_at": at, "ended_at": at, "error_zh": zh, "error_en": en}
+        self._session.execute(update(ProgressRow).where(ProgressRow.id == number).values(values))
+
+    def abandon(self, task: Task, at: datetime) -> None:
+        """End every run of a task: whoever did it is gone."""
+        self._end(at, ProgressRow.task == task.value)
+
+    def latest(self, task: Task, subjects: Iterable[str]) -> dict[str, Progress]:
+        """Return the last run of a task by subject."""
+        wanted = list(subjects)
+        chosen = (
+            select(func.max(ProgressRow.id))
+            .where(ProgressRow.task == task.value, ProgressRow.subject.in_(wanted))
+            .group_by(ProgressRow.subject)
+        )
+        rows = self._session.scalars(
+            select(ProgressRow).where(ProgressRow.id.in_(chosen)).execution_options(populate_existing=True)
+        )
+        return {row.subject: _progress(row) for row in rows}
+
+    def open(self, task: Task) -> tuple[Progress, ...]:
+        """Return the runs of a task that have not ended, the oldest first."""
+        rows = self._session.scalars(
+            select(ProgressRow)
+            .where(ProgressRow.task == task.value, ProgressRow.ended_at.is_(None))
+            .order_by(ProgressRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_progress, rows))
+
+    def forget(self, before: datetime) -> int:
+        """Drop the runs that were last heard of before an instant and return how many."""
+        gone = self._session.execute(
+            delete(ProgressRow).where(ProgressRow.updated_at < before).returning(ProgressRow.id)
+        )
+        return len(gone.all())
+
+    def _end(self, at: datetime, *which: ColumnElement[bool]) -> None:
+        self._session.execute(
+            update(ProgressRow).where(ProgressRow.ended_at.is_(None), *which).values({"ended_at": at})
+        )
+
+
+def _progress(row: ProgressRow) -> Progress:
+    return Progress(
+        row.id,
+        Task(row.task),
+        row.subject,
+        row.done,
+        row.total,
+        row.started_at,
+        row.updated_at,
+        row.ended_at,
+        row.error_zh,
+        row.error_en,
+    )

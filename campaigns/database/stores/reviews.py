@@ -1,0 +1,172 @@
+"""Reviews: one row a version and attempt; the newest of a campaign counts, the others are its history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.tables.campaigns import CampaignRow
+from campaigns.database.tables.review import ReviewPictureRow, ReviewRow
+from campaigns.reviewing.review import BoundPicture, Review, ReviewState, Spot
+
+
+class ReviewStore:
+    """Reviews by campaign."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def hold(self, campaign_id: int) -> None:
+        """Let nobody else edit, send or decide this campaign until the unit ends."""
+        held = select(CampaignRow.id).where(CampaignRow.id == campaign_id)
+        self._session.execute(held.with_for_update())
+
+    def begin(self, campaign_id: int, version: int, by: str, at: datetime) -> None:
+        """Begin a version's way at draft; whatever was approved before stands no longer."""
+        self._insert(campaign_id, version, ReviewState.DRAFT, edited_by=by, edited_at=at)
+
+    def of(self, campaign_id: int) -> Review | None:
+        """Return the newest review of a campaign."""
+        return self.latest([campaign_id]).get(campaign_id)
+
+    def latest(self, campaign_ids: Iterable[int]) -> dict[int, Review]:
+        """Return the newest review of each campaign, by campaign; what it approved with it."""
+        return {review.campaign_id: review for review in self._read(ReviewRow.campaign_id.in_(list(campaign_ids)))}
+
+    def waiting(self) -> tuple[Review, ...]:
+        """Return the reviews of campaigns in use that wait for somebody, the longest first."""
+        in_use = select(CampaignRow.id).where(CampaignRow.retired_at.is_(None), CampaignRow.reserved.is_(False))
+        found = self._read(ReviewRow.campaign_id.in_(in_use))
+        return tuple(sorted((each for each in found if each.state is ReviewState.WAITING), key=_since))
+
+    def history(self, campaign_id: int) -> tuple[Review, ...]:
+        """Return all reviews of a campaign, the newest first."""
+        chosen = select(ReviewRow).where(ReviewRow.campaign_id == campaign_id)
+        return self._with_pictures(chosen.order_by(ReviewRow.version.desc(), ReviewRow.id.desc()))
+
+    def carry(self, review: Review, version: int) -> None:
+        """Let a review stand for a version that differs in nothing from the one that it was for."""
+        self._session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(version=version))
+
+    def send(self, review: Review, version: int, by: str, at: datetime, *, asked: str | None) -> None:
+        """Let a version wait for somebody: its draft becomes waiting, after a decision it waits in a row of its own.
+
+        `asked` is the digest of all that is asked for, where the house approves it itself once it is drawn: that, and
+        nothing else. None: a person decides.
+        """
+        sent = {"sent_by": by, "sent_at": at, "when_drawn": asked is not None, "seal": asked}
+        if review.version == version and self._change(
+            review, ReviewState.DRAFT, {"state": ReviewState.WAITING.value} | sent
+        ):
+            return
+        edited = {"edited_by": review.edited_by, "edited_at": review.edited_at}
+        self._insert(review.campaign_id, version, ReviewState.WAITING, **edited, **sent)
+
+    def approve(
+        self,
+        review: Review,
+        pictures: Mapping[Spot, BoundPicture],
+        *,
+        seal: str,
+        by: str,
+        at: datetime,
+        alone: bool,
+    ) -> bool:
+        """Approve what waits, or what is approved with more pictures (a new row). False = somebody was first."""
+        decided = {"decided_by": by, "decided_at": at, "alone": alone, "seal": seal}
+        review_id = review.id
+        if review.state is ReviewState.APPROVED:
+            review_id = self._insert(
+                review.campaign_id, review.version, ReviewState.APPROVED,
+                edited_by=review.edited_by, edited_at=review.edited_at,
+                sent_by=review.sent_by, sent_at=review.sent_at, **decided,
+            )  # fmt: skip
+        elif not self._change(review, ReviewState.WAITING, {"state": ReviewState.APPROVED.value} | decided):
+            return False
+        self._session.add_all(
+            ReviewPictureRow(
+                review_id=review_id,
+                slide_id=slide_id,
+                profile_id=profile_id,
+                rendition_id=picture.rendition_id,
+                digest=picture.digest,
+            )
+            for (slide_id, profile_id), picture in pictures.items()
+        )
+        self._session.flush()
+        return True
+
+    def give_back(self, review: Review, note: str, *, by: str, at: datetime, alone: bool) -> bool:
+        """Return what waits, or take an approval back. False = somebody was first."""
+        values = {
+            "state": ReviewState.RETURNED.value,
+            "note": note,
+            "decided_by": by,
+            "decided_at": at,
+            "alone": alone,
+        }
+        return self._change(review, review.state, values)
+
+    def _insert(self, campaign_id: int, version: int, state: ReviewState, **values: object) -> int:
+        chosen: dict[str, object] = {"note": "", "alone": False, "when_drawn": False}
+        row = ReviewRow(campaign_id=campaign_id, version=version, state=state.value, **(chosen | values))
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def _change(self, review: Review, state: ReviewState, values: Mapping[str, object]) -> bool:
+        statement = update(ReviewRow).where(ReviewRow.id == review.id, ReviewRow.state == state.value)
+        return self._session.execute(statement.values(**values).returning(ReviewRow.id)).first() is not None
+
+    def _read(self, which: ColumnElement[bool]) -> tuple[Review, ...]:
+        """Return the newest review of each campaign that is chosen."""
+        newest = func.row_number().over(
+            partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
+        )
+        ranked = select(ReviewRow.id, newest.label("rank")).where(which).subquery()
+        return self._with_pictures(
+            select(ReviewRow).join(ranked, ranked.c.id == ReviewRow.id).where(ranked.c.rank == 1)
+        )
+
+    def _with_pictures(self, chosen: Select[ReviewRow]) -> tuple[Review, ...]:
+        rows = self._session.scalars(chosen.execution_options(populate_existing=True)).all()
+        columns = (
+            ReviewPictureRow.review_id,
+            ReviewPictureRow.slide_id,
+            ReviewPictureRow.profile_id,
+            ReviewPictureRow.rendition_id,
+            ReviewPictureRow.digest,
+        )
+        pictures: dict[int, dict[Spot, BoundPicture]] = defaultdict(dict)
+        bound = select(*columns).where(ReviewPictureRow.review_id.in_([row.id for row in rows]))
+        for review_id, slide_id, profile_id, rendition_id, digest in self._session.execute(bound):
+            pictures[review_id][slide_id, profile_id] = BoundPicture(rendition_id, digest)
+        return tuple(_review(row, pictures[row.id]) for row in rows)
+
+
+def _review(row: ReviewRow, pictures: Mapping[Spot, BoundPicture]) -> Review:
+    return Review(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        version=row.version,
+        state=ReviewState(row.state),
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
+        sent_by=row.sent_by,
+        sent_at=row.sent_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        note=row.note,
+        alone=row.alone,
+        when_drawn=row.when_drawn,
+        seal=row.seal,
+        pictures=pictures,
+    )
+
+
+def _since(review: Review) -> tuple[datetime, int]:
+    return review.sent_at or review.edited_at, review.id

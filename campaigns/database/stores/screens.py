@@ -1,0 +1,232 @@
+"""Screens with their streets, merchants, groups, places and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import upsert
+from campaigns.database.stores.groups import GroupStore
+from campaigns.database.stores.labels import LabelStore
+from campaigns.database.stores.streets import StreetStore
+from campaigns.database.tables.campaigns import (
+    CredentialRow,
+    MerchantRow,
+    PlaceRow,
+    ProfileRow,
+    ScreenRow,
+    StreetRow,
+    SyncGroupRow,
+)
+from campaigns.playback.evidence import EVIDENCE
+from campaigns.screens.display_profile import Colour, DisplayProfile
+from campaigns.screens.screen import CheckedScreen, Kind, Place, Screen
+from campaigns.screens.street import Merchant
+from campaigns.screens.sync_group import SyncGroup
+
+
+class ScreenStore:
+    """Screens by id; retired ones stay."""
+
+    def __init__(self, session: Session, labels: LabelStore) -> None:
+        self._session = session
+        self._labels = labels
+
+    def get(self, screen: str) -> Screen | None:
+        """Return one screen, retired or not."""
+        return next(iter(self._read(_SCREENS.where(ScreenRow.id == screen))), None)
+
+    def find(self, ids: Iterable[str]) -> dict[str, Screen]:
+        """Return those of the ids that exist, by id."""
+        return {screen.id: screen for screen in self._read(_SCREENS.where(ScreenRow.id.in_(list(ids))))}
+
+    def all(self, *, retired: bool = False) -> tuple[Screen, ...]:
+        """Return all screens in use by id, and the retired ones too if asked."""
+        return self._read(_SCREENS if retired else _SCREENS.where(ScreenRow.retired_at.is_(None)))
+
+    def names(self) -> dict[str, str]:
+        """Return what all screens that there ever were are called now, by id."""
+        return dict(self._session.execute(select(ScreenRow.id, ScreenRow.name)).all())
+
+    def terms(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
+        """Return of each screen that there ever was its group's number, and when it was added and retired."""
+        columns = select(ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
+        return tuple((group, added, retired) for group, added, retired in self._session.execute(columns))
+
+    def of_group(self, group_id: int) -> tuple[Screen, ...]:
+        """Return the screens in use of a sync group, by id."""
+        chosen = _SCREENS.where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))
+        return self._read(chosen)
+
+    def insert(self, screen: CheckedScreen, at: datetime) -> Screen:
+        """Add a screen, with whatever street, merchant, group and profile it needs, and its first place."""
+        street_id = StreetStore(self._session).ensure(screen.street).id
+        row = ScreenRow(
+            id=screen.id,
+            name=screen.name,
+            kind=screen.kind.value,
+            street_id=street_id,
+            profile_id=self.profile_id(screen.profile),
+            sync_group_id=GroupStore(self._session).ensure(screen.group).id,
+            merchant_id=self._merchant_id(screen.merchant, screen.merchant_phone),
+            areas=[*screen.areas, f"st-{street_id}"],
+            brightness_max=screen.brightness_max,
+            added_at=at,
+            retired_at=None,
+            tags=list(screen.tags),
+        )
+        self._session.add(row)
+        self._session.flush()
+        found = self.get(screen.id)
+        assert found is not None
+        self.add_place(Place(found.id, found.kind, found.street, found.owner, at))
+        return found
+
+    def retire(self, screen: str, at: datetime) -> None:
+        """Take a screen out of use; its plays and its id stay."""
+        self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(retired_at=at))
+
+    def add_place(self, place: Place) -> None:
+        """Let plays that start at `place.from_at` or later count under it. Never dated back.
+
+        All labels that its plays will need are made here, so that counting only reads them.
+        """
+        self._labels.ids([place.screen, place.kind.value, place.street, place.owner, *EVIDENCE])
+        row = PlaceRow(
+            screen_id=place.screen, kind=place.kind.value, street=place.street, owner=place.owner, from_at=place.from_at
+        )
+        self._session.add(row)
+        self._session.flush()
+
+    def places(self, screen: str) -> tuple[Place, ...]:
+        """Return a screen's places in order of time."""
+        rows = self._session.scalars(
+            select(PlaceRow).where(PlaceRow.screen_id == screen).order_by(PlaceRow.from_at, PlaceRow.id)
+        )
+        return tuple(Place(row.screen_id, Kind(row.kind), row.street, row.owner, row.from_at) for row in rows)
+
+    def profile_id(self, profile: DisplayProfile) -> int:
+        """Return the number of a display profile, making it if it is new."""
+        found = self._session.scalar(
+            select(ProfileRow.id).where(
+                ProfileRow.w == profile.w,
+                ProfileRow.h == profile.h,
+                ProfileRow.colour == profile.colour.value,
+                ProfileRow.type == profile.type,
+            )
+        )
+        if found is not None:
+            return found
+        row = ProfileRow(w=profile.w, h=profile.h, colour=profile.colour.value, type=profile.type)
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def profiles(self) -> dict[int, DisplayProfile]:
+        """Return all display profiles by number."""
+        return {row.id: _profile(row) for row in self._session.scalars(select(ProfileRow))}
+
+    def merchants(self) -> tuple[Merchant, ...]:
+        """Return all merchants in the order they were added."""
+        rows = self._session.execute(
+            select(MerchantRow.id, MerchantRow.name, MerchantRow.phone).order_by(MerchantRow.id)
+        )
+        return tuple(Merchant(*row) for row in rows)
+
+    def merchant(self, name: str) -> Merchant | None:
+        """Return a merchant by name."""
+        row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
+        return None if row is None else Merchant(row.id, row.name, row.phone)
+
+    def groups(self) -> tuple[SyncGroup, ...]:
+        """Return the sync groups in use in the order they were made."""
+        return GroupStore(self._session).all()
+
+    def group(self, group_id: int) -> SyncGroup | None:
+        """Return one sync group."""
+        return GroupStore(self._session).get(group_id)
+
+    def set_tags(self, screen: str, tags: Iterable[str]) -> None:
+        """Give a screen these tags and no others."""
+        self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(tags=list(tags)))
+
+    def set_credential(self, screen: str, password_hash: str, at: datetime) -> None:
+        """Give a screen a broker password by its hash; an older one is dead."""
+        values = {"screen_id": screen, "password_hash": password_hash, "issued_at": at}
+        upsert(self._session, CredentialRow, values, ("screen_id",))
+
+    def withdraw_credential(self, screen: str) -> None:
+        """Take a screen's broker password away."""
+        self._session.execute(delete(CredentialRow).where(CredentialRow.screen_id == screen))
+
+    def credentials(self) -> dict[str, str]:
+        """Return the password hash of every screen that may connect."""
+        rows = self._session.execute(select(CredentialRow.screen_id, CredentialRow.password_hash))
+        return dict(rows.all())
+
+    def _merchant_id(self, name: str | None, phone: str | None) -> int | None:
+        if name is None:
+            return None
+        row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
+        if row is None:
+            row = MerchantRow(name=name, phone=phone)
+            self._session.add(row)
+        elif phone:
+            row.phone = phone
+        self._session.flush()
+        return row.id
+
+    def _read(self, statement: _Screens) -> tuple[Screen, ...]:
+        return tuple(_screen(row) for row in self._session.execute(statement.order_by(ScreenRow.id)))
+
+
+_Screens = Select[*tuple[Any, ...]]
+# Columns, not objects: every page reads all screens, and five mapped objects a screen cost more than the rest of it.
+_SCREENS: _Screens = (
+    select(
+        ScreenRow.id, ScreenRow.name, ScreenRow.kind, StreetRow.name, ScreenRow.profile_id,
+        ProfileRow.w, ProfileRow.h, ProfileRow.colour, ProfileRow.type,
+        ScreenRow.sync_group_id, SyncGroupRow.name, MerchantRow.name,
+        ScreenRow.areas, ScreenRow.brightness_max, ScreenRow.added_at, ScreenRow.retired_at, ScreenRow.tags,
+    )
+    .join(StreetRow, StreetRow.id == ScreenRow.street_id)
+    .join(ProfileRow, ProfileRow.id == ScreenRow.profile_id)
+    .join(SyncGroupRow, SyncGroupRow.id == ScreenRow.sync_group_id)
+    .outerjoin(MerchantRow, MerchantRow.id == ScreenRow.merchant_id)
+)  # fmt: skip
+
+
+def _screen(row: Row[*tuple[Any, ...]]) -> Screen:
+    (id_, name, kind, street, profile_id, w, h, colour, media_type, group_id, group, merchant, *rest) = row
+    areas, brightness_max, added_at, retired_at, tags = rest
+    return Screen(
+        id=id_,
+        name=name,
+        kind=Kind(kind),
+        street=street,
+        profile_id=profile_id,
+        profile=_known_profile(w, h, colour, media_type),
+        group_id=group_id,
+        group=group,
+        merchant=merchant,
+        areas=tuple(areas),
+        brightness_max=brightness_max,
+        added_at=added_at,
+        retired_at=retired_at,
+        tags=tuple(tags),
+    )
+
+
+@lru_cache(256)
+def _known_profile(w: int, h: int, colour: str, media_type: str) -> DisplayProfile:
+    """Return a display profile; hundreds of screens have the same few."""
+    return DisplayProfile(w, h, Colour(colour), media_type)
+
+
+def _profile(row: ProfileRow) -> DisplayProfile:
+    return _known_profile(row.w, row.h, row.colour, row.type)

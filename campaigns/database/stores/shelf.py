@@ -1,0 +1,56 @@
+"""The shelf: what the broker should hold, and what was withdrawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import insert
+from campaigns.database.tables.plan import ShelfRow
+from campaigns.publication.stored_plan import ShelfEntry
+
+
+class ShelfStore:
+    """Files on the shelf by SHA-256 (PROTOCOL W-21)."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def name(self, files: Mapping[str, int], at: datetime) -> None:
+        """Note that a live document names files (SHA-256 → bytes): they belong on the shelf, again if withdrawn."""
+        rows = [
+            {"sha256": sha256, "size_bytes": size, "last_named_at": at, "withdrawn_at": None}
+            for sha256, size in sorted(files.items())
+        ]
+        if rows:
+            again = {"last_named_at": at, "withdrawn_at": None}
+            statement = insert(self._session, ShelfRow).on_conflict_do_update(index_elements=["sha256"], set_=again)
+            self._session.execute(statement, rows)
+
+    def withdraw(self, sha256s: Iterable[str], at: datetime) -> None:
+        """Note that files were taken off the broker."""
+        self._session.execute(update(ShelfRow).where(ShelfRow.sha256.in_(list(sha256s))).values(withdrawn_at=at))
+
+    def held(self) -> tuple[ShelfEntry, ...]:
+        """Return what the broker should hold."""
+        return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_(None)))
+
+    def find(self, sha256s: Iterable[str]) -> dict[str, ShelfEntry]:
+        """Return the entries of some files, withdrawn or not."""
+        entries = self._read(select(ShelfRow).where(ShelfRow.sha256.in_(list(sha256s))))
+        return {entry.sha256: entry for entry in entries}
+
+    def unnamed_since(self, before: datetime) -> tuple[ShelfEntry, ...]:
+        """Return what is held although no document has named it since `before`."""
+        return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_(None), ShelfRow.last_named_at < before))
+
+    def withdrawn(self) -> tuple[ShelfEntry, ...]:
+        """Return what was withdrawn; withdrawals are repeated, a crashed broker may bring the dead back."""
+        return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_not(None)))
+
+    def _read(self, statement: Select[ShelfRow]) -> tuple[ShelfEntry, ...]:
+        rows = self._session.scalars(statement.order_by(ShelfRow.sha256).execution_options(populate_existing=True))
+        return tuple(ShelfEntry(row.sha256, row.size_bytes, row.last_named_at, row.withdrawn_at) for row in rows)

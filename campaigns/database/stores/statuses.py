@@ -1,0 +1,75 @@
+"""Screens as last heard, and flags about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import insert
+from campaigns.database.tables.counts import ScreenFlagRow, ScreenStatusRow
+from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
+
+_SAME_FLAG = timedelta(hours=1)
+_FIELDS = tuple(name for name in ScreenStatus.__dataclass_fields__ if name != "screen")
+"""In the order of the dataclass, whose first field is the screen."""
+
+
+class StatusStore:
+    """Screen states by screen id. Presence is the only writer."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, statuses: Iterable[ScreenStatus]) -> None:
+        """Write screens' states as they are now."""
+        rows = [
+            {"screen_id": status.screen, **{name: getattr(status, name) for name in _FIELDS}} for status in statuses
+        ]
+        if rows:
+            told = insert(self._session, ScreenStatusRow)
+            now = {name: getattr(told.excluded, name) for name in _FIELDS}
+            self._session.execute(told.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
+
+    def get(self, screen: str) -> ScreenStatus | None:
+        """Return one screen's state, None before it was ever heard."""
+        row = self._session.get(ScreenStatusRow, screen, populate_existing=True)
+        return None if row is None else _status(row)
+
+    def all(self) -> dict[str, ScreenStatus]:
+        """Return the states of all screens that were ever heard, by id."""
+        columns = (ScreenStatusRow.screen_id, *(getattr(ScreenStatusRow, name) for name in _FIELDS))
+        return {row[0]: ScreenStatus(*row) for row in self._session.execute(select(*columns))}
+
+    def faults(self) -> dict[str, str]:
+        """Return the faults of all screens that have one, by id."""
+        columns = (ScreenStatusRow.screen_id, ScreenStatusRow.fault)
+        rows = self._session.execute(select(*columns).where(ScreenStatusRow.fault.is_not(None)))
+        return {screen: fault for screen, fault in rows if fault is not None}
+
+    def flag(self, flag: ScreenFlag) -> None:
+        """Raise a flag about a screen; the very same one within an hour is not raised again."""
+        last = self._session.scalar(
+            select(ScreenFlagRow)
+            .where(ScreenFlagRow.screen_id == flag.screen, ScreenFlagRow.reason == flag.reason)
+            .order_by(ScreenFlagRow.id.desc())
+            .limit(1)
+        )
+        if last is not None and last.detail == flag.detail and flag.at - last.at < _SAME_FLAG:
+            return
+        row = ScreenFlagRow(screen_id=flag.screen, at=flag.at, reason=flag.reason, detail=flag.detail)
+        self._session.add(row)
+        self._session.flush()
+
+    def flags(self, screen: str | None = None, limit: int = 100) -> tuple[ScreenFlag, ...]:
+        """Return flags, the newest first, of one screen or of all."""
+        chosen = select(ScreenFlagRow).order_by(ScreenFlagRow.id.desc()).limit(limit)
+        if screen is not None:
+            chosen = chosen.where(ScreenFlagRow.screen_id == screen)
+        return tuple(ScreenFlag(row.screen_id, row.at, row.reason, row.detail) for row in self._session.scalars(chosen))
+
+
+def _status(row: ScreenStatusRow) -> ScreenStatus:
+    return ScreenStatus(screen=row.screen_id, **{name: getattr(row, name) for name in _FIELDS})

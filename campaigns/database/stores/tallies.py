@@ -1,0 +1,204 @@
+"""Reading tallies: sums by any of their columns, from the tallies and from what was rolled up of them, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    distinct,
+    extract,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from campaigns.booking.campaign import Aim
+from campaigns.database.stores.rollup_cover import Ranges, cover
+from campaigns.database.stores.rollup_cuts import Cut, Span
+from campaigns.database.stores.rollups import SUMS, SumStore
+from campaigns.database.tables.counts import LabelRow, TallyRow, UndatedRow
+from campaigns.database.tables.rollups import TallySumRow
+from campaigns.playback.tally import APART_AIMS, NAMES, Amounts, Tally, TallyQuery
+from campaigns.playback.tally import TallyRow as Row
+
+Among = tuple[str, Collection[str]]
+"""A column of names, and those of its names that are asked for."""
+_AMOUNTS = (*SUMS, "filler_plays", "screen_days")
+
+
+class TallyStore:
+    """Tallies; nothing here reads an editable row."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._summed = SumStore(session)
+
+    def ask(self, query: TallyQuery) -> Tally:
+        """Answer a query: the bureau's rows and total, and idle and own apart."""
+        rows = self._rows(query)
+        totals = rows if not query.by else self._rows(TallyQuery(query.from_on, query.to_on))
+        total = {apart: row.amounts for apart, row in totals}
+        return Tally(
+            query,
+            rows=tuple(row for apart, row in rows if not apart),
+            total=total.get(False, Amounts()),
+            apart=tuple(row for apart, row in rows if apart),
+            apart_total=total.get(True, Amounts()),
+        )
+
+    def rows(self, query: TallyQuery, among: Among | None = None) -> tuple[Row, ...]:
+        """Return the bureau's rows of a query alone, in one pass; `among` keeps only some names of a column."""
+        return tuple(row for _, row in self._rows(query, among, bureau=True))
+
+    def both(self, query: TallyQuery, among: Among | None = None) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the bureau's rows of a query, and idle's and own's, in one pass, without totals; `among` as above."""
+        found = self._rows(query, among)
+        return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
+
+    def shown_ms(self, from_on: date, to_on: date) -> int:
+        """Return all light time tallied in a period, whatever was shown; for coverage (PROTOCOL W-32)."""
+        return sum(row.amounts.shown_ms for _, row in self._rows(TallyQuery(from_on, to_on)))
+
+    def undated(self) -> Amounts:
+        """Return what was shown at unknown times (PROTOCOL W-33): beside all totals, never in them."""
+        columns = (UndatedRow.plays, UndatedRow.partials, UndatedRow.shown_ms)
+        sums = self._session.execute(select(*(func.coalesce(func.sum(column), 0) for column in columns))).one()
+        plays, partials, shown_ms = (int(amount) for amount in sums)
+        return Amounts(plays, partials, shown_ms)
+
+    def names(self, column: str) -> tuple[str, ...]:
+        """Return every name that a column of the tallies holds, sorted."""
+        ids = select(distinct(getattr(TallyRow, column)))
+        return tuple(self._session.scalars(select(LabelRow.text).where(LabelRow.id.in_(ids)).order_by(LabelRow.text)))
+
+    def _rows(self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False) -> list[tuple[bool, Row]]:
+        """Return (is apart, row) by the asked columns, both kinds in one pass or only the bureau's."""
+        days = self._grouped(self._read(query, among, bureau=bureau))
+        labels = {name: aliased(LabelRow) for name in query.by if name in NAMES}
+        shown = [labels[name].text if name in labels else self._told(days.c[name], name) for name in query.by]
+        statement = select(days.c.apart, *shown, *(days.c[name] for name in _AMOUNTS))
+        for name, label in labels.items():
+            statement = statement.join(label, label.id == days.c[name])
+        found = self._session.execute(statement.order_by(*shown)).all()
+        last = 1 + len(query.by)
+        return [(bool(row[0]), Row(tuple(str(value) for value in row[1:last]), _sums(row[last:]))) for row in found]
+
+    def _grouped(self, asked: _Asked) -> Subquery:
+        """Add up by the asked columns, names still label ids."""
+        parts = union_all(*self._parts(asked)).subquery()
+        keys = [parts.c[name] for name in ("apart", *asked.by)]
+        sums = [func.sum(parts.c[name]).label(name) for name in _AMOUNTS]
+        return select(*keys, *sums).group_by(*keys).subquery()
+
+    def _parts(self, asked: _Asked) -> list[Select[*tuple[Any, ...]]]:
+        """Return what is added up: sums of months and days where they hold, tallies for the rest."""
+        covered = cover(self._summed, asked.query)
+        parts = [self._of_sums(asked, covered.cut, *each) for each in covered.sums() if covered.cut]
+        return [*parts, *([self._of_tallies(asked, covered.rest)] if covered.rest or not parts else [])]
+
+    def _of_sums(self, asked: _Asked, cut: Cut, span: Span, ranges: Ranges) -> Select[*tuple[Any, ...]]:
+        row = TallySumRow
+        by = [*(self._column(row, row.starts_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
+        amounts = [*(getattr(row, name) for name in SUMS), asked.filler_plays(row.aim, row.plays), row.screen_days]
+        summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
+        of_span = and_(row.cut == cut.name, row.span == span.value, _within(row.starts_on, ranges), asked.fits(row))
+        return select(*by, *summed).where(of_span).group_by(*by)
+
+    def _of_tallies(self, asked: _Asked, ranges: Ranges) -> Select[*tuple[Any, ...]]:
+        """Sum by the asked columns and by campaign, screen and day, so that screen-days can be counted above it."""
+        row = TallyRow
+        by = [*(self._column(row, row.day_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
+        sums = [func.sum(getattr(row, name)).label(name) for name in SUMS]
+        sums.append(func.sum(asked.filler_plays(row.aim, row.plays)).label("filler_plays"))
+        unit = (row.campaign, row.screen, row.day_on)
+        chosen = select(*by, *sums).where(_within(row.day_on, ranges), asked.fits(row))
+        units = chosen.group_by(*by, *unit).subquery()
+        keys = [units.c[name] for name in (*asked.by, "apart")]
+        amounts = [*(units.c[name] for name in _AMOUNTS[:-1]), case((units.c.plays > 0, 1), else_=0)]
+        summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
+        return select(*keys, *summed).group_by(*keys)
+
+    def _read(self, query: TallyQuery, among: Among | None, *, bureau: bool) -> _Asked:
+        column, names = among or ("", ())
+        texts = [*APART_AIMS, Aim.FILLER.value, *names]
+        known = dict(self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(texts))).all())
+        apart_ids = tuple(known[aim] for aim in APART_AIMS if aim in known)
+        ids = tuple(known[name] for name in names if name in known)
+        return _Asked(query, apart_ids, known.get(Aim.FILLER.value), column, ids, bureau)
+
+    def _column(
+        self, row: type[TallyRow | TallySumRow], on: InstrumentedAttribute[date], name: str
+    ) -> ColumnElement[Any]:
+        """Return what rows are grouped by: on PostgreSQL numbers and dates, as writing them out takes most of a sum."""
+        if name in NAMES:
+            column: ColumnElement[Any] = getattr(row, name)
+            return column
+        if not self._writes_dates:
+            return func.substr(on, 1, {"day": 10, "month": 7, "year": 4}[name])
+        if name == "year":
+            return extract("year", on)
+        return on - (cast(extract("day", on), Integer) - 1) if name == "month" else on.expression
+
+    def _told(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """Return a day, month or year as a tally says it, of what rows were grouped by."""
+        if not self._writes_dates:
+            return column
+        if name == "year":
+            return cast(cast(column, Integer), String)
+        return func.to_char(column, literal_column({"day": "'YYYY-MM-DD'", "month": "'YYYY-MM'"}[name]))
+
+    @property
+    def _writes_dates(self) -> bool:
+        """Whether the database keeps dates as dates; SQLite keeps them as they are told."""
+        return self._session.get_bind().dialect.name == "postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query with the label ids that it needs: of aims apart, of filler, of the names that it is among."""
+
+    query: TallyQuery
+    apart_ids: tuple[int, ...]
+    filler_id: int | None
+    among: str
+    among_ids: tuple[int, ...]
+    bureau: bool
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        return self.query.by
+
+    def fits(self, row: type[TallyRow | TallySumRow]) -> ColumnElement[bool]:
+        among = getattr(row, self.among).in_(self.among_ids) if self.among else true()
+        return and_(among, row.aim.not_in(self.apart_ids)) if self.bureau else among
+
+    def apart(self, aim: InstrumentedAttribute[int]) -> ColumnElement[int]:
+        return case((aim.in_(self.apart_ids), 1), else_=0).label("apart")
+
+    def filler_plays(self, aim: InstrumentedAttribute[int], plays: InstrumentedAttribute[int]) -> ColumnElement[int]:
+        return case((aim == self.filler_id, plays), else_=0)
+
+
+def _within(on: InstrumentedAttribute[date], ranges: Ranges) -> ColumnElement[bool]:
+    return or_(false(), *(on.between(first, last) for first, last in ranges))
+
+
+def _sums(row: Iterable[Any]) -> Amounts:
+    plays, partials, shown_ms, drills, filler_plays, screen_days = (int(amount or 0) for amount in row)
+    return Amounts(plays, partials, shown_ms, screen_days, drills, filler_plays)

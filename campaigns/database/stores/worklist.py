@@ -1,0 +1,71 @@
+"""The worklist: the web asks, the scheduler drains."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.tables.people import WorkRow
+from campaigns.publication.work_item import Topic, Work, retry_after
+
+LEASE = timedelta(seconds=60)
+
+
+class WorkStore:
+    """Work by topic and object; asking twice is asking once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, topic: Topic, subject: object, at: datetime) -> None:
+        """Ask for work on `subject`. What waits already is asked anew: due at once, even if somebody is at it.
+
+        The entry gets a new id, so that `done` by whoever works on the older asking does not swallow this one.
+        """
+        name = str(subject)
+        self._session.execute(delete(WorkRow).where(WorkRow.topic == topic.value, WorkRow.object == name))
+        row = WorkRow(topic=topic.value, object=name, created_at=at, due_at=at, attempts=0, last_error=None)
+        self._session.add(row)
+        self._session.flush()
+
+    def claim(self, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> tuple[Work, ...]:
+        """Take what is due, the oldest first, and hold it for `lease`: a drainer that dies leaves it to the next."""
+        due = select(WorkRow).where(WorkRow.due_at <= at).order_by(WorkRow.due_at, WorkRow.id).limit(limit)
+        rows = self._session.scalars(due.with_for_update(skip_locked=True)).all()
+        claimed = tuple(_work(row) for row in rows)
+        for row in rows:
+            row.due_at = at + lease
+        self._session.flush()
+        return claimed
+
+    def done(self, work: Work) -> None:
+        """Strike a claimed entry off, unless it was asked for again meanwhile."""
+        self._session.execute(delete(WorkRow).where(WorkRow.id == work.id))
+
+    def failed(self, work: Work, error: str, at: datetime) -> None:
+        """Put a claimed entry back with what went wrong; it is due again after a growing while."""
+        attempts = work.attempts + 1
+        statement = update(WorkRow).where(WorkRow.id == work.id)
+        self._session.execute(
+            statement.values(attempts=attempts, last_error=error[:500], due_at=at + retry_after(attempts))
+        )
+
+    def waiting(self, limit: int = 100) -> tuple[Work, ...]:
+        """Return what waits, the oldest first."""
+        rows = self._session.scalars(select(WorkRow).order_by(WorkRow.created_at, WorkRow.id).limit(limit))
+        return tuple(_work(row) for row in rows)
+
+    def failing(self, limit: int = 100) -> tuple[Work, ...]:
+        """Return what was tried in vain and waits to be tried again, the oldest first."""
+        failed = select(WorkRow).where(WorkRow.attempts > 0).order_by(WorkRow.created_at, WorkRow.id)
+        return tuple(_work(row) for row in self._session.scalars(failed.limit(limit)))
+
+    def next_due(self) -> datetime | None:
+        """Return when the next entry is due, None when nothing waits."""
+        return self._session.scalar(select(func.min(WorkRow.due_at)))
+
+
+def _work(row: WorkRow) -> Work:
+    return Work(row.id, Topic(row.topic), row.object, row.created_at, row.due_at, row.attempts, row.last_error)

@@ -1,0 +1,102 @@
+"""Tables of people and of the house: logins, audit, the worklist, job runs, leadership."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database.tables.columns import Base, Id, Sha256
+
+
+class PersonRow(Base):
+    """Somebody who may sign in, once a password is set."""
+
+    __tablename__ = "person"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    shown_name: Mapped[str] = mapped_column(String(64))
+    password_hash: Mapped[str | None] = mapped_column(String(256))
+    role: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class LoginLinkRow(Base):
+    """A one-time link; only the digest of its token is kept. No person = makes the first account."""
+
+    __tablename__ = "login_link"
+    token_sha256: Mapped[Sha256] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class LoginRow(Base):
+    """A session that can be revoked; only the digest of its token is kept."""
+
+    __tablename__ = "login"
+    token_sha256: Mapped[Sha256] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class AuditEventRow(Base):
+    """Who did what to what; written in the same transaction as the deed."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("audit_event_of_object", "object", "at"),)
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(128))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    origin: Mapped[str] = mapped_column(String(64))
+
+
+class WorkRow(Base):
+    """Something that was changed and still has to reach the street."""
+
+    __tablename__ = "work"
+    __table_args__ = (
+        UniqueConstraint("topic", "object", name="work_once"),
+        Index("work_due", "due_at"),
+        {"sqlite_autoincrement": True},  # an id that was struck off is never given again
+    )
+    id: Mapped[Id]
+    topic: Mapped[str] = mapped_column(String(32))
+    object: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class JobRunRow(Base):
+    """One run of one job; the pair of job and due instant is claimed once."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "due_at", name="job_run_once"),)
+    id: Mapped[Id]
+    job: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    detail: Mapped[str | None] = mapped_column(Text)
+    term: Mapped[int]
+
+
+class LeadershipRow(Base):
+    """Which scheduler leads; one row. A higher term outdates whoever held a lower one."""
+
+    __tablename__ = "leadership"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    term: Mapped[int]
+    holder: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]

@@ -1,0 +1,5 @@
+"""Define what was shown and what it counts as, without I/O.
+
+`line` what a play counts under · `play` the judgement of one record · `batch_check` the same for a whole batch ·
+`evidence` an upload as it is kept · `tally` totals by any column.
+"""

@@ -1,0 +1,127 @@
+"""An upload as it is kept: its rows packed small, exactly as they were received."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from operator import sub
+from typing import NamedTuple, overload
+
+from campaigns.playback.play import Columns, Reported
+
+_NARROW, _WIDE = 0, 1
+_WORDS = {_NARROW: "i", _WIDE: "q"}
+_HEAD = struct.Struct("<BIqq")
+# A smaller window than zlib's own: to begin one costs more than a batch of plays takes to compress.
+_LEVEL, _WINDOW_BITS, _MEMORY_LEVEL = 1, 12, 5
+EVIDENCE = ("displayed", "card-log", "derived", "manual")
+"""What a count rests on; `manual` is entered by hand and never measured."""
+
+
+class KeptRow(NamedTuple):
+    """One record as it was kept."""
+
+    seq: int
+    start_ms: int
+    line: int
+    shown_ms: int
+    flags: int
+
+
+class KeptRows(Sequence[KeptRow]):
+    """Records by column; each is made when it is asked for: a backlog has millions of them."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns.seqs)
+
+    def __iter__(self) -> Iterator[KeptRow]:
+        return map(KeptRow, *self.columns)
+
+    @overload
+    def __getitem__(self, place: int) -> KeptRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[KeptRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> KeptRow | tuple[KeptRow, ...]:
+        return tuple(self)[place]
+
+
+def columns_of(rows: Sequence[Reported]) -> Columns:
+    """Return records by column, at least one of them."""
+    return rows.columns if isinstance(rows, KeptRows) else Columns(*zip(*rows, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LostRange:
+    """Records `first..last` that a journal declared lost; `why` as in PROTOCOL section 3."""
+
+    first: int
+    last: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A batch as it came from a screen: what `counting.Intake` takes.
+
+    `first..last` is covered by rows, lost ranges and unreadable rows `(seq, reason)`; an empty batch has
+    `last = first - 1`.
+    """
+
+    screen: str
+    journal: str
+    first: int
+    last: int
+    received_at: datetime
+    clock: str
+    evidence: str
+    rows: Sequence[Reported]
+    lost: Sequence[LostRange] = ()
+    unreadable: Sequence[tuple[int, str]] = ()
+
+    @property
+    def received_ms(self) -> int:
+        """The instant of receipt as Unix ms."""
+        return round(self.received_at.timestamp() * 1000)
+
+
+def same(a: Reported, b: Reported) -> bool:
+    """Say whether two records tell the same (PROTOCOL W-22: start, line, shown, flags)."""
+    return (a.start_ms, a.line, a.shown_ms, int(a.flags)) == (b.start_ms, b.line, b.shown_ms, int(b.flags))
+
+
+def pack(rows: Sequence[Reported]) -> bytes:
+    """Pack rows in their order: column by column, numbers and starts as differences to the row before, compressed."""
+    if not rows:
+        return b""
+    seqs, starts_ms, *others = columns_of(rows)
+    told = [*map(sub, seqs, (seqs[0], *seqs)), *map(sub, starts_ms, (starts_ms[0], *starts_ms))]
+    for column in others:
+        told += column
+    head = len(rows), seqs[0], starts_ms[0]
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL)
+    try:
+        body = _HEAD.pack(_NARROW, *head) + struct.pack(f"<{len(told)}i", *told)
+    except struct.error:  # a day between two plays, or a time that nobody believes
+        body = _HEAD.pack(_WIDE, *head) + struct.pack(f"<{len(told)}q", *told)
+    return packer.compress(body) + packer.flush()
+
+
+def unpack(body: bytes) -> tuple[KeptRow, ...]:
+    """Return the rows that `pack` packed."""
+    if not body:
+        return ()
+    told = zlib.decompress(body)
+    width, count, seq, start_ms = _HEAD.unpack_from(told)
+    values = struct.unpack_from(f"<{5 * count}{_WORDS[width]}", told, _HEAD.size)
+    seqs, starts_ms, *others = (values[place * count : (place + 1) * count] for place in range(5))
+    columns = accumulate((seq, *seqs[1:])), accumulate((start_ms, *starts_ms[1:])), *others
+    return tuple(map(KeptRow._make, zip(*columns, strict=True)))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from campaigns.accounts.access import RIGHT_NAMES, Actor, Right, allowed, of_house, of_person, require
+from campaigns.accounts.person import ROLE_NAMES, Person, Role
+from campaigns.errors import NotAllowedError
+
+HELD = {
+    Role.ADMINISTRATOR: {
+        Right.SEE,
+        Right.EDIT_CAMPAIGNS,
+        Right.MANAGE_SCREENS,
+        Right.MANAGE_PEOPLE,
+        Right.CHANGE_SETTINGS,
+    },
+    Role.EDITOR: {Right.SEE, Right.EDIT_CAMPAIGNS},
+    Role.REVIEWER: {Right.SEE, Right.REVIEW},
+    Role.READER: {Right.SEE},
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("right", Right)
+def test_every_role_holds_exactly_its_rights(role, right):
+    actor = Actor("wang", "console", role)
+
+    assert allowed(actor, right) is (right in HELD[role])
+    if right not in HELD[role]:
+        with pytest.raises(NotAllowedError) as refused:
+            require(actor, right)
+        assert refused.value.text("zh") == f"{ROLE_NAMES[role]}不能{RIGHT_NAMES[right]}"
+        assert role.value in refused.value.text("en") and right.value in refused.value.text("en")
+
+
+def test_who_hands_out_rights_does_not_sign_what_is_shown():
+    assert not allowed(Actor("zhang", "console", Role.ADMINISTRATOR), Right.REVIEW)
+
+
+@pytest.mark.parametrize("right", Right)
+def test_the_house_itself_may_do_everything(right):
+    assert allowed(of_house("command line"), right)
+
+
+def test_a_person_acts_with_their_own_role(at):
+    person = Person(1, "li", "李四", Role.EDITOR, has_password=True, created_at=at, disabled_at=None)
+
+    assert of_person(person, "console") == Actor("li", "console", Role.EDITOR)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
+from campaigns.errors import ClockTimeError, DaypartLengthError, EmptyTextError, OutOfRangeError, UnknownChoiceError
+
+NIGHT = Daypart(1, "夜间", time(22), time(2))
+
+
+def test_a_daypart_is_half_open():
+    rush = Daypart(1, "早高峰", time(7), time(9))
+
+    assert [rush.covers(local) for local in (time(6, 59), time(7), time(8, 59), time(9))] == [False, True, True, False]
+
+
+def test_a_daypart_may_run_past_midnight():
+    assert NIGHT.over_midnight and NIGHT.covers(time(23)) and NIGHT.covers(time(1, 59)) and not NIGHT.covers(time(2))
+
+
+@pytest.mark.parametrize(("until", "over"), [(time(0), False), (time(0, 1), True), (time(23), False)])
+def test_what_ends_at_midnight_does_not_reach_into_the_next_day(until, over):
+    assert Daypart(1, "晚", time(20), until).over_midnight is over
+
+
+def test_a_whole_day_is_written_to_24():
+    whole = check_daypart(DaypartWish("全天", "00:00", "24:00"))
+
+    assert not whole.over_midnight and whole.covers(time(0)) and whole.covers(time(23, 59))
+
+
+@given(st.times(), st.times(), st.times())
+def test_a_daypart_and_its_opposite_share_the_day_out(start, end, local):
+    if start != end:
+        assert Daypart(1, "a", start, end).covers(local) != Daypart(2, "b", end, start).covers(local)
+
+
+def test_all_weekdays_are_the_same_as_none_named():
+    every = DaypartWish("每天", "07:00", "09:00", frozenset(range(1, 8)))
+
+    assert check_daypart(every).weekdays == frozenset()
+    assert check_daypart(DaypartWish(" 周末 ", "07:00", "09:00", frozenset({6, 7}), "any")) == Daypart(
+        0, "周末", time(7), time(9), frozenset({6, 7}), Days.ANY
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "error", "field"),
+    [
+        (DaypartWish("早", "07:00", "07:00"), DaypartLengthError, "until_local"),
+        (DaypartWish("夜", "00:00", "00:00"), DaypartLengthError, "until_local"),
+        (DaypartWish("早", "7", "09:00"), ClockTimeError, "from_local"),
+        (DaypartWish("早", "24:00", "09:00"), ClockTimeError, "from_local"),
+        (DaypartWish("早", "07:00", "25:00"), ClockTimeError, "until_local"),
+        (DaypartWish("早", "07:00", "09:00", frozenset({8})), OutOfRangeError, "weekdays"),
+        (DaypartWish("早", "07:00", "09:00", days="sundays"), UnknownChoiceError, "days"),
+        (DaypartWish(" ", "07:00", "09:00"), EmptyTextError, "name"),
+    ],
+)
+def test_a_daypart_that_cannot_be_is_refused_at_its_field(wish, error, field):
+    with pytest.raises(error) as refused:
+        check_daypart(wish)
+
+    assert refused.value.field == field
+
+
+def test_a_daypart_of_no_length_is_told_how_a_whole_day_is_written():
+    with pytest.raises(DaypartLengthError) as refused:
+        check_daypart(DaypartWish("早", "07:00", "07:00"))
+
+    assert "00:00 至 24:00" in refused.value.text("zh") and "00:00 to 24:00" in refused.value.text("en")

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from campaigns.cli.user_and_tally import recount_command, tally_command, users
+from campaigns.counting.counter import Intake
+from campaigns.database import Facts, connect, migrate
+from campaigns.playback.evidence import KeptRow, Upload
+from campaigns.playback.play import LocalDays
+from tests.campaigns.builders import add, create, line
+
+NOW = datetime.now(UTC)
+YEAR = str(NOW.astimezone(ZoneInfo("Asia/Shanghai")).year)
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    """A house with a strip that played twice, under a campaign whose name looks like a formula."""
+    monkeypatch.setenv("LEDCAST_HOME", str(tmp_path))
+    url = f"sqlite:///{tmp_path / 'ledcast.db'}"
+    monkeypatch.setenv("LEDCAST_DATABASE_URL", url)
+    migrate(url)
+    database = connect(url)
+    with database.writing() as unit:
+        add(unit, NOW - timedelta(hours=1))
+        campaign = create(unit, NOW, name="=1+1")
+        number = line(unit, campaign, ("st-1",), NOW)
+        rows = [
+            KeptRow(n, round(NOW.timestamp() * 1000) - 60_000 + n, number, ms, 0)
+            for n, ms in ((1, 10_250), (2, 10_000), (3, 9))
+        ]
+        intake = Intake(unit, Facts(), LocalDays(ZoneInfo("Asia/Shanghai")))
+        intake.take(Upload("st-1", "00000000000000a1", 1, 3, NOW, "ntp", "displayed", rows))
+        intake.close()
+    yield database
+    database.close()
+
+
+def run(*words: str):
+    house = typer.Typer()
+    house.command("tally")(tally_command)
+    house.command("recount")(recount_command)
+    house.add_typer(users, name="user")
+    return CliRunner().invoke(house, list(words))
+
+
+def test_json_is_what_the_design_says(home):
+    """DESIGN section 6."""
+    result = run("tally", "--by", "kind,street,month", "--format", "json")
+
+    found = json.loads(result.stdout)
+    (row,) = found["rows"]
+    month = NOW.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
+    assert row == {
+        "kind": "strip",
+        "street": "新华路",
+        "month": month,
+        "plays": 2,
+        "partials": 1,
+        "seconds": 20.259,
+        "screen_days": 1,
+    }
+    assert 0 < found["coverage"] < 1
+    assert found["apart"] == [] and found["undated"]["plays"] == 0
+
+
+def test_csv_opens_in_a_spreadsheet_and_no_cell_is_a_formula(home, tmp_path):
+    file = tmp_path / "out.csv"
+
+    result = run("tally", YEAR, "--by", "campaign", "--format", "csv", "--output", str(file))
+
+    body = file.read_bytes()
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+    assert rows == [{"campaign": "'=1+1", "plays": "2", "partials": "1", "seconds": "20.259", "screen_days": "1"}]
+
+
+def test_the_table_names_its_units_and_its_coverage(home, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    result = run("tally")
+
+    for word in ("类型 kind", "strip", "播放 plays", "屏日 screen-days", "合计 total", "上报率 coverage"):
+        assert word in result.stdout
+
+
+def test_a_table_goes_to_a_file_too(home, tmp_path):
+    run("tally", "--output", str(tmp_path / "out.txt"))
+
+    assert "合计 total" in (tmp_path / "out.txt").read_text(encoding="utf-8")
+
+
+def test_a_period_before_the_first_play_is_empty(home):
+    found = json.loads(run("tally", "--from", "2020-01-01", "--to", "2020-12-31", "--format", "json").stdout)
+
+    assert (found["rows"], found["total"]["plays"], found["coverage"]) == ([], 0, None)
+
+
+@pytest.mark.parametrize("words", [("--by", "colour"), ("--from", "soon"), ("soon",)])
+def test_what_cannot_be_asked_is_refused_in_both_languages(home, words):
+    result = run("tally", *words)
+
+    assert result.exit_code == 1
+    assert " / " in result.stderr and any(ord(character) > 0x4E00 for character in result.stderr)
+
+
+def test_a_recount_that_agrees_ends_well_and_one_that_does_not_ends_badly(home):
+    assert run("recount").exit_code == 0
+    with home.writing() as unit:
+        unit.campaigns._session.connection().exec_driver_sql("UPDATE tally SET shown_ms = shown_ms + 1")
+
+    result = run("recount")
+    assert result.exit_code == 1
+    assert "新华路" in result.stdout and "differences: 1" in result.stdout
+
+
+def test_the_first_link_makes_the_first_account_and_needs_no_name(home):
+    result = run("user", "link", "zhang")
+
+    token = result.stdout.strip().rpartition("/link/")[2]
+    with home.reading() as unit:
+        assert unit.people.link(token, datetime.now(UTC)).person is None
+
+
+def test_somebody_is_added_listed_and_given_another_link(home, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    added = run("user", "add", "li", "--role", "editor", "--shown-name", "李四")
+    again = run("user", "link", "li")
+    listed = run("user", "list")
+
+    assert added.exit_code == again.exit_code == 0
+    tokens = [result.stdout.strip().rpartition("/link/")[2] for result in (added, again)]
+    with home.reading() as unit:
+        assert unit.people.link(tokens[0], datetime.now(UTC)) is None
+        assert unit.people.link(tokens[1], datetime.now(UTC)).person.name == "li"
+    assert "李四" in listed.stdout and "editor" in listed.stdout
+
+
+def test_a_link_for_nobody_is_refused_by_name(home):
+    run("user", "add", "li")
+
+    result = run("user", "link", "wang")
+    assert result.exit_code == 1 and "wang" in result.stderr

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from itertools import combinations
+
+import pytest
+
+from campaigns.counting.rollup import sum_up
+from campaigns.database import Database
+from campaigns.database.stores.rollup_cover import Covered, cover
+from campaigns.database.stores.rollup_cuts import CITY, Cut, Span
+from campaigns.playback.tally import COLUMNS, Tally, TallyQuery
+from tests.campaigns.playback.test_tally import City, _play
+
+SPRING = (date(2026, 1, 1), date(2026, 12, 31))
+PIECES = (SPRING, (date(2026, 3, 7), date(2026, 5, 2)), (date(2026, 4, 1), date(2026, 4, 30)))
+BYS = [(), *((column,) for column in COLUMNS), *combinations(("month", "street", "campaign", "screen", "slide"), 2)]
+
+
+@pytest.fixture
+def city(database: Database, at: datetime) -> City:
+    """A city that played on some hundred days before the day of `at`."""
+    made = City(database, at)
+    for seed in range(4):
+        made.report(seed, batches=12)
+    return made
+
+
+@contextmanager
+def _unsummed(city: City) -> Iterator[None]:
+    """Let every question be answered from the tallies alone."""
+    with city.database.writing() as unit:
+        unit.sums._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
+    yield
+    with city.database.writing() as unit:
+        unit.sums._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
+
+
+def _answers(city: City) -> dict[tuple[object, ...], Tally]:
+    return {(by, days): city.ask(*by, days=days) for by in BYS for days in PIECES}
+
+
+def _sum_up(city: City, on: date | None = None) -> tuple[int, int]:
+    return sum_up(city.database, on or city.at.date() + timedelta(days=40))
+
+
+def _covered(city: City, *by: str) -> Covered:
+    with city.database.reading() as unit:
+        return cover(unit.sums, TallyQuery(*SPRING, by))
+
+
+def test_every_question_has_the_same_answer_from_sums_and_from_tallies(city):
+    days, months = _sum_up(city)
+    summed = _answers(city)
+    with _unsummed(city):
+        assert _answers(city) == summed
+
+    assert days > 20 and months >= 3
+    assert _covered(city, "street").months and _covered(city, "street").rest
+
+
+def test_what_is_counted_after_a_sum_is_in_the_very_next_answer(city):
+    _sum_up(city)
+    before = city.ask("street").total.plays
+    _play(city, "st-1", city.lines["psa"][0], 0, 40)
+    after = city.ask("street").total.plays
+    with _unsummed(city):
+        assert city.ask("street").total.plays == after
+
+    assert after == before + 2
+    assert _sum_up(city) == (2, 2)
+    assert city.ask("street").total.plays == after
+
+
+def test_a_day_that_is_not_over_is_not_summed(city):
+    _play(city, "st-1", city.lines["psa"][0], 0)
+    sum_up(city.database, city.at.date())
+    with city.database.reading() as unit:
+        held = unit.sums.holding(CITY, Span.DAY, *SPRING)
+
+    assert held and max(held) < city.at.date()
+
+
+def test_a_campaign_whose_theme_changes_at_noon_counts_its_screen_day_once(city):
+    """A screen-day is a campaign, a screen and a day: under two themes it is in two rows of a sum and cannot add up."""
+    _play(city, "st-1", city.lines["event"][0], 2)
+    with city.database.writing() as unit:
+        renamed = unit.labels.ids(["另一主题"])["另一主题"]
+        unit.counts.raise_tallies({_changed(unit.counts.all_tallies(), city, "theme", renamed): [3, 0, 30_000, 0]})
+    _sum_up(city)
+    summed = _answers(city)
+    with _unsummed(city):
+        assert _answers(city) == summed
+
+    day = city.at.date() - timedelta(days=2)
+    assert any(first <= day <= last for first, last in _covered(city, "campaign").rest)
+    assert not any(first <= day <= last for first, last in _covered(city, "screen").rest)
+
+
+def _changed(tallies, city: City, column: str, label: int):
+    place = ("day", "screen", "street", "kind", "owner", "campaign", "occasion", "theme").index(column)
+    with city.database.reading() as unit:
+        event = unit.labels.known(["网络宣传周"])["网络宣传周"]
+    key = next(each for each in tallies if each[0] == city.at.date() - timedelta(days=2) and each[5] == event)
+    return (*key[:place], label, *key[place + 1 :])
+
+
+class Held:
+    """Sums that hold, as a test says."""
+
+    def __init__(self, months: tuple[date, ...], days: tuple[date, ...]) -> None:
+        self.known = {Span.MONTH: months, Span.DAY: days}
+
+    def holding(self, cut: Cut, span: Span, from_on: date, to_on: date) -> tuple[date, ...]:
+        assert cut.name
+        return tuple(each for each in self.known[span] if from_on <= each <= to_on)
+
+
+def test_a_period_falls_into_months_days_and_the_rest_and_nothing_is_there_twice():
+    held = Held((date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 2)))
+
+    found = cover(held, TallyQuery(date(2026, 1, 1), date(2026, 3, 4), ("street",)))
+
+    assert found.months == ((date(2026, 1, 1), date(2026, 2, 28)),)
+    assert found.days == ((date(2026, 3, 1), date(2026, 3, 2)),)
+    assert found.rest == ((date(2026, 3, 3), date(2026, 3, 4)),)
+
+
+def test_a_month_that_is_asked_for_in_part_is_read_by_days():
+    held = Held((date(2026, 1, 1),), (date(2026, 1, 30),))
+
+    found = cover(held, TallyQuery(date(2026, 1, 1), date(2026, 1, 30)))
+
+    assert (found.months, found.days) == ((), ((date(2026, 1, 30), date(2026, 1, 30)),))
+    assert found.rest == ((date(2026, 1, 1), date(2026, 1, 29)),)
+
+
+def test_days_in_a_hundred_pieces_are_left_to_the_tallies():
+    days = tuple(date(2026, 1, 1) + timedelta(days=2 * number) for number in range(120))
+
+    assert cover(Held((), days), TallyQuery(*SPRING)).rest == (SPRING,)

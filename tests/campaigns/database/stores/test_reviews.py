@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaigns.actions import retire_campaign, set_up
+from campaigns.reviewing.review import BoundPicture, ReviewState
+from tests.campaigns.builders import HOUSE, add, create, draw
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def street(database, at):
+    with database.writing() as unit:
+        set_up(unit, at=at)
+        add(unit, at)
+        create(unit, at)
+        create(unit, at, name="网络宣传周")
+    return database
+
+
+def test_the_newest_review_is_that_of_the_highest_version_and_then_of_the_last_row(street, at):
+    """Whatever order rows came in: a supplement to an older version may be written after a newer draft."""
+    with street.writing() as unit:
+        unit.reviews.begin(2, 3, "li", at)
+        unit.reviews.begin(2, 2, "wang", at)
+        unit.reviews.begin(3, 1, "zhao", at + SECOND)
+
+    with street.reading() as unit:
+        latest = unit.reviews.latest([2, 3, 99])
+        history = unit.reviews.history(2)
+    assert {number: (review.version, review.edited_by) for number, review in latest.items()} == {
+        2: (3, "li"), 3: (1, "zhao")
+    }  # fmt: skip
+    assert [review.version for review in history] == [3, 2, 1]
+
+
+def test_what_waits_longest_comes_first_and_idle_and_what_is_retired_wait_for_nobody(street, at):
+    with street.writing() as unit:
+        for number, later in ((3, 0), (2, 1)):
+            review = unit.reviews.of(number)
+            unit.reviews.send(review, 1, "wang", at + later * SECOND, asked=None)
+    with street.reading() as unit:
+        waiting = [review.campaign_id for review in unit.reviews.waiting()]
+    with street.writing() as unit:
+        retire_campaign(unit, HOUSE, 3, at=at)
+    with street.reading() as unit:
+        left = [review.campaign_id for review in unit.reviews.waiting()]
+
+    assert (waiting, left) == ([3, 2], [2])
+
+
+def test_only_one_decision_takes_hold(street, at):
+    with street.writing() as unit:
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
+        seen = draw(unit, unit.campaigns.get(2), at)
+        (spot, digest), rendition = *seen.items(), unit.renditions.of_slide(unit.campaigns.get(2).slides[0].id)[0]
+        pictures = {spot: BoundPicture(rendition.id, digest)}
+        review = unit.reviews.of(2)
+        decided = [
+            unit.reviews.approve(review, pictures, seal="5" * 64, by="qiang", at=at, alone=False),
+            unit.reviews.approve(review, pictures, seal="6" * 64, by="lan", at=at, alone=False),
+            unit.reviews.give_back(review, "不行", by="lan", at=at, alone=False),
+        ]
+
+    assert decided == [True, False, False]
+    with street.reading() as unit:
+        found = unit.reviews.of(2)
+    assert (found.state, found.decided_by, found.seal, found.pictures) == (
+        ReviewState.APPROVED, "qiang", "5" * 64, pictures
+    )  # fmt: skip
+
+
+def test_more_pictures_make_a_row_of_their_own(street, at):
+    with street.writing() as unit:
+        seen = draw(unit, unit.campaigns.get(2), at)
+        (((slide_id, profile_id), digest),) = seen.items()
+        number = unit.renditions.of_slide(slide_id)[0].id
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
+        first = {(slide_id, profile_id): BoundPicture(number, digest)}
+        unit.reviews.approve(unit.reviews.of(2), first, seal="5" * 64, by="qiang", at=at, alone=False)
+        more = first | {(slide_id + 1, profile_id): BoundPicture(number, digest)}
+        unit.reviews.approve(unit.reviews.of(2), more, seal="6" * 64, by="lan", at=at + SECOND, alone=False)
+
+    with street.reading() as unit:
+        history = unit.reviews.history(2)
+    assert [(review.decided_by, review.sent_by, len(review.pictures)) for review in history] == [
+        ("lan", "wang", 2), ("qiang", "wang", 1)
+    ]  # fmt: skip
+
+
+def test_a_review_that_is_carried_on_stays_the_same_row(street):
+    with street.writing() as unit:
+        before = unit.reviews.of(2)
+        unit.reviews.carry(before, 2)
+
+    with street.reading() as unit:
+        after = unit.reviews.of(2)
+    assert (after.id, after.version, after.state) == (before.id, 2, before.state)

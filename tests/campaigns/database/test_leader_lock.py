@@ -1,0 +1,168 @@
+"""One leads: on both kinds of database, and no longer than it lives."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from campaigns.database import AdvisoryLock, Database, FileLock, connect, leading_lock
+
+HOLDER = """
+import sys
+from campaigns.database import connect, leading_lock
+lock = leading_lock(connect(sys.argv[1]))
+print(lock.acquire(), flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_process(url: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that has tried to take the lock; what it said first is whether it did."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, url],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    with process:
+        yield process
+        process.kill()
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_the_kind_of_lock_follows_the_database(database: Database) -> None:
+    expected = {"sqlite": FileLock, "postgresql": AdvisoryLock}[database.dialect]
+
+    assert isinstance(leading_lock(database), expected)
+
+
+def test_one_holds_it_at_a_time_even_within_a_process(database: Database, migrated_url: str) -> None:
+    first, second = leading_lock(database), leading_lock(database)
+
+    assert first.acquire() and not second.acquire()
+    assert first.held() and not second.held()
+
+    first.release()
+    assert not first.held()
+    assert second.acquire()
+    second.release()
+
+
+def test_letting_go_twice_does_no_harm(database: Database) -> None:
+    lock = leading_lock(database)
+    lock.release()
+    assert lock.acquire()
+    lock.release()
+    lock.release()
+
+    assert lock.acquire()
+    lock.release()
+
+
+def test_a_holder_that_is_killed_frees_it(database: Database, migrated_url: str) -> None:
+    """SIGKILL: no handler, no finally, no goodbye."""
+    lock = leading_lock(database)
+    with another_process(migrated_url) as holder:
+        assert said(holder) == "True"
+        assert not lock.acquire()
+
+        holder.kill()
+        holder.wait()
+        for _ in range(1_000):  # PostgreSQL notices the closed socket a moment later
+            if lock.acquire():
+                break
+
+    assert lock.held()
+    lock.release()
+
+
+def test_another_process_does_not_get_it_meanwhile(database: Database, migrated_url: str) -> None:
+    lock = leading_lock(database)
+    assert lock.acquire()
+
+    with another_process(migrated_url) as other:
+        assert said(other) == "False"
+    lock.release()
+
+
+def test_the_database_works_on_while_somebody_leads(database: Database) -> None:
+    lock = leading_lock(database)
+    assert lock.acquire()
+
+    with database.writing() as unit:
+        unit.settings.put("city", "朝阳市")
+    with database.reading() as unit:
+        assert unit.settings.get("city") == "朝阳市"
+    lock.release()
+
+
+def test_a_lock_file_is_private_to_its_database(tmp_path: Path) -> None:
+    one, two = (connect(f"sqlite:///{tmp_path / name}.db") for name in ("one", "two"))
+    locks = [leading_lock(one), leading_lock(two)]
+
+    assert [lock.acquire() for lock in locks] == [True, True]
+    assert (tmp_path / "one.db.leader").exists()
+    for lock, opened in zip(locks, (one, two), strict=True):
+        lock.release()
+        opened.close()
+
+
+@pytest.fixture
+def served(shared_postgres_url: str) -> Iterator[Database]:
+    opened = connect(shared_postgres_url)
+    yield opened
+    opened.close()
+
+
+def test_a_session_that_the_server_ends_is_held_no_more(served: Database, shared_postgres_url: str) -> None:
+    """The server was restarted, or an administrator ended it: somebody else may lead now."""
+    lock, other = leading_lock(served), leading_lock(served)
+    assert lock.acquire()
+    with psycopg.connect(shared_postgres_url.replace("+psycopg", ""), autocommit=True) as administrator:
+        administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+
+    assert not lock.held()
+    assert other.acquire()
+    lock.release()
+    other.release()
+
+
+def test_sessions_that_tried_never_go_back_among_those_that_write(served: Database) -> None:
+    """They commit each statement by themselves: a unit of work on one would not be a unit."""
+    holder = leading_lock(served)
+    assert holder.acquire()
+    for _ in range(10):
+        assert not leading_lock(served).acquire()
+    holder.release()
+
+    with pytest.raises(ZeroDivisionError), served.writing() as unit:  # noqa: PT012 - the whole unit is undone
+        unit.settings.put("undone", value=True)
+        raise ZeroDivisionError
+    with served.reading() as unit:
+        assert unit.settings.get("undone") is None
+    assert served.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_lock_that_cannot_be_asked_for_gives_its_session_up(
+    served: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaigns.database.leader_lock._LEADING", "no number")
+
+    with pytest.raises(psycopg.Error):
+        leading_lock(served).acquire()
+
+    assert served.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
+    with served.writer.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+        driver = connection.connection.driver_connection
+        assert driver is not None and not driver.autocommit

@@ -1,0 +1,76 @@
+"""Judging at once: never another judgement than row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaigns.counting.counter import Sums
+from campaigns.playback.batch_check import fits, judge_at_once
+from campaigns.playback.evidence import KeptRow, columns_of
+from campaigns.playback.play import (
+    HOUR_LIGHT_MAX_MS,
+    LineFacts,
+    LocalDays,
+    PlaceFacts,
+    ScreenFacts,
+    implausible,
+    spread,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = 1_777_867_200_000
+HOUR = 3_600_000
+LINES = {line: LineFacts(ms, *range(line * 10, line * 10 + 6)) for line, ms in ((1, 10_000), (2, 4_000), (3, 60_000))}
+STAYS = ScreenFacts(5, NOON - 90 * HOUR, (PlaceFacts(0, 1, 2, 3),))
+MOVED = ScreenFacts(5, NOON - 90 * HOUR, (PlaceFacts(0, 1, 2, 3), PlaceFacts(NOON, 7, 2, 3)))
+RECEIVED = NOON + 12 * HOUR
+ROWS = st.lists(
+    st.builds(
+        KeptRow,
+        st.integers(1, 9),
+        st.integers(NOON - HOUR, NOON + 13 * HOUR) | st.integers(NOON - 100 * HOUR, NOON + 100 * HOUR),
+        st.sampled_from(sorted(LINES)),
+        st.integers(0, 70_000) | st.integers(-1, 2 * HOUR),
+        st.sampled_from([0, 0, 0, 1, 1, 2, 4, 8]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=500)
+@given(ROWS, st.sampled_from([STAYS, MOVED]), st.integers(0, HOUR_LIGHT_MAX_MS))
+def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[KeptRow], screen: ScreenFacts, before: int):
+    days = LocalDays(ZONE)
+    judged = judge_at_once(columns_of(rows), LINES, screen, days, RECEIVED)
+    hours = {hour: before for row in rows for hour, _ in spread(row.start_ms, row.shown_ms)}
+    if judged is None or not fits(judged.light, hours):
+        return
+
+    singly, at_once, light = Sums(days), Sums(days), Counter(hours)
+    for row in rows:
+        assert implausible(row, sent=True, screen=screen, received_ms=RECEIVED, light=light) is None
+        singly.add(row, LINES[row.line], screen, 9, 1)
+        for hour, ms in spread(row.start_ms, row.shown_ms):
+            light[hour] += ms
+    plays = at_once.add_judged(judged, rows[0].start_ms, LINES, screen, 9)
+
+    assert at_once.tallies == singly.tallies
+    assert plays == sum(sums[0] for sums in singly.tallies.values())
+    assert {hour: ms + before for hour, ms in judged.light.items() if ms} == {
+        h: ms for h, ms in light.items() if ms != before
+    }
+
+
+def test_an_ordinary_batch_is_judged_at_once():
+    rows = [KeptRow(seq, NOON + seq * 10_000, 1 + seq % 2, 10_000, seq % 2) for seq in range(100)]
+
+    judged = judge_at_once(columns_of(rows), LINES, STAYS, LocalDays(ZONE), RECEIVED)
+
+    assert judged is not None
+    assert judged.by_line == {1: (50, 0, 500_000), 2: (50, 0, 500_000)}
+    assert judged.light == {NOON // HOUR: 1_000_000}

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.playback.evidence import KeptRow
+from campaigns.playback.play import HOUR_MS, LocalDays, PlaceFacts, ScreenFacts, Verdict, implausible, judge, spread
+
+MINUTE_MS = 60_000
+NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour
+SCREEN = ScreenFacts(1, NOW_MS - 30 * 24 * HOUR_MS, (PlaceFacts(0, 2, 3, 4),))
+
+
+def row(start_ms: int = NOW_MS - HOUR_MS, shown_ms: int = 10_000, flags: int = 0) -> KeptRow:
+    return KeptRow(1, start_ms, 7, shown_ms, flags)
+
+
+def why(record: KeptRow, light: dict[int, int] | None = None, *, sent: bool = True) -> str | None:
+    return implausible(record, sent=sent, screen=SCREEN, received_ms=NOW_MS, light=light or {})
+
+
+@pytest.mark.parametrize(
+    ("shown_ms", "flags", "verdict"),
+    [
+        (10_000, 0, Verdict.PLAY),
+        (9_500, 0, Verdict.PLAY),
+        (9_499, 0, Verdict.PARTIAL),
+        (9_600, 1, Verdict.PLAY),
+        (60_000, 0, Verdict.PLAY),
+        (0, 2, Verdict.NOT_SHOWN),
+        (10_000, 8, Verdict.DRILL),
+        (1, 8, Verdict.DRILL),
+    ],
+)
+def test_a_play_is_a_slot_shown_for_its_time_less_half_a_second(shown_ms, flags, verdict):
+    """PROTOCOL W-31: the office alone judges; flag 1 does not make a partial, flag 8 is never tallied with plays."""
+    assert judge(row(shown_ms=shown_ms, flags=flags), 10_000) is verdict
+
+
+def test_a_line_that_was_never_sent_to_the_screen_is_set_aside():
+    """PROTOCOL W-34."""
+    assert why(row(), sent=False) == "line-not-sent"
+    assert why(row()) is None
+
+
+@pytest.mark.parametrize(
+    ("start_ms", "reason"),
+    [
+        (NOW_MS + 5 * MINUTE_MS, None),
+        (NOW_MS + 5 * MINUTE_MS + 1, "start-in-future"),
+        (SCREEN.added_ms, None),
+        (SCREEN.added_ms - 1, "start-before-added"),
+    ],
+)
+def test_a_start_lies_between_the_screens_first_day_and_five_minutes_ahead(start_ms, reason):
+    """PROTOCOL W-34."""
+    assert why(row(start_ms=start_ms)) == reason
+
+
+def test_no_hour_holds_more_than_3660_seconds_of_light():
+    """PROTOCOL W-34: spread over the clock hours that it spans, together with what was reported before."""
+    hour = (NOW_MS - HOUR_MS) // HOUR_MS
+
+    assert why(row(shown_ms=60_000), {hour: 3_600_000}) is None
+    assert why(row(shown_ms=60_001), {hour: 3_600_000}) == "too-much-light"
+    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour: 3_630_000}) is None
+    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour - 1: 3_630_001}) == "too-much-light"
+
+
+def test_years_of_light_in_one_record_are_refused_without_counting_their_hours():
+    assert why(row(shown_ms=2**53)) == "light-in-future"
+
+
+def test_time_without_a_picture_is_refused():
+    assert why(row(shown_ms=5_000, flags=2)) == "shown-ms"
+    assert why(row(shown_ms=-1)) == "shown-ms"
+    assert why(row(shown_ms=0, flags=2)) is None
+
+
+def test_a_record_of_unknown_time_is_only_held_against_the_lines_sent():
+    """PROTOCOL W-33: its start is ms since boot."""
+    assert why(row(start_ms=4_000, flags=4)) is None
+    assert why(row(start_ms=4_000, flags=4), sent=False) == "line-not-sent"
+
+
+@given(st.integers(0, 2**42), st.integers(0, 30 * HOUR_MS))
+def test_spreading_loses_no_light_and_fills_no_hour_twice_over(start_ms, shown_ms):
+    parts = spread(start_ms, shown_ms)
+
+    assert sum(ms for _, ms in parts) == shown_ms
+    assert all(0 < ms <= HOUR_MS for _, ms in parts)
+    assert [hour for hour, _ in parts] == sorted({hour for hour, _ in parts})
+
+
+@given(st.integers(0, 2**42), st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "Asia/Kathmandu", "UTC"]))
+def test_a_play_belongs_to_the_local_day_it_started(start_ms, zone):
+    expected = datetime.fromtimestamp(start_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
+
+    assert LocalDays(ZoneInfo(zone)).day_of(start_ms) == expected
+
+
+def test_midnight_in_the_bureaus_zone_parts_two_days():
+    days = LocalDays(ZoneInfo("Asia/Shanghai"))
+    midnight_ms = round(datetime(2026, 5, 4, 16, 0, tzinfo=UTC).timestamp() * 1000)
+
+    assert days.day_of(midnight_ms - 1) == date(2026, 5, 4)
+    assert days.day_of(midnight_ms) == date(2026, 5, 5)
+
+
+def test_a_play_counts_under_the_place_valid_at_its_start():
+    moved = ScreenFacts(1, 0, (PlaceFacts(0, 2, 3, 4), PlaceFacts(5_000, 22, 3, 4)))
+
+    assert [moved.place_at(ms).street for ms in (0, 4_999, 5_000, 9_000)] == [2, 2, 22, 22]

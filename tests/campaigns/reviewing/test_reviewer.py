@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.person import Person, Role
+from campaigns.errors import CampaignError, HouseReviewError, NotAllowedError, OwnWorkError
+from campaigns.reviewing.reviewer import decided_alone, is_alone
+
+WROTE, CHANGED, OTHER = "wrote", "changed", "other"
+WRITERS = frozenset({WROTE, CHANGED})
+
+
+@pytest.fixture
+def people(at) -> list[Person]:
+    """An office of five: everybody has signed in before."""
+    roles = {WROTE: Role.EDITOR, CHANGED: Role.EDITOR, OTHER: Role.REVIEWER, "chief": Role.ADMINISTRATOR}
+    return [
+        Person(number, name, name, role, has_password=True, created_at=at, disabled_at=None)
+        for number, (name, role) in enumerate(roles.items(), start=1)
+    ]
+
+
+def outcome(actor, writers, people) -> str:
+    try:
+        return "alone" if decided_alone(actor, "创城", writers, people) else "second"
+    except CampaignError as error:
+        return type(error).__name__
+
+
+@pytest.mark.parametrize("name", [WROTE, CHANGED, OTHER])
+@pytest.mark.parametrize("role", Role)
+def test_only_a_reviewer_who_did_not_write_it_decides(people, role, name):
+    """The matrix: every role as author, as last editor and as neither."""
+    allowed = "second" if name == OTHER else OwnWorkError.__name__
+    expected = allowed if role is Role.REVIEWER else NotAllowedError.__name__
+
+    assert outcome(Actor(name, "console", role), WRITERS, people) == expected
+
+
+@pytest.mark.parametrize("role", Role)
+def test_in_an_office_of_one_the_administrator_decides_alone_and_nobody_else(at, role):
+    person = Person(1, WROTE, "王敏", role, has_password=True, created_at=at, disabled_at=None)
+    expected = {Role.ADMINISTRATOR: "alone", Role.REVIEWER: OwnWorkError.__name__}.get(role, NotAllowedError.__name__)
+
+    assert outcome(Actor(WROTE, "console", role), {WROTE}, [person]) == expected
+
+
+def test_somebody_who_can_sign_in_ends_the_office_of_one_whatever_their_role(people, at):
+    chief, other = Actor("chief", "console", Role.ADMINISTRATOR), people[2]
+    gone = [replace(person, disabled_at=at) for person in people[:2]]
+
+    assert is_alone(chief, [people[3], *gone, replace(other, has_password=False)])
+    assert is_alone(chief, [people[3], *gone, replace(other, disabled_at=at)])
+    assert not is_alone(chief, [people[3], *gone, replace(other, role=Role.READER)])
+    assert not is_alone(Actor("somebody", "console", Role.ADMINISTRATOR), [people[3]])
+
+
+def test_the_house_decides_what_it_wrote_itself_and_nothing_else(people):
+    house = of_house("demo city")
+
+    assert outcome(house, {house.name}, people) == "alone"
+    for writers in ({WROTE}, {house.name, WROTE}, {WROTE, house.name, CHANGED}):
+        assert outcome(house, writers, people) == HouseReviewError.__name__
+
+
+def test_what_the_house_brought_in_is_open_to_a_reviewer(people):
+    assert outcome(Actor(OTHER, "console", Role.REVIEWER), {of_house("demo city").name}, people) == "second"
