@@ -21,8 +21,8 @@ import structlog
 from campaigns.database import Database
 from campaigns.database.engine.availability import unavailable
 from campaigns.errors import LeadershipLostError
-from players.protocol.requests import Want
 from players.protocol.topics import Heard, Topics, Upward
+from players.protocol.uplink.requests import Want
 from scheduler.hearing import Asked, Hearing, instant, where
 from scheduler.ingest import Ingest, PlaysMessage
 from scheduler.link import Connected, Event, Received

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from players.protocol.digest import sha256_hex
-from players.protocol.jws import Kind, sign_body
+from players.protocol.documents.jws import Kind, sign_body
+from players.protocol.json_strict import write_object
 from players.protocol.revision import next_rev
-from players.protocol.strict import write_object
 from scheduler.keys import KeyStore
 from scheduler.plan.day import unix_ms
 

@@ -11,7 +11,7 @@ from campaigns.errors import UnknownScreenError
 from campaigns.playback.line import Line, Subject
 from campaigns.publication.stored_plan import StoredDay, StoredDocument
 from campaigns.screens.screen import Screen
-from players.protocol.jws import Kind
+from players.protocol.documents.jws import Kind
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist
 from scheduler.plan.inputs import Inputs

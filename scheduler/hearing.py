@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from players.protocol.errors import ProtocolError
 from players.protocol.limits import CHUNK_BYTES
-from players.protocol.requests import Result, Want
-from players.protocol.state import read_state
 from players.protocol.topics import Heard, Upward
-from players.protocol.uplink import Death, Status
+from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.state import read_state
+from players.protocol.uplink.status_messages import Death, Status
 from scheduler.link import Received
 from scheduler.presence import Presence, Reaction
 from scheduler.rejections import Rejections

@@ -13,11 +13,11 @@ from campaigns.counting.counter import Intake, Outcome, Result
 from campaigns.database import Database, Facts
 from campaigns.playback.evidence import KeptRows, LostRange, Upload
 from campaigns.playback.play import Columns, LocalDays
-from players.protocol.ack import Ack
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.jws import Kind, sign
 from players.protocol.errors import ProtocolError
-from players.protocol.jws import Kind, sign
-from players.protocol.plays import PlayRows, PlaysBatch
 from players.protocol.topics import Topics
+from players.protocol.uplink.plays import PlayRows, PlaysBatch
 from scheduler.apart import apart
 from scheduler.keys import KeyStore
 from scheduler.plan.day import unix_ms

@@ -13,10 +13,10 @@ from campaigns.publication.demand import Demand
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
-from players.protocol.config import Config, Report
-from players.protocol.jws import Kind
-from players.protocol.manifest import Manifest
-from players.protocol.strict import write_object
+from players.protocol.documents.config import Config, Report
+from players.protocol.documents.jws import Kind
+from players.protocol.documents.manifest import Manifest
+from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from scheduler.casting import Casting
 from scheduler.documents import Documents

@@ -10,8 +10,8 @@ from campaigns.accounts.access import Actor
 from campaigns.actions import add_screens, replace_device
 from campaigns.database import Unit
 from campaigns.screens.screen import Screen, ScreenWish
-from players.protocol.join import Broker, Display, JoinDocument
-from players.protocol.jws import VerifyKey
+from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.jws import VerifyKey
 from scheduler.broker.hashing import hash_password, new_password
 
 

@@ -21,7 +21,7 @@ from campaigns.errors import CampaignError, EmptyTextError, ScreenRowsError
 from campaigns.screens.display_profile import parse_size
 from campaigns.screens.screen import BRIGHTNESS_DEFAULT_PERCENT, Screen, ScreenWish
 from campaigns.settings import Settings
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from scheduler.broker.doors import doors
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.private_file import private_folder, replace_private

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from players.protocol.jws import Kind, SigningKey
-from players.protocol.keys import KeyEntry, KeysDocument
+from players.protocol.documents.jws import Kind, SigningKey
+from players.protocol.documents.keys import KeyEntry, KeysDocument
 
 ANCHOR = "anchor"
 LASTS = timedelta(days=3 * 366)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.playback.line import StoredFile
+from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.json_strict import write_object
 from players.protocol.limits import VERSION
-from players.protocol.manifest import Asset, DayRef, Manifest, Slot
-from players.protocol.strict import write_object
 
 
 @dataclass(frozen=True, slots=True)

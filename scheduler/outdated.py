@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.publication.stored_plan import StoredDocument
-from players.protocol.state import State
+from players.protocol.uplink.state import State
 
 
 @dataclass(frozen=True, slots=True)

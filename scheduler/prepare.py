@@ -22,9 +22,9 @@ from campaigns.demo.load import city_stands, load_city
 from campaigns.errors import CampaignError
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
+from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
-from players.protocol.join import JoinDocument
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from scheduler.broker.doors import doors
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles

@@ -18,8 +18,8 @@ from enum import Enum
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.state import ClockState, State
-from players.protocol.uplink import Death, Status
+from players.protocol.uplink.state import ClockState, State
+from players.protocol.uplink.status_messages import Death, Status
 
 DISPLAY_FAULT = "display"
 WRITE_EVERY_S = 1.0

@@ -16,7 +16,7 @@ from campaigns.actions.review_sheet import review_sheet
 from campaigns.database import Database, Unit
 from campaigns.errors import UnknownGroupError
 from campaigns.publication.demand import demand
-from players.protocol.jws import Kind
+from players.protocol.documents.jws import Kind
 from players.protocol.topics import Topics
 from scheduler.documents import Documents
 from scheduler.drawing import Drawing

@@ -14,8 +14,8 @@ import structlog
 from campaigns.database import Database, Unit
 from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.files import chunk_count, chunks
-from players.protocol.requests import Want
 from players.protocol.topics import Topics
+from players.protocol.uplink.requests import Want
 from scheduler.brokers import Brokers
 from scheduler.presence import DISPLAY_FAULT
 

@@ -6,7 +6,7 @@ import ctypes
 import time
 from typing import Protocol
 
-from players.device.instants import ClockSource, Instant
+from players.device.agent.instant import ClockSource, Instant
 
 EARLIEST_UTC_MS = 1_767_225_600_000  # 2026-01-01: a clock before this never was set since the power came
 _QUALITY_EVERY_MS = 30_000

@@ -20,8 +20,8 @@ from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 from players.device.panels.png import PngPanel
 from players.device.player import Player
+from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
-from players.protocol.join import JoinDocument
 
 JOIN_CAP_BYTES = 65_536
 REPORT_WITHIN_MS = 3_000

@@ -12,9 +12,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from players.device.actions import Dial, Publish
-from players.device.events import Connected, Disconnected, Event, Received
-from players.protocol.join import Broker, JoinDocument
+from players.device.agent.actions import Dial, Publish
+from players.device.agent.events import Connected, Disconnected, Event, Received
+from players.protocol.documents.join import Broker, JoinDocument
 
 KEEPALIVE_S = 60
 CONNECT_WITHIN_S = 5.0

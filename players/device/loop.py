@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
+from players.device.agent.clock_slew import STEP_MS
+from players.device.agent.instant import Instant
 from players.device.clock import Clock
-from players.device.instants import Instant
 from players.device.link import Link
-from players.device.timekeeping import STEP_MS
 
 HOUSEKEEPING_MS = 1_000
 DIALLERS = 8

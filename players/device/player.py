@@ -11,20 +11,20 @@ from random import Random
 
 import structlog
 
-from players.device import actions as act
-from players.device import events as ev
-from players.device.agent import LIMITS, Agent
-from players.device.cache import Cache
-from players.device.glass import CLOCK_UNKNOWN
-from players.device.instants import ClockSource, Instant
-from players.device.journal import Journal
+from players.device.agent import actions as act
+from players.device.agent import events as ev
+from players.device.agent.agent import LIMITS, Agent
+from players.device.agent.glass.appearance import CLOCK_UNKNOWN
+from players.device.agent.instant import ClockSource, Instant
+from players.device.agent.journal_rows import Row
+from players.device.agent.state import Persisted
 from players.device.link import Link, Network
 from players.device.panels.base import Panel, PictureError
-from players.device.persisted import Persisted
-from players.device.rows import Row
-from players.device.state_store import StateStore
-from players.protocol.join import JoinDocument
-from players.protocol.state import Limits
+from players.device.storage.cache import Cache
+from players.device.storage.journal import Journal
+from players.device.storage.state_store import StateStore
+from players.protocol.documents.join import JoinDocument
+from players.protocol.uplink.state import Limits
 
 RETRY_MS = 10_000
 UNWRITTEN_ROWS = 10_000

@@ -12,13 +12,13 @@ from random import Random
 import structlog
 
 from players.device.command import JOIN_CAP_BYTES, stop
-from players.device.durable import replace_file
 from players.device.loop import Loop
 from players.device.panels.base import Panel
 from players.device.player import Player
+from players.device.storage.atomic_file import replace_file
+from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
-from players.protocol.join import JoinDocument
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 
 DEVICE = "device"  # the fingerprint of the credential that a home was begun with
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 
 from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import read_object
 from players.protocol.limits import NUMBER_MAX, VERSION
-from players.protocol.strict import read_object
 
 
 class Fields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from players.protocol.join import Broker
+from players.protocol.documents.join import Broker
 from scheduler.broker.accounts import OFFICE
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles

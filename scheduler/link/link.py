@@ -23,9 +23,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from players.protocol.uplink import ServerState
+from players.protocol.uplink.status_messages import ServerState
 from scheduler.link.bell import Bell
 from scheduler.link.events import Address, Connected, Disconnected, Event, Received
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from players.protocol.day import Day
+from players.protocol.documents.day import Day
 from scheduler.plan.allocate import Allocator, as_wished
 from scheduler.plan.blocks import Block, blocks_of
 from scheduler.plan.budget import inserts_of, turn_ms, weaves

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from players.protocol.day import Day
-from players.protocol.light import percent_at
-from players.protocol.manifest import DayRef, Manifest
-from players.protocol.slots import CUT
-from players.protocol.walk import Timeline
+from players.protocol.documents.day import Day
+from players.protocol.documents.manifest import DayRef, Manifest
+from players.protocol.documents.slots import CUT
+from players.protocol.timeline.light import percent_at
+from players.protocol.timeline.timeline import Timeline
 
 KEPT = 256
 """Playlists read already, kept for the next question."""

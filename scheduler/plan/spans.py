@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from players.protocol.day import Day, Span
+from players.protocol.documents.day import Day, Span
 from players.protocol.limits import INSERTS_MAX, SPANS_MAX
 from scheduler.plan.day import PlanDay
 

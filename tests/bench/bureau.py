@@ -22,7 +22,7 @@ from campaigns.playback.tally import TallyQuery
 from campaigns.publication.stored_plan import StoredDocument
 from campaigns.screens.screen import ScreenWish
 from campaigns.settings import Settings
-from players.protocol.manifest import Manifest
+from players.protocol.documents.manifest import Manifest
 from scheduler.broker import hash_password, reload_broker
 from scheduler.lead import leading
 from scheduler.office import Office

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
-from players.protocol.requests import Want
-from players.protocol.state import State
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
+from players.protocol.uplink.requests import Want
+from players.protocol.uplink.state import State
 from scheduler.desk import Desk
 from scheduler.ingest import Ingest
 from scheduler.keys import KeyStore

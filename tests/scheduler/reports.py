@@ -18,11 +18,11 @@ from campaigns.counting.recount import recount
 from campaigns.database import Database, Unit
 from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.publication.stored_plan import NewDocument
-from players.protocol.join import Display
-from players.protocol.plays import LostRange, PlayRow, PlaysBatch
-from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State
-from players.protocol.strict import write_object
+from players.protocol.documents.join import Display
+from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
+from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, State
 from tests.campaigns.builders import add, create, line
 
 ZONE = ZoneInfo("Asia/Shanghai")

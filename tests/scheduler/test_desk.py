@@ -12,11 +12,11 @@ from random import Random
 import pytest
 
 from campaigns.errors import LeadershipLostError
-from players.protocol.requests import Want
-from players.protocol.state import ManifestState
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from players.protocol.uplink import Death
+from players.protocol.uplink.requests import Want
+from players.protocol.uplink.state import ManifestState
+from players.protocol.uplink.status_messages import Death
 from scheduler.broker import OFFICE
 from scheduler.brokers import Brokers
 from scheduler.desk import GATHER_MAX, Desk

@@ -9,9 +9,9 @@ import pytest
 
 from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.digest import sha256_hex
+from players.protocol.documents.jws import Keyring, Kind, cap_of
 from players.protocol.errors import ProtocolError
-from players.protocol.jws import Keyring, Kind, cap_of
-from players.protocol.strict import write_object
+from players.protocol.json_strict import write_object
 from scheduler.documents import Documents, Numbered
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
 

@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 from campaigns.booking.slide import SlideWish
 from campaigns.errors import InstantError, UnknownScreenError
 from campaigns.publication.stored_plan import StoredDocument
-from players.protocol.manifest import Manifest
-from players.protocol.walk import Timeline
+from players.protocol.documents.manifest import Manifest
+from players.protocol.timeline.timeline import Timeline
 from scheduler.explaining import Explaining, Explanation, explain
 from scheduler.explaining_command import explain_command, read_instant
 from scheduler.explaining_text import RULES, to_object, to_text

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from campaigns.database import connect, migrate
+from players.protocol.json_strict import write_object
 from players.protocol.names import JOURNAL
-from players.protocol.strict import write_object
 from players.protocol.topics import Heard, Topics
-from players.protocol.uplink import Death, Status
+from players.protocol.uplink.status_messages import Death, Status
 from scheduler.presence import Presence
 from scheduler.statuses import StatusWriter
 from tests.scheduler.counter import Counter

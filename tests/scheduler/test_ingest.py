@@ -21,11 +21,11 @@ from campaigns.errors import LeadershipLostError
 from campaigns.playback.evidence import Upload
 from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.screens.screen import Kind, Place
-from players.protocol.ack import Ack
-from players.protocol.jws import Keyring
-from players.protocol.jws import Kind as Signed
-from players.protocol.plays import LostRange
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.jws import Keyring
+from players.protocol.documents.jws import Kind as Signed
 from players.protocol.topics import Topics
+from players.protocol.uplink.plays import LostRange
 from scheduler.ingest import Ingest, PlaysMessage, SignedAck
 from scheduler.keys import KeyStore
 from tests.campaigns.builders import HOUSE

@@ -18,9 +18,9 @@ from campaigns.database import Database, connect
 from campaigns.errors import ScreenRowsError
 from campaigns.publication.work_item import Topic
 from campaigns.screens.screen import ScreenWish
-from players.protocol.join import Broker, Display, JoinDocument
-from players.protocol.jws import SigningKey
-from players.protocol.strict import write_object
+from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.jws import SigningKey
+from players.protocol.json_strict import write_object
 from scheduler.broker.hashing import password_matches
 from scheduler.joining import Offer, join_screens, rejoin_screen
 from scheduler.joining_commands import screens

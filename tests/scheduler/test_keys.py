@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from players.protocol.jws import Keyring, Kind, sign
-from players.protocol.keys import KeysDocument
-from players.protocol.strict import write_object
+from players.protocol.documents.jws import Keyring, Kind, sign
+from players.protocol.documents.keys import KeysDocument
+from players.protocol.json_strict import write_object
 from scheduler.keys import LASTS, SUCCESSOR_BEFORE, KeyFileError, KeyStore
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

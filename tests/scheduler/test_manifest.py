@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from campaigns.playback.line import StoredFile
-from players.protocol.manifest import DayRef, Manifest
-from players.protocol.strict import write_object
+from players.protocol.documents.manifest import DayRef, Manifest
+from players.protocol.json_strict import write_object
 from scheduler.manifest import Cast, Writing, compose
 
 A, B, C = (letter * 64 for letter in "abc")

@@ -22,10 +22,10 @@ from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
 from campaigns.settings import Settings
 from players.protocol.digest import sha256_hex
-from players.protocol.jws import Keyring, Kind, cap_of
-from players.protocol.keys import KeysDocument
-from players.protocol.manifest import Manifest
-from players.protocol.strict import read_object
+from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.manifest import Manifest
+from players.protocol.json_strict import read_object
 from scheduler import lead as lead_module
 from scheduler import office as office_module
 from scheduler.broker import WITNESS

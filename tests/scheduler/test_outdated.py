@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from players.protocol.state import ManifestState
+from players.protocol.uplink.state import ManifestState
 from scheduler.outdated import Record, outdated
 from tests.scheduler.reports import DIGEST, born
 

@@ -10,7 +10,7 @@ import pytest
 
 from campaigns.booking.campaign import Campaign
 from campaigns.publication.demand import Demand, demand
-from players.protocol.day import Day
+from players.protocol.documents.day import Day
 from scheduler.plan.day import horizon
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.planning import Asked, Planned, Planning, asked_of

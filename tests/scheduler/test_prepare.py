@@ -18,7 +18,7 @@ from campaigns.database import connect
 from campaigns.errors import MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
-from players.protocol.join import JoinDocument
+from players.protocol.documents.join import JoinDocument
 from scheduler import strikes
 from scheduler.broker.hashing import password_matches
 from scheduler.prepare import Prepared, PrepareError, prepare, prepare_command, street_layout

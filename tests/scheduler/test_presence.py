@@ -11,9 +11,9 @@ import pytest
 from campaigns.screens.display_profile import Colour, profile_of
 from campaigns.screens.screen import Kind, Screen
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.join import Display
-from players.protocol.state import ClockState, JournalState, ManifestState, State
-from players.protocol.uplink import Death, Status
+from players.protocol.documents.join import Display
+from players.protocol.uplink.state import ClockState, JournalState, ManifestState, State
+from players.protocol.uplink.status_messages import Death, Status
 from scheduler.presence import DISPLAY_FAULT, HEARD_EVERY, News, Presence, Reaction
 from tests.scheduler.reports import AT, AT_MS, DIGEST, JOURNAL, OTHER_JOURNAL, born
 

@@ -12,7 +12,7 @@ from campaigns.actions import change_idle_text
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
-from players.protocol.walk import Timeline
+from players.protocol.timeline.timeline import Timeline
 from scheduler.plan.day import horizon
 from scheduler.publish import ROUNDS_MAX, UnsettledError
 from scheduler.render import Rendition

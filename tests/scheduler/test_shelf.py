@@ -15,7 +15,7 @@ from campaigns.errors import LeadershipLostError
 from players.protocol.digest import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.limits import CHUNK_BYTES
-from players.protocol.requests import Want
+from players.protocol.uplink.requests import Want
 from scheduler.shelf import Issue
 from tests.scheduler.town_builders import BROKERS, DAY, SECOND, Town
 from tests.scheduler.town_stages import Build

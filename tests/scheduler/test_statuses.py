@@ -10,7 +10,7 @@ import pytest
 from campaigns.actions import retire_screen
 from campaigns.publication.work_item import Topic
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.join import Display
+from players.protocol.documents.join import Display
 from scheduler.desk import CROWD_S
 from scheduler.presence import DISPLAY_FAULT
 from tests.campaigns.builders import HOUSE

@@ -28,14 +28,14 @@ from campaigns.publication.stored_plan import StoredDay
 from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.config import Config
-from players.protocol.day import Day
+from players.protocol.documents.config import Config
+from players.protocol.documents.day import Day
+from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.manifest import Asset, DayRef, Manifest, check_days
 from players.protocol.files import Assembly
-from players.protocol.jws import Keyring, Kind, cap_of
-from players.protocol.keys import KeysDocument
-from players.protocol.manifest import Asset, DayRef, Manifest, check_days
+from players.protocol.timeline.timeline import Timeline
 from players.protocol.topics import Topics
-from players.protocol.walk import Timeline
 from scheduler.brokers import Brokers
 from scheduler.keys import KeyStore
 from scheduler.link import Link, Received

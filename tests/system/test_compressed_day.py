@@ -19,7 +19,7 @@ from campaigns.playback.line import Line
 from campaigns.playback.play import TOLERANCE_MS, spread
 from campaigns.playback.tally import Tally, TallyQuery
 from campaigns.screens.screen import ScreenWish
-from players.protocol.config import Report
+from players.protocol.documents.config import Report
 from scheduler import desk as desk_module
 from scheduler import issuing as issuing_module
 from scheduler.explaining import Explaining, explain

@@ -29,7 +29,7 @@ from campaigns.settings import Settings
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 from players.device.player import Player
-from players.protocol.join import JoinDocument
+from players.protocol.documents.join import JoinDocument
 from scheduler.broker.doors import doors
 from scheduler.joining import Offer, join_screens
 from scheduler.keys import KeyStore

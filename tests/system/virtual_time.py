@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from players.device.instants import Instant
+from players.device.agent.instant import Instant
 from players.device.link import Link
 from players.device.loop import Driven, Loop
 from scheduler.office import Office

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from players.device.actions import Show
+from players.device.agent.actions import Show
 
 
 class PictureError(Exception):

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw, ImageFont
 
-from players.device.actions import FileRef
+from players.device.agent.actions import FileRef
+from players.device.agent.image_header import PBM, PNG, WEBP, size_px
 from players.device.panels.base import PictureError
-from players.device.pictures import PBM, PNG, WEBP, size_px
 
 _FORMATS = {PBM: "PPM", PNG: "PNG", WEBP: "WEBP"}
 _FAILURES = (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError)

@@ -6,9 +6,9 @@ import io
 
 from PIL import Image
 
-from players.device.actions import Scroll, Show
+from players.device.agent.actions import Scroll, Show
 from players.device.panels.decode import caption
-from players.protocol.frames import scroll_column
+from players.protocol.documents.frames import scroll_column
 
 REDRAW_MS = 100  # a scroll is drawn ten times a second: enough for eyes on a console, cheap for hundreds of screens
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from players.device.actions import Show
+from players.device.agent.actions import Show
 from players.device.panels.decode import Decoder
 from players.device.panels.glassware import compose, png
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from players.device.actions import Show
-from players.device.durable import replace_file
+from players.device.agent.actions import Show
 from players.device.panels.decode import Decoder
 from players.device.panels.glassware import REDRAW_MS, moves
 from players.device.panels.memory import MemoryPanel
+from players.device.storage.atomic_file import replace_file
 
 
 class PngPanel:

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from players.device import actions as act
-from players.device.instants import Instant
-from players.device.reporting import Reporter
-from players.device.rows import Row
-from players.protocol.ack import Ack
-from players.protocol.config import Report
-from players.protocol.plays import PlaysBatch
+from players.device.agent import actions as act
+from players.device.agent.instant import Instant
+from players.device.agent.journal_rows import Row
+from players.device.agent.reports.reporter import Reporter
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.config import Report
+from players.protocol.uplink.plays import PlaysBatch
 from tests.players.device.world import NOON, MemoryJournal
 
 REPORT = Report(10_000, 5, 300_000)

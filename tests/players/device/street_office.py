@@ -15,8 +15,8 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
-from players.protocol.join import Broker, JoinDocument
-from players.protocol.strict import write_object
+from players.protocol.documents.join import Broker, JoinDocument
+from players.protocol.json_strict import write_object
 from tests.players.device.world import SCREEN, Office
 
 HOUSE = Path(__file__).parents[3]

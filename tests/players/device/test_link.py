@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from players.device import events as ev
-from players.device.actions import Dial, Publish
+from players.device.agent import events as ev
+from players.device.agent.actions import Dial, Publish
+from players.device.agent.instant import Instant
 from players.device.clock import SystemClock
-from players.device.instants import Instant
 from players.device.link import Link
 from players.device.loop import Loop, wait_until
-from players.protocol.join import Broker, Display, JoinDocument
-from players.protocol.jws import SigningKey
+from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.jws import SigningKey
 from tests.players.device.conftest import Mosquitto, free_port
 
 WILL = "ledcast/v1/s/st-1/state"

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from players.device import events as ev
+from players.device.agent import events as ev
 from players.device.clock import SystemClock
 from players.device.loop import Loop
-from players.protocol.join import Broker
+from players.protocol.documents.join import Broker
 from tests.players.device.conftest import free_port
 from tests.players.device.test_link import Listener
 

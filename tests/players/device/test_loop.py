@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from players.device.instants import Instant
+from players.device.agent.instant import Instant
 from players.device.link import Link
 from players.device.loop import Driven, Loop, wait_until
 from tests.players.device.world import NOON, Office

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from players.protocol.config import Report
-from players.protocol.state import read_state
-from players.protocol.uplink import Death
+from players.protocol.documents.config import Report
+from players.protocol.uplink.state import read_state
+from players.protocol.uplink.status_messages import Death
 from tests.players.device.conftest import Mosquitto
 from tests.players.device.street_office import StreetOffice, kept, launch
 from tests.players.device.world import HOUR, SCREEN, H, W

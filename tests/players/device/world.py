@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from players.device import actions as act
-from players.device import events as ev
-from players.device.agent import LIMITS, Agent
-from players.device.cache import fits
-from players.device.instants import Instant
-from players.device.persisted import Persisted
-from players.device.rows import JournalMarks, KeptRow, LostRows, Row
-from players.protocol.ack import Ack
-from players.protocol.config import Config, Report
-from players.protocol.day import Day, Span
+from players.device.agent import actions as act
+from players.device.agent import events as ev
+from players.device.agent.agent import LIMITS, Agent
+from players.device.agent.instant import Instant
+from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
+from players.device.agent.state import Persisted
+from players.device.storage.cache import fits
 from players.protocol.digest import sha256_hex
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.config import Config, Report
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.files import chunks
-from players.protocol.join import Broker, Display, JoinDocument
-from players.protocol.jws import Kind, SigningKey, sign
-from players.protocol.keys import KeyEntry, KeysDocument
-from players.protocol.manifest import Asset, DayRef, Manifest, Slot
-from players.protocol.plays import PlaysBatch
-from players.protocol.state import State, read_state
-from players.protocol.strict import read_object
+from players.protocol.json_strict import read_object
 from players.protocol.topics import Topics
+from players.protocol.uplink.plays import PlaysBatch
+from players.protocol.uplink.state import State, read_state
 
 NOON = 1_795_492_800_000  # an instant whose days are easy to count from
 HOUR = 3_600_000

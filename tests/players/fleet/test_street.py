@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from players.fleet.street import DEVICE, fingerprint
-from players.protocol.state import State, read_state
+from players.protocol.uplink.state import State, read_state
 from tests.players.device.conftest import Mosquitto
 from tests.players.device.conftest import broker as broker  # noqa: PLC0414 - the fixture, shared by name
 from tests.players.device.street_office import StreetOffice, launch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from players.protocol.day import Day, Span
-from players.protocol.manifest import Manifest
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.manifest import Manifest
 
 Shown = tuple[str, int | None, int]
 """Why it is shown, which slot, since when; idle has its own loop, so it is told without a start."""

@@ -12,22 +12,22 @@ from hashlib import sha256
 from pathlib import Path
 
 from players.protocol import base64url
-from players.protocol.ack import Ack
-from players.protocol.command import Command
-from players.protocol.config import Config, Report
-from players.protocol.day import Day, Span
 from players.protocol.digest import sha256_hex
-from players.protocol.join import Broker, Display, JoinDocument
-from players.protocol.jws import Kind, SigningKey, sign
-from players.protocol.keys import KeyEntry, KeysDocument
-from players.protocol.manifest import Asset, DayRef, Lent, Manifest, Slot
-from players.protocol.override import Form, OverrideDocument, OverrideItem
-from players.protocol.plays import LostRange, PlayRow, PlaysBatch
-from players.protocol.requests import Result, Want
-from players.protocol.state import ClockState, JournalState, Limits, ManifestState, State
-from players.protocol.strict import write_object
-from players.protocol.uplink import Death, ServerState, Status
-from players.protocol.walk import Timeline
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.command import Command
+from players.protocol.documents.config import Config, Report
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot
+from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
+from players.protocol.json_strict import write_object
+from players.protocol.timeline.timeline import Timeline
+from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
+from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, State
+from players.protocol.uplink.status_messages import Death, ServerState, Status
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 NOON = 1_795_492_800_000

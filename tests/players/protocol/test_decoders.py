@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from players.protocol.errors import ProtocolError
-from players.protocol.plays import PlaysBatch
+from players.protocol.uplink.plays import PlaysBatch
 from tests.players.protocol.decoders import DECODERS, Decoder, spoiled_bytes, spoiled_object
 
 each_decoder = pytest.mark.parametrize("decoder", DECODERS, ids=lambda decoder: decoder.name)

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from players.protocol.config import Config
+from players.protocol.documents.config import Config
 from players.protocol.errors import ProtocolError, UnknownKeyError
 
 

@@ -10,19 +10,19 @@ import pytest
 from jwcrypto import jwk
 from jwcrypto import jws as other_jws
 
-from players.protocol.ack import Ack
-from players.protocol.command import Command
-from players.protocol.config import Config
-from players.protocol.day import Day
-from players.protocol.join import JoinDocument
-from players.protocol.jws import Keyring, Kind, cap_of
-from players.protocol.keys import KeysDocument
-from players.protocol.manifest import Manifest, check_days
-from players.protocol.override import OverrideDocument
-from players.protocol.plays import PlaysBatch
-from players.protocol.requests import Result, Want
-from players.protocol.state import read_state
-from players.protocol.uplink import ServerState, Status
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.command import Command
+from players.protocol.documents.config import Config
+from players.protocol.documents.day import Day
+from players.protocol.documents.join import JoinDocument
+from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.manifest import Manifest, check_days
+from players.protocol.documents.override import OverrideDocument
+from players.protocol.uplink.plays import PlaysBatch
+from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.state import read_state
+from players.protocol.uplink.status_messages import ServerState, Status
 from tests.players.protocol import samples
 
 READ: dict[str, tuple[Callable[[bytes], object], object]] = {

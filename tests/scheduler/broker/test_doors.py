@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from players.protocol.join import Broker
+from players.protocol.documents.join import Broker
 from scheduler.broker.accounts import OFFICE, WITNESS
 from scheduler.broker.doors import doors
 from scheduler.broker.errors import BrokerError

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from players.protocol.day import Day
 from players.protocol.digest import sha256_hex
+from players.protocol.documents.day import Day
 from players.protocol.limits import BASE_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
-from players.protocol.walk import Timeline
+from players.protocol.timeline.timeline import Timeline
 from scheduler.plan import budget
 from scheduler.plan.allocate import Allocation
 from scheduler.plan.blocks import Block

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.light import percent_at
+from players.protocol.timeline.light import percent_at
 from scheduler.plan.day import PlanDay, horizon
 from scheduler.plan.light import light_steps
 from scheduler.plan.window import joined

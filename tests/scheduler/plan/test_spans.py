@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from players.protocol.day import Span
+from players.protocol.documents.day import Span
 from scheduler.plan.spans import PlanError, Walked
 from tests.scheduler.plan.wishes import DAY
 

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 from PIL import Image
 
-from players.device.actions import FileRef
+from players.device.agent.actions import FileRef
+from players.device.agent.image_header import PBM, PNG, WEBP
 from players.device.panels.base import PictureError
 from players.device.panels.decode import Decoder, caption, decode
-from players.device.pictures import PBM, PNG, WEBP
 
 W, H = 24, 8
 OFF, RED, GREEN, AMBER = (0, 0, 0), (255, 0, 0), (0, 255, 0), (255, 191, 0)

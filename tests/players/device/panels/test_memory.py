@@ -7,11 +7,11 @@ import io
 import pytest
 from PIL import Image
 
-from players.device.actions import FileRef, Picture, Scroll, Show
+from players.device.agent.actions import FileRef, Picture, Scroll, Show
+from players.device.agent.image_header import PNG
 from players.device.panels.base import PictureError
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
-from players.device.pictures import PNG
 
 W, H = 8, 2
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from players.device.actions import FileRef, Picture, Scroll, Show
+from players.device.agent.actions import FileRef, Picture, Scroll, Show
 from players.device.panels.decode import Decoder
 from players.device.panels.glassware import REDRAW_MS
 from players.device.panels.png import PngPanel

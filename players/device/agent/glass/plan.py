@@ -1,0 +1,106 @@
+"""A manifest with its days: what this screen plays until another plan takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from players.device.agent.actions import FileRef
+from players.protocol.documents.day import Day
+from players.protocol.documents.join import Display
+from players.protocol.documents.manifest import Asset, Manifest, check_day, check_days
+from players.protocol.errors import ProtocolError
+from players.protocol.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A verified manifest whose files are not all here yet."""
+
+    manifest: Manifest
+    digest: str
+    body: bytes
+
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """Every file that it names, days first, each once."""
+        days = [FileRef(day.sha256, day.bytes) for day in self.manifest.days]
+        pictures = [file_of(asset) for asset in self.manifest.assets]
+        return tuple(dict.fromkeys([*days, *pictures]))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A draft whose files are all here.
+
+    Args:
+        timeline: what is due when.
+        files: by the manifest's asset index.
+        lines: every line of its slots.
+        days: the days that the timeline knows; not all of them where the cache lost some.
+    """
+
+    draft: Draft
+    timeline: Timeline
+    files: tuple[FileRef, ...]
+    lines: frozenset[int]
+    days: frozenset[str]
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest that it plays."""
+        return self.draft.manifest
+
+
+def file_of(asset: Asset) -> FileRef:
+    """The file that an asset names, and what picture it must be."""
+    return FileRef(asset.sha256, asset.bytes, (asset.type, asset.w, asset.h))
+
+
+def read_draft(body: bytes, digest: str, *, screen: str, display: Display, cache_bytes: int) -> Draft:
+    """Read a verified manifest and check that this screen can play it.
+
+    Raises:
+        ProtocolError: reason "screen", "display", "cache", or what `Manifest.read` found.
+    """
+    draft = Draft(Manifest.read(body), digest, body)
+    if draft.manifest.screen != screen:
+        raise ProtocolError("screen", f"it names {draft.manifest.screen}, this is {screen}")
+    for asset in draft.manifest.assets:
+        if asset.type != display.type or asset.h != display.h or asset.w < display.w:
+            raise ProtocolError("display", f"{asset.type} {asset.w}x{asset.h} does not fit {display.w}x{display.h}")
+    if (needed := sum(file.size_bytes for file in draft.files)) > cache_bytes:
+        raise ProtocolError("cache", f"its files need {needed} bytes, the cache holds {cache_bytes}")
+    return draft
+
+
+def complete(draft: Draft, bodies: Mapping[str, bytes]) -> Plan:
+    """Make the plan of a draft with the bytes of all its days.
+
+    Raises:
+        ProtocolError: a day is bad, and so its manifest is (PROTOCOL W-3).
+    """
+    days = {day.sha256: Day.read(bodies[day.sha256]) for day in draft.manifest.days}
+    check_days(draft.manifest, days)
+    return _plan(draft, days)
+
+
+def salvage(draft: Draft, bodies: Mapping[str, bytes]) -> Plan:
+    """The plan in force with those days that the cache still holds; `idle` is shown in the others."""
+    days: dict[str, Day] = {}
+    for ref in draft.manifest.days:
+        if ref.sha256 in bodies:
+            with suppress(ProtocolError):  # read well once; a day that another version cannot read is a gap
+                day = Day.read(bodies[ref.sha256])
+                check_day(draft.manifest, ref, day)
+                days[ref.sha256] = day
+    return _plan(draft, days)
+
+
+def _plan(draft: Draft, days: Mapping[str, Day]) -> Plan:
+    manifest = draft.manifest
+    lines = frozenset(slot.line for slot in manifest.slots)
+    return Plan(
+        draft, Timeline(manifest, days), tuple(file_of(asset) for asset in manifest.assets), lines, frozenset(days)
+    )

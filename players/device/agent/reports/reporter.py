@@ -1,0 +1,195 @@
+"""When to report plays, and what an ack means: one batch in flight, the office's mark alone counts (PROTOCOL W-22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from players.device.agent.actions import Acknowledge, Action, Publish, ReadRows, RenewJournal
+from players.device.agent.backoff import CAP_MS
+from players.device.agent.events import RowsRead
+from players.device.agent.instant import Instant
+from players.device.agent.journal_rows import JournalMarks
+from players.device.agent.reports import batches
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.config import Report
+from players.protocol.json_strict import write_object
+from players.protocol.uplink.plays import PlaysBatch
+
+RESEND_MS = 30_000
+ASK_WITHIN_MS = 60_000
+
+
+@dataclass(slots=True)
+class _Flight:
+    payload: bytes
+    first: int
+    last: int
+    resend_mono_ms: int
+    tries: int = 0
+
+    @property
+    def is_question(self) -> bool:
+        return self.last < self.first
+
+
+class Reporter:
+    """One journal's conversation with the office. It never sends a row that is not durable."""
+
+    def __init__(self, topic: str, marks: JournalMarks, report: Report, rng: Random, *, now_mono_ms: int) -> None:
+        self.marks = marks
+        self.sent_to = marks.acked  # rows above this have not been sent by this run: they may still be re-timed
+        self._topic = topic
+        self._report = report
+        self._rng = rng
+        self._connected = False
+        self._office_online = True
+        self._mark_told = False
+        self._doubt_at: int | None = None
+        self._flight: _Flight | None = None
+        self._reading = False
+        self._ask_mono_ms: int | None = None
+        self._next_mono_ms = now_mono_ms + rng.randint(0, report.every_ms)
+
+    @property
+    def pending(self) -> int:
+        """Numbers above the office's mark."""
+        return self.marks.last - self.marks.acked
+
+    def configure(self, report: Report, at: Instant) -> None:
+        """Take new intervals; a report is due at the latest one new interval from now."""
+        self._report = report
+        self._next_mono_ms = min(self._next_mono_ms, at.mono_ms + report.every_ms)
+
+    def connected(self, at: Instant) -> list[Action]:
+        """Ask for the mark, for what was in flight may have been counted or not."""
+        self._connected = True
+        return self._ask(at)
+
+    def disconnected(self) -> None:
+        """Nothing is in flight any more."""
+        self._connected = self._mark_told = self._reading = False
+        self._flight = None
+
+    def office(self, at: Instant, *, online: bool, renewed: bool) -> None:
+        """The office came or went: unsigned, so it may slow the reports, never stop them (PROTOCOL W-4).
+
+        A renewed one may have been restored: its mark is asked for within a minute, at random.
+        """
+        self._office_online = online
+        if renewed:
+            self._ask_mono_ms = at.mono_ms + self._rng.randint(0, ASK_WITHIN_MS)
+        if online and self._flight is not None:
+            soon_ms = at.mono_ms + self._rng.randint(0, RESEND_MS)
+            self._flight.resend_mono_ms = min(self._flight.resend_mono_ms, soon_ms)
+
+    def recorded(self, marks: JournalMarks, at: Instant) -> list[Action]:
+        """The journal has new marks; another id means a new journal, whose mark must be asked for."""
+        renewed = marks.journal != self.marks.journal
+        self.marks = marks
+        if not renewed:
+            return self.due(at)
+        self.sent_to = marks.acked
+        self._doubt_at = None
+        return self._ask(at) if self._connected else []
+
+    def due(self, at: Instant) -> list[Action]:
+        """What is due now: the batch again, or the reading of the next one."""
+        if not self._connected:
+            return []
+        if self._flight is not None:
+            return self._resend(at) if at.mono_ms >= self._flight.resend_mono_ms else []
+        if self._ask_mono_ms is not None and at.mono_ms >= self._ask_mono_ms:
+            return self._ask(at)
+        full = self.pending >= self._report.max_rows
+        if self.pending and self._mark_told and (full or at.mono_ms >= self._next_mono_ms):
+            return self._read()
+        return []
+
+    def flush(self) -> list[Action]:
+        """Report what there is without waiting for the interval: the player is about to end."""
+        ready = self._connected and self._mark_told and self._flight is None
+        return self._read() if ready and self.pending else []
+
+    def wake_mono_ms(self) -> int | None:
+        """When `due` has something to do, by time alone."""
+        if not self._connected or self._reading:
+            return None
+        if self._flight is not None:
+            return self._flight.resend_mono_ms
+        if self.pending and self._mark_told:
+            return min(self._next_mono_ms, self._ask_mono_ms or self._next_mono_ms)
+        return self._ask_mono_ms
+
+    def rows_read(self, read: RowsRead, at: Instant) -> list[Action]:
+        """Send what was read as the one batch in flight."""
+        self._reading = False
+        stale = read.journal != self.marks.journal or read.from_seq != self.marks.acked + 1
+        if stale or not self._connected or self._flight is not None or not self.pending:
+            return []
+        then = replace(self.marks, last=read.last)
+        batch = batches.cut(then, read.rows, read.lost, max_rows=self._report.max_rows, clock=at.source)
+        self._next_mono_ms = at.mono_ms + self._report.every_ms
+        self.sent_to = max(self.sent_to, batch.to_seq)
+        return self._send(batch, at)
+
+    def acked(self, ack: Ack, at: Instant) -> list[Action]:
+        """Obey a verified ack of the office."""
+        if ack.journal != self.marks.journal:
+            return []
+        if ack.hwm > self.marks.last:
+            self._flight = None
+            self._mark_told = False
+            return [RenewJournal()]
+        if ack.hwm < self.marks.acked:
+            return self._lower(ack, at)
+        return self._raise(ack, at)
+
+    def _raise(self, ack: Ack, at: Instant) -> list[Action]:
+        self._doubt_at = None
+        self._mark_told = True
+        flight = self._flight
+        if flight is not None and (flight.is_question or ack.hwm >= flight.last):
+            self._flight = None
+        news: list[Action] = []
+        if ack.hwm > self.marks.acked:
+            top = max(self.marks.top_acked, ack.hwm)
+            self.marks = replace(self.marks, acked=ack.hwm, top_acked=top)
+            news.append(Acknowledge(ack.journal, ack.hwm, ack.at))
+        return [*news, *self.due(at)]
+
+    def _lower(self, ack: Ack, at: Instant) -> list[Action]:
+        """Doubt the first lower mark, which may be a late copy; believe a later answer: the office was restored."""
+        if self._doubt_at is None or ack.at <= self._doubt_at:
+            asked = self._flight is not None and self._flight.is_question and self._doubt_at is not None
+            self._doubt_at = max(ack.at, self._doubt_at or 0)
+            return [] if asked else self._ask(at)
+        self._doubt_at = None
+        self._flight = None
+        self._mark_told = True
+        self.marks = replace(self.marks, acked=ack.hwm)
+        self._next_mono_ms = at.mono_ms
+        return [Acknowledge(ack.journal, ack.hwm, ack.at), *self.due(at)]
+
+    def _ask(self, at: Instant) -> list[Action]:
+        self._reading = False
+        self._ask_mono_ms = None
+        return self._send(batches.question(self.marks, at.source), at)
+
+    def _read(self) -> list[Action]:
+        if self._reading:
+            return []
+        self._reading = True
+        return [ReadRows(self.marks.acked + 1, self._report.max_rows)]
+
+    def _send(self, batch: PlaysBatch, at: Instant) -> list[Action]:
+        payload = write_object(batch.to_object())
+        self._flight = _Flight(payload, batch.from_seq, batch.to_seq, at.mono_ms + RESEND_MS)
+        return [Publish(self._topic, payload)]
+
+    def _resend(self, at: Instant) -> list[Action]:
+        assert self._flight is not None
+        self._flight.tries += 1
+        ceiling_ms = min(CAP_MS, RESEND_MS << min(self._flight.tries, 10)) if self._office_online else CAP_MS
+        self._flight.resend_mono_ms = at.mono_ms + self._rng.randint(RESEND_MS, ceiling_ms)
+        return [Publish(self._topic, self._flight.payload)]

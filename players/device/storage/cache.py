@@ -1,0 +1,103 @@
+"""Files on the controller's disk by the SHA-256 of their bytes, believed only when the hash agrees (PROTOCOL W-8)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from players.device.agent.actions import FileRef
+from players.device.agent.events import Looked
+from players.device.agent.image_header import size_px
+from players.device.storage.atomic_file import replace_file
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class Cache:
+    """One folder of files. When it must make room it forgets the oldest that nothing names."""
+
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        """Use `folder`, made where it is not there; what another start left half written is removed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".*.part"):
+            left.unlink(missing_ok=True)
+        self._folder = folder
+        self._limit_bytes = limit_bytes
+        self._used_bytes = sum(path.stat().st_size for path in self._paths())
+
+    @property
+    def free_bytes(self) -> int:
+        """How much of the limit is left."""
+        return max(0, self._limit_bytes - self._used_bytes)
+
+    def store(self, sha256: str, body: bytes, *, keep: frozenset[str]) -> None:
+        """Make the file durable, after making room among files that `keep` does not name.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        self.drop(sha256)
+        self._make_room(len(body), keep)
+        replace_file(self._folder / sha256, body)
+        self._used_bytes += len(body)
+
+    def read(self, sha256: str) -> bytes | None:
+        """The file's bytes, or None where it is not here; a file that does not agree with its name is removed."""
+        path = self._folder / sha256
+        try:
+            body = path.read_bytes()
+        except OSError:  # not here, or a bad sector: either way it must be fetched
+            return None
+        if hashlib.sha256(body).hexdigest() == sha256:
+            return body
+        self.drop(sha256)
+        return None
+
+    def drop(self, sha256: str) -> None:
+        """Forget the file; nothing happens where it is not here."""
+        path = self._folder / sha256
+        try:
+            size_bytes = path.stat().st_size
+            path.unlink()
+        except FileNotFoundError:
+            return
+        self._used_bytes -= size_bytes
+
+    def look(self, files: tuple[FileRef, ...]) -> Looked:
+        """Read every file and say which are whole, which are not the pictures they claim to be, and the days' bytes."""
+        present: set[str] = set()
+        unfit: set[str] = set()
+        bodies: dict[str, bytes] = {}
+        for file in files:
+            body = self.read(file.sha256)
+            if body is None:
+                continue
+            present.add(file.sha256)
+            if file.picture is None:
+                bodies[file.sha256] = body
+            if not fits(file, body):
+                unfit.add(file.sha256)
+        return Looked(frozenset(present), frozenset(unfit), bodies, self.free_bytes)
+
+    def _paths(self) -> list[Path]:
+        return [path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
+
+    def _make_room(self, size_bytes: int, keep: frozenset[str]) -> None:
+        if self._used_bytes + size_bytes <= self._limit_bytes:
+            return
+        spare = [path for path in self._paths() if path.name not in keep]
+        for path in sorted(spare, key=lambda path: path.stat().st_mtime_ns):
+            if self._used_bytes + size_bytes <= self._limit_bytes:
+                return
+            self.drop(path.name)
+
+
+def fits(file: FileRef, body: bytes) -> bool:
+    """Whether the bytes are what the document said: the length, and for a picture its type and size in px."""
+    if len(body) != file.size_bytes:
+        return False
+    if file.picture is None:
+        return True
+    media_type, width_px, height_px = file.picture
+    return size_px(body, media_type) == (width_px, height_px)

@@ -1,0 +1,67 @@
+"""Keeps what must outlive the process in one file, replaced as a whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import structlog
+
+from players.device.agent.state import Persisted, Revision
+from players.device.storage.atomic_file import replace_file
+
+_VERSION = 1
+
+
+class StateStore:
+    """One home's `state.json`."""
+
+    def __init__(self, path: Path) -> None:
+        """Use `path`; its folder is made where it is not there."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+
+    def load(self) -> Persisted:
+        """What was saved last; a new device's where there is none or it cannot be read (it is put aside then)."""
+        try:
+            return _read(self._path.read_bytes())
+        except FileNotFoundError:
+            return Persisted()
+        except (ValueError, KeyError, TypeError, AttributeError):
+            aside = self._path.with_name(f"{self._path.name}.unreadable")
+            structlog.get_logger().warning("saved state unreadable, put aside", file=str(aside))
+            self._path.replace(aside)
+            return Persisted()
+
+    def save(self, persisted: Persisted) -> None:
+        """Replace the file; when this returns the new one is on the disk.
+
+        Raises:
+            OSError: the disk is full or not writable; the former state is kept.
+        """
+        replace_file(self._path, _write(persisted))
+
+
+def _write(persisted: Persisted) -> bytes:
+    told = {
+        "v": _VERSION,
+        "boot": persisted.boot,
+        "session": persisted.session,
+        "revisions": {topic: [at.rev, at.digest] for topic, at in persisted.revisions.items()},
+        "documents": {place: body.decode() for place, body in persisted.documents.items()},
+        "results": [[name, body.decode()] for name, body in persisted.results],
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(body: bytes) -> Persisted:
+    told = json.loads(body)
+    if told["v"] != _VERSION:
+        raise ValueError(f"state of version {told['v']}, this player reads {_VERSION}")
+    return Persisted(
+        boot=int(told["boot"]),
+        session=int(told["session"]),
+        revisions={topic: Revision(int(rev), str(digest)) for topic, (rev, digest) in told["revisions"].items()},
+        documents={str(place): str(text).encode() for place, text in told["documents"].items()},
+        results=tuple((str(name), str(text).encode()) for name, text in told["results"]),
+    )

@@ -1,0 +1,178 @@
+"""The document `manifest`: what one screen plays for the next plan days (PROTOCOL section 3, W-12, W-20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from players.protocol.documents.day import Day
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.errors import ProtocolError
+from players.protocol.fields import Fields, array, integer
+from players.protocol.limits import DAY_BYTES, DAYS_MAX, MANIFEST_BYTES, VERSION
+from players.protocol.names import MASK, SCREEN, SHA256
+
+__all__ = ["Asset", "DayRef", "Lent", "Manifest", "Slot", "check_day", "check_days"]
+
+_PERCENT_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DayRef:
+    """A day's file, and the bounds (Unix ms, half-open) that stand in it too."""
+
+    from_at: int
+    to_at: int
+    sha256: str
+    bytes: int
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        return {"from_at": self.from_at, "to_at": self.to_at, "sha256": self.sha256, "bytes": self.bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a merchant lends: the windows of this mask; in all others the slots of `own` are shown (PROTOCOL W-12)."""
+
+    mask: str
+    own: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A screen's plan. `frames` of its slots index `assets`; `idle` and `lent.own` are slot numbers.
+
+    `light` is (Unix ms, percent) in order (PROTOCOL W-15).
+    """
+
+    screen: str
+    rev: int
+    issued_at: int
+    switch_at: int
+    days: tuple[DayRef, ...]
+    assets: tuple[Asset, ...]
+    slots: tuple[Slot, ...]
+    idle: tuple[int, ...]
+    light: tuple[tuple[int, int], ...]
+    lent: Lent | None
+    _by_n: Mapping[int, Slot] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_n", {slot.n: slot for slot in self.slots})
+
+    def slot(self, n: int) -> Slot:
+        """Return the slot of a number. Raises KeyError where there is none."""
+        return self._by_n[n]
+
+    @classmethod
+    def read(cls, body: bytes) -> Manifest:
+        """Read a verified payload. Raises ProtocolError."""
+        told = Fields.of_document(body, cap=MANIFEST_BYTES)
+        assets = tuple(Asset.of(each) for each in told.objects("assets"))
+        manifest = cls(
+            screen=told.text("screen", SCREEN),
+            rev=told.integer("rev"),
+            issued_at=told.integer("issued_at"),
+            switch_at=told.integer("switch_at"),
+            days=tuple(_day_ref(each) for each in told.objects("days", most=DAYS_MAX)),
+            assets=assets,
+            slots=tuple(Slot.of(each, assets) for each in told.objects("slots")),
+            idle=told.integers("idle", 1),
+            light=tuple(_step(value, path) for path, value in told.array("light", 1)),
+            lent=_lent(told.inner("lent")) if told.has("lent") else None,
+        )
+        _check(manifest, told)
+        return manifest
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is signed."""
+        told: dict[str, object] = {
+            "v": VERSION,
+            "screen": self.screen,
+            "rev": self.rev,
+            "issued_at": self.issued_at,
+            "switch_at": self.switch_at,
+            "days": [day.to_object() for day in self.days],
+            "assets": [asset.to_object() for asset in self.assets],
+            "slots": [slot.to_object() for slot in self.slots],
+            "idle": list(self.idle),
+            "light": [[at, percent] for at, percent in self.light],
+        }
+        return told if self.lent is None else {**told, "lent": {"mask": self.lent.mask, "own": list(self.lent.own)}}
+
+
+def check_days(manifest: Manifest, days: Mapping[str, Day]) -> None:
+    """Check all day files of a manifest, by SHA-256; a bad one makes the manifest bad (PROTOCOL W-3).
+
+    Raises:
+        ProtocolError: `day`: one is not at hand, or `check_day` refuses it.
+    """
+    for ref in manifest.days:
+        if ref.sha256 not in days:
+            raise ProtocolError("day", f"{ref.sha256[:12]} is not here")
+        check_day(manifest, ref, days[ref.sha256])
+
+
+def check_day(manifest: Manifest, ref: DayRef, day: Day) -> None:
+    """Check that a day is the one that the manifest means, and that the manifest can play it.
+
+    Raises:
+        ProtocolError: `day`: its bounds differ, a slot is not in the manifest, it has no windows where some are lent,
+            the lent mask does not fit its own, or a slot is longer than a window (PROTOCOL W-11, W-12).
+    """
+    name = ref.sha256[:12]
+    if (day.from_at, day.to_at) != (ref.from_at, ref.to_at):
+        raise ProtocolError("day", f"{name} has other bounds than its manifest says")
+    for n in sorted(day.slots()):
+        if n not in manifest._by_n:  # noqa: SLF001 - of this module
+            raise ProtocolError("day", f"{name} names slot {n}, which the manifest lacks")
+    lent = manifest.lent
+    if lent is not None and not _within(lent.mask, day.mask):
+        raise ProtocolError("day", f"{name} has a mask that lent.mask is no part of")
+    if day.window_ms is not None:
+        for n in sorted(day.slots().union(lent.own if lent else ())):
+            if manifest.slot(n).ms > day.window_ms:
+                raise ProtocolError("day", f"{name} has windows of {day.window_ms} ms, slot {n} is longer")
+
+
+def _within(part: str, mask: str | None) -> bool:
+    """Say whether `mask` is 1 wherever `part` is, mark by mark."""
+    if mask is None or len(part) != len(mask):
+        return False
+    return ("1", "0") not in zip(part, mask, strict=True)
+
+
+def _day_ref(told: Fields) -> DayRef:
+    return DayRef(
+        from_at=told.integer("from_at"),
+        to_at=told.integer("to_at"),
+        sha256=told.text("sha256", SHA256),
+        bytes=told.integer("bytes", 1, DAY_BYTES),
+    )
+
+
+def _step(value: object, path: str) -> tuple[int, int]:
+    (at_path, at), (percent_path, percent) = array(value, path, 2, 2)
+    return integer(at, at_path), integer(percent, percent_path, 0, _PERCENT_MAX)
+
+
+def _lent(told: Fields) -> Lent:
+    return Lent(told.text("mask", MASK), told.integers("own"))
+
+
+def _check(manifest: Manifest, told: Fields) -> None:
+    end = 0
+    for place, day in enumerate(manifest.days):
+        if not end <= day.from_at < day.to_at:
+            raise told.wrong(f"days[{place}]", "is empty or overlaps the one before")
+        end = day.to_at
+    if len(manifest._by_n) < len(manifest.slots):  # noqa: SLF001 - of this module
+        raise told.wrong("slots", "have a number twice")
+    own = manifest.lent.own if manifest.lent else ()
+    for name, numbers in (("idle", manifest.idle), ("lent.own", own)):
+        for n in numbers:
+            if n not in manifest._by_n:  # noqa: SLF001 - of this module
+                raise told.wrong(name, f"names slot {n}, which is none of the slots")
+    if any(later[0] <= step[0] for step, later in zip(manifest.light, manifest.light[1:], strict=False)):
+        raise told.wrong("light", "is not in the order of its instants")

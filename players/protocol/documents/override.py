@@ -1,0 +1,140 @@
+"""The document `override`: what a screen or an area shows instead of its plan (PROTOCOL section 3, W-23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.fields import Fields
+from players.protocol.limits import DOCUMENT_BYTES, VERSION
+from players.protocol.names import AREA, ITEM, SCREEN, WORD
+
+LEVELS = ("notice", "warning", "emergency")
+"""Weakest first."""
+
+MODES = ("actual", "drill")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An item for one kind of face; its slots loop, their frames index its own assets.
+
+    A colour or a type that a screen does not know is some other screen's (PROTOCOL W-3).
+    """
+
+    w: int
+    h: int
+    colour: str
+    type: str
+    assets: tuple[Asset, ...]
+    slots: tuple[Slot, ...]
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        return {
+            "w": self.w,
+            "h": self.h,
+            "colour": self.colour,
+            "type": self.type,
+            "assets": [asset.to_object() for asset in self.assets],
+            "slots": [slot.to_object() for slot in self.slots],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideItem:
+    """One override.
+
+    Args:
+        id: what `state` calls it.
+        level: `notice`, `warning` or `emergency`.
+        mode: `actual` or `drill`; plays of a drill are never tallied.
+        from_at: Unix ms, where its loop begins; until_at: Unix ms, outside.
+        blank: a dark glass, without a form and without plays.
+        lit: a dark screen lights up for it.
+        forms: one for each kind of face.
+    """
+
+    id: str
+    level: str
+    mode: str
+    from_at: int
+    until_at: int
+    blank: bool
+    lit: bool
+    forms: tuple[Form, ...]
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as it is written."""
+        told: dict[str, object] = {
+            "id": self.id,
+            "level": self.level,
+            "mode": self.mode,
+            "from_at": self.from_at,
+            "until_at": self.until_at,
+        }
+        if self.blank:
+            told["blank"] = True
+        if self.lit:
+            told["lit"] = True
+        return {**told, "forms": [form.to_object() for form in self.forms]}
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideDocument:
+    """The overrides in force for a screen or for an area; exactly one of the two is named."""
+
+    screen: str | None
+    area: str | None
+    rev: int
+    items: tuple[OverrideItem, ...]
+
+    @classmethod
+    def read(cls, body: bytes) -> OverrideDocument:
+        """Read a verified payload. Raises ProtocolError."""
+        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        if told.has("screen") == told.has("area"):
+            raise told.wrong("screen", "or area: there must be one of the two")
+        return cls(
+            screen=told.text("screen", SCREEN) if told.has("screen") else None,
+            area=told.text("area", AREA) if told.has("area") else None,
+            rev=told.integer("rev"),
+            items=tuple(_item(each) for each in told.objects("items")),
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is signed."""
+        place = {"screen": self.screen} if self.area is None else {"area": self.area}
+        return {"v": VERSION, **place, "rev": self.rev, "items": [item.to_object() for item in self.items]}
+
+
+def _item(told: Fields) -> OverrideItem:
+    item = OverrideItem(
+        id=told.text("id", ITEM),
+        level=told.word("level", LEVELS),
+        mode=told.word("mode", MODES),
+        from_at=told.integer("from_at"),
+        until_at=told.integer("until_at"),
+        blank=told.has("blank") and told.flag("blank"),
+        lit=told.has("lit") and told.flag("lit"),
+        forms=tuple(_form(each) for each in told.objects("forms")),
+    )
+    if item.from_at >= item.until_at:
+        raise told.wrong("until_at", "is not after from_at")
+    return item
+
+
+def _form(told: Fields) -> Form:
+    assets = tuple(Asset.of(each) for each in told.objects("assets"))
+    form = Form(
+        w=told.integer("w", 1),
+        h=told.integer("h", 1),
+        colour=told.text("colour", WORD),
+        type=told.text("type", WORD),
+        assets=assets,
+        slots=tuple(Slot.of(each, assets) for each in told.objects("slots", 1)),
+    )
+    for place, asset in enumerate(assets):
+        if asset.type != form.type or asset.h != form.h or asset.w < form.w:
+            raise told.wrong(f"assets[{place}]", f"is {asset.type} {asset.w}x{asset.h}, not of this form")
+    return form

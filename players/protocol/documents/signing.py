@@ -1,0 +1,85 @@
+"""Ed25519 keys as JOSE names them (RFC 8037): one half signs, the other verifies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from players.protocol import base64url
+from players.protocol.documents.keys import CRV, KEY_BYTES, KTY, read_x
+from players.protocol.errors import ProtocolError
+from players.protocol.fields import Fields
+from players.protocol.names import KID, WORD
+
+_KEPT = 16
+"""Keys made ready: to make one from its bytes takes as long as to sign with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyKey:
+    """A public key by its name; `x` is base64url, as in a JWK."""
+
+    kid: str
+    x: str
+
+    @classmethod
+    def of(cls, told: Fields) -> VerifyKey:
+        """Read a public JWK. Raises ProtocolError."""
+        return cls(told.text("kid", KID), read_x(told))
+
+    def to_object(self) -> dict[str, object]:
+        """Return it as a JWK."""
+        return {"kid": self.kid, "kty": KTY, "crv": CRV, "x": self.x}
+
+    def public(self) -> Ed25519PublicKey:
+        """Return the key itself."""
+        return Ed25519PublicKey.from_public_bytes(base64url.decode(self.x) or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key by its name. Neither `repr` nor an error ever shows it."""
+
+    kid: str
+    d: str = field(repr=False)
+
+    @classmethod
+    def generate(cls, kid: str) -> SigningKey:
+        """Return a new key, random."""
+        return cls(kid, base64url.encode(Ed25519PrivateKey.generate().private_bytes_raw()))
+
+    @classmethod
+    def from_jwk(cls, jwk: object) -> SigningKey:
+        """Read a private JWK, of our own and not from the wire. Raises ValueError where it is none."""
+        try:
+            told = Fields(jwk, "jwk")
+            public = VerifyKey.of(told)
+            d = told.text("d", WORD)
+        except ProtocolError as error:
+            raise ValueError(error.detail) from None
+        if len(base64url.decode(d) or b"") != KEY_BYTES:
+            raise ValueError(f"jwk.d is no base64url of {KEY_BYTES} bytes")
+        key = cls(public.kid, d)
+        if key.public != public:
+            raise ValueError("jwk.x is not the public half of jwk.d")
+        return key
+
+    def to_jwk(self) -> dict[str, object]:
+        """Return it as a JWK, private half included."""
+        return {**self.public.to_object(), "d": self.d}
+
+    @property
+    def public(self) -> VerifyKey:
+        """The half that anybody may know."""
+        return VerifyKey(self.kid, base64url.encode(self.private().public_key().public_bytes_raw()))
+
+    def private(self) -> Ed25519PrivateKey:
+        """Return the key itself."""
+        return _private(self.d)
+
+
+@lru_cache(_KEPT)
+def _private(d: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64url.decode(d) or b"")

@@ -1,0 +1,287 @@
+"""A batch of the play journal, as a screen sends it and as the office takes it (PROTOCOL section 3, W-3, W-22)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple, overload
+
+from players.protocol.errors import ProtocolError
+from players.protocol.fields import Fields, array, integer, wrong
+from players.protocol.json_lenient import read_report
+from players.protocol.limits import FLAGS_MAX, LINE_MAX, NUMBER_MAX, PLAYS_BYTES, VERSION
+from players.protocol.names import JOURNAL
+from players.protocol.uplink.row_numbers import apart, gaps, numbered
+
+CLOCKS = ("ntp", "rtc", "none")
+EVIDENCE = ("displayed", "card-log", "derived")
+WHYS = ("full", "corrupt", "restored", "unknown")
+LEFT_EARLY, NOT_SHOWN, CLOCK_UNKNOWN, DRILL = 1, 2, 4, 8
+"""Flags of a row (PROTOCOL W-31, W-33)."""
+
+
+class PlayRow(NamedTuple):
+    """One appearance of a slot (PROTOCOL W-30).
+
+    Args:
+        seq: its number in the journal.
+        start_ms: Unix ms; ms since boot with flag 4.
+        line: which slide of which campaign.
+        shown_ms: light-on time.
+        flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill.
+    """
+
+    seq: int
+    start_ms: int
+    line: int
+    shown_ms: int
+    flags: int
+
+
+Column = Sequence[int]
+
+
+class PlayRows(Sequence[PlayRow]):
+    """Rows by column, in the order of `PlayRow`; each is made when it is asked for: a backlog has millions of them."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: tuple[Column, Column, Column, Column, Column]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[PlayRow]:
+        return map(PlayRow, *self.columns)
+
+    @overload
+    def __getitem__(self, place: int) -> PlayRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PlayRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> PlayRow | tuple[PlayRow, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, PlayRows) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class LostRange:
+    """Numbers that the journal does not hold any more, both ends included, and why."""
+
+    first: int
+    last: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaysBatch:
+    """Numbers `from_seq..to_seq` of a journal, told by rows and losses; `to_seq = from_seq - 1` asks for the mark.
+
+    Args:
+        journal: its id.
+        from_seq, to_seq: the numbers, both included.
+        t0_at: what the rows' starts are told from.
+        rows: in the order of their numbers.
+        lost: in order, apart from each other and from the rows.
+        clock: what kept the time: `ntp`, `rtc`, `none`.
+        evidence: `displayed`, `card-log`, `derived`.
+        unreadable: (number, what is wrong) of rows that were set aside; only the office's reading has any.
+        surplus: rows for which there was no number, so that they say nothing; the same.
+    """
+
+    journal: str
+    from_seq: int
+    to_seq: int
+    t0_at: int
+    rows: Sequence[PlayRow]
+    lost: tuple[LostRange, ...]
+    clock: str
+    evidence: str
+    unreadable: tuple[tuple[int, str], ...] = ()
+    surplus: int = 0
+
+    @classmethod
+    def read(cls, payload: bytes) -> PlaysBatch:
+        """Read what a screen reports as the office must: the mark moves on over whatever cannot be read (W-3).
+
+        Rows and losses of the answer cover `from_seq..to_seq` exactly, with `unreadable`, whatever the screen sent:
+
+        - a row that is no row of four integers within bounds is set aside under its number;
+        - without a readable `v`, `t0_at`, `clock` or `evidence` no row means anything: all are set aside;
+        - a loss that is none is passed over, what two losses claim is the earlier one's;
+        - rows take the numbers that no loss claims, in order; numbers left over are lost, `unknown`;
+        - rows left over say nothing, and are counted in `surplus`.
+
+        Raises:
+            ProtocolError: `size`, `json`, or `field` where `journal`, `from` or `to` cannot be read.
+        """
+        return _at_once(payload) or cls._piece_by_piece(payload)
+
+    @classmethod
+    def _piece_by_piece(cls, payload: bytes) -> PlaysBatch:
+        told = Fields(read_report(payload, cap=PLAYS_BYTES))
+        journal, first, last = told.text("journal", JOURNAL), told.integer("from", 1), told.integer("to")
+        if last < first - 1:
+            raise told.wrong("to", f"is {last}, from is {first}")
+        losses = apart(_declared(told), first, last)
+        rows = [value for _, value in _values(told, "rows")]
+        numbers, uncovered = numbered(gaps(losses, first, last), len(rows))
+        unknown = [(begin, end, "unknown") for begin, end in uncovered]
+        head = _head(told)
+        good, unreadable = _sorted_out(numbers, rows, head)
+        return cls(
+            journal=journal,
+            from_seq=first,
+            to_seq=last,
+            t0_at=head.t0_at,
+            rows=good,
+            lost=tuple(LostRange(*loss) for loss in sorted([*losses, *unknown])),
+            clock=head.clock,
+            evidence=head.evidence,
+            unreadable=unreadable,
+            surplus=len(rows) - len(numbers),
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        return {
+            "v": VERSION,
+            "journal": self.journal,
+            "from": self.from_seq,
+            "to": self.to_seq,
+            "t0_at": self.t0_at,
+            "rows": [[row.start_ms - self.t0_at, row.line, row.shown_ms, row.flags] for row in self.rows],
+            "lost": [[loss.first, loss.last, loss.why] for loss in self.lost],
+            "clock": self.clock,
+            "evidence": self.evidence,
+        }
+
+
+def _at_once(payload: bytes) -> PlaysBatch | None:
+    """Read a batch with which nothing is wrong, column by column; None leaves it to the closer look."""
+    if len(payload) > PLAYS_BYTES:
+        return None
+    try:
+        told = json.loads(payload.decode("utf-8"), object_pairs_hook=_distinct)
+        journal, clock, evidence = told["journal"], told["clock"], told["evidence"]
+        rows, numbers = told["rows"], (told["v"], told["from"], told["to"], told["t0_at"])
+        if told["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(_BOUNDS)}:
+            return None
+        dts_ms, lines, shown_ms, flags = zip(*rows, strict=True)
+        integers = set(map(type, chain(numbers, dts_ms, lines, shown_ms, flags))) == {int}
+        if not integers or not JOURNAL.fullmatch(journal):
+            return None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    version, first, last, t0_at = numbers
+    starts_ms = [t0_at + dt_ms for dt_ms in dts_ms]
+    bounds = ((low, high) for _, low, high in _BOUNDS[1:])
+    within = all(
+        low <= min(column) and max(column) <= high
+        for column, (low, high) in zip((lines, shown_ms, flags), bounds, strict=True)
+    )
+    timely = min(t0_at, *starts_ms) >= 0 and max(t0_at, *starts_ms) <= NUMBER_MAX
+    covers = first >= 1 and last <= NUMBER_MAX and last - first + 1 == len(rows)
+    if not (within and timely and covers) or version != VERSION or clock not in CLOCKS or evidence not in EVIDENCE:
+        return None
+    told_rows = PlayRows((range(first, last + 1), starts_ms, lines, shown_ms, flags))
+    return PlaysBatch(journal, first, last, t0_at, told_rows, (), clock, evidence)
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise ValueError("a field comes twice")
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What all rows of a batch share; `fault` names the field without which they mean nothing."""
+
+    t0_at: int = 0
+    clock: str = "none"
+    evidence: str = "derived"
+    fault: str | None = None
+
+
+def _head(told: Fields) -> _Head:
+    try:
+        name = "v"
+        told.integer(name, VERSION, VERSION)
+        t0_at = told.integer(name := "t0_at")
+        clock = told.word(name := "clock", CLOCKS)
+        return _Head(t0_at, clock, told.word(name := "evidence", EVIDENCE))
+    except ProtocolError:
+        return _Head(fault=name)
+
+
+def _values(told: Fields, name: str) -> list[tuple[str, object]]:
+    try:
+        return told.array(name)
+    except ProtocolError:
+        return []
+
+
+def _declared(told: Fields) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for path, value in _values(told, "lost"):
+        try:
+            found.append(_loss(value, path))
+        except ProtocolError:
+            continue  # its numbers become `unknown`, unless rows take them
+    return found
+
+
+def _loss(value: object, path: str) -> tuple[int, int, str]:
+    (first_path, first), (last_path, last), (_, why) = array(value, path, 3, 3)
+    begin, end = integer(first, first_path, 1), integer(last, last_path, 1)
+    if begin > end:
+        raise wrong(path, "is no range")
+    return begin, end, why if isinstance(why, str) and why in WHYS else "unknown"
+
+
+def _sorted_out(
+    numbers: Sequence[int], rows: Sequence[object], head: _Head
+) -> tuple[tuple[PlayRow, ...], tuple[tuple[int, str], ...]]:
+    """Part rows that can be read from those that cannot; of these only what is wrong is kept."""
+    good: list[PlayRow] = []
+    unreadable: list[tuple[int, str]] = []
+    for seq, value in zip(numbers, rows, strict=False):
+        row = head.fault or _row(seq, value, head.t0_at)
+        if isinstance(row, str):
+            unreadable.append((seq, row))
+        else:
+            good.append(row)
+    return tuple(good), tuple(unreadable)
+
+
+def _row(seq: int, value: object, t0_at: int) -> PlayRow | str:
+    """Return the row, or the name of its first field that is wrong."""
+    if not isinstance(value, list) or len(value) != len(_BOUNDS):
+        return "row"
+    for each, (name, low, high) in zip(value, _BOUNDS, strict=True):
+        if type(each) is not int or not low <= each <= high:
+            return name
+    dt_ms, line, shown_ms, flags = value
+    if not 0 <= t0_at + dt_ms <= NUMBER_MAX:
+        return "dt_ms"
+    return PlayRow(seq, t0_at + dt_ms, line, shown_ms, flags)
+
+
+_BOUNDS = (
+    ("dt_ms", -NUMBER_MAX, NUMBER_MAX),
+    ("line", 0, LINE_MAX),
+    ("shown_ms", 0, NUMBER_MAX),
+    ("flags", 0, FLAGS_MAX),
+)

@@ -1,0 +1,71 @@
+"""What a screen asks for and answers: `want` and `result` (PROTOCOL section 3, W-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from players.protocol.fields import Fields
+from players.protocol.json_strict import read_object
+from players.protocol.limits import CHUNKS_MAX, DOCUMENT_BYTES, SLIDE_BYTES
+from players.protocol.names import COMMAND_ID, SHA256, TEXT
+
+STATUSES = ("done", "rejected", "expired", "unsupported", "failed")
+Payload = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Chunks that the broker did not have: ranges of their numbers, both ends included."""
+
+    sha256: str
+    missing: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def read(cls, payload: bytes) -> Want:
+        """Read what a screen asks for. Raises ProtocolError."""
+        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        want = cls(told.text("sha256", SHA256), told.pairs("missing", most=CHUNKS_MAX))
+        if any(not first <= last < CHUNKS_MAX for first, last in want.missing):
+            raise told.wrong("missing", f"has a range that is no part of 0 to {CHUNKS_MAX - 1}")
+        return want
+
+    def chunks(self) -> Iterator[int]:
+        """Yield the numbers in order, each once."""
+        following = 0
+        for first, last in sorted(self.missing):
+            yield from range(max(first, following), last + 1)
+            following = max(following, last + 1)
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        return {"sha256": self.sha256, "missing": [[first, last] for first, last in self.missing]}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a command by its id; a snapshot's names the file that went up before it, and its length."""
+
+    id: str
+    status: str
+    reason: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+
+    @classmethod
+    def read(cls, payload: Payload) -> Result:
+        """Read a screen's answer. Raises ProtocolError."""
+        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        return cls(
+            id=told.text("id", COMMAND_ID),
+            status=told.word("status", STATUSES),
+            reason=told.text("reason", TEXT) if told.has("reason") else None,
+            sha256=told.text("sha256", SHA256) if told.has("sha256") else None,
+            bytes=told.integer("bytes", 1, SLIDE_BYTES) if told.has("bytes") else None,
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        optional = {"reason": self.reason, "sha256": self.sha256, "bytes": self.bytes}
+        told: dict[str, object] = {"id": self.id, "status": self.status}
+        return told | {name: value for name, value in optional.items() if value is not None}

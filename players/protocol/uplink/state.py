@@ -1,0 +1,150 @@
+"""A screen's `state`: its birth with all that is applied, or its death (PROTOCOL section 3, W-5, W-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from players.protocol.documents.join import Display
+from players.protocol.fields import Fields, integer, text
+from players.protocol.json_strict import read_object
+from players.protocol.limits import DOCUMENT_BYTES
+from players.protocol.names import AREA, ITEM, JOURNAL, SHA256, TEXT
+from players.protocol.uplink.plays import CLOCKS
+from players.protocol.uplink.status_messages import Death
+
+STATUSES = ("fetching", "ready", "applied", "rejected")
+_PERCENT_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a device can take: the largest packet and all files together, bytes."""
+
+    max_packet: int
+    cache_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestState:
+    """How far the newest manifest has come; `digest` is that of its payload as received (PROTOCOL W-6, W-20)."""
+
+    rev: int
+    digest: str
+    status: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """What keeps a screen's time (`ntp`, `rtc`, `none`), and by how much it may be off (PROTOCOL W-7)."""
+
+    source: str
+    err_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """A play journal: its id, the number that its next row gets, the mark that it knows (PROTOCOL W-22)."""
+
+    id: str
+    next: int
+    acked: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A screen that is online. `overrides` are revs by place (`self` or the area); `showing` and `ignored` are items.
+
+    `session` counts connections and `boot` starts; `at` is Unix ms, 0 where the time is unknown.
+    """
+
+    online: bool
+    session: int
+    boot: int
+    at: int
+    agent: str
+    proto: int
+    display: Display
+    limits: Limits
+    keys_rev: int
+    config_rev: int
+    manifest: ManifestState | None
+    overrides: Mapping[str, int]
+    showing: str | None
+    ignored: tuple[str, ...]
+    brightness: int
+    clock: ClockState
+    journal: JournalState
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        return {
+            "online": self.online,
+            "session": self.session,
+            "boot": self.boot,
+            "at": self.at,
+            "agent": self.agent,
+            "proto": self.proto,
+            "display": self.display.to_object(),
+            "limits": {"max_packet": self.limits.max_packet, "cache_bytes": self.limits.cache_bytes},
+            "keys_rev": self.keys_rev,
+            "config_rev": self.config_rev,
+            "manifest": None if self.manifest is None else _manifest_object(self.manifest),
+            "overrides": dict(self.overrides),
+            "showing": self.showing,
+            "ignored": list(self.ignored),
+            "brightness": self.brightness,
+            "clock": {"source": self.clock.source, "err_ms": self.clock.err_ms},
+            "journal": {"id": self.journal.id, "next": self.journal.next, "acked": self.journal.acked},
+        }
+
+
+def read_state(payload: bytes) -> State | Death:
+    """Read what a screen says of itself, or what its broker says of it. Raises ProtocolError."""
+    told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+    session = told.integer("session")
+    if not told.flag("online"):
+        return Death(session)
+    limits, clock, journal = told.inner("limits"), told.inner("clock"), told.inner("journal")
+    return State(
+        online=True,
+        session=session,
+        boot=told.integer("boot"),
+        at=told.integer("at"),
+        agent=told.text("agent", TEXT),
+        proto=told.integer("proto", 1),
+        display=Display.of(told.inner("display")),
+        limits=Limits(limits.integer("max_packet", 1), limits.integer("cache_bytes")),
+        keys_rev=told.integer("keys_rev"),
+        config_rev=told.integer("config_rev"),
+        manifest=_manifest(told.inner("manifest")) if told.has("manifest") else None,
+        overrides=_overrides(told),
+        showing=told.text("showing", ITEM) if told.has("showing") else None,
+        ignored=told.texts("ignored", ITEM),
+        brightness=told.integer("brightness", 0, _PERCENT_MAX),
+        clock=ClockState(clock.word("source", CLOCKS), clock.integer("err_ms")),
+        journal=JournalState(journal.text("id", JOURNAL), journal.integer("next", 1), journal.integer("acked")),
+    )
+
+
+def _manifest(told: Fields) -> ManifestState:
+    return ManifestState(
+        rev=told.integer("rev"),
+        digest=told.text("digest", SHA256),
+        status=told.word("status", STATUSES),
+        reason=told.text("reason", TEXT) if told.has("reason") else None,
+    )
+
+
+def _manifest_object(manifest: ManifestState) -> dict[str, object]:
+    told: dict[str, object] = {"rev": manifest.rev, "digest": manifest.digest, "status": manifest.status}
+    return told if manifest.reason is None else {**told, "reason": manifest.reason}
+
+
+def _overrides(told: Fields) -> dict[str, int]:
+    places = told.mapping("overrides")
+    return {
+        text(place, told.path("overrides"), AREA): integer(rev, f"{told.path('overrides')}.{place}")
+        for place, rev in places.items()
+    }

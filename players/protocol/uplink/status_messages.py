@@ -1,0 +1,78 @@
+"""The small unsigned messages: a death, a heartbeat, and whether the office is there (PROTOCOL section 3, W-5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from players.protocol.fields import Fields
+from players.protocol.json_strict import read_object
+from players.protocol.limits import DOCUMENT_BYTES, LINE_MAX, NUMBER_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """The will of a connection. One whose session is older than the last birth's says nothing."""
+
+    session: int
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        return {"online": False, "session": self.session}
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """Whether the office is there. It is not signed: a screen may slow its reports by it, and nothing else (W-4)."""
+
+    online: bool
+    session: int
+    at: int
+    proto: int
+
+    @classmethod
+    def read(cls, payload: bytes) -> ServerState:
+        """Read what the office says. Raises ProtocolError."""
+        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        return cls(told.flag("online"), told.integer("session"), told.integer("at"), told.integer("proto", 1))
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        return {"online": self.online, "session": self.session, "at": self.at, "proto": self.proto}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A heartbeat.
+
+    Args:
+        at: Unix ms, 0 where the time is unknown.
+        line: what is on the glass, None for nothing.
+        temp_c: degrees Celsius, None where nothing measures them.
+        cache_free: bytes.
+        err_ms: what the clock may be off.
+    """
+
+    at: int
+    line: int | None
+    temp_c: int | None
+    cache_free: int
+    err_ms: int
+
+    @classmethod
+    def read(cls, payload: bytes) -> Status:
+        """Read a screen's heartbeat. Raises ProtocolError."""
+        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        return cls(
+            at=told.integer("at"),
+            line=told.integer("line", 0, LINE_MAX) if told.has("line") else None,
+            temp_c=told.integer("temp_c", -NUMBER_MAX) if told.has("temp_c") else None,
+            cache_free=told.integer("cache_free"),
+            err_ms=told.integer("err_ms"),
+        )
+
+    def to_object(self) -> dict[str, object]:
+        """Return the payload as it is sent."""
+        told: dict[str, object] = {"at": self.at, "line": self.line}
+        if self.temp_c is not None:
+            told["temp_c"] = self.temp_c
+        return {**told, "cache_free": self.cache_free, "err_ms": self.err_ms}

@@ -1,0 +1,44 @@
+"""Which topics a screen listens to."""
+
+from __future__ import annotations
+
+import pytest
+
+from players.device.agent.documents.subscriptions import Addresses
+from players.protocol.documents.jws import Kind
+from players.protocol.topics import Topics
+
+
+@pytest.fixture
+def addresses() -> Addresses:
+    return Addresses(Topics("town"), "st-1", ("all", "strip"))
+
+
+def test_every_topic_is_exact_and_keys_come_first(addresses: Addresses) -> None:
+    """W-5: exact topics only, never by wildcard."""
+    topics = addresses.all()
+
+    assert topics[0] == "town/v1/keys"
+    assert not any("+" in topic or "#" in topic for topic in topics)
+    assert len(set(topics)) == len(topics) == 9
+
+
+def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Addresses) -> None:
+    assert addresses.kind("town/v1/s/st-1/manifest") is Kind.MANIFEST
+    assert addresses.kind("town/v1/a/strip/override") is Kind.OVERRIDE
+    assert addresses.place("town/v1/a/strip/override") == "strip"
+    assert addresses.place("town/v1/s/st-1/override") == "self"
+
+
+@pytest.mark.parametrize("topic", ["town/v1/s/st-2/manifest", "town/v1/a/st-9/override", "town/v1/server/state", "x"])
+def test_a_topic_that_is_not_this_screens_carries_nothing(addresses: Addresses, topic: str) -> None:
+    """W-2: an area that is not the screen's own is no business of it."""
+    assert addresses.kind(topic) is None
+
+
+def test_moving_tells_what_to_leave_and_what_to_join(addresses: Addresses) -> None:
+    left, joined = addresses.move(("all", "st-3"))
+
+    assert left == ("town/v1/a/strip/override",)
+    assert joined == ("town/v1/a/st-3/override",)
+    assert addresses.kind("town/v1/a/strip/override") is None

@@ -1,0 +1,195 @@
+"""Plays are counted once or declared lost, whatever the network, the office and the card do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from players.device.agent import actions as act
+from players.device.agent.reports.reporter import RESEND_MS
+from players.protocol.documents.ack import Ack
+from tests.players.device.books import Books, by_the_largest
+from tests.players.device.world import NOON
+
+
+@given(st.integers(0, 2**32), st.integers(0, 120))
+@settings(max_examples=120)
+def test_played_is_counted_and_declared_lost_and_pending(seed: int, steps: int) -> None:
+    """W-22: loss, duplication, reordering, restarts and restores: every play once, every loss declared."""
+    books = Books(seed)
+    for _ in range(steps):
+        books.step()
+    books.settle()
+
+    assert books.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("control", "expected"), [({"judge": by_the_largest}, "missing"), ({"dedupe": False}, "doubled")]
+)
+def test_the_property_sees_an_office_that_breaks_the_rule(control: dict[str, object], expected: str) -> None:
+    """The control: acking the largest number loses plays, counting without the mark doubles them."""
+    found: set[str] = set()
+    for seed in range(40):
+        books = Books(seed, **control)  # type: ignore[arg-type]
+        for _ in range(120):
+            books.step()
+        books.settle()
+        found.update(books.faults())
+
+    assert expected in found
+
+
+def settled() -> Books:
+    books = Books(1)
+    books.play(12)
+    books.settle()
+    assert books.reporter.marks.acked == 12
+    return books
+
+
+def test_a_connection_begins_with_the_question_for_the_mark() -> None:
+    """W-22: an empty batch (`to = from - 1`) asks for the mark."""
+    books = Books(1)
+
+    (question,) = books.up
+    assert (question.from_seq, question.to_seq, question.rows, question.lost) == (1, 0, (), ())
+
+
+def test_nothing_is_sent_before_the_mark_is_known() -> None:
+    books = Books(1)
+    books.play(50)
+    books.wait(1_000_000)
+
+    assert {batch.to_seq for batch in books.up} == {0}
+
+
+def test_one_batch_is_in_flight_until_it_is_acked() -> None:
+    """W-22: one batch in flight, resent after 30 s with back-off until acked."""
+    books = Books(1)
+    books.carry_up()
+    books.carry_down()
+    books.play(30)
+    first = list(books.up)
+    books.wait(RESEND_MS - 1)
+    assert list(books.up) == first
+    assert len(first) == 1
+
+    books.wait(1)
+    books.wait(20_000)
+
+    assert list(books.up) == first * 2
+
+
+def test_a_resent_batch_is_the_same_bytes_even_when_more_was_played() -> None:
+    books = Books(1)
+    books.carry_up()
+    books.carry_down()
+    books.play(7)
+    books.play(7)
+    books.wait(400_000)
+
+    assert len(set(map(repr, books.up))) == 1
+
+
+def test_a_lower_mark_is_doubted_first_and_believed_when_it_comes_again_later() -> None:
+    """W-22: it asks with an empty batch; a lower mark in the answer (later `at`) means the office was restored."""
+    books = settled()
+    reporter = books.reporter
+    asked = reporter.acked(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms), books.at)
+    assert [type(action) for action in asked] == [act.Publish]
+    assert reporter.marks.acked == 12
+
+    answer = reporter.acked(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms + 1), books.at)
+
+    assert answer[0] == act.Acknowledge(books.journal.marks.journal, 4, NOON + books.mono_ms + 1)
+    assert reporter.marks.acked == 4
+
+
+def test_a_late_copy_of_an_old_ack_changes_nothing() -> None:
+    """W-5: the same message may come any number of times, in any order."""
+    books = settled()
+    old = Ack("st-1", books.journal.marks.journal, 5, NOON + 1)
+    for _ in range(3):
+        books.perform(books.reporter.acked(old, books.at))
+    books.settle()
+
+    assert books.reporter.marks.acked == 12
+    assert len(books.ledger.counted) == 12
+
+
+def test_a_restored_office_gets_what_is_held_and_hears_what_is_not() -> None:
+    """W-22: it resends what it holds and declares the rest `lost ... restored`."""
+    books = settled()
+    books.restore()  # the office has nothing now
+    books.journal.purge_acked()
+    books.play(3)
+    books.settle()
+
+    assert sorted(seq for _, seq in books.ledger.lost) == list(range(1, 13))
+    assert sorted(seq for _, seq in books.ledger.counted) == [13, 14, 15]
+
+
+def test_an_ack_above_its_own_last_number_begins_a_new_journal() -> None:
+    """W-22: a card was restored: a new journal; what this run recorded is in it."""
+    books = settled()
+    former = books.journal.marks.journal
+    books.start()
+    books.play(2)
+
+    books.perform(books.reporter.acked(Ack("st-1", former, 99, NOON + books.mono_ms), books.at))
+    books.settle()
+
+    assert books.journal.marks.journal != former
+    assert [seq for journal, seq in books.ledger.counted if journal != former] == [1, 2]
+
+
+def test_nothing_is_sent_between_the_old_journal_and_the_new() -> None:
+    books = settled()
+    books.play(7)
+    books.up.clear()
+    books.reporter.acked(Ack("st-1", books.journal.marks.journal, 99, NOON + books.mono_ms), books.at)
+    books.wait(1_000_000)
+
+    assert list(books.up) == []
+
+
+def test_an_ack_for_another_journal_is_ignored() -> None:
+    """W-22."""
+    books = settled()
+
+    assert books.reporter.acked(Ack("st-1", "f" * 16, 99, NOON + books.mono_ms), books.at) == []
+
+
+def test_a_renewed_office_is_asked_for_its_mark_even_when_there_is_nothing_to_report() -> None:
+    """W-22: a dark screen learns of a restored office too."""
+    books = settled()
+    books.restore()
+    books.settle()
+
+    assert len(books.ledger.counted) == 12
+
+
+def test_a_full_journal_declares_what_it_dropped() -> None:
+    """W-22: a journal full: drop oldest, declare it."""
+    books = Books(1)
+    books.play(30)
+    books.journal.drop_to(20)
+    books.settle()
+
+    assert sorted(seq for _, seq in books.ledger.lost) == list(range(1, 21))
+    assert sorted(seq for _, seq in books.ledger.counted) == list(range(21, 31))
+
+
+def test_an_office_that_is_away_is_asked_less_often() -> None:
+    """W-4: from `server/state`, unsigned, a screen may only slow its reports."""
+    books = Books(3)
+    books.reporter.office(books.at, online=False, renewed=False)
+    sent = 0
+    for _ in range(360):
+        books.wait(10_000)
+        sent += len(books.up)
+        books.up.clear()
+
+    assert 3 <= sent <= 60

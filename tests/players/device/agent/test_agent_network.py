@@ -1,0 +1,270 @@
+"""Births, wills, subscriptions and reports of one screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from players.device.agent import actions as act
+from players.device.agent import events as ev
+from players.protocol.documents.ack import Ack
+from players.protocol.documents.config import Report
+from players.protocol.documents.jws import Kind, sign
+from players.protocol.json_strict import read_object, write_object
+from players.protocol.uplink.plays import PlaysBatch
+from players.protocol.uplink.state import State, read_state
+from players.protocol.uplink.status_messages import Death, ServerState
+from tests.players.device.world import NOON, SCREEN, Device, Office
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def device(office: Office) -> Device:
+    return Device(office)
+
+
+def births(office: Office) -> list[State]:
+    told = [read_state(payload) for topic, payload in office.heard if topic == office.topics.state(SCREEN)]
+    return [state for state in told if isinstance(state, State)]
+
+
+def batches(office: Office) -> list[PlaysBatch]:
+    return [PlaysBatch.read(payload) for topic, payload in office.heard if topic == office.topics.plays(SCREEN)]
+
+
+def test_a_connection_begins_with_exact_subscriptions_and_a_birth(office: Office, device: Device) -> None:
+    """W-5: a clean session, subscribed on every connect, to exact topics only, never by wildcard."""
+    device.run(100)
+
+    topics = office.topics
+    assert device.subscribed == {
+        topics.keys,
+        topics.server_state,
+        topics.manifest(SCREEN),
+        topics.config(SCREEN),
+        topics.override(SCREEN),
+        topics.command(SCREEN),
+        topics.ack(SCREEN),
+        topics.area_override("all"),
+        topics.area_override("strip"),
+    }
+    birth = births(office)[0]
+    assert (birth.session, birth.boot, birth.proto) == (1, 1, 1)
+    assert birth.manifest is None
+
+
+def test_the_will_is_the_death_of_this_session(device: Device) -> None:
+    """W-5: the will carries the session that the birth carries."""
+    device.run(100)
+
+    (dial,) = device.dialled
+    assert dial.session == 1
+    assert read_state(dial.will_payload) == Death(1)
+    assert dial.will_topic == "ledcast/v1/s/st-1/state"
+
+
+def test_session_and_boot_are_counted_and_survive(office: Office, device: Device) -> None:
+    """`session` and `boot` are persisted counters, +1 a connect and a start (section 3, state)."""
+    device.run(100)
+    device.lose_connection()
+    device.run(400_000)
+    device.boot()
+    device.run(100)
+
+    told = dict.fromkeys((birth.session, birth.boot) for birth in births(office))
+    assert list(told) == [(1, 1), (2, 1), (3, 2)]
+
+
+def test_the_session_is_persisted_before_it_is_used(office: Office) -> None:
+    """A power cut right after the connect must not use a number twice."""
+    device = Device(office)
+    seen: list[act.Action] = []
+    real = device.do
+
+    def watched(action: act.Action) -> ev.Event | None:
+        seen.append(action)
+        return real(action)
+
+    device.do = watched  # type: ignore[method-assign]
+    device.lose_connection()
+    device.run(400_000)
+
+    dial = next(index for index, action in enumerate(seen) if isinstance(action, act.Dial))
+    assert any(isinstance(action, act.Persist) and action.persisted.session == 2 for action in seen[:dial])
+
+
+def test_brokers_are_tried_in_turn(office: Office, device: Device) -> None:
+    """W-5: screens try their brokers in turn, with jitter."""
+    device.reachable = False
+    device.lose_connection()
+    device.run(600_000)
+
+    tried = [dial.broker for dial in device.dialled[1:]]
+    assert tried[:6] in ([1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1])
+    assert len(tried) < 40
+
+
+def test_a_new_config_moves_the_subscriptions_of_areas(office: Office, device: Device) -> None:
+    """W-2, W-5: one topic per area of the config, which replaces the join document's."""
+    office.publish_config(areas=("all", "st-3"))
+    device.run(100)
+
+    assert office.topics.area_override("st-3") in device.subscribed
+    assert office.topics.area_override("strip") not in device.subscribed
+    assert births(office)[-1].config_rev == office.rev
+
+
+def test_the_state_is_sent_again_within_a_minute_of_a_new_office_session(office: Office, device: Device) -> None:
+    """W-5: when `server/state` shows a new `session`, screens send their `state` again within 60 s, at random."""
+    first = write_object(ServerState(online=True, session=1, at=NOON, proto=1).to_object())
+    second = write_object(ServerState(online=True, session=2, at=NOON, proto=1).to_object())
+    office.retain(office.topics.server_state, first)
+    device.run(100_000)
+    told = len(births(office))
+    office.retain(office.topics.server_state, first)
+    device.run(100_000)
+    assert len(births(office)) == told
+
+    office.retain(office.topics.server_state, second)
+    device.run(60_000)
+
+    assert len(births(office)) == told + 1
+
+
+@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b'{"online":"yes"}', b"\xff" * 300_000])
+def test_nonsense_on_any_topic_changes_nothing(office: Office, device: Device, payload: bytes) -> None:
+    """W-3: a reader is total; an empty payload on a document's topic changes nothing."""
+    office.publish_manifest(office.manifest([11]))
+    device.run(1_000)
+    for topic in sorted(device.subscribed):
+        office.tell(topic, payload)
+    device.run(20_000)
+
+    assert device.line_on_glass() == 11
+
+
+def test_plays_are_reported_and_acked(office: Office, device: Device) -> None:
+    """W-22: the first report asks for the mark; rows follow by the config's interval and count once."""
+    office.publish_config(report=Report(30_000, 50, 300_000))
+    office.publish_manifest(office.manifest([11, 12]))
+    device.run(200_000)
+
+    assert batches(office)[0].to_seq == 0
+    assert len(office.counted) >= 16
+    assert [seq for _, seq, _ in office.counted] == list(range(1, len(office.counted) + 1))
+    assert device.journal.marks.acked == len(office.counted)
+    assert office.counted[0][2] == (11, NOON, 10_000, 0)
+
+
+def test_an_office_that_was_away_for_a_day_gets_every_play_once(office: Office, device: Device) -> None:
+    """W-22: a backlog goes up batch by batch, as fast as it is acked."""
+    office.publish_config(report=Report(60_000, 100, 300_000))
+    office.publish_manifest(office.manifest([11, 12]))
+    device.run(1_000)
+    office.online = False
+    device.run(20 * 3_600_000)
+    office.online = True
+    device.run(700_000)
+
+    assert len(office.counted) == device.journal.marks.acked >= 7_200
+    assert len({seq for _, seq, _ in office.counted}) == len(office.counted)
+
+
+def test_rows_without_a_clock_travel_apart(office: Office) -> None:
+    """W-33: a batch holds rows of one kind."""
+    device = Device(office, clock_known=False)
+    office.publish_manifest(office.manifest([11]))
+    device.run(200_000)
+    device.clock_known = True
+    device.run(200_000)
+
+    sent = [batch for batch in batches(office) if batch.rows]
+    assert {batch.clock for batch in sent} == {"none", "ntp"}
+    for batch in sent:
+        assert {bool(row.flags & 4) for row in batch.rows} == {batch.clock == "none"}
+
+
+def test_a_stop_writes_the_row_under_way_reports_and_tells_the_death(office: Office, device: Device) -> None:
+    """W-30: stop ends a row; the death is told in the will's own words before hanging up."""
+    office.publish_manifest(office.manifest([11, 12]))
+    device.run(14_000)
+
+    device.tell(ev.Stop())
+    device.tell(ev.Farewell())
+
+    assert [(row.line, row.shown_ms, row.flags) for row in device.rows] == [(11, 10_000, 0), (12, 4_000, 1)]
+    assert batches(office)[-1].to_seq == 2
+    assert read_state(office.heard[-1][1]) == Death(1)
+    assert not device.connected
+
+
+def test_a_stopped_player_stays_stopped(office: Office, device: Device) -> None:
+    office.publish_manifest(office.manifest([11]))
+    device.run(1_000)
+    device.tell(ev.Stop())
+    device.tell(ev.Farewell())
+    shown = len(device.shown)
+    device.tell(ev.Disconnected(1, "hung up"))
+    device.tell(ev.Tick())
+
+    assert len(device.shown) == shown
+    assert len(device.dialled) == 1
+
+
+def test_the_heartbeat_comes_by_its_interval(office: Office, device: Device) -> None:
+    office.publish_config(report=Report(60_000, 50, 20_000))
+    office.publish_manifest(office.manifest([11]))
+    device.run(100_000)
+
+    beats = [read_object(p, cap=16_000) for topic, p in office.heard if topic == office.topics.status(SCREEN)]
+    assert 4 <= len(beats) <= 6
+    assert beats[-1]["line"] == 11
+
+
+def test_a_retained_ack_is_not_obeyed(office: Office, device: Device) -> None:
+    """W-6: only state is retained; commands and acks never are."""
+    office.publish_manifest(office.manifest([11]))
+    office.online = False
+    device.run(30_000)
+    device.tell(ev.Received(office.topics.ack(SCREEN), office.ack(device.journal.marks.journal, 2), retained=True))
+
+    assert device.journal.marks.acked == 0
+
+
+def test_the_display_told_is_the_join_documents(office: Office, device: Device) -> None:
+    """W-24: a birth whose `display` disagrees opens a fault at the office; the screen tells what it is."""
+    device.run(100)
+
+    assert births(office)[-1].display == office.join().display
+
+
+def test_an_ack_for_another_screen_is_refused(office: Office, device: Device) -> None:
+    """W-4: obeys nothing that names another screen."""
+    office.publish_manifest(office.manifest([11]))
+    office.online = False
+    device.run(30_000)
+    forged = sign(Kind.ACK, Ack("st-2", device.journal.marks.journal, 2, NOON).to_object(), office.key)
+    office.tell(office.topics.ack(SCREEN), forged)
+    device.run(10)
+
+    assert device.journal.marks.acked == 0
+
+
+def test_a_broker_that_never_answers_is_given_up(office: Office) -> None:
+    device = Device(office)
+    real = device.do_network
+
+    def mute(action: act.Dial | act.HangUp | act.Publish | act.Subscribe | act.Unsubscribe) -> ev.Event | None:
+        if isinstance(action, act.Dial):
+            device.dialled.append(action)
+            return None
+        return real(action)
+
+    device.do_network = mute  # type: ignore[method-assign]
+    device.lose_connection()
+    device.run(120_000)
+
+    assert len(device.dialled) > 3

@@ -1,0 +1,189 @@
+"""An override takes the glass, and gives it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from players.protocol.documents.jws import Kind, sign
+from players.protocol.documents.manifest import Asset, Slot
+from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
+from tests.players.device.world import HOUR, NOON, PBM, SCREEN, Device, H, Office, W, slide
+
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def office() -> Office:
+    made = Office()
+    made.publish_manifest(made.manifest([11, 12]))
+    return made
+
+
+@pytest.fixture
+def device(office: Office) -> Device:
+    return Device(office)
+
+
+def form(office: Office, line: int, *, width_px: int = W, ms: int = 3_000) -> Form:
+    body = slide(line, width_px)
+    asset = Asset(office.publish_file(body), len(body), PBM, width_px, H)
+    return Form(width_px, H, "mono", PBM, (asset,), (Slot(1, line, ms, ((0, ms),), "cut", None),))
+
+
+def item(name: str, *forms: Form, **changes: object) -> OverrideItem:
+    made = OverrideItem(name, "warning", "actual", NOON + 2_000, NOON + 12_000, False, False, forms)  # noqa: FBT003
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def put(office: Office, *items: OverrideItem, area: str | None = None) -> None:
+    topic = office.topics.area_override(area) if area else office.topics.override(SCREEN)
+    document = OverrideDocument(None if area else SCREEN, area, office.next_rev(), items)
+    office.retain(topic, sign(Kind.OVERRIDE, document.to_object(), office.key))
+
+
+def told(device: Device) -> list[tuple[int, int, int, int]]:
+    return [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows]
+
+
+def test_an_override_interrupts_loops_and_gives_the_clock_its_place_back(office: Office, device: Device) -> None:
+    """W-23: at once, anchored at from_at; when it ends the plan goes on where the clock is."""
+    put(office, item("flood", form(office, 77)))
+    device.run(20_500)
+
+    assert told(device) == [
+        (11, 0, 2_000, 1),
+        (77, 2_000, 3_000, 0),
+        (77, 5_000, 3_000, 0),
+        (77, 8_000, 3_000, 0),
+        (77, 11_000, 1_000, 1),
+        (12, 12_000, 8_000, 0),
+    ]
+
+
+def test_an_override_for_an_area_is_obeyed_and_its_number_echoed(office: Office, device: Device) -> None:
+    """W-2, W-23: an area's override counts for its members, who echo its rev by the area's name."""
+    put(office, item("flood", form(office, 77)), area="strip")
+    device.run(5_000)
+
+    assert device.line_on_glass() == 77
+    assert office.state().overrides == {"strip": office.rev}
+    assert office.state().showing == "flood"
+
+
+def test_an_override_of_an_area_that_the_screen_has_left_ends(office: Office, device: Device) -> None:
+    put(office, item("flood", form(office, 77)), area="strip")
+    device.run(5_000)
+
+    office.publish_config(areas=("all",))
+    device.run(100)
+
+    assert device.line_on_glass() == 11
+
+
+def test_until_its_files_are_here_the_plan_goes_on(office: Office, device: Device) -> None:
+    """Section 3, override: applied at once when its files are there; until then the plan goes on."""
+    mine = form(office, 77)
+    chunk = office.topics.chunk(mine.assets[0].sha256, 0)
+    payload = office.retained.pop(chunk)
+    office.online = False
+    put(office, item("flood", mine))
+    device.run(5_000)
+    assert device.line_on_glass() == 11
+
+    office.retain(chunk, payload)
+    device.run(100)
+
+    assert device.line_on_glass() == 77
+
+
+def test_a_stronger_item_wins_and_the_weaker_comes_back(office: Office, device: Device) -> None:
+    """Section 3, override: order by level, then later from_at, then the larger id."""
+    weak = item("a", form(office, 77))
+    strong = item("b", form(office, 78), level="emergency", from_at=NOON + 4_000, until_at=NOON + 6_000)
+    put(office, weak, strong)
+    device.run(6_500)
+
+    assert [(row[0], row[1]) for row in told(device)] == [(11, 0), (77, 2_000), (78, 4_000)]
+    assert device.line_on_glass() == 77
+
+
+def test_an_item_without_a_form_of_this_screen_is_ignored_and_says_so(office: Office, device: Device) -> None:
+    """Section 3, override: it takes the form of its own pixels, or ignores the item and says so in `state`."""
+    put(office, item("large-only", form(office, 77, width_px=32)))
+    device.run(5_000)
+
+    assert device.line_on_glass() == 11
+    assert tuple(office.state().ignored) == ("large-only",)
+
+
+def test_blank_is_dark_and_makes_no_rows(office: Office, device: Device) -> None:
+    """Section 3, override: `blank: true` is dark, needs no form and makes no rows."""
+    put(office, item("silence", blank=True))
+    device.run(21_000)
+
+    assert told(device) == [(11, 0, 2_000, 1), (12, 12_000, 8_000, 0)]
+    assert [(show.picture is None) for _, show in device.shown] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("lit", "percent"), [(True, 100), (False, 0)])
+def test_a_dark_screen_lights_up_only_if_told(*, lit: bool, percent: int) -> None:
+    """Section 3, override: a dark screen lights up (to the ceiling) only if `lit: true`."""
+    office = Office()
+    office.publish_manifest(replace(office.manifest([11]), light=((NOON - HOUR, 0),)))
+    device = Device(office)
+    put(office, item("flood", form(office, 77), lit=lit))
+    device.run(5_000)
+
+    assert device.shown[-1][1].percent == percent
+
+
+def test_a_drill_is_flagged(office: Office, device: Device) -> None:
+    """W-31: flag 8 is a drill."""
+    put(office, item("drill", form(office, 77), mode="drill"))
+    device.run(6_000)
+
+    assert told(device)[1] == (77, 2_000, 3_000, 8)
+
+
+def test_without_a_clock_no_override_is_obeyed(office: Office) -> None:
+    """W-13: overrides that need the time are not obeyed."""
+    device = Device(office, clock_known=False)
+    put(office, item("flood", form(office, 77), from_at=0))
+    device.run(5_000)
+
+    assert device.line_on_glass() == 900
+
+
+def test_an_override_outlives_a_power_cut_without_any_broker(office: Office, device: Device) -> None:
+    put(office, item("flood", form(office, 77)))
+    device.run(3_000)
+    device.reachable = False
+
+    device.boot()
+    device.run(1_000)
+
+    assert device.line_on_glass() == 77
+
+
+def test_an_override_for_another_screen_is_refused(office: Office, device: Device) -> None:
+    """W-4: naming another screen or area."""
+    document = OverrideDocument("st-2", None, office.next_rev(), (item("flood", form(office, 77)),))
+    office.retain(office.topics.override(SCREEN), sign(Kind.OVERRIDE, document.to_object(), office.key))
+    device.run(5_000)
+
+    assert device.line_on_glass() == 11
+    assert dict(office.state().overrides) == {}
+
+
+def test_withdrawing_an_override_ends_it_at_once(office: Office, device: Device) -> None:
+    """W-23: the retained document is rewritten; it may be empty."""
+    put(office, item("flood", form(office, 77)))
+    device.run(3_000)
+    put(office)
+    device.run(1)
+
+    assert device.line_on_glass() == 11
+    assert office.state().overrides == {"self": office.rev}

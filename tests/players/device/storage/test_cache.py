@@ -1,0 +1,90 @@
+"""Files are believed only when their hash agrees."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from players.device.agent.actions import FileRef
+from players.device.agent.image_header import PBM
+from players.device.storage.cache import Cache
+
+NONE: frozenset[str] = frozenset()
+
+
+def named(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "files", 1_000)
+
+
+def keep(cache: Cache, body: bytes, **others: frozenset[str]) -> str:
+    cache.store(named(body), body, keep=others.get("keep", NONE))
+    return named(body)
+
+
+def test_a_file_is_read_back(cache: Cache) -> None:
+    assert cache.read(keep(cache, b"slide")) == b"slide"
+
+
+def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: Cache, tmp_path: Path) -> None:
+    """W-8: files are named by the SHA-256 of their bytes."""
+    name = keep(cache, b"slide")
+    (tmp_path / "files" / name).write_bytes(b"slidE")
+
+    assert cache.read(name) is None
+    assert not (tmp_path / "files" / name).exists()
+
+
+def test_room_is_made_among_the_oldest_that_nothing_names(cache: Cache, tmp_path: Path) -> None:
+    oldest, kept, newer = (keep(cache, bytes([n]) * 300) for n in range(3))
+    for age, name in enumerate((oldest, kept, newer)):
+        os.utime(tmp_path / "files" / name, (age, age))
+
+    last = keep(cache, b"x" * 500, keep=frozenset({kept}))
+
+    assert [cache.read(name) is not None for name in (oldest, kept, newer, last)] == [False, True, False, True]
+    assert cache.free_bytes == 200
+
+
+def test_storing_a_file_twice_counts_it_once(cache: Cache) -> None:
+    keep(cache, b"x" * 300)
+    keep(cache, b"x" * 300)
+
+    assert cache.free_bytes == 700
+
+
+def test_what_a_killed_start_left_half_written_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".abc.1.part").write_bytes(b"half")
+
+    cache = Cache(tmp_path, 1_000)
+
+    assert cache.free_bytes == 1_000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_tells_whole_files_unfit_ones_and_the_bytes_of_days(cache: Cache) -> None:
+    """W-3: a bad day or slide rejects its manifest, so the cache says what is not as the manifest claims."""
+    day = b'{"v":1}'
+    picture = b"P4\n16 1\n\xff\xff"
+    keep(cache, day)
+    keep(cache, picture)
+    keep(cache, b"no picture")
+    asked = (
+        FileRef(named(day), len(day)),
+        FileRef(named(picture), len(picture), (PBM, 16, 1)),
+        FileRef(named(b"no picture"), 10, (PBM, 16, 1)),
+        FileRef(named(b"absent"), 6),
+    )
+
+    looked = cache.look(asked)
+
+    assert looked.present == {named(day), named(picture), named(b"no picture")}
+    assert looked.unfit == {named(b"no picture")}
+    assert looked.bodies == {named(day): day}

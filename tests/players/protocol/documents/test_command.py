@@ -1,0 +1,43 @@
+"""What a screen is to do once."""
+
+from __future__ import annotations
+
+import pytest
+
+from players.protocol.documents.command import Command
+from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import write_object
+from tests.players.protocol.samples import COMMAND
+
+
+def read(**changes: object) -> Command:
+    return Command.read(write_object({**COMMAND.to_object(), **changes}))
+
+
+def test_it_says_who_does_what_until_when() -> None:
+    """Section 3, command."""
+    assert list(COMMAND.to_object()) == [
+        "v",
+        "screen",
+        "id",
+        "name",
+        "args",
+        "issued_at",
+        "not_after_at",
+        "session",
+    ]
+    assert read() == COMMAND
+
+
+def test_a_name_that_nobody_knows_is_read() -> None:
+    """W-3: passed over, not rejected: an unknown command name (→ `unsupported`)."""
+    assert read(name="make-coffee", args={"sugar": [1, {"deep": True}]}).args == {"sugar": [1, {"deep": True}]}
+
+
+@pytest.mark.parametrize(
+    "change", [{"id": "0" * 31}, {"id": "0" * 31 + "G"}, {"args": []}, {"name": ""}, {"session": -1}], ids=str
+)
+def test_what_could_not_be_answered_is_refused(change: dict[str, object]) -> None:
+    """Section 3, command: id of 32 hex digits."""
+    with pytest.raises(ProtocolError):
+        read(**change)

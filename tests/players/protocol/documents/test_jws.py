@@ -1,0 +1,242 @@
+"""Who may say what."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from joserfc import jws
+from joserfc.jwk import OKPKey
+
+from players.protocol import base64url
+from players.protocol.documents.jws import _REGISTRY, Keyring, Kind, SigningKey, VerifyKey, cap_of, sign
+from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.errors import ProtocolError, UnknownKeyError
+from players.protocol.json_strict import write_object
+from tests.players.protocol.decoders import spoiled_bytes
+from tests.players.protocol.samples import ANCHOR, CONFIG, DAY_MS, KEYS, NOON, ORDERS, PLANS, fixed_key
+
+KEYRING = Keyring(ANCHOR.public, KEYS)
+TOKEN = sign(Kind.CONFIG, CONFIG.to_object(), PLANS)
+HEADER = {"alg": "EdDSA", "kid": "plans-1", "typ": "ledcast-config+jws"}
+
+
+def token_of(header: bytes, body: bytes = b'{"v":1}', key: SigningKey = PLANS) -> bytes:
+    """A JWS made by hand, whatever its header."""
+    text = f"{base64url.encode(header)}.{base64url.encode(body)}".encode()
+    return text + b"." + base64url.encode(key.private().sign(text)).encode()
+
+
+def refusal(token: bytes, kind: Kind = Kind.CONFIG, at_ms: int | None = None, keyring: Keyring = KEYRING) -> str:
+    with pytest.raises(ProtocolError) as refused:
+        keyring.verify(kind, token, at_ms=at_ms, cap=16_000)
+    return refused.value.reason
+
+
+def test_a_document_of_a_key_that_may_sign_it_is_believed() -> None:
+    """W-4."""
+    assert KEYRING.verify(Kind.CONFIG, TOKEN, at_ms=NOON, cap=16_000) == write_object(CONFIG.to_object())
+
+
+def test_the_header_is_alg_kid_typ_and_no_more() -> None:
+    """W-4."""
+    head = base64url.decode(TOKEN.decode().split(".")[0])
+
+    assert head == b'{"alg":"EdDSA","kid":"plans-1","typ":"ledcast-config+jws"}'
+
+
+def test_it_is_what_an_ordinary_jose_library_would_sign() -> None:
+    """W-4: RFC 7515 §5.1, RFC 8037 §3.1."""
+    body, key = write_object(CONFIG.to_object()), OKPKey.import_key(PLANS.private())
+
+    assert TOKEN.decode() == jws.serialize_compact(HEADER, body, key, registry=_REGISTRY)
+
+
+@pytest.mark.parametrize("alg", ["EdDSA", "Ed25519"])
+def test_both_names_of_the_algorithm_are_accepted(alg: str) -> None:
+    """W-4: `alg` `EdDSA`, a verifier accepts `Ed25519` too."""
+    token = token_of(write_object({**HEADER, "alg": alg}))
+
+    assert KEYRING.verify(Kind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {**HEADER, "alg": "none"},
+        {**HEADER, "alg": "HS256"},
+        {**HEADER, "alg": "Ed448"},
+        {**HEADER, "alg": ["EdDSA"]},
+        {**HEADER, "crit": ["b64"], "b64": False},
+        {**HEADER, "jwk": PLANS.public.to_object()},
+        {**HEADER, "cty": "json"},
+        {"alg": "EdDSA", "typ": "ledcast-config+jws"},
+        {"alg": "EdDSA", "kid": "plans-1"},
+        {**HEADER, "kid": 5},
+        {**HEADER, "kid": "a" * 33},
+        {**HEADER, "kid": "plans 1"},
+    ],
+    ids=str,
+)
+def test_any_other_header_is_refused_however_well_signed(header: dict[str, object]) -> None:
+    """W-4: refuses any other header."""
+    assert refusal(token_of(json.dumps(header).encode())) == "header"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"alg":"EdDSA","kid":"plans-1","typ":"ledcast-config+jws","kid":"x"}',
+        b'{"alg":"EdDSA","kid":"plans-1","typ":"ledcast-config+jws","x":1.5}',
+        b'{"alg":"EdDSA","kid":"plans-1","typ":"' + b"x" * 600 + b'"}',
+    ],
+)
+def test_a_header_that_is_none_is_refused(head: bytes) -> None:
+    """W-3, W-4."""
+    assert refusal(token_of(head)) == "header"
+
+
+def test_a_document_of_another_kind_is_refused() -> None:
+    """W-4: of another kind."""
+    for kind in Kind:
+        if kind is not Kind.CONFIG:
+            assert refusal(TOKEN, kind) == "kind"
+
+
+def test_a_key_that_may_not_sign_this_kind_is_refused() -> None:
+    """W-4: signed by a key not allowed for that kind."""
+    assert refusal(sign(Kind.CONFIG, {"v": 1}, ORDERS)) == "key"
+
+
+def test_the_anchor_signs_keys_and_nothing_else() -> None:
+    """Section 3, keys."""
+    listed = KeyEntry("anchor", ANCHOR.public.x, frozenset({"config"}), NOON + DAY_MS)
+    keyring = KEYRING.with_keys(KeysDocument(1, (listed,)))
+
+    assert refusal(sign(Kind.CONFIG, {"v": 1}, ANCHOR), keyring=keyring) == "key"
+    assert keyring.verify(Kind.KEYS, sign(Kind.KEYS, {"v": 1}, ANCHOR), at_ms=None, cap=99_999) == b'{"v":1}'
+
+
+def test_no_key_but_the_anchor_signs_keys() -> None:
+    """W-4: a key that lists itself for `keys` gains nothing."""
+    listed = KeyEntry("plans-1", PLANS.public.x, frozenset({"keys"}), NOON + DAY_MS)
+    keyring = KEYRING.with_keys(KeysDocument(1, (listed,)))
+
+    assert refusal(sign(Kind.KEYS, {"v": 1}, PLANS), Kind.KEYS, keyring=keyring) == "key"
+
+
+def test_a_document_of_a_key_that_is_not_known_yet_may_be_kept() -> None:
+    """W-4: what cannot be verified yet is kept and tried again at each new `keys`."""
+    token = sign(Kind.CONFIG, {"v": 1}, fixed_key("plans-2"))
+    for keyring in (KEYRING, Keyring(ANCHOR.public, None)):
+        with pytest.raises(UnknownKeyError) as unknown:
+            keyring.verify(Kind.CONFIG, token, at_ms=None, cap=16_000)
+        assert unknown.value.kid == "plans-2"
+
+    entry = KeyEntry("plans-2", fixed_key("plans-2").public.x, frozenset({"config"}), NOON)
+    later = KEYRING.with_keys(KeysDocument(2, (entry,)))
+
+    assert later.verify(Kind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
+
+
+def test_keys_that_are_listed_no_more_are_not_known_any_more() -> None:
+    keyring = KEYRING.with_keys(KeysDocument(2, ()))
+
+    with pytest.raises(UnknownKeyError):
+        keyring.verify(Kind.CONFIG, TOKEN, at_ms=None, cap=16_000)
+
+
+@pytest.mark.parametrize(("at_ms", "good"), [(NOON, True), (NOON + 1, False), (None, True)])
+def test_a_key_that_has_ended_counts_only_where_the_time_is_unknown(at_ms: int | None, *, good: bool) -> None:
+    """Section 3, keys: `not_after_at` is checked on receipt only, where the time is known."""
+    entry = KeyEntry("plans-1", PLANS.public.x, frozenset({"config"}), NOON)
+    keyring = Keyring(ANCHOR.public, KeysDocument(1, (entry,)))
+
+    if good:
+        assert keyring.verify(Kind.CONFIG, TOKEN, at_ms=at_ms, cap=16_000)
+    else:
+        assert refusal(TOKEN, at_ms=at_ms, keyring=keyring) == "key"
+
+
+def test_a_signature_by_another_key_of_the_same_name_is_refused() -> None:
+    """W-4: forged."""
+    forger = SigningKey("plans-1", fixed_key("forger").d)
+
+    assert refusal(sign(Kind.CONFIG, CONFIG.to_object(), forger)) == "signature"
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_no_change_of_a_document_is_believed(data: st.DataObject) -> None:
+    """W-4: not one bit, not even one that says the same bytes."""
+    spoiled = data.draw(spoiled_bytes(TOKEN))
+    if spoiled == TOKEN:
+        return
+
+    with pytest.raises(ProtocolError):
+        KEYRING.verify(Kind.CONFIG, spoiled, at_ms=None, cap=16_000)
+
+
+@given(st.binary(max_size=200) | st.text("abc._-=", max_size=200).map(str.encode))
+def test_any_bytes_are_verified_or_refused(payload: bytes) -> None:
+    """W-3, W-4."""
+    for kind in Kind:
+        with pytest.raises(ProtocolError):
+            KEYRING.verify(kind, payload, at_ms=None, cap=16_000)
+
+
+def test_padding_of_the_encoding_is_refused() -> None:
+    """W-4, RFC 7515: else one document had many digests (W-6)."""
+    assert refusal(TOKEN + b"=") == "header"
+    assert refusal(TOKEN + b"\n") == "header"
+
+
+def test_the_size_is_looked_at_first() -> None:
+    """W-8."""
+    with pytest.raises(ProtocolError) as refused:
+        KEYRING.verify(Kind.CONFIG, TOKEN, at_ms=None, cap=len(TOKEN) - 1)
+
+    assert refused.value.reason == "size"
+    assert refusal(b"a." * 200_000, Kind.MANIFEST) == "size"
+
+
+def test_the_largest_manifest_is_signed_and_believed() -> None:
+    """W-8: ≤ 256,000 bytes, and no library's own bound is lower."""
+    told = {"v": 1, "x": "x" * 191_800}
+    token = sign(Kind.MANIFEST, told, PLANS)
+
+    assert 255_000 < len(token) <= cap_of(Kind.MANIFEST)
+    assert KEYRING.verify(Kind.MANIFEST, token, at_ms=None, cap=256_000) == write_object(told)
+
+
+@pytest.mark.parametrize(("kind", "size"), [(Kind.CONFIG, 11_950), (Kind.CONFIG, 16_000), (Kind.MANIFEST, 192_000)])
+def test_what_no_screen_would_take_is_not_signed(kind: Kind, size: int) -> None:
+    """W-8."""
+    with pytest.raises(ProtocolError) as refused:
+        sign(kind, {"v": 1, "x": "x" * size}, PLANS)
+
+    assert refused.value.reason == "size"
+
+
+def test_a_manifest_for_a_small_screen_is_a_document() -> None:
+    """W-8, section 7."""
+    assert [cap_of(Kind.MANIFEST, packet) for packet in (16_384, 16_385, 262_144)] == [16_000, 256_000, 256_000]
+    assert {cap_of(kind) for kind in Kind if kind is not Kind.MANIFEST} == {16_000}
+
+
+def test_equal_documents_by_an_equal_key_are_equal_bytes() -> None:
+    """W-5: the office republishes the same bytes."""
+    assert sign(Kind.CONFIG, CONFIG.to_object(), PLANS) == TOKEN
+
+
+def test_a_key_of_thirty_two_arbitrary_bytes_refuses_and_does_not_raise() -> None:
+    """W-4: a listed key need not be a point of the curve."""
+    for filling in (b"\x00", b"\x01", b"\xff"):
+        entry = KeyEntry("plans-1", base64url.encode(filling * 32), frozenset({"config"}), NOON)
+        assert refusal(TOKEN, keyring=Keyring(ANCHOR.public, KeysDocument(1, (entry,)))) == "signature"
+        assert refusal(sign(Kind.KEYS, {}, ANCHOR), Kind.KEYS, keyring=Keyring(VerifyKey("anchor", entry.x), None))

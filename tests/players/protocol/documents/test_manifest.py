@@ -1,0 +1,144 @@
+"""What one screen plays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.manifest import DayRef, Lent, Manifest, check_day, check_days
+from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import write_object
+from tests.players.protocol.samples import DAY, DAY_MS, HOUR, MANIFEST, NOON
+
+REF = MANIFEST.days[0]
+
+
+def read(**changes: object) -> Manifest:
+    told = {name: value for name, value in {**MANIFEST.to_object(), **changes}.items() if value is not None}
+    return Manifest.read(write_object(told))
+
+
+def check(manifest: Manifest = MANIFEST, day: Day = DAY, ref: DayRef = REF) -> str:
+    with pytest.raises(ProtocolError) as refused:
+        check_day(manifest, ref, day)
+    assert refused.value.reason == "day"
+    return refused.value.detail
+
+
+def test_it_says_all_that_a_screen_needs() -> None:
+    """Section 3, manifest."""
+    assert list(MANIFEST.to_object()) == [
+        *("v", "screen", "rev", "issued_at", "switch_at", "days", "assets", "slots", "idle", "light", "lent")
+    ]
+    assert read() == MANIFEST
+    assert "lent" not in read(lent=None).to_object()
+
+
+def test_a_slot_is_found_by_its_number() -> None:
+    assert read().slot(2).line == 17
+    with pytest.raises(KeyError):
+        read().slot(9)
+
+
+def test_a_changed_manifest_finds_its_own_slots() -> None:
+    other = replace(MANIFEST, slots=(replace(MANIFEST.slots[0], n=9),))
+
+    assert other.slot(9).n == 9
+
+
+def days(*bounds: tuple[int, int]) -> list[object]:
+    return [DayRef(a, b, "ab" * 32, 1).to_object() for a, b in bounds]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"days": days(*((NOON + n, NOON + n + 1) for n in range(9)))},
+        {"days": days((NOON, NOON + 2), (NOON + 1, NOON + 3))},
+        {"days": days((NOON + 2, NOON + 3), (NOON, NOON + 1))},
+        {"days": days((NOON, NOON))},
+        {"days": [{**REF.to_object(), "bytes": 65_537}]},
+        {"slots": [slot.to_object() for slot in (*MANIFEST.slots, MANIFEST.slots[0])]},
+        {"slots": []},
+        {"idle": []},
+        {"idle": [4]},
+        {"light": []},
+        {"light": [[NOON, 101]]},
+        {"light": [[NOON, 50], [NOON, 60]]},
+        {"light": [[NOON + 1, 50], [NOON, 60]]},
+        {"lent": {"mask": "100", "own": [4]}},
+        {"lent": {"mask": "", "own": []}},
+        {"lent": {"own": []}},
+        {"switch_at": None},
+        {"rev": -1},
+        {"v": 2},
+    ],
+    ids=lambda change: str(change)[:50],
+)
+def test_any_limit_broken_refuses_the_manifest(change: dict[str, object]) -> None:
+    """W-3, section 3, manifest."""
+    with pytest.raises(ProtocolError):
+        read(**change)
+
+
+def test_days_may_be_none_and_may_adjoin() -> None:
+    """W-13: outside every day a screen shows `idle`."""
+    assert read(days=[]).days == ()
+    assert len(read(days=days(*((NOON + n, NOON + n + 1) for n in range(8)))).days) == 8
+
+
+def test_the_days_that_it_means_are_good() -> None:
+    check_days(MANIFEST, {REF.sha256: DAY})
+
+
+def test_a_day_that_is_not_at_hand_is_no_good() -> None:
+    with pytest.raises(ProtocolError, match="not here"):
+        check_days(MANIFEST, {})
+
+
+def test_a_day_of_other_bounds_makes_its_manifest_bad() -> None:
+    """W-3; section 3: each file's bounds equal to the manifest's."""
+    assert "bounds" in check(ref=replace(REF, to_at=REF.to_at + 1))
+    assert "bounds" in check(day=replace(DAY, from_at=NOON - 1))
+
+
+def test_a_slot_that_a_day_names_and_the_manifest_lacks_makes_it_bad() -> None:
+    """Section 3: `slots` has every n that days, `idle` and `own` name."""
+    unplayed = replace(DAY, bases=(*DAY.bases, (7,)))
+    inserted = replace(DAY, spans=(Span(NOON, NOON + HOUR, 0, 0, ((0, 8),)),))
+
+    assert "slot 7" in check(day=unplayed)
+    assert "slot 8" in check(day=inserted)
+
+
+@pytest.mark.parametrize("mask", ["1", "1001", "101", "111", "001"])
+def test_what_is_lent_is_part_of_every_days_windows(mask: str) -> None:
+    """W-12: `lent.mask` is as long as their masks and a subset of them."""
+    assert "lent.mask" in check(replace(MANIFEST, lent=Lent(mask, ())))
+
+
+@pytest.mark.parametrize("mask", ["000", "100", "010", "110"])
+def test_any_part_of_the_windows_may_be_lent(mask: str) -> None:
+    """W-12."""
+    check_day(replace(MANIFEST, lent=Lent(mask, ())), REF, DAY)
+
+
+def test_lending_needs_windows() -> None:
+    """W-12: with `lent` every day has windows."""
+    assert "lent.mask" in check(day=replace(DAY, window_ms=None, mask=None))
+
+
+def test_no_slot_of_the_walk_or_of_the_owner_is_longer_than_a_window() -> None:
+    """W-11."""
+    assert "longer" in check(day=replace(DAY, window_ms=9_999))
+    long = replace(MANIFEST, slots=(*MANIFEST.slots[:2], replace(MANIFEST.slots[2], ms=60_001)))
+    assert "slot 3" in check(long)
+    check_day(replace(long, lent=Lent("100", (1,))), REF, DAY)
+
+
+def test_without_windows_a_slot_is_as_long_as_it_likes() -> None:
+    day = Day(NOON, NOON + DAY_MS, ((1,),), (), None, None)
+
+    check_day(replace(MANIFEST, lent=None), replace(REF, sha256="ab" * 32), day)

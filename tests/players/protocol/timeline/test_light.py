@@ -1,0 +1,56 @@
+"""Brightness by absolute instants."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from players.protocol.timeline.light import percent_at, shown_percent
+from tests.players.protocol.samples import DAY_MS, HOUR, NOON
+
+LIGHT = st.lists(st.tuples(st.integers(0, 3 * DAY_MS), st.integers(0, 100)), min_size=1, max_size=9).map(
+    lambda steps: sorted(dict(steps).items())
+)
+
+
+def as_written(light: list[tuple[int, int]], at_ms: int) -> int:
+    """Every step of the last 24 hours once more for each day after the last one, then the newest that has come."""
+    last_at = light[-1][0]
+    repeated = [(at, percent) for at, percent in light if at > last_at - DAY_MS]
+    steps = [*light, *((at + day * DAY_MS, percent) for day in range(1, 9) for at, percent in repeated)]
+    come = [percent for at, percent in sorted(steps) if at <= at_ms]
+    return come[-1] if come else light[0][1]
+
+
+@given(LIGHT, st.integers(-DAY_MS, 7 * DAY_MS))
+def test_steps_hold_until_the_next_and_the_last_day_repeats(light: list[tuple[int, int]], at_ms: int) -> None:
+    """W-15."""
+    assert percent_at(light, at_ms) == as_written(light, at_ms)
+
+
+def test_before_the_first_step_its_value_holds() -> None:
+    """W-15."""
+    assert percent_at([(NOON, 30), (NOON + HOUR, 60)], NOON - 100 * DAY_MS) == 30
+
+
+def test_a_screen_that_is_left_alone_goes_dark_and_lights_up_as_it_did() -> None:
+    """W-15: past the last step the last 24 hours repeat."""
+    light = [(NOON + day * DAY_MS + hour * HOUR, percent) for day in range(3) for hour, percent in ((0, 80), (9, 0))]
+
+    seen = [percent_at(light, NOON + 40 * DAY_MS + hour * HOUR) for hour in (0, 8, 9, 23, 24)]
+
+    assert seen == [80, 80, 0, 0, 80]
+
+
+def test_what_began_a_day_before_the_last_step_does_not_come_again_at_its_instant() -> None:
+    """W-15: the last step holds where it stands."""
+    assert [percent_at([(0, 80), (DAY_MS, 0)], at_ms) for at_ms in (DAY_MS - 1, DAY_MS, 2 * DAY_MS)] == [80, 0, 0]
+
+
+def test_one_step_is_for_ever() -> None:
+    assert {percent_at([(NOON, 55)], NOON + days * DAY_MS) for days in (-1, 0, 1, 1_000)} == {55}
+
+
+def test_the_ceiling_holds() -> None:
+    """W-15: shown = min(percent, ceiling)."""
+    assert [shown_percent([(0, 80)], ceiling, 5) for ceiling in (0, 79, 80, 100)] == [0, 79, 80, 80]

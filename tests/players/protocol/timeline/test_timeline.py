@@ -1,0 +1,243 @@
+"""What is on the glass at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from players.protocol.digest import sha256_hex
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.manifest import DayRef, Lent, Manifest, Slot
+from players.protocol.errors import ProtocolError
+from players.protocol.timeline.timeline import Showing, Timeline
+from tests.players.protocol.glass import shown
+from tests.players.protocol.samples import DAY, HOUR, MANIFEST, NOON, busy_timeline
+
+MS = {1: 3, 2: 5, 3: 2, 4: 4, 8: 7, 9: 3}
+IDLE = (8, 9)
+
+
+def manifest_of(*days: Day, lent: Lent | None = None, ms: dict[int, int] | None = None) -> Manifest:
+    """A manifest of small slots; its own reading would refuse them for being shorter than a second."""
+    refs = tuple(DayRef(day.from_at, day.to_at, sha256_hex(day.to_bytes()), len(day.to_bytes())) for day in days)
+    slots = tuple(Slot(n, n + 100, each, ((0, each),)) for n, each in (ms or MS).items())
+    return replace(MANIFEST, days=refs, slots=slots, idle=IDLE, lent=lent)
+
+
+def timeline_of(*days: Day, lent: Lent | None = None) -> Timeline:
+    return Timeline(manifest_of(*days, lent=lent), {sha256_hex(day.to_bytes()): day for day in days})
+
+
+def day_of(
+    spans: list[Span], to_at: int = 200, window_ms: int | None = None, mask: str | None = None, from_at: int = 100
+) -> Day:
+    return Day(from_at, to_at, ((1, 2, 3), (4,)), tuple(spans), window_ms, mask)
+
+
+def numbers(timeline: Timeline, from_at: int, to_at: int) -> list[int | None]:
+    """What comes on, one after another."""
+    found, at = [], from_at
+    while at < to_at:
+        showing = timeline.at(at)
+        found.append(showing.n)
+        at = showing.until_at
+    return found
+
+
+@st.composite
+def days(draw: st.DrawFn) -> tuple[Day, Lent | None]:
+    """A day of at most 150 ms with spans, gaps, inserts and perhaps windows, and what is lent of them."""
+    from_at = draw(st.integers(0, 40))
+    edges = sorted(draw(st.sets(st.integers(from_at, from_at + 150), min_size=2, max_size=8)))
+    spans = [
+        Span(a, b, base, draw(st.integers(0, 2 if base == 0 else 0)), tuple(draw(INSERTS)))
+        for a, b in zip(edges[::2], edges[1::2], strict=False)
+        for base in [draw(st.integers(0, 1))]
+    ]
+    windowed = draw(st.booleans())
+    mask = draw(st.text("01", min_size=1, max_size=5)) if windowed else None
+    window_ms = draw(st.integers(7, 25)) if windowed else None
+    day = day_of(spans, edges[-1] + draw(st.integers(0, 20)), window_ms, mask, from_at)
+    if mask is None or draw(st.booleans()):
+        return day, None
+    part = "".join("1" if mark == "1" and draw(st.booleans()) else "0" for mark in mask)
+    return day, Lent(part, tuple(draw(st.lists(st.sampled_from([4, 3, 9]), max_size=3))))
+
+
+INSERTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([4, 9])), max_size=3)
+
+
+@settings(max_examples=200)
+@given(days())
+def test_at_every_instant_it_is_what_the_page_says(told: tuple[Day, Lent | None]) -> None:
+    """W-10, W-11, W-12, W-13: held against another walk, which takes the page's words one millisecond at a time."""
+    day, lent = told
+    timeline = timeline_of(day, lent=lent)
+
+    for at, (source, n, since) in enumerate(shown(manifest_of(day, lent=lent), day), day.from_at):
+        found = timeline.at(at)
+        assert found.started_at <= at < found.until_at
+        assert found.source == source
+        if source == "idle":
+            assert found.n in IDLE
+        else:
+            assert found.n == n
+        if source == "plan" or (source == "own" and n is not None):
+            assert found.started_at == since
+
+
+@settings(max_examples=100)
+@given(days())
+def test_what_is_shown_holds_until_its_end_and_no_longer(told: tuple[Day, Lent | None]) -> None:
+    """W-13: position is a function of the clock: whoever asks when, gets the same answer."""
+    day, lent = told
+    timeline = timeline_of(day, lent=lent)
+    at = day.from_at
+    while at < day.to_at:
+        found = timeline.at(at)
+        assert {timeline.at(each) for each in range(at, found.until_at)} == {found}
+        following = timeline.at(found.until_at)
+        assert (following.n, following.started_at) != (found.n, found.started_at)
+        assert timeline.next_edge(at) == found.until_at
+        at = found.until_at
+
+
+def test_the_example_of_the_page() -> None:
+    """W-10."""
+    ms = dict.fromkeys((1, 2, 3, 7, 8, 9), 5)
+    day = Day(0, 500, ((1, 2, 3),), (Span(0, 500, 0, 1, ((2, 7), (0, 8), (1, 9))),), None, None)
+    timeline = Timeline(manifest_of(day, ms=ms), {sha256_hex(day.to_bytes()): day})
+
+    assert numbers(timeline, 0, 50) == [2, 3, 7, 8, 1, 9, 2, 3, 1, 2]
+
+
+def test_a_plain_loop_is_one_span_without_inserts_and_its_last_slot_is_held() -> None:
+    """W-10, section 3, day: a slot that would cross `to_at` is not started."""
+    timeline = timeline_of(day_of([Span(100, 124, 0, 0, ())]))
+
+    assert [timeline.at(at) for at in (100, 103, 109, 110, 113, 119, 123)] == [
+        Showing(1, 100, 103, "plan"),
+        Showing(2, 103, 108, "plan"),
+        Showing(3, 108, 110, "plan"),
+        Showing(1, 110, 113, "plan"),
+        Showing(2, 113, 118, "plan"),
+        Showing(3, 118, 120, "plan"),
+        Showing(1, 120, 124, "plan"),
+    ]
+
+
+def test_idle_is_anchored_at_the_epoch_and_cut_only_by_something_else() -> None:
+    """W-13: a loop anchored at `t mod its length`; in gaps, before and after every day."""
+    timeline = timeline_of(day_of([Span(113, 120, 1, 0, ()), Span(140, 150, 1, 0, ())]))
+
+    assert timeline.at(112) == Showing(8, 110, 113, "idle")
+    assert timeline.at(120) == Showing(8, 120, 127, "idle")
+    assert timeline.at(139) == Showing(9, 137, 140, "idle")
+    assert timeline.at(0) == Showing(8, 0, 7, "idle")
+    assert timeline.at(10_008) == Showing(9, 10_007, 10_010, "idle")
+
+
+def test_idle_runs_on_over_the_edges_of_days_and_closed_windows() -> None:
+    """W-13: cut only by something else coming on the glass."""
+    two = (day_of([], 201, None, None, 102), day_of([], 309, 7, "0", 201))
+
+    assert numbers(timeline_of(*two), 95, 320) == numbers(timeline_of(), 95, 320)
+
+
+def test_a_day_that_is_not_at_hand_shows_idle() -> None:
+    """W-13."""
+    day = day_of([Span(100, 200, 1, 0, ())])
+    timeline = Timeline(manifest_of(day), {})
+
+    assert timeline.at(150).source == "idle"
+
+
+def test_days_follow_each_other_without_a_gap() -> None:
+    two = (day_of([Span(100, 200, 1, 0, ())]), day_of([Span(200, 300, 0, 1, ())], 300, None, None, 200))
+
+    assert [timeline_of(*two).at(at).n for at in (199, 200)] == [4, 2]
+    assert timeline_of(*two).at(199).until_at == 200
+
+
+def test_windows_hold_the_picture_to_their_end_and_the_walk_goes_on_in_the_next() -> None:
+    """W-11: even if the next window is open too; in closed windows without `lent` it shows `idle`."""
+    timeline = timeline_of(day_of([Span(100, 200, 0, 0, ())], 200, 9, "110"))
+
+    assert timeline.at(108) == Showing(2, 103, 109, "plan")
+    assert timeline.at(109) == Showing(3, 109, 111, "plan")
+    assert timeline.at(117) == Showing(1, 111, 118, "plan")
+    assert timeline.at(118).source == "idle"
+    assert timeline.at(127) == Showing(2, 127, 132, "plan")
+
+
+def test_strips_lent_at_an_instant_show_the_same_slot() -> None:
+    """W-12: the walk is made through the day's whole mask, whatever each of them lends."""
+    day = day_of([Span(100, 200, 0, 0, ())], 200, 10, "1110")
+    whole, part = timeline_of(day, lent=Lent("1110", (4,))), timeline_of(day, lent=Lent("0110", (4,)))
+
+    for at in range(100, 200):
+        if part.at(at).source == "plan":
+            assert part.at(at) == whole.at(at)
+    assert {part.at(at).source for at in range(100, 110)} == {"own"}
+
+
+def test_the_owners_slides_are_never_cut_by_the_publics() -> None:
+    """W-12: adjoining windows that are not lent are taken as one; no slot starts that would not end."""
+    day = day_of([Span(100, 200, 0, 0, ())], 200, 10, "10")
+    timeline = timeline_of(day, lent=Lent("10", (2, 1)))
+
+    assert [timeline.at(at) for at in (110, 115, 119, 130)] == [
+        Showing(2, 110, 115, "own"),
+        Showing(1, 115, 120, "own"),
+        Showing(1, 115, 120, "own"),
+        Showing(2, 130, 135, "own"),
+    ]
+
+
+def test_a_span_makes_no_difference_to_the_owner() -> None:
+    """W-12: all others, span or no span, belong to its owner."""
+    lent = Lent("100", (2, 1, 4))
+    with_span = timeline_of(day_of([Span(125, 150, 0, 0, ())], 200, 10, "110"), lent=lent)
+    without = timeline_of(day_of([], 200, 10, "110"), lent=lent)
+
+    own = [at for at in range(100, 200) if without.at(at).source == "own"]
+    assert all(with_span.at(at) == without.at(at) for at in own)
+    assert len(own) == 60
+
+
+def test_a_screen_whose_owner_shows_nothing_is_dark_in_its_own_time() -> None:
+    """W-12: dark if `own` is empty; idle in what it lends where nothing is planned."""
+    timeline = timeline_of(day_of([], 200, 10, "110"), lent=Lent("100", ()))
+
+    assert timeline.at(115) == Showing(None, 110, 130, "own")
+    assert timeline.at(105).source == "idle"
+
+
+def test_a_day_that_the_manifest_does_not_mean_is_refused() -> None:
+    """W-3: a bad day."""
+    day = day_of([])
+
+    with pytest.raises(ProtocolError, match="bounds"):
+        Timeline(
+            replace(manifest_of(day), days=(DayRef(1, 2, sha256_hex(day.to_bytes()), 1),)),
+            {sha256_hex(day.to_bytes()): day},
+        )
+
+
+def test_the_sample_is_walked() -> None:
+    timeline = Timeline(MANIFEST, {MANIFEST.days[0].sha256: DAY})
+
+    assert timeline.at(NOON) == Showing(2, NOON, NOON + 8_000, "plan")
+    assert timeline.at(NOON + 60_000).source == "own"
+
+
+def test_a_day_of_one_second_slots_in_short_windows_is_walked() -> None:
+    """Hundreds of screens live in one process: nothing is laid out that nobody asks for."""
+    timeline = busy_timeline()
+    asked = [timeline.at(NOON + n * 8_640) for n in range(10_000)]
+
+    assert {found.source for found in asked} == {"plan", "own"}
+    assert timeline.at(NOON + 23 * HOUR).until_at <= NOON + 23 * HOUR + 60_000

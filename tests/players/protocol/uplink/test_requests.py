@@ -1,0 +1,44 @@
+"""What a screen asks for, and what it answers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import write_object
+from players.protocol.uplink.requests import STATUSES, Result, Want
+
+RANGES = st.lists(st.tuples(st.integers(0, 511), st.integers(0, 511)).map(lambda two: (min(two), max(two))), max_size=5)
+
+
+@given(RANGES)
+def test_a_want_names_each_chunk_once_in_order(missing: list[tuple[int, int]]) -> None:
+    """W-21, section 3: both ends included."""
+    want = Want.read(write_object(Want("ab" * 32, tuple(missing)).to_object()))
+
+    named = {n for first, last in missing for n in range(first, last + 1)}
+    assert list(want.chunks()) == sorted(named)
+
+
+@pytest.mark.parametrize("missing", [[[1, 0]], [[-1, 2]], [[0, 512]], [[0, 2**53 - 1]], [[0]], [0], [[0, 0]] * 513])
+def test_a_want_of_more_than_a_file_can_have_is_refused(missing: object) -> None:
+    """W-8: a slide has at most 512 chunks; nobody makes the office count further."""
+    with pytest.raises(ProtocolError):
+        Want.read(write_object({"sha256": "ab" * 32, "missing": missing}))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_result_is_read_with_what_it_says_and_no_more(status: str) -> None:
+    """Section 3, result."""
+    result = Result("0a" * 16, status)
+
+    assert result.to_object() == {"id": "0a" * 16, "status": status}
+    assert Result.read(write_object(result.to_object())) == result
+
+
+@pytest.mark.parametrize("change", [{"status": "maybe"}, {"id": "0"}, {"sha256": "x"}, {"bytes": 0}, {"bytes": 2**23}])
+def test_a_result_that_is_none_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ProtocolError):
+        Result.read(write_object({"id": "0a" * 16, "status": "done", **change}))
