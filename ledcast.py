@@ -23,22 +23,24 @@ class Command:
 
 
 COMMANDS = {
-    "run": Command("scheduler.together:run_command", "start everything on this machine and watch it"),
+    "run": Command("scheduler.supervisor:run_command", "start everything on this machine and watch it"),
     "web": Command("web.command:web_command", "serve the console"),
-    "scheduler": Command("scheduler.office:scheduler_command", "plan, publish and count"),
+    "scheduler": Command("scheduler.service:scheduler_command", "plan, publish and count"),
     "player": Command("players.device.command:player_command", "be one screen, from its join document"),
     "fleet": Command("players.fleet.command:fleet_command", "be many screens, from a folder of join documents"),
-    "screen": Command("scheduler.joining_commands:screens", "add, replace and retire screens"),
+    "screen": Command("scheduler.enrolment.cli:screens", "add, replace and retire screens"),
     "settings": Command("campaigns.cli.settings:settings", "the city's streets, dayparts, lit hours, holidays …"),
     "user": Command("campaigns.cli.user_and_tally:users", "people and their one-time links"),
     "token": Command("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
-    "explain": Command("scheduler.explaining_command:explain_command", "why a screen shows what it shows"),
+    "explain": Command("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),
     "tally": Command("campaigns.cli.user_and_tally:tally_command", "print what was played: table, csv, json"),
     "recount": Command(
         "campaigns.cli.user_and_tally:recount_command", "count the tallies anew from the evidence and compare"
     ),
-    "doctor": Command("scheduler.doctor:doctor_command", "check fonts, broker, database, clock and disk"),
-    "prepare": Command("scheduler.prepare:prepare_command", "make home, database, keys and broker files", hidden=True),
+    "doctor": Command("scheduler.supervisor.doctor:doctor_command", "check fonts, broker, database, clock and disk"),
+    "prepare": Command(
+        "scheduler.supervisor.first_run:prepare_command", "make home, database, keys and broker files", hidden=True
+    ),
 }
 
 

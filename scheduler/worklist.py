@@ -14,7 +14,7 @@ from campaigns.errors import LeadershipLostError
 from campaigns.publication.work_item import Topic, Work
 from campaigns.reviewing.review import reached
 from scheduler.broker import BrokerFiles, refresh_credentials
-from scheduler.shelf import Shelf
+from scheduler.publishing.shelf import Shelf
 
 _log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from campaigns.database import Database, Watch
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from scheduler.pictures.font_loader import FontSet
 from web.api import campaigns as api_campaigns
 from web.api import description
 from web.api import screens as api_screens

@@ -17,7 +17,7 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 from campaigns.database import Database, connect, migrate
 from campaigns.logs import write_logs
 from campaigns.settings import Settings
-from scheduler.strikes import load_fonts
+from scheduler.pictures.font_loader import load_fonts
 from web.app import TOKEN_BYTES, create_app
 from web.bundle import AssetsMissingError
 from web.house import house_of

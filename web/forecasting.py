@@ -24,8 +24,8 @@ from campaigns.reviewing.review import stands
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Kind, Screen
 from campaigns.screens.sync_group import SyncGroup
-from scheduler.plan.allocate import as_wished
-from scheduler.plan.blocks import cut
+from scheduler.plan.allocation.allocate import as_wished
+from scheduler.plan.allocation.blocks import cut
 from scheduler.plan.day import unix_ms
 from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
 

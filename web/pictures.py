@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from campaigns.booking.slide import LayoutResult
 from campaigns.screens.display_profile import DisplayProfile
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render import Rendition, lay_out, render, render_key
-from scheduler.strikes import FontSet
 
 _KEPT = 256
 _LAID_OUT = 8_192

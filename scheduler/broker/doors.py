@@ -12,7 +12,7 @@ from scheduler.broker.accounts import OFFICE
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.port import HOST, kept_port
-from scheduler.link import Address
+from scheduler.mqtt import Address
 
 PORTS = {"mqtt": 1883, "mqtts": 8883}
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from players.protocol.documents.day import Day
-from scheduler.plan.allocate import Allocator, as_wished
-from scheduler.plan.blocks import Block, blocks_of
-from scheduler.plan.budget import inserts_of, turn_ms, weaves
+from scheduler.plan.allocation.allocate import Allocator, as_wished
+from scheduler.plan.allocation.blocks import Block, blocks_of
+from scheduler.plan.allocation.ideal import Goal, goals_of
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
-from scheduler.plan.ideal import Goal, goals_of
-from scheduler.plan.sequence import Walk
-from scheduler.plan.serving import Serving
-from scheduler.plan.spans import Walked
-from scheduler.plan.stretch import Stretch, stretches_of
+from scheduler.plan.sequence.budget import inserts_of, turn_ms, weaves
+from scheduler.plan.sequence.schedule_segment import Stretch, stretches_of
+from scheduler.plan.sequence.sequence import Walk
+from scheduler.plan.sequence.share_queue import Serving
+from scheduler.plan.sequence.spans import Walked
 from scheduler.plan.window import Window
 
 _DAY_MS = 86_400_000

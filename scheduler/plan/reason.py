@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.plan.blocks import Block, cut
+from scheduler.plan.allocation.blocks import Block, cut
 from scheduler.plan.explain import Playlist, Shown
 from scheduler.plan.inputs import Inputs
 

@@ -25,7 +25,7 @@ from flask import Flask, url_for
 from campaigns.database import Database, connect, migrate
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.settings import Settings
-from scheduler.strikes import load_fonts
+from scheduler.pictures.font_loader import load_fonts
 from tests.bench.console_city import seed_console
 from tests.bench.figures import table
 from tests.postgres import PostgresServer

@@ -11,14 +11,14 @@ from PIL import Image, ImageDraw
 
 from campaigns.booking.slide import Slide
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
-from scheduler.drawing import Drawing
+from scheduler.pictures.font_loader import load_fonts
+from scheduler.pictures.render_pool import Drawing
+from scheduler.pictures.renditions import Piece
 from scheduler.render import Layout, Rendition, lay_out, render
 from scheduler.render.draw import WEIGHT, draw
 from scheduler.render.encode import encode
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, ink
-from scheduler.renditions import Piece
-from scheduler.strikes import load_fonts
 from tests.bench.figures import Figure, side_by_side
 
 GOAL = 1.25

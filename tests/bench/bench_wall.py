@@ -21,7 +21,7 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 
 from campaigns.database import connect, migrate
 from campaigns.settings import Settings
-from scheduler.strikes import load_fonts
+from scheduler.pictures.font_loader import load_fonts
 from tests.bench.wall_city import seed_city
 from tests.conftest import launch_chromium
 from web.app import create_app

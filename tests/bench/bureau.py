@@ -24,9 +24,9 @@ from campaigns.screens.screen import ScreenWish
 from campaigns.settings import Settings
 from players.protocol.documents.manifest import Manifest
 from scheduler.broker import hash_password, reload_broker
-from scheduler.lead import leading
-from scheduler.office import Office
-from scheduler.prepare import street_layout
+from scheduler.leadership import leading
+from scheduler.service import Office
+from scheduler.supervisor.first_run import street_layout
 from tests.bench.light_street import Backlog
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.broker.house import House

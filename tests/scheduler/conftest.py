@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.database import Database, connect, migrate
-from scheduler.strikes import FontSet, load_fonts
+from scheduler.pictures.font_loader import FontSet, load_fonts
 from tests.scheduler.broker.house import House
 from tests.scheduler.reports import Street
 from tests.scheduler.town_builders import Clock, Town

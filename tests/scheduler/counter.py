@@ -11,11 +11,11 @@ from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink.requests import Want
 from players.protocol.uplink.state import State
-from scheduler.desk import Desk
-from scheduler.ingest import Ingest
-from scheduler.keys import KeyStore
-from scheduler.link import Connected, Event, Received
-from scheduler.presence import Presence
+from scheduler.mqtt import Connected, Event, Received
+from scheduler.signing_keys import KeyStore
+from scheduler.uplink.ingest import Ingest
+from scheduler.uplink.presence import Presence
+from scheduler.uplink.receiver import Desk
 from tests.scheduler.reports import AT, ZONE, Flaky, Street
 
 LINK = "127.0.0.1:18831"

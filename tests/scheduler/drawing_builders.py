@@ -8,14 +8,14 @@ from pathlib import Path
 
 from campaigns.booking.slide import Slide
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
-from scheduler import easel
+from scheduler.pictures import render_worker
+from scheduler.pictures.renditions import Piece
 from scheduler.render import Rendition
-from scheduler.renditions import Piece
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 SMALL = profile_of(320, 16, Colour.MONO)
 DEADLY = "ONE-DEATH"
-_draw = easel.draw
+_draw = render_worker.draw
 
 
 def piece(text: str, *, campaign_id: int = 1, slide_id: int = 1, on: DisplayProfile = SMALL, theme: str = "") -> Piece:

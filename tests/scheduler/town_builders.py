@@ -36,14 +36,14 @@ from players.protocol.documents.manifest import Asset, DayRef, Manifest, check_d
 from players.protocol.files import Assembly
 from players.protocol.timeline.timeline import Timeline
 from players.protocol.topics import Topics
-from scheduler.brokers import Brokers
-from scheduler.keys import KeyStore
-from scheduler.link import Link, Received
-from scheduler.presence import DISPLAY_FAULT
-from scheduler.publish import Publisher
+from scheduler.mqtt import Link, Received
+from scheduler.mqtt.brokers import Brokers
+from scheduler.pictures.renditions import namer
+from scheduler.publishing.publisher import Publisher
+from scheduler.publishing.shelf import Issue, Shelf
 from scheduler.render.fonts import FontSet
-from scheduler.renditions import namer
-from scheduler.shelf import Issue, Shelf
+from scheduler.signing_keys import KeyStore
+from scheduler.uplink.presence import DISPLAY_FAULT
 from tests.campaigns.builders import HOUSE, add, any_layout, create
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

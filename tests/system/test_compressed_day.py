@@ -20,9 +20,9 @@ from campaigns.playback.play import TOLERANCE_MS, spread
 from campaigns.playback.tally import Tally, TallyQuery
 from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.config import Report
-from scheduler import desk as desk_module
-from scheduler import issuing as issuing_module
-from scheduler.explaining import Explaining, explain
+from scheduler.explain.explain import Explaining, explain
+from scheduler.publishing import issuer as issuing_module
+from scheduler.uplink import receiver as desk_module
 from tests.scheduler.broker.house import House
 from tests.system.virtual_city import Record, VirtualCity
 from tests.system.virtual_time import VirtualClock, VirtualWorld

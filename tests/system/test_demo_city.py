@@ -12,8 +12,8 @@ import pytest
 import structlog
 
 from campaigns.demo.load import load_city
-from scheduler import desk as desk_module
 from scheduler.broker import WITNESS
+from scheduler.uplink import receiver as desk_module
 from tests.scheduler.broker.house import House, until
 from tests.system.town import Town
 from tests.system.virtual_city import VirtualCity

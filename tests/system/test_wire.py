@@ -13,8 +13,8 @@ import structlog
 
 from campaigns.booking.slide import SlideWish
 from campaigns.screens.screen import ScreenWish
-from scheduler import desk as desk_module
 from scheduler.broker import WITNESS
+from scheduler.uplink import receiver as desk_module
 from tests.scheduler.broker.house import House, until
 from tests.system.virtual_city import VirtualCity
 from tests.system.virtual_time import VirtualClock, VirtualWorld

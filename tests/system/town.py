@@ -20,7 +20,7 @@ from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
 from campaigns.playback.tally import TallyQuery
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto
-from scheduler.prepare import street_layout
+from scheduler.supervisor.first_run import street_layout
 from tests.campaigns.builders import HOUSE, campaign_wish
 from tests.scheduler.broker.house import until
 

@@ -31,11 +31,11 @@ from players.device.panels.memory import MemoryPanel
 from players.device.player import Player
 from players.protocol.documents.join import JoinDocument
 from scheduler.broker.doors import doors
-from scheduler.joining import Offer, join_screens
-from scheduler.keys import KeyStore
-from scheduler.lead import Lead, leading
-from scheduler.office import NIGHTLY_AT, Office
-from scheduler.prepare import street_layout
+from scheduler.enrolment.enrolment import Offer, join_screens
+from scheduler.leadership import Lead, leading
+from scheduler.service import NIGHTLY_AT, Office
+from scheduler.signing_keys import KeyStore
+from scheduler.supervisor.first_run import street_layout
 from tests.campaigns.builders import HOUSE, campaign_wish
 from tests.scheduler.broker.house import House
 from tests.system.virtual_time import Cable, VirtualClock, VirtualLoop, VirtualOffice, VirtualWorld

@@ -19,7 +19,7 @@ from typing import Any
 from players.device.agent.instant import Instant
 from players.device.link import Link
 from players.device.loop import Driven, Loop
-from scheduler.office import Office
+from scheduler.service import Office
 
 NOWHERE = "ledcast/v1/nowhere"
 ECHO = "ledcast/v1/s/nobody/status"

@@ -22,7 +22,7 @@ from campaigns.database import Database, connect, migrate
 from campaigns.publication.stored_plan import StoredDocument
 from campaigns.screens.screen import Screen
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet, load_fonts
+from scheduler.pictures.font_loader import FontSet, load_fonts
 from tests.web import street
 from tests.web.browsing import WIDE, Served, Ticking, serving
 from tests.web.browsing import Person as AtWindow

@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 
 from campaigns.database import Database
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from scheduler.pictures.font_loader import FontSet
 from web.app import create_app
 
 

@@ -10,7 +10,7 @@ from players.protocol.documents.join import Broker
 from scheduler.broker.accounts import OFFICE, WITNESS
 from scheduler.broker.doors import doors
 from scheduler.broker.errors import BrokerError
-from scheduler.link import Address
+from scheduler.mqtt import Address
 from tests.scheduler.broker.house import House
 
 

@@ -18,14 +18,14 @@ from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day
 from players.protocol.limits import BASE_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
 from players.protocol.timeline.timeline import Timeline
-from scheduler.plan import budget
-from scheduler.plan.allocate import Allocation
-from scheduler.plan.blocks import Block
+from scheduler.plan.allocation.allocate import Allocation
+from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
-from scheduler.plan.sequence import Walk
-from scheduler.plan.spans import PlanError
+from scheduler.plan.sequence import budget
+from scheduler.plan.sequence.sequence import Walk
+from scheduler.plan.sequence.spans import PlanError
 from scheduler.plan.window import Window
 from tests.scheduler.plan.fluid import fluid
 from tests.scheduler.plan.wishes import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.strikes import FontSet, load_fonts
+from scheduler.pictures.font_loader import FontSet, load_fonts
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.pictures.font_loader import FontSet, load_fonts
 from scheduler.render.breaks import LONELY, MIXED, Breaker, Broken, widest, width_units
 from scheduler.render.fonts import UNITS
 from scheduler.render.script import Atom, Line
-from scheduler.strikes import FontSet, load_fonts
 
 FONTS = load_fonts()
 LINES = st.lists(

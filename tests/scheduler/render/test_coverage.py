@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render.coverage import FontError, code_points
-from scheduler.strikes import FontSet
 
 
 def test_the_house_font_covers_gb2312_and_a_character_beyond_the_bmp(fonts: FontSet) -> None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from campaigns.screens.display_profile import Colour
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render import lay_out
 from scheduler.render.draw import LEVELS, dots, draw
 from scheduler.render.palette import CIVILISED, CORE_VALUES, DUAL, ink
-from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import CORE, CORE_THEME, LARGE, STRIP, TALL_STRIP, profile, rows
 from tests.scheduler.render.looks import DUAL as DUAL_STRIP
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from PIL import features
 
+from scheduler.pictures.font_loader import FontSet, load_fonts
 from scheduler.render import fonts as module
-from scheduler.strikes import FontSet, load_fonts
 
 
 def test_the_digest_is_the_same_for_every_process_with_the_same_parts(fonts: FontSet) -> None:

@@ -5,8 +5,8 @@ import pytest
 from campaigns.booking.slide import LayoutResult
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import Colour, DisplayProfile
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render import lay_out
-from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import ALL, CORE, LARGE, LONG, NOTICE, STRIP, TALL_STRIP, profile
 
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from players.protocol.limits import SLIDE_BYTES
-from scheduler.decode import decode
+from scheduler.pictures.decode import decode
+from scheduler.pictures.font_loader import FontSet, load_fonts
 from scheduler.render import lay_out, render, render_key
-from scheduler.strikes import FontSet, load_fonts
 from tests.scheduler.render.looks import ALL, CORE, CORE_THEME, DUAL, LARGE, LONG, NOTICE, STRIP
 
 FONTS = load_fonts()
 _ELSEWHERE = """
-from scheduler.strikes import load_fonts
+from scheduler.pictures.font_loader import load_fonts
 from scheduler.render import render
 from tests.scheduler.render.looks import ALL, NOTICE
 print([render(NOTICE, "活动通知", on, load_fonts()).digest for on in ALL])

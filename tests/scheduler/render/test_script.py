@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from campaigns.errors import ControlCharacterError, EmptyTextError, MissingGlyphError, TextTooLongError
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render.script import Atom, characters, joined, read_script, stacked
-from scheduler.strikes import FontSet
 
 
 def texts(text: str, fonts: FontSet) -> list[list[str]]:

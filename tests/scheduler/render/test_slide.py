@@ -4,11 +4,11 @@ import pytest
 
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import DisplayProfile
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render.place import width_px
 from scheduler.render.script import read_script
 from scheduler.render.setting import Setting
 from scheduler.render.slide import baselines, set_slide
-from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import CORE, LARGE, NOTICE, TOWER, profile
 
 

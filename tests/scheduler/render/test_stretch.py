@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render import render, stretch
-from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import LONG, STRIP
 
 

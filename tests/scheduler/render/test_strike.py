@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.pictures.font_loader import FontSet
 from scheduler.render.strike import SAMPLE, Strike
-from scheduler.strikes import FontSet
 from tests.scheduler.render.looks import rows
 
 SIZES = (16, 20, 24, 32, 40, 48)

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from campaigns.database import connect
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from scheduler.pictures.font_loader import FontSet
 from tests.web.conftest import Browser, City, Clock
 from tests.web.console_maker import make_console
 

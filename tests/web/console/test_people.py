@@ -9,7 +9,7 @@ from flask import Flask
 from campaigns.actions import issue_first_link, issue_link
 from campaigns.database import connect, migrate
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from scheduler.pictures.font_loader import FontSet
 from tests.web.conftest import Browser, City, Clock
 from tests.web.console_maker import make_console
 from tests.web.street import HOUSE, PASSWORD

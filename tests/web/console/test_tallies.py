@@ -12,7 +12,7 @@ from flask import Flask
 from campaigns.booking.campaign import Aim
 from campaigns.database import Database, connect, migrate
 from campaigns.settings import Settings
-from scheduler.strikes import FontSet
+from scheduler.pictures.font_loader import FontSet
 from tests.web import street
 from tests.web.conftest import NOON, Browser, City, Clock, seed
 from tests.web.console_maker import make_console

@@ -1,0 +1,54 @@
+"""How much of each block every entry gets: a value that any allocator may fill.
+
+Here shares get what they ask for and fillers the rest by weight. The LP (goals, tiers, lent windows) is another
+`Allocator`: it solves seconds over symmetric cells for the whole horizon and gives each block its plays = seconds / ms,
+as fractions. What has its plays as a wish of its own is then placed by deadline (`sequence`), the rest is the loop
+beneath (`loop`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from campaigns.booking.shares import SHARES_MOST_PERCENT
+from scheduler.plan.allocation.blocks import Block
+
+SHARES_MOST = Fraction(SHARES_MOST_PERCENT, 100)
+"""What shares get of any block together, at most: the loop beneath them never stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Plays wanted, per block (in the blocks' order) and entry id: exact fractions, each above 0."""
+
+    plays: tuple[Mapping[int, Fraction], ...]
+
+
+class Allocator(Protocol):
+    """Shares blocks out among the entries that are active in them."""
+
+    def __call__(self, blocks: tuple[Block, ...]) -> Allocation:
+        """Return plays for every active entry of every block."""
+        ...
+
+
+def as_wished(blocks: tuple[Block, ...]) -> Allocation:
+    """Give shares their part of each block, all cut alike where they exceed SHARES_MOST; fillers the rest by weight."""
+    return Allocation(tuple(_given(block) for block in blocks))
+
+
+def _given(block: Block) -> dict[int, Fraction]:
+    shares = {entry.id: entry.share for entry in block.active if entry.share is not None}
+    asked = sum(shares.values(), Fraction())
+    cut = min(Fraction(1), SHARES_MOST / asked) if asked else Fraction(1)
+    rest_ms = (1 - asked * cut) * block.ms
+    turn_ms = sum((entry.weight * entry.mean_ms for entry in block.active if entry.id not in shares), Fraction())
+    return {
+        entry.id: shares[entry.id] * cut * block.ms / entry.mean_ms
+        if entry.id in shares
+        else entry.weight * rest_ms / turn_ms
+        for entry in block.active
+    }

@@ -1,0 +1,163 @@
+"""What has changed for a sync group, drawn, planned, signed and put on the shelf: the way from a wish to the street.
+
+Drawing happens outside any unit of work. Everything else is one unit: slots, plan days, lines, documents and what the
+shelf holds are stored together or not at all, and only then sent. Where nothing changed, nothing is stored or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from campaigns.actions import approve_drawn
+from campaigns.actions.review_sheet import review_sheet
+from campaigns.database import Database, Unit
+from campaigns.errors import UnknownGroupError
+from campaigns.publication.demand import demand
+from players.protocol.documents.jws import Kind
+from players.protocol.topics import Topics
+from scheduler.pictures.render_missing import Filling
+from scheduler.pictures.render_pool import Drawing
+from scheduler.pictures.renditions import Piece, lacking, namer
+from scheduler.plan.day import PlanDay, horizon
+from scheduler.publishing.approval_gate import Refused, UnapprovedError
+from scheduler.publishing.approved_pictures import gallery_of
+from scheduler.publishing.document_signer import Documents
+from scheduler.publishing.issuer import Issuing, Wanted
+from scheduler.publishing.shelf import Issue, Shelf
+from scheduler.render.fonts import FontSet
+from scheduler.signing_keys import KeyStore
+
+ROUNDS_MAX = 5
+"""Somebody may edit while slides are drawn; after so many rounds the worklist tries again later."""
+AT_ONCE = 24
+"""So many pictures are drawn for a review before other work has its turn: an approval is not to wait for them."""
+
+
+class UnsettledError(Exception):
+    """The wishes of a group changed faster than they could be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """What is to be sent, and what was kept from screens."""
+
+    issue: Issue
+    refused: tuple[Refused, ...] = ()
+
+
+_NOTHING = _Issued(Issue((), ()))
+
+
+class Publisher:
+    """Brings sync groups up to date, one after another; used by one thread of the leading scheduler."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelf: Shelf,
+        keys: KeyStore,
+        fonts: FontSet,
+        topics: Topics,
+        *,
+        zone: ZoneInfo,
+        term: int,
+        now: Callable[[], datetime],
+        drawing: Drawing | None = None,
+    ) -> None:
+        """Take the rooms that it leads through; nothing is read yet. Without `drawing` no worker processes draw."""
+        self._database = database
+        self._shelf = shelf
+        self._keys = keys
+        self._documents = Documents(keys)
+        self._fonts = fonts
+        self._topics = topics
+        self._zone = zone
+        self._term = term
+        self._now = now
+        drawing = drawing or Drawing(fonts, workers=0)
+        self._filling = Filling(database, drawing, fonts, term=term, now=now)
+
+    def publish_keys(self) -> None:
+        """Issue the list of keys if it is not the one that the topic holds."""
+        topic = self._topics.keys
+        with self._database.writing() as unit:
+            unit.leadership.require(self._term)
+            at = self._now()
+            document = self._documents.issue(
+                unit,
+                Kind.KEYS,
+                topic,
+                lambda rev: self._keys.keys_document(rev, at).to_object(),
+                at=at,
+                current=unit.documents.current(topic),
+            )
+        if document is not None:
+            self._shelf.send(Issue((document,), ()))
+
+    def publish_group(self, group_id: int) -> Issue:
+        """Bring a group's screens up to date and return what was sent, perhaps nothing.
+
+        Raises PlanError, the WishError or SlideBytesError of a slide that cannot be drawn, UnsettledError,
+        LeadershipLostError, or UnapprovedError: something was kept from a screen, and what was approved is sent.
+        """
+        for _ in range(ROUNDS_MAX):
+            outcome = self._issued(group_id)
+            if isinstance(outcome, _Issued):
+                self._shelf.send(outcome.issue)
+                if outcome.refused:
+                    raise UnapprovedError(f"kept from screens of group {group_id}: {outcome.refused}")
+                return outcome.issue
+            self._filling.fill(outcome)
+        raise UnsettledError(f"group {group_id} changed {ROUNDS_MAX} times while it was drawn; it is tried again later")
+
+    def prepare_review(self, campaign_id: int) -> bool:
+        """Draw some of what the review of a campaign still lacks and return whether there is more.
+
+        What the house itself sent for review it approves once all is drawn. Raises the WishError or SlideBytesError of
+        a slide that cannot be drawn, or LeadershipLostError.
+        """
+        missing = self._lacking(campaign_id)
+        later = max(0, len(missing) - AT_ONCE)
+        if missing:
+            self._filling.fill(missing[:AT_ONCE], later)
+        else:
+            self._filling.finish(campaign_id)
+        with self._database.writing() as unit:
+            unit.leadership.require(self._term)
+            approve_drawn(unit, campaign_id, key=namer(self._fonts), at=self._now())
+        return later > 0
+
+    def _lacking(self, campaign_id: int) -> tuple[Piece, ...]:
+        with self._database.reading() as unit:
+            campaign = unit.campaigns.get(campaign_id)
+            if campaign is None or campaign.reserved or campaign.retired_at is not None:
+                return ()
+            return lacking(review_sheet(unit, campaign, namer(self._fonts)))
+
+    def _issued(self, group_id: int) -> _Issued | tuple[Piece, ...]:
+        """Plan and issue in one unit; or, where pictures are missing, change nothing and return what is to be drawn."""
+        with self._database.writing() as unit:
+            unit.leadership.require(self._term)
+            at = self._now()  # not before: the unit may have been waited for
+            days = horizon(at, self._zone)
+            wanted = self._wanted(unit, group_id, days, at)
+            if not isinstance(wanted, Wanted):
+                return wanted or _NOTHING
+            issuing = Issuing(unit, self._documents, self._topics, at=at, term=self._term)
+            documents = issuing.issue(wanted, days)
+            return _Issued(self._shelf.take(unit, documents, at), issuing.refused)
+
+    def _wanted(self, unit: Unit, group_id: int, days: Sequence[PlanDay], at: datetime) -> Wanted | tuple[Piece, ...]:
+        """Return what the group is to show, or the pictures that it still lacks: none at all for a group of none."""
+        idle = unit.campaigns.idle()
+        assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
+        try:
+            # The last plan day ends on the civil day after it.
+            asked = demand(unit, group_id, days[0].on, days[-1].on + timedelta(days=1))
+        except UnknownGroupError:
+            return ()
+        gallery, missing = gallery_of(unit, asked, idle, self._fonts, at)
+        return missing if missing or not asked.screens else Wanted(asked, idle, gallery)

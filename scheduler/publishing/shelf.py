@@ -1,0 +1,178 @@
+"""The shelf: what the brokers should hold, files before the documents that name them (PROTOCOL W-5, W-8, W-21)."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from campaigns.database import Database, Unit
+from campaigns.publication.stored_plan import StoredDocument
+from players.protocol.files import chunk_count, chunks
+from players.protocol.topics import Topics
+from players.protocol.uplink.requests import Want
+from scheduler.mqtt.brokers import Brokers
+from scheduler.uplink.presence import DISPLAY_FAULT
+
+KEPT_UNNAMED = timedelta(days=14)
+WANT_EVERY = timedelta(seconds=1)
+_AT_A_TIME = 64
+_MANIFEST = "manifest"
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a unit of work put on the shelf and what is to be sent once it is committed: files by SHA-256, documents."""
+
+    documents: tuple[StoredDocument, ...]
+    files: tuple[str, ...]
+
+
+class Shelf:
+    """Sends what is on the shelf, all of it or in part; safe to use from several threads.
+
+    Whoever reads in order to send holds the lock until all of it is handed over, so that nothing older follows what is
+    newer. The lock is never waited for within a unit of work.
+    """
+
+    def __init__(self, database: Database, brokers: Brokers, topics: Topics, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._brokers = brokers
+        self._topics = topics
+        self._now = now
+        self._answered: dict[str, datetime] = {}
+        self._unsent: deque[Issue] = deque()
+        self._lock = threading.Lock()
+
+    def take(self, unit: Unit, documents: Sequence[StoredDocument], at: datetime) -> Issue:
+        """Note what new documents name, and return them with those files that the brokers do not hold yet."""
+        # Screens alike have manifests that differ in no more than what stands before their days.
+        alike = {document.body.partition(b'"days":')[2]: document for document in documents}
+        sizes = {sha256: size for document in alike.values() for sha256, size in _named(document).items()}
+        known = unit.shelf.find(sizes)
+        unit.shelf.name(sizes, at)
+        fresh = (sha256 for sha256 in sizes if sha256 not in known or known[sha256].withdrawn_at is not None)
+        return Issue(tuple(documents), tuple(fresh))
+
+    def send(self, issue: Issue) -> None:
+        """Send an issue to all brokers, its files first; call it after the unit that took it, in the units' order.
+
+        Where the database cannot be had to read the files, it is kept and sent with the next one.
+        """
+        with self._lock:
+            self._unsent.append(issue)
+            while self._unsent:
+                self._send_files(self._unsent[0].files)
+                self._send_documents(self._unsent[0].documents)
+                self._unsent.popleft()
+
+    def restore(self, broker: str) -> None:
+        """Send everything that is current to a broker that has just come, or come back, perhaps empty."""
+        with self._lock:
+            with self._database.reading() as unit:
+                held = [entry.sha256 for entry in unit.shelf.held()]
+                retired = _retired(unit)
+                silent = {*retired, *_faulty(unit)}
+                documents = [each for each in unit.documents.all_current() if each.screen not in silent]
+            self._send_files(held, to=broker)
+            self._send_documents(documents, to=broker)
+            for screen in retired:
+                self._empty(screen, to=broker)
+        _log.info("broker restored", broker=broker, files=len(held), documents=len(documents))
+
+    def send_screen(self, screen: str) -> None:
+        """Send the keys and a screen's own documents again: it has older ones (PROTOCOL W-5)."""
+        with self._lock:
+            with self._database.reading() as unit:
+                keys = unit.documents.current(self._topics.keys)
+                own = unit.documents.current_of_screen(screen)
+            self._send_documents((*((keys,) if keys else ()), *own))
+
+    def answer(self, screen: str, want: Want) -> None:
+        """Send the chunks that a screen misses, at most once a second and only of files that its documents name."""
+        at = self._now()
+        since = at - self._answered.get(screen, at - WANT_EVERY)
+        if timedelta() <= since < WANT_EVERY:  # below 0 the clock was set back
+            return
+        with self._database.reading() as unit:
+            current = unit.documents.current(self._topics.manifest(screen))
+            named = current is not None and want.sha256 in _named(current)
+            body = unit.files.body(want.sha256) if named else None
+        self._answered[screen] = at
+        if body is None:
+            _log.warning("want not answered", screen=screen, sha256=want.sha256, named=named)
+            return
+        parts = chunks(body)
+        for n in want.chunks():
+            if n < len(parts):
+                self._brokers.publish(self._topics.chunk(want.sha256, n), parts[n], retain=True)
+
+    def withdraw_screen(self, screen: str) -> None:
+        """Take a retired screen's topics off the brokers; doing it again does no harm."""
+        with self._lock:
+            self._empty(screen)
+
+    def clean(self, term: int) -> int:
+        """Withdraw what no current document has named for 14 days and return how much that was.
+
+        Every earlier withdrawal is repeated: a broker that crashed may have brought the dead back (PROTOCOL W-21).
+        """
+        at = self._now()
+        with self._lock:
+            with self._database.writing() as unit:
+                unit.leadership.require(term)
+                named: dict[str, int] = {}
+                for document in unit.documents.all_current(_MANIFEST):
+                    named |= _named(document)
+                unit.shelf.name(named, at)
+                old = unit.shelf.unnamed_since(at - KEPT_UNNAMED)
+                unit.shelf.withdraw((entry.sha256 for entry in old), at)
+                gone = unit.shelf.withdrawn()
+                retired = _retired(unit)
+            for entry in gone:
+                for n in range(chunk_count(entry.size_bytes)):
+                    self._brokers.publish(self._topics.chunk(entry.sha256, n), b"", retain=True)
+            for screen in retired:
+                self._empty(screen)
+        return len(old)
+
+    def _empty(self, screen: str, to: str | None = None) -> None:
+        topics = self._topics
+        for topic in (topics.manifest, topics.config, topics.override, topics.state):
+            self._brokers.publish(topic(screen), b"", retain=True, to=to)
+
+    def _send_files(self, files: Iterable[str], to: str | None = None) -> None:
+        names = list(files)
+        for start in range(0, len(names), _AT_A_TIME):
+            with self._database.reading() as unit:
+                bodies = unit.files.bodies(names[start : start + _AT_A_TIME])
+            for sha256, body in bodies.items():
+                for n, chunk in enumerate(chunks(body)):
+                    self._brokers.publish(self._topics.chunk(sha256, n), chunk, retain=True, to=to)
+
+    def _send_documents(self, documents: Iterable[StoredDocument], to: str | None = None) -> None:
+        for document in documents:
+            self._brokers.publish(document.topic, document.token, retain=True, to=to)
+
+
+def _retired(unit: Unit) -> list[str]:
+    return [screen.id for screen in unit.screens.all(retired=True) if screen.retired_at is not None]
+
+
+def _faulty(unit: Unit) -> list[str]:
+    """Return the screens to which nothing is published: their faces are not what was planned for (PROTOCOL W-24)."""
+    return [screen for screen, status in unit.status.all().items() if status.fault == DISPLAY_FAULT]
+
+
+def _named(document: StoredDocument) -> dict[str, int]:
+    """Return the files that a document of ours names, with their sizes in bytes: only a manifest names any."""
+    if document.kind != _MANIFEST:
+        return {}
+    told = json.loads(document.body)
+    return {file["sha256"]: file["bytes"] for file in (*told["days"], *told["assets"])}

@@ -1,0 +1,124 @@
+"""The command `ledcast run`: composition root of everything together; clock, random and environment are read here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+from datetime import UTC, datetime
+from random import SystemRandom
+from types import FrameType
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from campaigns.actions import issue_first_link
+from campaigns.database import connect
+from campaigns.errors import CampaignError
+from campaigns.settings import Settings
+from scheduler.broker.errors import BrokerError
+from scheduler.broker.port import choose_free_port
+from scheduler.broker.process import end_orphan
+from scheduler.broker.program import Program, find_mosquitto
+from scheduler.signing_keys import KeyFileError
+from scheduler.supervisor.first_run import Prepared, PrepareError, prepare, street_layout
+from scheduler.supervisor.preflight import RefusalError, lock_home, open_home, require_port, require_room
+from scheduler.supervisor.startup_progress import Progress
+from scheduler.supervisor.supervisor import Run
+
+_TOKEN_BYTES = 32
+
+
+def run_command(
+    demo: Annotated[bool, typer.Option(help="with the demo city and its simulated street")] = True,
+) -> None:
+    """Start broker, scheduler, console and the demo street on this machine; Ctrl-C stops all of it."""
+    progress = Progress(Console(highlight=False))
+    try:
+        code = _run(_settings(), progress, demo=demo)
+    except (RefusalError, BrokerError, PrepareError) as error:
+        progress.fail(error.zh, error.en)
+        code = 1
+    except CampaignError as error:
+        progress.fail(error.text("zh"), error.text("en"))
+        code = 1
+    except (KeyFileError, OSError, ValueError) as error:
+        progress.fail(f"无法启动：{error}", f"cannot start: {error}")
+        code = 1
+    raise typer.Exit(code)
+
+
+def _run(settings: Settings, progress: Progress, *, demo: bool) -> int:
+    """Check, prepare, start, watch, stop; returns the exit code. Raises what refuses to start."""
+    open_home(settings.home)
+    with lock_home(settings.home):
+        require_room(settings.home)
+        require_port(settings.http_host, settings.http_port)
+        program = None if settings.mqtt_urls else find_mosquitto(os.environ.get("PATH", ""))
+        run = Run(settings, progress, os.environ, logs=settings.home / "logs")
+        _heed_signals(run)
+        at = datetime.now(UTC)
+        prepared = prepare(settings, demo=demo, say=progress.step, at=at, rng=SystemRandom(), layout=street_layout)
+        try:
+            return _serve(run, settings, progress, prepared, program)
+        finally:
+            run.stop()
+
+
+def _serve(run: Run, settings: Settings, progress: Progress, prepared: Prepared, program: Program | None) -> int:
+    if program is not None:
+        orphan = end_orphan(prepared.files)
+        if orphan is not None:
+            progress.say(f"· 已结束上次遗留的消息服务 the broker left by a killed run was ended ({orphan})")
+        run.start_broker(prepared.files, program)
+    run.start_parts(prepared.joins)
+    if run.stopping:
+        return 0
+    progress.done()
+    _welcome(run.address, settings, progress)
+    run.watch()
+    return 0
+
+
+def _welcome(address: str, settings: Settings, progress: Progress) -> None:
+    """Say where the console is, and as long as nobody has an account how to make the first."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    database = connect(settings.database_url)
+    try:
+        with database.writing() as unit:
+            first = issue_first_link(unit, token, at=datetime.now(UTC))
+    finally:
+        database.close()
+    progress.say(f"控制台 console  {address}")
+    if first is not None:
+        progress.say("首次使用，请打开一次性链接建立账号 first visit, make your account by this one-time link:")
+        progress.say(f"  {address}/link/{token}")
+    progress.say("按 Ctrl-C 停止全部 Ctrl-C stops all of it")
+
+
+def _heed_signals(run: Run) -> None:
+    """INT, TERM and a closed terminal end everything in order; asked again, at once."""
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        run.ask_to_stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup is respected
+            signal.signal(number, asked)
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(["LEDCAST", *(str(part).upper() for part in first["loc"])])
+        raise RefusalError(
+            f"设置 {name} 不可用：{first['msg']}", f"the setting {name} will not do: {first['msg']}"
+        ) from error
+    if settings.http_port:
+        return settings
+    return settings.model_copy(update={"http_port": choose_free_port(SystemRandom())})

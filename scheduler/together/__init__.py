@@ -1,7 +1,0 @@
-"""`ledcast run`: starts all parts as children, watches them, ends them; imports none of them."""
-
-from __future__ import annotations
-
-from scheduler.together.command import run_command
-
-__all__ = ["run_command"]

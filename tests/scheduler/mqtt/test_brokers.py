@@ -1,0 +1,63 @@
+"""All brokers at once."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from scheduler.mqtt import Link, Received
+from scheduler.mqtt.brokers import Brokers
+from tests.scheduler.town_builders import FakeLink, Said
+
+
+@pytest.fixture
+def said() -> list[Said]:
+    return []
+
+
+@pytest.fixture
+def links(said: list[Said]) -> list[FakeLink]:
+    return [FakeLink("north:1883", said), FakeLink("south:1883", said)]
+
+
+@pytest.fixture
+def brokers(links: list[FakeLink]) -> Brokers:
+    return Brokers(cast("list[Link]", links))
+
+
+def test_what_the_office_says_goes_to_every_broker(brokers: Brokers, said: list[Said]) -> None:
+    brokers.publish("ledcast/v1/keys", b"jws", retain=True)
+
+    assert said == [
+        Said(name, "ledcast/v1/keys", b"jws", retain=True, urgent=False) for name in ("north:1883", "south:1883")
+    ]
+
+
+def test_what_one_broker_lacks_goes_to_that_one_alone(brokers: Brokers, said: list[Said]) -> None:
+    brokers.publish("ledcast/v1/keys", b"jws", retain=True, to="south:1883")
+
+    assert [each.broker for each in said] == ["south:1883"]
+
+
+def test_what_is_urgent_is_urgent_on_every_link(brokers: Brokers, said: list[Said]) -> None:
+    brokers.publish("ledcast/v1/s/st-1/ack", b"jws", retain=False, urgent=True)
+
+    assert [(each.retain, each.urgent) for each in said] == [(False, True)] * 2
+
+
+def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, links: list[FakeLink]) -> None:
+    received = Received("south:1883", 1, "ledcast/v1/s/st-1/plays", b"{}", retained=False, mid=7, qos=1, at_ms=0)
+
+    brokers.acknowledge(received)
+
+    assert [link.acknowledged for link in links] == [[], [received]]
+
+
+def test_all_links_are_started_and_stopped_together(brokers: Brokers, links: list[FakeLink]) -> None:
+    brokers.start()
+    running = [link.running for link in links]
+    brokers.stop()
+
+    assert running == [True, True]
+    assert [link.running for link in links] == [False, False]

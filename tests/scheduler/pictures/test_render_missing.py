@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from campaigns.actions import send_for_review
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.database import Unit
+from campaigns.errors import LeadershipLostError, MissingGlyphError
+from campaigns.publication.progress import Progress, Task
+from scheduler.pictures.render_missing import STORE_EVERY_S, Filling
+from scheduler.pictures.render_pool import Drawing
+from scheduler.pictures.renditions import Piece, stored
+from scheduler.publishing.publisher import AT_ONCE
+from scheduler.render import Rendition
+from scheduler.render.fonts import FontSet
+from tests.campaigns.builders import HOUSE, create
+from tests.scheduler.town_builders import Town
+
+
+class Watch:
+    """A clock that goes on a little with every picture that is drawn."""
+
+    def __init__(self, each_s: float = 0.125) -> None:
+        self.each_s = each_s
+        self.s = 0.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    made = Watch()
+    draw = Piece.draw
+
+    def slowly(wanted: Piece, fonts: FontSet) -> Rendition:
+        made.s += made.each_s
+        return draw(wanted, fonts)
+
+    monkeypatch.setattr(Piece, "draw", slowly)
+    return made
+
+
+@pytest.fixture
+def campaign(town: Town) -> Campaign:
+    town.add("st-1")
+    with town.wishing() as unit:
+        return create(unit, town.clock(), slides=tuple(SlideWish(f"第{n}期") for n in range(20)))
+
+
+@pytest.fixture
+def filling(town: Town, watch: Watch) -> Filling:
+    return new_filling(town, watch)
+
+
+def new_filling(town: Town, watch: Watch, **changes: Any) -> Filling:
+    drawing = Drawing(town.fonts, workers=0)
+    term = {"term": town.term} | changes
+    return Filling(town.database, drawing, town.fonts, now=town.clock, mono=watch, **term)
+
+
+def pieces_of(town: Town, campaign: Campaign) -> list[Piece]:
+    with town.database.reading() as unit:
+        screen = unit.screens.get("st-1")
+    assert screen is not None
+    return [Piece(slide, campaign.theme, screen.profile_id, screen.profile) for slide in campaign.slides]
+
+
+def latest(town: Town, campaign: Campaign) -> Progress | None:
+    with town.database.reading() as unit:
+        return unit.progress.latest(Task.DRAW, [str(campaign.id)]).get(str(campaign.id))
+
+
+def lacking(town: Town, wanted: list[Piece]) -> int:
+    with town.database.reading() as unit:
+        return len(stored(unit, wanted, town.fonts)[1])
+
+
+def test_all_that_is_missing_is_stored(town: Town, campaign: Campaign, filling: Filling) -> None:
+    wanted = pieces_of(town, campaign)
+    filling.fill(wanted)
+
+    assert lacking(town, wanted) == 0
+
+
+def test_pictures_and_progress_are_written_at_most_twice_a_second(
+    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch, watch: Watch
+) -> None:
+    told: list[tuple[float, int, int, int]] = []
+    wanted = pieces_of(town, campaign)
+    writing = town.database.writing
+
+    @contextmanager
+    def noting() -> Iterator[Unit]:
+        with writing() as unit:
+            yield unit
+        found = latest(town, campaign)
+        told.append((watch.s, found.done if found else 0, found.total if found else 0, 20 - lacking(town, wanted)))
+
+    monkeypatch.setattr(town.database, "writing", noting)
+    filling.fill(wanted)
+
+    assert [done for _, done, _, _ in told] == [kept for *_, kept in told] == [4, 8, 12, 16, 20, 20]
+    assert {total for *_, total, _ in told} == {20}
+    times = [at for at, *_ in told[:-1]]
+    assert all(b - a >= STORE_EVERY_S for a, b in zip([0.0, *times], times, strict=False))
+
+
+def test_when_all_is_done_the_run_has_ended(town: Town, campaign: Campaign, filling: Filling) -> None:
+    filling.fill(pieces_of(town, campaign))
+    found = latest(town, campaign)
+
+    assert found is not None and found.done == found.total == 20 and found.ended_at is not None and not found.failed
+
+
+def test_a_run_goes_on_while_more_is_to_come(town: Town, campaign: Campaign, filling: Filling) -> None:
+    wanted = pieces_of(town, campaign)
+    filling.fill(wanted[:8], later=12)
+    first = latest(town, campaign)
+    filling.fill(wanted[8:])
+    second = latest(town, campaign)
+
+    assert first is not None and (first.done, first.total, first.ended_at) == (8, 20, None)
+    assert second is not None and (second.id, second.done, second.total) == (first.id, 20, 20)
+    assert second.ended_at is not None
+
+
+def test_a_run_ends_when_nothing_is_missing_any_more(town: Town, campaign: Campaign, filling: Filling) -> None:
+    filling.fill(pieces_of(town, campaign)[:8], later=12)
+    filling.finish(campaign.id)
+    filling.finish(campaign.id)
+    found = latest(town, campaign)
+
+    assert found is not None and found.ended_at is not None
+
+
+def test_what_is_soon_drawn_leaves_no_row(town: Town, campaign: Campaign, filling: Filling) -> None:
+    filling.fill(pieces_of(town, campaign)[:3])
+
+    assert latest(town, campaign) is None
+
+
+def test_one_that_cannot_be_drawn_costs_no_other_and_is_told(
+    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = Piece.draw
+
+    def failing(wanted: Piece, fonts: FontSet) -> Rendition:
+        if wanted.slide.text == "第3期":
+            raise MissingGlyphError("第", wanted.profile.size)
+        return draw(wanted, fonts)
+
+    monkeypatch.setattr(Piece, "draw", failing)
+    wanted = pieces_of(town, campaign)
+    with pytest.raises(MissingGlyphError):
+        filling.fill(wanted)
+    found = latest(town, campaign)
+
+    assert lacking(town, wanted) == 1
+    assert found is not None and found.failed and found.ended_at is not None and found.done == 20
+
+
+def test_who_leads_no_more_stores_nothing(town: Town, campaign: Campaign, watch: Watch) -> None:
+    wanted = pieces_of(town, campaign)
+    with pytest.raises(LeadershipLostError):
+        new_filling(town, watch, term=town.term - 1).fill(wanted)
+
+    assert lacking(town, wanted) == 20 and latest(town, campaign) is None
+
+
+def test_after_a_failed_write_all_is_counted_anew(
+    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = pieces_of(town, campaign)
+
+    def away() -> None:
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(town.database, "writing", away)
+        with pytest.raises(OSError, match="away"):
+            filling.fill(wanted)
+    filling.fill(wanted)
+    found = latest(town, campaign)
+
+    assert found is not None and (found.done, found.total) == (20, 20)
+
+
+def test_two_groups_of_one_profile_have_each_picture_drawn_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DESIGN 7, B4: nothing is rendered twice."""
+    counted: Counter[tuple[str, str]] = Counter()
+    draw = Piece.draw
+
+    def counting(wanted: Piece, fonts: FontSet) -> Rendition:
+        counted[wanted.slide.text, wanted.profile.size] += 1
+        return draw(wanted, fonts)
+
+    monkeypatch.setattr(Piece, "draw", counting)
+    town.add("st-1")
+    town.add("st-2", street="朝阳大街")
+    town.publish("新华路")
+    town.publish("朝阳大街")
+
+    assert counted and set(counted.values()) == {1}
+
+
+def test_a_review_of_many_pictures_is_one_run_from_its_first_part_to_its_last(town: Town) -> None:
+    town.add("st-1")
+    with town.wishing() as unit:
+        slides = tuple(SlideWish(f"第{n}期") for n in range(AT_ONCE + 6))
+        campaign = create(unit, town.clock(), slides=slides)
+        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
+
+    more = town.publisher.prepare_review(campaign.id)
+    first = latest(town, campaign)
+    done = not town.publisher.prepare_review(campaign.id)
+    last = latest(town, campaign)
+
+    assert more and done
+    assert first is not None and (first.done, first.total, first.ended_at) == (AT_ONCE, AT_ONCE + 6, None)
+    assert last is not None and (last.id, last.done) == (first.id, AT_ONCE + 6) and last.ended_at is not None

@@ -1,0 +1,104 @@
+"""Which pictures a group needs, and that none is drawn twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.publication.demand import Demand, demand
+from scheduler.pictures.renditions import Piece, keep, pieces, stored
+from tests.campaigns.builders import approve
+from tests.scheduler.town_builders import AT, DAY, Town
+
+Asked = Callable[[], tuple[Demand, Campaign]]
+
+
+@pytest.fixture
+def asked(town: Town) -> Asked:
+    """What the street is asked for, and the idle campaign."""
+    town.add("st-1")
+    town.add("st-2")
+    town.add("st-3", w=64, h=16)
+
+    def ask() -> tuple[Demand, Campaign]:
+        with town.database.reading() as unit:
+            idle = unit.campaigns.idle()
+            assert idle is not None
+            return demand(unit, 1, AT.date(), (AT + 8 * DAY).date()), idle
+
+    return ask
+
+
+def told(found: tuple[Piece, ...]) -> list[tuple[str, str]]:
+    return sorted((piece.slide.text, piece.profile.size) for piece in found)
+
+
+def test_idle_is_needed_on_every_profile_and_a_slide_on_those_of_its_targets(town: Town, asked: Asked) -> None:
+    town.create("讲文明", screens=("st-1", "st-2"))
+
+    assert told(pieces(*asked())) == [("朝阳市", "320x16"), ("朝阳市", "64x16"), ("讲文明", "320x16")]
+
+
+def seen_elsewhere(town: Town, text: str, **changes: str) -> Campaign:
+    """A campaign that was approved by pictures which this renderer would not draw."""
+    made = town.create(text, approved=False, screens=("st-1",), **changes)
+    with town.wishing() as unit:
+        approve(unit, made, AT)
+    return made
+
+
+def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: Asked) -> None:
+    seen_elsewhere(town, "讲文明")
+    wanted = pieces(*asked())
+    with town.wishing() as unit:
+        _, missing = stored(unit, wanted, town.fonts)
+        kept = [keep(unit, piece, piece.draw(town.fonts), town.fonts, AT) for piece in missing]
+        gallery, left = stored(unit, wanted, town.fonts)
+
+    assert set(missing) == set(wanted) and left == ()
+    assert {rendition.id for rendition in gallery.values()} == {rendition.id for rendition in kept}
+    assert all(town.file(sha256) for rendition in kept for sha256, _ in rendition.frames)
+
+
+def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked) -> None:
+    first = seen_elsewhere(town, "讲文明")
+    second = seen_elsewhere(town, "讲文明", name="网络宣传周")
+    wanted = pieces(*asked())
+    with town.wishing() as unit:
+        _, missing = stored(unit, wanted, town.fonts)
+        for piece in missing:
+            keep(unit, piece, piece.draw(town.fonts), town.fonts, AT)
+        gallery, _ = stored(unit, wanted, town.fonts)
+
+    assert [piece.slide.text for piece in missing].count("讲文明") == 1
+    profile_id = next(piece.profile_id for piece in wanted if piece.slide.text == "讲文明")
+    assert gallery[first.slides[0].id, profile_id] == gallery[second.slides[0].id, profile_id]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"theme": "突发应急"}, {"slides": (SlideWish("讲文明！"),)}, {"slides": (SlideWish("讲文明", 9_000),)}]
+)
+def test_whatever_changes_a_picture_or_its_time_asks_for_another(
+    town: Town, asked: Asked, changes: dict[str, Any]
+) -> None:
+    """The look of a theme only on screens that have colours."""
+    town.add("dp-1", kind="large", w=128, h=64, colour="rgb", group="新华路")
+    campaign = town.create("讲文明", screens=("dp-1",))
+    before = {piece.key(town.fonts) for piece in pieces(*asked())}
+    town.edit(campaign, **changes)
+
+    assert len({piece.key(town.fonts) for piece in pieces(*asked())} - before) == 1
+
+
+def test_a_rendition_that_is_kept_already_stays_as_it_is(town: Town, asked: Asked) -> None:
+    piece = pieces(*asked())[0]
+    drawn = piece.draw(town.fonts)
+    with town.wishing() as unit:
+        first = keep(unit, piece, drawn, town.fonts, AT)
+        again = keep(unit, piece, drawn, town.fonts, AT + DAY)
+
+    assert again == first

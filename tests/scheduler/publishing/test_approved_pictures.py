@@ -1,0 +1,68 @@
+"""Approved pictures as they were seen; idle's own as it is drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaigns.booking.campaign import Campaign
+from campaigns.database import Unit
+from campaigns.publication.demand import Demand, demand
+from scheduler.publishing.approval_gate import UnapprovedError
+from scheduler.publishing.approved_pictures import gallery_of
+from tests.campaigns.builders import approve
+from tests.scheduler.town_builders import AT, DAY, Town
+
+
+def asked(unit: Unit) -> tuple[Demand, Campaign]:
+    idle = unit.campaigns.idle()
+    assert idle is not None
+    return demand(unit, 1, AT.date(), (AT + 8 * DAY).date()), idle
+
+
+def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town: Town) -> None:
+    town.add()
+    with town.wishing() as unit:
+        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
+    assert (gallery, [piece.slide.text for piece in missing]) == ({}, ["朝阳市"])
+
+    town.publish()
+    with town.wishing() as unit:
+        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
+        bound = unit.reviews.of(1)
+    assert missing == () and bound is not None
+    assert {spot: rendition.digest for spot, rendition in gallery.items()} == {
+        spot: picture.digest for spot, picture in bound.pictures.items()
+    }
+
+
+def test_what_was_approved_is_shown_though_this_renderer_would_draw_something_else(town: Town) -> None:
+    town.add()
+    town.publish()
+    campaign = town.create("讲文明", approved=False)
+    with town.wishing() as unit:
+        approve(unit, campaign, AT)
+        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
+        bound = unit.reviews.of(campaign.id)
+
+    assert missing == () and bound is not None
+    assert {gallery[spot].id for spot in bound.pictures} == {
+        picture.rendition_id for picture in bound.pictures.values()
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE review SET state = 'draft' WHERE campaign_id = 1",
+        "UPDATE review_picture SET digest = 'f'",
+        "UPDATE slide SET retired_at = '2026-05-01 00:00:00.000000' WHERE campaign_id = 1",
+    ],
+)
+def test_an_idle_that_is_not_the_houses_any_more_is_refused(town: Town, statement: str) -> None:
+    town.add()
+    town.publish()
+    with town.wishing() as unit:
+        unit.reviews._session.connection().exec_driver_sql(statement)
+
+    with town.wishing() as unit, pytest.raises(UnapprovedError, match="idle"):
+        gallery_of(unit, *asked(unit), town.fonts, AT)

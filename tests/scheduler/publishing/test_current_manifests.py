@@ -1,0 +1,99 @@
+"""What is on the glass while another plan waits for its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from scheduler.plan.explain import Playlist
+from scheduler.publishing.current_manifests import on_air
+from tests.scheduler.town_builders import SECOND, Town
+from tests.scheduler.town_stages import Build
+
+
+def one_strip(town: Town) -> None:
+    """Build a strip with a campaign, published, and another that is not."""
+    town.add()
+    town.create("讲文明 树新风")
+    town.publish()
+    town.create("网络安全为人民", name="网络宣传周")
+
+
+@pytest.fixture
+def waiting(staged: Callable[[Build], Town]) -> Town:
+    """A strip whose second plan waits for a slot edge."""
+    town = staged(one_strip)
+    town.clock.wait(SECOND)
+    town.publish()
+    return town
+
+
+def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> Playlist | None:
+    with town.database.reading() as unit:
+        topic = town.topics.manifest(screen)
+        current = unit.documents.current(topic)
+        return on_air(unit, [current] if current else [], at_ms).get(topic)
+
+
+def test_a_screen_that_never_had_a_plan_plays_none(town: Town) -> None:
+    town.add()
+
+    assert playlist_at(town, town.clock.ms) is None
+
+
+def test_a_plan_is_on_the_glass_from_its_switch_on_and_not_sooner(waiting: Town) -> None:
+    """PROTOCOL W-20."""
+    current = waiting.manifest()
+    before, after = playlist_at(waiting, current.switch_at - 1), playlist_at(waiting, current.switch_at)
+
+    assert before is not None and after is not None
+    assert after.manifest.rev == current.rev
+    assert before.manifest.rev < current.rev
+    assert before.showing(current.switch_at - 1).source == "plan"
+
+
+def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
+    waiting.add("st-2")
+    waiting.publish()
+    first = waiting.manifest("st-2")
+
+    assert playlist_at(waiting, first.switch_at - 1, "st-2") is None
+    assert playlist_at(waiting, first.switch_at, "st-2") is not None
+
+
+def test_screens_alike_share_a_playlist_and_each_its_own_topic(waiting: Town) -> None:
+    waiting.add("st-2")
+    for campaign in (waiting.campaign(), waiting.campaign("网络宣传周")):
+        waiting.edit(campaign, screens=("st-1", "st-2"), weight=3)
+    waiting.publish()
+    with waiting.database.reading() as unit:
+        playing = on_air(unit, unit.documents.all_current("manifest"), waiting.manifest().switch_at)
+
+    assert set(playing) == {waiting.topics.manifest("st-1"), waiting.topics.manifest("st-2")}
+    assert len({id(playlist) for playlist in playing.values()}) == 1
+
+
+def test_a_retired_screen_plays_nothing_that_could_be_cut(waiting: Town) -> None:
+    waiting.retire_screen("st-1")
+
+    assert playlist_at(waiting, waiting.clock.ms) is None
+
+
+def test_only_the_days_near_the_instant_are_read(waiting: Town) -> None:
+    switch_at = waiting.manifest().switch_at
+    playlist = playlist_at(waiting, switch_at)
+
+    assert playlist is not None
+    assert playlist.showing(switch_at).source == "plan"
+    in_two_days = switch_at + 2 * timedelta(days=1) // timedelta(milliseconds=1)
+    assert playlist.showing(in_two_days).source == "idle"
+
+
+def test_the_day_that_begins_while_an_edge_is_waited_for_is_read_too(waiting: Town) -> None:
+    four = waiting.manifest().days[1].from_at
+    playlist = playlist_at(waiting, four - 1_000)
+
+    assert playlist is not None
+    assert playlist.showing(four).source == "plan"

@@ -1,0 +1,146 @@
+"""Documents: numbered, signed, and none where nothing is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+
+from campaigns.publication.stored_plan import StoredDocument
+from players.protocol.digest import sha256_hex
+from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import write_object
+from scheduler.publishing.document_signer import Documents, Numbered
+from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
+
+Ask = Callable[[str], StoredDocument | None]
+TOPIC = "ledcast/v1/s/st-1/config"
+
+
+@pytest.fixture
+def documents(town: Town) -> Documents:
+    town.add()
+    return Documents(town.keys)
+
+
+def saying(word: str) -> Numbered:
+    def numbered(rev: int) -> Mapping[str, object]:
+        return {"v": 1, "screen": "st-1", "rev": rev, "word": word}
+
+    return numbered
+
+
+@pytest.fixture
+def ask(town: Town, documents: Documents) -> Ask:
+    def asked(word: str) -> StoredDocument | None:
+        with town.wishing() as unit:
+            current = unit.documents.current(TOPIC)
+            return documents.issue(
+                unit, Kind.CONFIG, TOPIC, saying(word), at=town.clock(), current=current, screen="st-1"
+            )
+
+    return asked
+
+
+@pytest.fixture
+def issue(ask: Ask) -> Callable[[str], StoredDocument]:
+    def issued(word: str) -> StoredDocument:
+        document = ask(word)
+        assert document is not None
+        return document
+
+    return issued
+
+
+def test_what_was_said_already_is_not_issued_again_and_anything_else_is(ask: Ask, town: Town) -> None:
+    first = ask("bright")
+    town.clock.wait(DAY)
+
+    assert first is not None and ask("bright") is None
+    second = ask("dark")
+    assert second is not None and second.content_digest != first.content_digest
+    assert ask("bright") is not None, "what was said before the last counts for nothing"
+
+
+def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
+    town: Town, issue: Callable[[str], StoredDocument]
+) -> None:
+    """PROTOCOL W-4, W-6."""
+    document = issue("bright")
+    body = town.keyring().verify(Kind.CONFIG, document.token, at_ms=town.clock.ms, cap=cap_of(Kind.CONFIG))
+
+    assert body == document.body
+    assert f'"rev":{document.rev}'.encode() in body
+    assert document.rev == ms(AT)
+    assert document.digest == sha256_hex(document.token)
+    assert document.switch_at is None
+
+
+def test_a_document_that_says_when_it_holds_is_remembered_with_that_instant(town: Town, documents: Documents) -> None:
+    def written(rev: int) -> bytes:
+        return write_object({"v": 1, "rev": rev, "switch_at": ms(AT) + 4_001})
+
+    topic = "ledcast/v1/s/st-1/manifest"
+    with town.wishing() as unit:
+        document = documents.draft(
+            unit, Kind.MANIFEST, topic, written, at=AT, current=None, switch_ms=lambda: ms(AT) + 4_001
+        )
+
+    assert document is not None and document.switch_at == AT + timedelta(milliseconds=4_001)
+
+
+def test_a_document_of_one_kind_passes_for_no_other(town: Town, issue: Callable[[str], StoredDocument]) -> None:
+    """PROTOCOL W-4."""
+    token = issue("bright").token
+
+    with pytest.raises(ProtocolError, match="kind"):
+        town.keyring().verify(Kind.MANIFEST, token, at_ms=town.clock.ms, cap=cap_of(Kind.MANIFEST))
+
+
+def test_revs_rise_even_where_the_clock_stands_or_goes_back(town: Town, issue: Callable[[str], StoredDocument]) -> None:
+    """PROTOCOL W-6."""
+    revs = [issue("one").rev, issue("two").rev]
+    town.clock.wait(-DAY)
+    revs.append(issue("three").rev)
+    town.clock.wait(2 * DAY)
+    revs.append(issue("four").rev)
+
+    assert revs == [ms(AT), ms(AT) + 1, ms(AT) + 2, ms(AT + DAY)]
+
+
+def test_a_withdrawn_topic_goes_on_counting(town: Town, issue: Callable[[str], StoredDocument]) -> None:
+    """PROTOCOL W-6: screens persist the rev of a topic, so its number never falls."""
+    first = issue("one")
+    with town.wishing() as unit:
+        unit.documents.withdraw_of_screen("st-1", town.clock())
+    town.clock.wait(-SECOND)
+
+    assert issue("one").rev == first.rev + 1
+
+
+def test_only_the_anchor_signs_the_keys(town: Town) -> None:
+    """PROTOCOL W-4."""
+    anchor = Keyring(town.keys.anchor.public, None)
+    token = town.token(town.topics.keys)
+
+    assert anchor.verify(Kind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(Kind.KEYS))
+
+
+def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> None:
+    ask("bright")
+    town.clock.wait(timedelta(days=3 * 366))
+    town.keys.ensure(town.clock())
+
+    assert ask("bright") is not None
+    assert ask("bright") is None
+
+
+def test_a_document_that_is_too_long_is_refused_before_anything_is_stored(town: Town, documents: Documents) -> None:
+    """PROTOCOL W-8."""
+    with pytest.raises(ProtocolError, match="size"), town.wishing() as unit:
+        documents.issue(unit, Kind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, current=None, screen="st-1")
+
+    with town.database.reading() as unit:
+        assert unit.documents.history(TOPIC) == ()

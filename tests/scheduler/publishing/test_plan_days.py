@@ -1,0 +1,151 @@
+"""Stored plan days: kept while their inputs stand (ADR 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from campaigns.booking.campaign import Campaign
+from campaigns.publication.demand import Demand, demand
+from players.protocol.documents.day import Day
+from scheduler.plan.day import horizon
+from scheduler.plan.entry import PlanEntry, PlanSlot
+from scheduler.publishing.group_slots import GroupSlot, GroupSlots
+from scheduler.publishing.plan_days import Asked, Planned, Planning, asked_of
+from tests.scheduler.plan.wishes import HOUR, entry
+from tests.scheduler.town_builders import AT, DAY, STREET, ZONE, Town, ms
+
+DAYS = horizon(AT, ZONE)
+Plan = Callable[..., Planned]
+
+
+def demand_of(town: Town) -> Demand:
+    with town.database.reading() as unit:
+        return demand(unit, 1, DAYS[0].on, DAYS[-1].on)
+
+
+def asked_for(*entries: PlanEntry) -> Asked:
+    """What is asked for round the clock."""
+    return Asked(((ms(AT - DAY), ms(AT + 20 * DAY)),), entries, (PlanSlot(9, 5_000),))
+
+
+@pytest.fixture
+def plan(town: Town) -> Plan:
+    """Plan a street, by default for eight days at noon."""
+    town.add()
+
+    def planned(*entries: PlanEntry, switch_ms: int = ms(AT), days: Sequence[object] = DAYS) -> Planned:
+        with town.wishing() as unit:
+            return Planning(unit, 1, asked_for(*entries), at=town.clock(), term=town.term).plan(
+                days,  # type: ignore[arg-type]
+                lambda: switch_ms,
+            )
+
+    return planned
+
+
+def spans_of(town: Town, planned: Planned) -> list[int]:
+    return [Day.read(town.file(ref.sha256)).spans[0].from_at for ref in planned.days]
+
+
+def test_a_first_plan_holds_all_its_days_from_their_beginnings(town: Town, plan: Plan) -> None:
+    planned = plan(entry(1, 6_000, 8_000))
+
+    assert [(ref.from_at, ref.to_at) for ref in planned.days] == [(day.from_ms, day.to_ms) for day in DAYS]
+    assert spans_of(town, planned) == [day.from_ms for day in DAYS]
+    assert planned.numbers == {100, 101}
+    assert all(ref.bytes == len(town.file(ref.sha256)) for ref in planned.days)
+
+
+def test_equal_inputs_keep_every_stored_day(town: Town, plan: Plan) -> None:
+    first = plan(entry(1, 6_000), entry(2, 8_000))
+    stored = town.stored_days()
+
+    assert plan(entry(2, 8_000), entry(1, 6_000), switch_ms=ms(AT) + 77_000) == first
+    assert town.stored_days() == stored
+
+
+def test_a_change_begins_today_at_the_switch_and_leaves_the_days_that_it_does_not_touch(town: Town, plan: Plan) -> None:
+    first = plan(entry(1, 6_000))
+    until = DAYS[1].from_at
+    planned = plan(entry(1, 6_000), entry(2, 8_000, to_at=until), switch_ms=ms(AT) + 5_000)
+
+    assert spans_of(town, planned) == [ms(AT) + 5_000, *(day.from_ms for day in DAYS[1:])]
+    assert planned.days[1:] == first.days[1:]
+    today = town.stored_days()[DAYS[0].on.isoformat()]
+    assert today.effective_at == datetime.fromtimestamp(ms(AT) / 1000 + 5, UTC)
+    assert len(today.inputs["entries"]) == 2  # type: ignore[index]
+
+
+def test_a_day_on_which_nobody_is_active_is_stored_and_not_named(town: Town, plan: Plan) -> None:
+    """PROTOCOL W-13: outside every day a screen shows idle."""
+    planned = plan(entry(1, 6_000, from_at=DAYS[2].from_at, to_at=DAYS[4].from_at))
+
+    assert [ref.from_at for ref in planned.days] == [DAYS[2].from_ms, DAYS[3].from_ms]
+    assert len(town.stored_days()) == len(DAYS)
+
+
+def test_nobody_at_all_names_no_day_and_no_slot(plan: Plan) -> None:
+    assert plan() == Planned((), frozenset())
+
+
+def test_a_day_that_only_enters_the_horizon_is_planned_whole_however_late(town: Town, plan: Plan) -> None:
+    plan(entry(1, 6_000), days=DAYS[:7])
+    planned = plan(entry(1, 6_000), switch_ms=DAYS[7].from_ms + 60_000)
+
+    assert spans_of(town, planned)[-1] == DAYS[7].from_ms
+
+
+def test_what_was_first_planned_and_changed_twice_is_planned_anew_each_time(town: Town, plan: Plan) -> None:
+    """The stored day is compared with the latest, not with any that once was."""
+    for ms_, later_ms in ((6_000, 0), (8_000, 10_000), (6_000, 20_000)):
+        plan(entry(1, ms_), switch_ms=ms(AT) + later_ms)
+
+    with town.database.reading() as unit:
+        history = unit.plans.history(1, DAYS[0].on)
+    assert [day.effective_at for day in history] == [
+        DAYS[0].from_at,
+        *(datetime.fromtimestamp(ms(AT) / 1000 + s, UTC) for s in (10, 20)),
+    ]
+    assert len({day.sha256 for day in history}) == 3
+
+
+def test_where_nothing_changed_no_edge_is_looked_for(town: Town, plan: Plan) -> None:
+    plan(entry(1, 6_000))
+
+    def no_edge() -> int:
+        raise AssertionError("to find an edge is dear")
+
+    with town.wishing() as unit:
+        Planning(unit, 1, asked_for(entry(1, 6_000)), at=AT, term=town.term).plan(DAYS, no_edge)
+
+
+def test_the_planner_is_given_a_campaign_s_days_as_windows(town: Town) -> None:
+    town.add()
+    campaign = town.create("讲文明", "爱国 敬业", weight=3, starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 7))
+    asked = asked_of(demand_of(town), slots_for(campaign), DAYS)
+
+    (found,) = asked.entries
+    assert (found.id, found.slots, found.weight) == (campaign.id, (PlanSlot(4, 6_000), PlanSlot(5, 6_000)), 3)
+    midnight = datetime(2026, 5, 6, tzinfo=ZONE)
+    assert found.windows == ((ms(midnight), ms(midnight + 2 * DAY)),)
+    assert asked.lit == ((DAYS[0].from_ms, DAYS[-1].to_ms),)
+    assert asked.idle == (PlanSlot(9, 5_000),)
+
+
+def test_the_planner_is_given_lit_hours_as_windows(town: Town) -> None:
+    town.add()
+    town.light(STREET, "07:00", "22:00")
+    campaign = town.create("讲文明")
+
+    lit = asked_of(demand_of(town), slots_for(campaign), DAYS).lit
+    assert lit == tuple((day.from_ms + 3 * HOUR, day.from_ms + 18 * HOUR) for day in DAYS)
+
+
+def slots_for(campaign: Campaign) -> GroupSlots:
+    """Number a campaign's slides from 4 on; the first of them stands for idle too, as slot 9."""
+    own = tuple(GroupSlot(n, 6_000, campaign, slide, frozenset()) for n, slide in enumerate(campaign.slides, start=4))
+    return GroupSlots({campaign.id: own}, (replace(own[0], n=9, ms=5_000),))

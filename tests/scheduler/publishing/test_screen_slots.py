@@ -1,0 +1,128 @@
+"""Who shows what in which slot, and under which line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from campaigns.playback.line import Line
+from campaigns.publication.demand import demand
+from scheduler.pictures.renditions import keep, pieces, stored
+from scheduler.publishing.group_slots import GroupSlots, slots_of
+from scheduler.publishing.manifest_builder import Cast
+from scheduler.publishing.screen_slots import Casting
+from tests.scheduler.town_builders import AT, DAY, Town
+from tests.scheduler.town_stages import Build
+
+Casts = dict[str, tuple[Cast, ...]]
+
+
+def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
+    """What every screen of the street shows, and what its lines stand for."""
+    with town.wishing() as unit:
+        idle = unit.campaigns.idle()
+        assert idle is not None
+        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        wanted = pieces(asked, idle)
+        for piece in stored(unit, wanted, town.fonts)[1]:
+            keep(unit, piece, piece.draw(town.fonts), town.fonts, AT)
+        gallery = stored(unit, wanted, town.fonts)[0]
+        casting = Casting(unit, slots_of(unit, asked, idle, gallery), gallery, AT)
+        casts = {screen.id: casting.of(screen) for screen in asked.screens}
+        lines = unit.lines.find({cast.line for own in casts.values() for cast in own})
+    return casts, lines
+
+
+def three_strips(town: Town) -> None:
+    """Build two strips alike and a small one."""
+    town.add("st-1")
+    town.add("st-2")
+    town.add("st-3", w=64, h=16)
+    town.create("讲文明 树新风", screens=("st-1", "st-2", "st-3"))
+
+
+@pytest.fixture
+def street(staged: Callable[[Build], Town]) -> Town:
+    return staged(three_strips)
+
+
+def test_screens_alike_show_the_same_pictures_under_the_same_lines(street: Town) -> None:
+    casts, _ = cast_all(street)
+
+    assert casts["st-1"] == casts["st-2"]
+    assert {cast.line for cast in casts["st-1"]}.isdisjoint({cast.line for cast in casts["st-3"]})
+
+
+def test_another_profile_has_its_own_pictures_in_slots_of_the_same_number_and_time(street: Town) -> None:
+    casts, _ = cast_all(street)
+
+    assert [(cast.n, cast.ms) for cast in casts["st-1"]] == [(cast.n, cast.ms) for cast in casts["st-3"]]
+    for one, other in zip(casts["st-1"], casts["st-3"], strict=True):
+        assert {name for name, _ in one.frames}.isdisjoint({name for name, _ in other.frames})
+
+
+def test_the_frames_of_a_cast_sum_to_its_slot(street: Town) -> None:
+    """PROTOCOL section 3."""
+    casts, _ = cast_all(street)
+
+    assert all(sum(ms for _, ms in cast.frames) == cast.ms for own in casts.values() for cast in own)
+
+
+def test_a_line_stands_for_campaign_slide_rendition_and_ms(street: Town) -> None:
+    casts, lines = cast_all(street)
+
+    (shown,) = [cast for cast in casts["st-1"] if lines[cast.line].subject.campaign == "创建文明城市"]
+    line = lines[shown.line]
+    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "filler", shown.ms)
+    with street.database.reading() as unit:
+        rendition = unit.renditions.get(line.rendition_id)
+    assert rendition is not None
+    assert [name for name, _ in rendition.frames] == [name for name, _ in shown.frames]
+
+
+def test_a_line_keeps_its_number_from_one_casting_to_the_next(street: Town) -> None:
+    assert cast_all(street) == cast_all(street)
+
+
+def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(street: Town) -> None:
+    street.create("网络安全为人民 网络安全靠人民", name="网络宣传周", screens=("st-1",))
+    casts, lines = cast_all(street)
+
+    (extra,) = [cast.n for cast in casts["st-1"] if lines[cast.line].subject.campaign == "网络宣传周"]
+    shown = {screen: next(cast for cast in own if cast.n == extra) for screen, own in casts.items()}
+    assert {screen: lines[cast.line].subject.aim for screen, cast in shown.items()} == {
+        "st-1": "filler",
+        "st-2": "idle",
+        "st-3": "idle",
+    }
+    idling = next(c for c in casts["st-2"] if c.n != extra and lines[c.line].subject.aim == "idle")
+    stand_in = shown["st-2"]
+    assert {name for name, _ in stand_in.frames} == {name for name, _ in idling.frames}
+    assert stand_in.ms == shown["st-1"].ms > idling.ms
+    assert stand_in.line != idling.line
+
+
+@pytest.mark.parametrize("ms", [60_000, 2_000])
+def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or_too_short_for_it(
+    street: Town, ms: int
+) -> None:
+    with street.wishing() as unit:
+        idle = unit.campaigns.idle()
+        assert idle is not None
+        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        wanted = pieces(asked, idle)
+        for piece in stored(unit, wanted, street.fonts)[1]:
+            keep(unit, piece, piece.draw(street.fonts), street.fonts, AT)
+        gallery = stored(unit, wanted, street.fonts)[0]
+        slots = slots_of(unit, asked, idle, gallery)
+        ((number, own),) = slots.of_campaign.items()
+        resized = GroupSlots({number: (replace(own[0], ms=ms),)}, slots.idle)
+        cast = Casting(unit, resized, gallery, AT).stand_in(asked.screens[0], own[0].n)
+        line = unit.lines.find([cast.line])[cast.line]
+
+    assert (cast.n, cast.ms, line.subject.campaign, line.ms) == (own[0].n, ms, idle.name, ms)
+    assert sum(frame_ms for _, frame_ms in cast.frames) == ms
+    pictures = gallery[idle.slides[0].id, asked.screens[0].profile_id].frames
+    assert {sha256 for sha256, _ in cast.frames} <= {sha256 for sha256, _ in pictures}

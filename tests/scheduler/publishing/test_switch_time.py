@@ -1,0 +1,117 @@
+"""When a group changes over, on plans of a day whose slots are known to the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from players.protocol.digest import sha256_hex
+from players.protocol.documents.day import Day, Span
+from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.json_strict import write_object
+from scheduler.plan.explain import Playlist
+from scheduler.publishing.switch_time import EDGE_WITHIN_MS, LEAD_MS, Playing, pictures_of, soonest, switch_ms
+
+NOON = 1_777_867_200_000
+HOUR = 3_600_000
+
+
+def sha256(letter: str) -> str:
+    return sha256_hex(letter.encode())
+
+
+def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOUR) -> Playlist:
+    """A loop of slots that each show a picture called by a letter; `i` is idle, 5 s long."""
+    letters = [*sorted(set(base)), "i"]
+    assets = tuple(Asset(sha256(letter), 100, "image/x-portable-bitmap", 320, 16) for letter in letters)
+    slots = tuple(
+        Slot(n + 1, 100 * rev + n, 5_000 if letter == "i" else ms, ((n, 5_000 if letter == "i" else ms),))
+        for n, letter in enumerate(letters)
+    )
+    days: dict[str, bytes] = {}
+    if base:
+        span = Span(from_ms, NOON + HOUR, 0, 0, ())
+        numbers = tuple(letters.index(letter) + 1 for letter in base)
+        body = Day(NOON - HOUR, NOON + HOUR, (numbers,), (span,), None, None).to_bytes()
+        days[sha256_hex(body)] = body
+    refs = tuple(DayRef(NOON - HOUR, NOON + HOUR, name, len(body)) for name, body in days.items())
+    made = Manifest("st-1", rev, NOON, NOON, refs, assets, slots, (len(letters),), ((NOON, 100),), None)
+    return Playlist(write_object(made.to_object()), days)
+
+
+def allowed(letters: Iterable[str]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset({sha256(letter)}) for letter in letters)
+
+
+def test_a_first_plan_begins_now() -> None:
+    assert switch_ms([], NOON) == NOON
+
+
+def test_a_plan_changes_at_the_next_slot_edge_that_leaves_four_seconds() -> None:
+    """PROTOCOL W-20."""
+    playing = [Playing(plan("ab"), allowed("abi"))]
+
+    assert [switch_ms(playing, NOON + s * 1000) - NOON for s in (0, 5, 6, 7)] == [10_000, 10_000, 10_000, 20_000]
+
+
+def test_an_edge_exactly_four_seconds_away_will_do() -> None:
+    playing = [Playing(plan("ab"), allowed("abi"))]
+
+    assert switch_ms(playing, NOON + 10_000 - LEAD_MS) == NOON + 10_000
+    assert soonest(NOON) == NOON + 4_000
+
+
+def test_what_is_put_right_goes_exactly_four_seconds_from_now() -> None:
+    """PROTOCOL W-20: what would be on air before the edge was corrected or withdrawn."""
+    without_a = [Playing(plan("ab"), allowed("bi"))]
+
+    assert switch_ms(without_a, NOON + 1_000) == NOON + 5_000
+
+
+def test_what_is_put_right_but_comes_on_only_after_the_edge_waits_for_it() -> None:
+    without_b = [Playing(plan("ab"), allowed("ai"))]
+
+    assert switch_ms(without_b, NOON + 1_000) == NOON + 10_000
+    assert switch_ms(without_b, NOON + 7_000) == NOON + 11_000, "b comes on at ten seconds, before the edge at twenty"
+
+
+def test_one_screen_that_shows_what_was_withdrawn_is_enough_for_the_group() -> None:
+    playing = [Playing(plan("ab"), allowed("abi")), Playing(plan("cd"), allowed("di"))]
+
+    assert switch_ms(playing, NOON) == NOON + 4_000
+
+
+def test_a_slot_that_only_lasts_longer_or_counts_under_another_name_waits_for_the_edge() -> None:
+    """Nothing on the glass is put right by it: the pictures are the same."""
+    playing = [Playing(plan("ab", rev=1), allowed("abi"))]
+    renamed = plan("ab", 12_000, rev=2).showing(NOON)
+
+    assert renamed.line != plan("ab", rev=1).showing(NOON).line
+    assert pictures_of(renamed.frames) in playing[0].pictures
+    assert switch_ms(playing, NOON) == NOON + 10_000
+
+
+def test_idle_has_edges_too() -> None:
+    playing = [Playing(plan(""), allowed("i"))]
+
+    assert switch_ms(playing, NOON) == NOON + 5_000
+
+
+def test_the_edges_are_those_of_the_newest_plan() -> None:
+    """A screen whose fault has just ended may still have the plan of last week."""
+    old, new = plan("", rev=3), plan("ab", rev=9)
+
+    for playing in ([old, new], [new, old]):
+        assert switch_ms([Playing(each, allowed("abi")) for each in playing], NOON + 2_000) == NOON + 10_000
+
+
+def test_a_held_picture_is_waited_for() -> None:
+    """A long scroll; a slide of at most two minutes is no exception."""
+    playing = [Playing(plan("ab", 260_000, from_ms=NOON), allowed("abi"))]
+
+    assert switch_ms(playing, NOON) == NOON + 260_000
+
+
+def test_nobody_waits_longer_than_any_picture_can_stand() -> None:
+    playing = [Playing(plan("ab", 30 * 60_000, from_ms=NOON), allowed("abi"))]
+
+    assert switch_ms(playing, NOON) == NOON + LEAD_MS + EDGE_WITHIN_MS

@@ -1,0 +1,172 @@
+"""What is written about screens, and what follows from a display that does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from campaigns.actions import retire_screen
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen_status import ScreenStatus
+from players.protocol.documents.join import Display
+from scheduler.uplink.presence import DISPLAY_FAULT
+from scheduler.uplink.receiver import CROWD_S
+from tests.campaigns.builders import HOUSE
+from tests.scheduler.counter import Counter
+from tests.scheduler.reports import AT, Street, born, issue
+
+WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
+
+
+@pytest.fixture
+def counter(lite_street: Street, tmp_path: Path) -> Counter:
+    return Counter.of(lite_street, tmp_path)
+
+
+def status(counter: Counter, screen: str = "st-1") -> ScreenStatus:
+    with counter.street.database.reading() as unit:
+        found = unit.status.get(screen)
+    assert found is not None
+    return found
+
+
+def to_publish(counter: Counter) -> list[str]:
+    with counter.street.database.reading() as unit:
+        return [work.object for work in unit.work.waiting() if work.topic is Topic.PUBLISH]
+
+
+def group(counter: Counter) -> str:
+    with counter.street.database.reading() as unit:
+        screen = unit.screens.get("st-1")
+    assert screen is not None
+    return str(screen.group_id)
+
+
+def clear_work(counter: Counter) -> None:
+    with counter.street.database.writing() as unit:
+        for work in unit.work.waiting():
+            unit.work.done(work)
+
+
+def test_a_birth_with_another_display_opens_a_fault_that_people_and_the_publisher_learn_of(counter):
+    """PROTOCOL W-24: nothing is published to that screen, so its group is looked at anew."""
+    clear_work(counter)
+    counter.state(born(display=WRONG))
+
+    counter.turn()
+
+    assert status(counter).fault == DISPLAY_FAULT
+    assert counter.street.flags() == ["display"]
+    assert to_publish(counter) == [group(counter)]
+    with counter.street.database.reading() as unit:
+        (flag,) = unit.status.flags("st-1")
+    assert flag.detail == {
+        "told": [320, 32, "mono", "image/x-portable-bitmap"],
+        "planned": [320, 16, "mono", "image/x-portable-bitmap"],
+    }
+
+
+def test_a_screen_with_a_fault_is_sent_nothing_even_where_it_is_out_of_date(counter):
+    """PROTOCOL W-24."""
+    issue(counter.street, "manifest", 5)
+    counter.state(born(display=WRONG, manifest=None))
+    counter.turn()
+    faulty = list(counter.shelf.asked)
+
+    counter.state(born(session=8, manifest=None))
+    counter.turn()
+
+    assert (faulty, counter.shelf.asked) == ([], [("send", "st-1")])
+
+
+def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(counter):
+    """PROTOCOL W-24."""
+    counter.state(born(display=WRONG))
+    counter.turn()
+    clear_work(counter)
+    counter.state(born(session=8))
+
+    counter.turn()
+
+    assert status(counter).fault is None
+    assert counter.street.flags() == ["display", "display-mended"]
+    assert to_publish(counter) == [group(counter)]
+
+
+def test_a_fault_is_told_once_however_often_the_screen_is_born(counter):
+    counter.state(born(display=WRONG))
+    counter.turn()
+    clear_work(counter)
+
+    for session in (8, 9):
+        counter.state(born(display=WRONG, session=session))
+        counter.turn()
+
+    assert counter.street.flags() == ["display"]
+    assert to_publish(counter) == []
+
+
+def test_a_fault_that_could_not_be_written_is_told_when_the_database_is_back(counter):
+    counter.turn()
+    counter.state(born(display=WRONG))
+    counter.database.down = 1
+
+    assert not counter.turn()
+    counter.turn()
+
+    assert counter.street.flags() == ["display"]
+    assert status(counter).fault == DISPLAY_FAULT
+
+
+def test_nobody_publishes_to_a_retired_screen_because_of_its_display(counter):
+    with counter.street.database.writing() as unit:
+        retire_screen(unit, HOUSE, "st-1", at=AT)
+    clear_work(counter)
+    counter.state(born(display=WRONG))
+
+    counter.turn()
+
+    assert to_publish(counter) == []
+
+
+def test_one_status_that_cannot_be_written_costs_only_itself(counter):
+    counter.turn()
+    with counter.street.database.reading() as unit:
+        screens = [replace(screen, id=f"st-{n}") for n, screen in enumerate(unit.screens.all(), 90)]
+    counter.presence.know(screens)  # who is in no table: their rows are refused
+    for screen in ("st-90", "st-1", "st-91", "st-2"):
+        counter.state(born(), screen)
+
+    counter.turn()
+
+    assert status(counter).online and status(counter, "st-2").online
+    assert counter.desk.rejected == {"status not written": 2}
+
+
+def written(counter: Counter) -> int:
+    with counter.street.database.reading() as unit:
+        return len(unit.status.all())
+
+
+def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(counter):
+    """As after a new plan, when every screen of a street echoes it: one write a second is all there is."""
+    for screen in ("st-1", "st-2"):
+        counter.state(born(), screen)
+        counter.desk.turn()
+
+    assert written(counter) == 0
+    counter.desk.turn()
+    assert written(counter) == 2
+    assert counter.story.count("committed") == 1
+
+
+def test_a_crowd_that_goes_on_and_on_is_written_meanwhile(counter):
+    counter.state(born())
+    counter.desk.turn()
+    counter.mono_s += CROWD_S
+    counter.state(born(), "st-2")
+    counter.desk.turn()
+
+    assert written(counter) == 2
