@@ -1,4 +1,4 @@
-// Builds the console's assets: hashed names, and a manifest that web/bundle.py reads.
+// Builds the console's assets: hashed names, and a manifest that web/http/assets_manifest.py reads.
 import { defineConfig } from "vite";
 
 export default defineConfig({

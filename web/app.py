@@ -19,37 +19,27 @@ from web.api import screens as api_screens
 from web.api import tallies as api_tallies
 from web.api.description import TITLE, VERSION, init_description
 from web.api.problems import init_problems
-from web.bundle import DIST, init_bundle, read_bundle
-from web.console import (
-    campaigns,
-    files,
-    front,
-    gallery,
-    health,
-    live,
-    people,
-    progress,
-    review,
-    screens,
-    sessions,
-    settings,
-    staff,
-    tallies,
-    today,
-    tokens,
-    wall,
-)
-from web.console.errors import init_errors
-from web.console.navigation import init_navigation
-from web.console.words import init_words
-from web.house import House, init_house
-from web.language import init_language
-from web.limits import init_limits
-from web.live import Hub
-from web.onair import Street
-from web.pictures import Pictures
-from web.security import init_security
-from web.signin import init_signin
+from web.console import settings
+from web.console.campaigns import views as campaigns
+from web.console.common import files, health, home, progress
+from web.console.common.errors import init_errors
+from web.console.common.labels import init_words
+from web.console.common.navigation import init_navigation
+from web.console.people import own_account, sessions, staff, tokens
+from web.console.review import views as review
+from web.console.screens import gallery, stream, wall
+from web.console.screens import views as screens
+from web.console.tallies import views as tallies
+from web.console.today import views as today
+from web.http.assets_manifest import DIST, init_bundle, read_bundle
+from web.http.context import House, init_house
+from web.http.language import init_language
+from web.http.rate_limits import init_limits
+from web.http.security import init_security
+from web.http.signin import init_signin
+from web.preview.preview_pictures import Pictures
+from web.street.hub import Hub
+from web.street.on_air import Street
 
 TOKEN_BYTES = 32
 
@@ -109,14 +99,14 @@ def _init(app: APIFlask, house: Settings, dist: Path) -> None:
     forms = CSRFProtect(app)
     for room in (
         today,
-        front,
-        people,
+        home,
+        own_account,
         campaigns,
         review,
         screens,
         wall,
         tallies,
-        live,
+        stream,
         files,
         health,
         gallery,

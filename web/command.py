@@ -19,9 +19,9 @@ from campaigns.logs import write_logs
 from campaigns.settings import Settings
 from scheduler.pictures.font_loader import load_fonts
 from web.app import TOKEN_BYTES, create_app
-from web.bundle import AssetsMissingError
-from web.house import house_of
-from web.live import STREAMS_MAX
+from web.http.assets_manifest import AssetsMissingError
+from web.http.context import house_of
+from web.street.hub import STREAMS_MAX
 
 THREADS = STREAMS_MAX + 16
 """One stream holds one thread; the rest answer pages."""

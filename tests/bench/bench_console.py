@@ -31,8 +31,8 @@ from tests.bench.figures import table
 from tests.postgres import PostgresServer
 from web.app import create_app
 from web.command import settle
-from web.house import house_of
-from web.pictures import Pictures
+from web.http.context import house_of
+from web.preview.preview_pictures import Pictures
 
 GOAL_MS = 150.0
 TIMES = 30

@@ -25,8 +25,8 @@ from scheduler.pictures.font_loader import load_fonts
 from tests.bench.wall_city import seed_city
 from tests.conftest import launch_chromium
 from web.app import create_app
-from web.house import house_of
-from web.pictures import Pictures
+from web.http.context import house_of
+from web.preview.preview_pictures import Pictures
 
 SCREENS = 100
 DOTS = 300

@@ -17,8 +17,8 @@ from campaigns.database import Database
 from campaigns.screens.screen import Screen, ScreenWish
 from tests.bench.bulk import pour_tallies, stand_since
 from tests.bench.wall_city import LARGE, SHOPS, SLOGANS
-from tests.web import street
-from web.pictures import Pictures
+from tests.web import street_builders
+from web.preview.preview_pictures import Pictures
 
 SEED = 2026
 SCREENS = 500
@@ -40,11 +40,13 @@ def seed_console(database: Database, pictures: Pictures, at: datetime, session: 
     chance = Random(SEED)
     began = at - timedelta(days=365 * YEARS + 1)
     with database.writing() as unit:
-        people = street.people(unit, at)
+        people = street_builders.people(unit, at)
         set_up(unit, at=at)
         unit.people.add_login(session, people["administrator"].id, at)
-        create_token(unit, street.HOUSE, TokenWish("bench", tuple(Scope)), secret, at=at)
-        screens = [add_screen(unit, street.HOUSE, wish, password_hash="$7$x", at=at) for wish in _wishes(chance)]
+        create_token(unit, street_builders.HOUSE, TokenWish("bench", tuple(Scope)), secret, at=at)
+        screens = [
+            add_screen(unit, street_builders.HOUSE, wish, password_hash="$7$x", at=at) for wish in _wishes(chance)
+        ]
     stand_since(database, began)
     _tell(f"{len(screens)} screens")
     campaigns = list(_campaigns(database, pictures, at))
@@ -52,10 +54,10 @@ def seed_console(database: Database, pictures: Pictures, at: datetime, session: 
     for part in range(0, len(screens), 50):
         with database.writing() as unit:
             some = screens[part : part + 50]
-            documents = [street.publish(unit, pictures, each, _of(each, campaigns, at), at) for each in some]
+            documents = [street_builders.publish(unit, pictures, each, _of(each, campaigns, at), at) for each in some]
             errors = [chance.randint(0, 90) if chance.random() < 0.98 else 4_200 for _ in documents]
             told = zip(documents, errors, strict=True)
-            unit.status.put(street.status(document, at, clock_err_ms=error) for document, error in told)
+            unit.status.put(street_builders.status(document, at, clock_err_ms=error) for document, error in told)
     _tell("published")
     began_s = perf_counter()
     poured = pour_tallies(database, _names(screens, campaigns, at.date()))
@@ -93,9 +95,9 @@ def _campaigns(database: Database, pictures: Pictures, at: datetime) -> Iterator
             "slides": tuple(SlideWish(text) for text in texts),
         }  # fmt: skip
         with database.writing() as unit:
-            made = street.create(unit, pictures, at, approved=not waits, **wish)
+            made = street_builders.create(unit, pictures, at, approved=not waits, **wish)
             if waits:
-                send_for_review(unit, street.HOUSE, made.id, made.version, at=at)
+                send_for_review(unit, street_builders.HOUSE, made.id, made.version, at=at)
         yield made
 
 

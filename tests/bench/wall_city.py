@@ -14,8 +14,8 @@ from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, Unit
 from campaigns.screens.screen import Kind, Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
-from tests.web import street
-from web.pictures import Pictures
+from tests.web import street_builders
+from web.preview.preview_pictures import Pictures
 
 SEED = 2026
 STREETS = ("新华路", "朝阳大街", "友谊大街", "南大街", "北大街", "文化路", "光明街")
@@ -31,10 +31,10 @@ def seed_city(database: Database, pictures: Pictures, screens: int, at: datetime
     """Bring in so many screens with what they play and what they say of themselves; the same for the same arguments."""
     chance = Random(SEED)
     with database.writing() as unit:
-        street.people(unit, at)
+        street_builders.people(unit, at)
         set_up(unit, at=at - timedelta(days=90))
         found = [
-            add_screen(unit, street.HOUSE, wish, password_hash="$7$x", at=at - timedelta(days=90))
+            add_screen(unit, street_builders.HOUSE, wish, password_hash="$7$x", at=at - timedelta(days=90))
             for wish in _wishes(screens, chance)
         ]
         campaigns = _campaigns(unit, pictures, found, at)
@@ -82,7 +82,7 @@ def _campaigns(unit: Unit, pictures: Pictures, screens: list[Screen], at: dateti
             "slides": slides,
             "starts_on": date(2026, 1, 1),
         }
-        found[group] = [street.create(unit, pictures, at, **wish)]
+        found[group] = [street_builders.create(unit, pictures, at, **wish)]
     return found
 
 
@@ -91,9 +91,11 @@ def _status(
 ) -> ScreenStatus:
     """Publish to a screen and say what it says; `when` is the instant, and the chance that decides what goes wrong."""
     at, chance = when
-    document = street.publish(unit, pictures, screen, campaigns, at)
-    street.tally(unit, screen, campaigns[0], at.astimezone(street.ZONE).date(), chance.randint(120, 190), 1)
-    said = street.status(document, at, clock_err_ms=chance.randint(0, 90), journal_next=171, journal_acked=170)
+    document = street_builders.publish(unit, pictures, screen, campaigns, at)
+    street_builders.tally(
+        unit, screen, campaigns[0], at.astimezone(street_builders.ZONE).date(), chance.randint(120, 190), 1
+    )
+    said = street_builders.status(document, at, clock_err_ms=chance.randint(0, 90), journal_next=171, journal_acked=170)
     if screen.kind is Kind.LARGE:
         return said
     if screen.street == STREETS[-1] and chance.random() < 0.4:

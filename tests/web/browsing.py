@@ -14,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from web.house import house_of
+from web.http.context import house_of
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 

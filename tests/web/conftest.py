@@ -23,12 +23,12 @@ from campaigns.publication.stored_plan import StoredDocument
 from campaigns.screens.screen import Screen
 from campaigns.settings import Settings
 from scheduler.pictures.font_loader import FontSet, load_fonts
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import WIDE, Served, Ticking, serving
 from tests.web.browsing import Person as AtWindow
 from tests.web.console_maker import make_console
-from web.house import house_of
-from web.pictures import Pictures
+from web.http.context import house_of
+from web.preview.preview_pictures import Pictures
 
 NOON = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 """Noon in 朝阳 on a day in May."""
@@ -92,13 +92,14 @@ def seed(database: Database, pictures: Pictures) -> City:
     """Bring the city in: people, three screens, one campaign published to all of them."""
     city = City(database, pictures)
     with database.writing() as unit:
-        city.people = street.people(unit, NOON)
-        city.screens = street.screens(unit, NOON - timedelta(days=90))
-        city.values = street.create(unit, pictures, NOON)
+        city.people = street_builders.people(unit, NOON)
+        city.screens = street_builders.screens(unit, NOON - timedelta(days=90))
+        city.values = street_builders.create(unit, pictures, NOON)
         city.documents = {
-            name: street.publish(unit, pictures, screen, [city.values], NOON) for name, screen in city.screens.items()
+            name: street_builders.publish(unit, pictures, screen, [city.values], NOON)
+            for name, screen in city.screens.items()
         }
-        unit.status.put(street.status(document, NOON) for document in city.documents.values())
+        unit.status.put(street_builders.status(document, NOON) for document in city.documents.values())
     return city
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from campaigns.publication.progress import Task
 from campaigns.screens.display_profile import Colour, profile_of
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import WIDE, Person, Served
 from tests.web.conftest import NOON, City
 
@@ -38,7 +38,7 @@ def test_somebody_signs_in_and_writes_a_campaign(served: Served, chromium: Brows
     page = context.new_page()
     page.goto(served.address)
     page.get_by_label("登录名").fill("editor")
-    page.get_by_label("密码").fill(street.PASSWORD)
+    page.get_by_label("密码").fill(street_builders.PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="新建活动").click()
     page.get_by_label("文字").fill(WORDS)
@@ -112,8 +112,8 @@ def test_the_screens_page_follows_the_street_without_being_reloaded(person: Pers
     drawn = row.locator("canvas").get_attribute("data-drawn")
     document = city.documents["st-1"]
     with city.database.writing() as unit:
-        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 321)
-        unit.status.put([replace(street.status(document, NOON), clock_err_ms=4_200)])
+        street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 321)
+        unit.status.put([replace(street_builders.status(document, NOON), clock_err_ms=4_200)])
 
     expect(row.locator("[data-lc-state]")).to_contain_text("时钟不准")
     expect(row.locator("[data-lc-plays]")).to_have_text("321", timeout=8_000)
@@ -146,7 +146,7 @@ def test_motion_can_be_held_still(person: Person):
 
 def test_a_period_is_answered_in_place_and_the_address_can_be_sent_to_a_colleague(person: Person, city: City):
     with city.database.writing() as unit:
-        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 7)
+        street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 7)
     page = person.opens("/tallies?by=street")
     page.evaluate("window.stays = true")
     page.get_by_label("从", exact=True).fill("2026-05-04")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from campaigns.actions import put_daypart, set_tags
 from campaigns.calendar.daypart import DaypartWish
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import PHONE, WIDE, Person
 from tests.web.conftest import NOON, City
 
@@ -39,7 +39,7 @@ def chip(page: Page, word: str) -> None:
 
 def test_screens_are_picked_by_chips_and_the_count_follows_at_once(person: Person, city: City):
     with city.database.writing() as unit:
-        set_tags(unit, street.HOUSE, "st-2", ("商圈",), at=NOON)
+        set_tags(unit, street_builders.HOUSE, "st-2", ("商圈",), at=NOON)
     page = person.opens("/campaigns/new")
     said = page.locator("[data-lc-reached]")
     expect(said).to_contain_text("匹配 3 块屏")
@@ -193,8 +193,8 @@ def test_everything_opened_fits_its_window_and_is_usable_by_everybody(
     person: Person, city: City, language: str, size: dict[str, int]
 ):
     with city.database.writing() as unit:
-        put_daypart(unit, street.HOUSE, DaypartWish("早高峰", "07:00", "09:00"), at=NOON)
-        set_tags(unit, street.HOUSE, "st-2", ("商圈",), at=NOON)
+        put_daypart(unit, street_builders.HOUSE, DaypartWish("早高峰", "07:00", "09:00"), at=NOON)
+        set_tags(unit, street_builders.HOUSE, "st-2", ("商圈",), at=NOON)
     page = person.page
     page.context.add_cookies([{"name": "ledcast_language", "value": language, "url": person.address}])
     page.set_viewport_size(size)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import PHONE, Person
 from tests.web.conftest import NOON, City
 
@@ -52,7 +52,7 @@ def test_somebody_is_added_and_their_link_opens_the_console(administrator: Perso
     context = chromium.new_context(locale="zh-CN")
     theirs = context.new_page()
     theirs.goto(link)
-    theirs.get_by_label("密码").fill(street.PASSWORD)
+    theirs.get_by_label("密码").fill(street_builders.PASSWORD)
     theirs.get_by_role("button", name="设置密码").click()
 
     expect(theirs).to_have_url(re.compile("/today$"))
@@ -77,7 +77,7 @@ def test_rows_are_found_in_place_and_the_address_can_be_sent_to_a_colleague(admi
     with city.database.writing() as unit:
         for number in range(12):
             named = replace(city.campaign, name=f"活动{number:02}")
-            street.tally(unit, city.screens["st-1"], named, NOON.date(), 100 + number)
+            street_builders.tally(unit, city.screens["st-1"], named, NOON.date(), 100 + number)
     page = administrator.opens("/tallies?by=campaign")
     page.evaluate("window.stays = true")
     page.get_by_role("searchbox").fill("活动07")

@@ -14,7 +14,7 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.review import ReviewState, state_of
 from tests.campaigns.builders import HOUSE
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import Person
 from tests.web.conftest import NOON, City
 
@@ -24,9 +24,9 @@ def waits(city: City) -> Campaign:
     """A campaign of three slides for all screens, drawn, waiting: more than one window shows."""
     with city.database.writing() as unit:
         slides = tuple(SlideWish(text) for text in ("预防为主", "生命至上", "人人有责"))
-        made = street.create(unit, city.pictures, NOON, name="消防宣传月", approved=False, slides=slides)
+        made = street_builders.create(unit, city.pictures, NOON, name="消防宣传月", approved=False, slides=slides)
         send_for_review(unit, HOUSE, made.id, made.version, at=NOON)
-        street.draw(unit, city.pictures, made, NOON)
+        street_builders.draw(unit, city.pictures, made, NOON)
     return made
 
 

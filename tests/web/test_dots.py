@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.scheduler.broker.house import until
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import WIDE, Person
 from tests.web.conftest import NOON, City
 
@@ -97,7 +97,7 @@ def test_the_wall_marks_a_screen_that_falls_silent_and_names_it_without_being_re
     page = at_window("reader").opens("/wall")
     expect(page.locator("[data-lc-live]")).to_have_attribute("data-lc-heard", re.compile(r"\d"))
     with city.database.writing() as unit:
-        unit.status.put([replace(street.status(city.documents["st-2"], NOON), online=False)])
+        unit.status.put([replace(street_builders.status(city.documents["st-2"], NOON), online=False)])
 
     expect(page.get_by_text("朝阳大街 2 号条屏")).to_be_visible(timeout=12_000)
     expect(page.locator(".lc-wall-name .lc-dot-bad")).to_have_count(1)

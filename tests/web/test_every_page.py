@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from tests.web import street
+from tests.web import street_builders
 from tests.web.browsing import PHONE, WIDE, Person, Served
 from tests.web.conftest import NOON, City
 
@@ -33,9 +33,11 @@ APART = {
 def administrator(at_window: Callable[[str], Person], city: City) -> Person:
     """The administrator, on a day when one screen is silent, one does not fit, and something was played."""
     with city.database.writing() as unit:
-        silent = replace(street.status(city.documents["st-1"], NOON), online=False, seen_at=NOON - timedelta(hours=1))
-        unit.status.put([silent, street.status(city.documents["st-2"], NOON, fault="画面尺寸不符")])
-        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234_567)
+        silent = replace(
+            street_builders.status(city.documents["st-1"], NOON), online=False, seen_at=NOON - timedelta(hours=1)
+        )
+        unit.status.put([silent, street_builders.status(city.documents["st-2"], NOON, fault="画面尺寸不符")])
+        street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234_567)
     return at_window("administrator")
 
 

@@ -11,8 +11,8 @@ from flask import Response, g, request
 from campaigns.accounts.access import Actor
 from campaigns.accounts.token import Scope, Token, of_token
 from web.api.problems import problem
-from web.house import house
-from web.signin import open_to_all
+from web.http.context import house
+from web.http.signin import open_to_all
 
 SECURITY = "token"
 _SCHEME = "bearer"

@@ -27,7 +27,7 @@ from web.api.campaign_models import (
 from web.api.problems import problem
 from web.api.shapes import Model
 from web.api.tags import seen_version, tag
-from web.house import house
+from web.http.context import house
 
 blueprint = APIBlueprint("api_campaigns", __name__, url_prefix="/api/v1/campaigns", tag="campaigns")
 

@@ -9,7 +9,7 @@ from flask import Response, current_app, jsonify
 
 from web.api.auth import SECURITY
 from web.api.problems import MEDIA_TYPE
-from web.signin import open_to_all
+from web.http.signin import open_to_all
 
 blueprint = APIBlueprint("api_description", __name__, url_prefix="/api/v1", enable_openapi=False)
 _REFUSED = 400

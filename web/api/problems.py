@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from campaigns.errors import CampaignError
-from web.language import said
-from web.statuses import status_of
+from web.http.http_status import status_of
+from web.http.language import said
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"

@@ -12,8 +12,8 @@ from campaigns.errors import UnknownScreenError
 from campaigns.screens.screen import Screen
 from web.api.auth import SECURITY, scoped
 from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
-from web.house import house
-from web.in_force import shown_at
+from web.http.context import house
+from web.street.history import shown_at
 
 blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", tag="screens")
 

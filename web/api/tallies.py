@@ -8,7 +8,7 @@ from campaigns.accounts.token import Scope
 from campaigns.playback.tally import period, tally_query
 from web.api.auth import SECURITY, scoped
 from web.api.tally_models import TallyOut, TallyQueryModel
-from web.house import house
+from web.http.context import house
 
 blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", tag="tallies")
 

@@ -15,7 +15,7 @@ from schemathesis import checks
 
 from campaigns.accounts.token import Scope, TokenWish
 from campaigns.actions import create_token, revoke_token
-from tests.web import street
+from tests.web import street_builders
 from tests.web.conftest import NOON, City, Clock
 
 EVERYTHING = tuple(scope.value for scope in Scope)
@@ -51,7 +51,7 @@ def program(app: APIFlask, city: City) -> Callable[..., Program]:
         secret = f"lc_{'-'.join(scopes) or 'all'}"
         with city.database.writing() as unit:
             wish = TokenWish("test", scopes or EVERYTHING)
-            create_token(unit, street.HOUSE, wish, secret, at=NOON)
+            create_token(unit, street_builders.HOUSE, wish, secret, at=NOON)
         return Program(app, secret)
 
     return with_token
@@ -85,7 +85,7 @@ def test_a_token_that_was_revoked_or_has_ended_opens_nothing(program: Callable[.
     with city.database.writing() as unit:
         token = unit.tokens.by_secret("lc_tally:read", NOON)
         assert token is not None
-        revoke_token(unit, street.HOUSE, token.id, at=NOON)
+        revoke_token(unit, street_builders.HOUSE, token.id, at=NOON)
     assert revoked.ask("GET", "/tallies").status_code == 401
     assert ended.ask("GET", "/screens").status_code == 200
     clock.passes(timedelta(days=400))
@@ -173,7 +173,7 @@ def test_an_explanation_names_the_campaign_and_the_slide_on_air(program: Callabl
 
 def test_tallies_are_those_of_the_console(program: Callable[..., Program], city: City):
     with city.database.writing() as unit:
-        street.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 31)
+        street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 31)
 
     told = program().ask("GET", "/tallies?year=2026&by=street,kind").json
     assert told["total"]["plays"] == 31

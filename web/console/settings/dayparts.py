@@ -11,12 +11,12 @@ from campaigns.accounts.access import Right
 from campaigns.actions import put_daypart, retire_daypart
 from campaigns.calendar.daypart import Daypart, DaypartWish, Days
 from campaigns.errors import CampaignError, UnknownDaypartError
-from web.console.forms import Page, mark, options
+from web.console.common.forms import Page, mark, options
+from web.console.common.labels import DAYS, WEEKDAYS
 from web.console.settings.room import at_field, blueprint, said_above
-from web.console.words import DAYS, WEEKDAYS
-from web.house import house
-from web.language import gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 _FIELDS = ("name", "from_local", "until_local", "weekdays", "days")
 

@@ -16,11 +16,11 @@ from campaigns.calendar.season import SeasonWish
 from campaigns.database import Unit
 from campaigns.errors import CampaignError, ConflictError, UnknownGroupError
 from campaigns.screens.sync_group import LitHours, SyncGroup
-from web.console.forms import Page, mark
+from web.console.common.forms import Page, mark
 from web.console.settings.room import at_field, blueprint, said_above
-from web.house import house
-from web.language import gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 
 class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

@@ -13,12 +13,12 @@ from campaigns.accounts.access import Right
 from campaigns.actions import put_holiday, remove_holiday
 from campaigns.calendar.calendar import HolidayKind
 from campaigns.errors import CampaignError
-from web.console.forms import Page, mark, options
+from web.console.common.forms import Page, mark, options
+from web.console.common.labels import HOLIDAYS
 from web.console.settings.room import at_field, blueprint
-from web.console.words import HOLIDAYS
-from web.house import house
-from web.language import full_day, gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import full_day, gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 _YEARS = range(2000, 2200)
 

@@ -9,11 +9,11 @@ from wtforms import TextAreaField
 from campaigns.accounts.access import Right
 from campaigns.actions import change_idle_text
 from campaigns.errors import CampaignError
-from web.console.forms import Page, mark
+from web.console.common.forms import Page, mark
 from web.console.settings.room import at_field, blueprint
-from web.house import house
-from web.language import gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 
 class IdleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

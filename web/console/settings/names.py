@@ -11,11 +11,11 @@ from wtforms.validators import Optional
 from campaigns.accounts.access import Right
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.errors import CampaignError
-from web.console.forms import Page, mark
+from web.console.common.forms import Page, mark
 from web.console.settings.room import at_field, blueprint, said_above
-from web.house import house
-from web.language import gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 
 class OccasionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from campaigns.accounts.access import Right
 from campaigns.errors import CampaignError, ConflictError, UnknownError
-from web.language import said
-from web.signin import needs
+from web.http.language import said
+from web.http.signin import needs
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 

@@ -12,11 +12,11 @@ from wtforms import StringField
 from campaigns.accounts.access import Right
 from campaigns.actions import add_street, retire_street
 from campaigns.errors import CampaignError, UnknownStreetError
-from web.console.forms import Page, mark
+from web.console.common.forms import Page, mark
 from web.console.settings.room import blueprint, said_above
-from web.house import house
-from web.language import gettext, lazy_gettext
-from web.signin import actor, needs
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
 
 
 class StreetForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
+
+from tests.web.conftest import NOON, City
+from web.console.screens.screen_filter import ScreenFilter, read_filter
+from web.street.on_air import Street
+from web.street.street_summary import Row
+
+
+@pytest.fixture
+def rows(city: City) -> tuple[Row, ...]:
+    return Street(city.database, ZoneInfo("Asia/Shanghai")).screens(NOON)
+
+
+def _asked(*pairs: tuple[str, str]) -> ScreenFilter:
+    return read_filter(MultiDict(pairs))
+
+
+def _ids(asked: ScreenFilter, rows: tuple[Row, ...]) -> list[str]:
+    return [screen.id for screen, _ in asked.ordered(rows)]
+
+
+def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[Row, ...]):
+    both = _asked(("street", "新华路"), ("street", "朝阳大街"), ("kind", "strip"))
+
+    assert _ids(both, rows) == ["st-1", "st-2"]
+    assert _ids(_asked(("street", "新华路"), ("size", "512x32")), rows) == []
+    assert _ids(_asked(("street", "没有的路")), rows) == []
+
+
+def test_words_are_found_in_names_merchants_and_streets_whatever_their_order(rows: tuple[Row, ...]):
+    assert _ids(_asked(("q", "羊汤 朝阳")), rows) == ["st-2"]
+    assert _ids(_asked(("q", "ST-1")), rows) == ["st-1"]
+
+
+def test_a_menu_counts_what_each_value_would_leave_whatever_is_chosen_in_its_own_field(rows: tuple[Row, ...]):
+    asked = _asked(("street", "新华路"), ("kind", "strip"))
+
+    assert asked.counts(rows, "street") == {"新华路": 1, "朝阳大街": 1}
+    assert asked.counts(rows, "kind") == {"strip": 1, "large": 1}
+
+
+def test_the_order_can_be_turned_round(rows: tuple[Row, ...]):
+    assert _ids(_asked(("sort", "name")), rows) == list(reversed(_ids(_asked(("sort", "-name")), rows)))
+
+
+def test_the_address_keeps_what_was_chosen_and_leaves_out_what_is_usual():
+    asked = _asked(("street", "新华路"), ("street", "朝阳大街"), ("q", " 羊汤 "), ("page", "2"))
+
+    assert asked.arguments() == {"street": ("新华路", "朝阳大街"), "q": "羊汤"}
+    assert asked.without("street", "新华路") == {"street": ("朝阳大街",), "q": "羊汤"}
+    assert asked.arguments(sort="-plays")["sort"] == "-plays"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("state", "nonsense"), ("kind", "gas"), ("sort", "colour"), ("sort", "--name"), ("page", "0"),
+        ("page", "99999"), ("q", "x" * 81), ("street", "\x07"), ("tag", "y" * 81),
+    ],
+)  # fmt: skip
+def test_what_no_page_of_ours_writes_is_refused(pair: tuple[str, str]):
+    with pytest.raises(BadRequest):
+        _asked(pair)
+
+
+def test_an_endless_list_of_choices_is_refused():
+    with pytest.raises(BadRequest):
+        _asked(*(("street", str(number)) for number in range(80)))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from campaigns.actions import retire_screen
+from campaigns.screens.screen_status import ScreenFlag
+from tests.web import street_builders
+from tests.web.conftest import NOON, Browser, City
+
+
+def _words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_it_says_what_is_on_why_and_what_comes(editor: Browser, city: City):
+    page = editor.get("/screens/st-1").text
+    starts = [int(at) for at in re.findall(r'data-lc-starts="(\d+)"', page)]
+
+    assert city.campaign.name in page and "垫播" in page
+    assert starts == sorted(starts) and len(starts) > 8
+    assert starts[0] > NOON.timestamp() * 1000
+
+
+def test_the_coming_hour_adds_up_to_an_hour(editor: Browser):
+    words = _words(editor.get("/screens/st-1").text)
+    found = re.search(r"这一小时合计 社会主义核心价值观 ([\d,]+) 次 · 1 小时", words)
+
+    assert found and int(found[1]) > 100
+
+
+def test_it_proves_the_playlist_by_the_screens_own_echo(editor: Browser, city: City):
+    digest = city.documents["st-1"].digest
+    good = _words(editor.get("/screens/st-1").text)
+    with city.database.writing() as unit:
+        street_builders.publish(unit, city.pictures, city.screens["st-1"], [city.campaign], NOON + timedelta(seconds=1))
+    newer = _words(editor.get("/screens/st-1").text)
+
+    assert f"{digest[:4]} {digest[4:8]} ，与下发一致" in good and "已确认" in good
+    assert "与下发的不同" in newer and "未确认" in newer
+
+
+def test_it_tells_clock_plays_backlog_coverage_and_flags(editor: Browser, city: City):
+    with city.database.writing() as unit:
+        street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 166, 2)
+        said = street_builders.status(
+            city.documents["st-1"], NOON, clock_err_ms=140, journal_next=180, journal_acked=170
+        )
+        unit.status.put([said])
+        unit.status.flag(ScreenFlag("st-1", NOON, "record-changed", {}))
+    words = _words(editor.get("/screens/st-1").text)
+
+    for told in (
+        "0.1 秒 网络对时",
+        "今天播放 166 次",
+        "未播足 2",
+        "待上报 9 条",
+        "上报率 今天 3.1 %",
+        "补交的播放记录与先前不同",
+    ):
+        assert told in words, told
+
+
+def test_it_tells_place_merchant_and_areas(editor: Browser):
+    words = _words(editor.get("/screens/st-2").text)
+
+    assert "归属 老赵羊汤" in words and "插播片区 全城 条屏 朝阳大街" in words
+
+
+def test_a_screen_that_confirmed_nothing_has_no_coming_hour(editor: Browser, city: City):
+    with city.database.writing() as unit:
+        unit.status.put(
+            [replace(street_builders.status(city.documents["st-1"], NOON), manifest_digest=None, manifest_status=None)]
+        )
+
+    assert "还没有确认过播放单" in editor.get("/screens/st-1").text
+
+
+def test_whoever_manages_screens_retires_one_and_its_page_stays(visit: Callable[[str], Browser], city: City):
+    browser = visit("administrator")
+    page = browser.get("/screens/st-2").text
+    answer = browser.post("/screens/st-2/retire")
+
+    assert "ledcast screen replace st-2" in page
+    assert (answer.status_code, answer.location) == (302, "/screens")
+    with city.database.reading() as unit:
+        found = unit.screens.get("st-2")
+    assert found is not None and found.retired_at is not None
+    assert "已停用" in browser.get("/screens/st-2").text
+    assert "st-2" not in browser.get("/screens").text.split("</form>", 1)[1]
+
+
+def test_nobody_else_may_retire_and_no_password_is_on_the_page(
+    editor: Browser, visit: Callable[[str], Browser], city: City
+):
+    assert editor.post("/screens/st-2/retire").status_code == 403
+    assert "/retire" not in editor.get("/screens/st-2").text
+    administrator = visit("administrator")
+    assert "$7$" not in administrator.get("/screens/st-2").text
+    assert administrator.get("/screens/st-2/retire").status_code == 405
+
+
+def test_a_screen_that_there_is_not_is_not_found(editor: Browser, city: City):
+    assert editor.get("/screens/nowhere").status_code == 404
+    with city.database.writing() as unit:
+        retire_screen(unit, street_builders.HOUSE, "st-1", at=NOON)
+    assert editor.get("/screens/st-1").status_code == 200

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from flask import Flask
+
+from tests.web.conftest import Browser, City, Clock
+from web.http.context import house_of
+from web.street.hub import STREAMS_MAX
+
+
+def _events(chunks: list[str]) -> list[dict[str, object]]:
+    return [json.loads(line[6:]) for chunk in chunks for line in chunk.splitlines() if line.startswith("data: ")]
+
+
+def test_a_stream_begins_with_every_screen_and_the_servers_clock(editor: Browser, clock: Clock):
+    answer = editor.get("/live")
+    chunks = [part.decode() for _, part in zip(range(2), answer.response, strict=False)]
+    answer.close()
+    (event,) = _events(chunks)
+
+    assert answer.content_type == "text/event-stream"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert event["at"] == round(clock().timestamp() * 1000)
+    screens = event["screens"]
+    assert isinstance(screens, list) and [screen["id"] for screen in screens] == ["dp-1", "st-1", "st-2"]
+    assert screens[0]["standing"]["state"] == "confirmed" and screens[0]["now"]["frames"]
+
+
+def test_a_page_gets_the_screens_that_it_shows_and_no_others(editor: Browser):
+    answer = editor.get("/live?screens=st-2,nowhere")
+    (event,) = _events([part.decode() for _, part in zip(range(2), answer.response, strict=False)])
+    answer.close()
+
+    assert [screen["id"] for screen in event["screens"]] == ["st-2"]  # type: ignore[attr-defined]
+    assert editor.get("/live?screens=" + "x" * 5_000).status_code == 400
+
+
+def test_beyond_the_cap_a_page_is_asked_to_come_back(app: Flask, editor: Browser):
+    open_ones = [editor.get("/live") for _ in range(STREAMS_MAX)]
+    refused = editor.get("/live")
+    for answer in open_ones:
+        answer.close()
+    again = editor.get("/live")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "15")
+    assert again.status_code == 200
+    again.close()
+
+
+def test_a_stranger_gets_no_stream_and_no_page_instead_of_it(stranger: Browser):
+    assert stranger.get("/live", headers={"Accept": "text/event-stream"}).status_code == 401
+
+
+def test_the_street_tells_only_what_is_not_as_it_was(app: Flask, city: City, clock: Clock):
+    street = house_of(app).street
+    street.read(clock())
+    first = street.differences(clock())
+    nothing = street.differences(clock())
+    due_at = street.next_change_at()
+    assert due_at is not None
+    clock.at = due_at
+    later = street.differences(clock())
+
+    assert {str(screen["id"]) for screen in first} == {"dp-1", "st-1", "st-2"}
+    assert nothing == []
+    assert 1 <= len(later) <= 3
+    assert street.differences(due_at + timedelta(milliseconds=1)) == []

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from campaigns.database import Database
+from campaigns.publication.work_item import Topic
+from campaigns.screens.screen_status import ScreenFlag
+from tests.web import street_builders
+from tests.web.conftest import NOON, City
+from tests.web.street_builders import ZONE
+from web.console.today.alerts import Trouble, trouble
+from web.street.screen_overview import outlook
+from web.street.screen_state import State
+
+
+def troubles(database: Database) -> Trouble:
+    """Return what is wrong at noon."""
+    with database.reading() as unit:
+        return trouble(unit, outlook(unit, unit.calendar.read(), NOON, ZONE), NOON)
+
+
+def strike(city: City) -> None:
+    """Take all work off the list."""
+    with city.database.writing() as unit:
+        for work in unit.work.claim(NOON):
+            unit.work.done(work)
+
+
+def test_a_city_that_plays_has_no_trouble(city: City):
+    assert troubles(city.database) == Trouble()
+
+
+def test_dark_screens_of_one_street_are_one_incident_and_name_since_when(city: City):
+    silent = NOON - timedelta(minutes=42)
+    with city.database.writing() as unit:
+        unit.status.put(
+            replace(street_builders.status(city.documents[screen], NOON), online=False, seen_at=silent)
+            for screen in ("st-1", "dp-1", "st-2")
+        )
+    found = troubles(city.database).incidents
+
+    assert [(each.street, len(each.screens), each.since_at) for each in found] == [
+        ("新华路", 2, silent),
+        ("朝阳大街", 1, silent),
+    ]
+
+
+def test_what_is_broken_stands_before_what_to_look_at_soon(city: City):
+    with city.database.writing() as unit:
+        unit.status.put(
+            [
+                replace(street_builders.status(city.documents["st-1"], NOON), clock_err_ms=-4_200),
+                replace(street_builders.status(city.documents["dp-1"], NOON), manifest_digest="f" * 64),
+                replace(street_builders.status(city.documents["st-2"], NOON), fault="display"),
+            ]
+        )
+    found = troubles(city.database).incidents
+
+    assert [(each.state, each.tone) for each in found] == [
+        (State.FAULT, "bad"),
+        (State.CLOCK, "warn"),
+        (State.UNCONFIRMED, "wait"),
+    ]
+    assert found[1].clock_err_ms == -4_200
+
+
+def test_flags_of_a_day_are_gathered_and_what_was_mended_is_over(city: City):
+    with city.database.writing() as unit:
+        for screen, hours, reason in (
+            ("st-1", 30, "set-aside"),
+            ("st-1", 3, "display"),
+            ("st-2", 2, "display"),
+            ("st-1", 1, "display-mended"),
+            ("dp-1", 1, "unapproved"),
+        ):
+            unit.status.flag(ScreenFlag(screen, NOON - timedelta(hours=hours), reason, {}))
+    found = {each.flag: each for each in troubles(city.database).incidents}
+
+    assert set(found) == {"display", "unapproved"}
+    assert [screen.id for screen in found["display"].screens] == ["st-2"]
+    assert found["unapproved"].tone == "bad"
+
+
+def test_work_that_was_tried_in_vain_is_one_thing_and_names_its_campaign(city: City):
+    strike(city)
+    with city.database.writing() as unit:
+        unit.work.add(Topic.CAMPAIGN, city.campaign.id, NOON)
+        unit.work.add(Topic.PUBLISH, city.screens["st-2"].group_id, NOON)
+        unit.work.add(Topic.CREDENTIALS, "all", NOON)
+        for work in unit.work.claim(NOON):
+            if work.topic is not Topic.CREDENTIALS:
+                unit.work.failed(work, "OSError: disk full", NOON)
+    found = troubles(city.database)
+
+    assert found.count == 1
+    assert {(each.name, each.campaign_id) for each in found.stuck} == {
+        (city.campaign.name, city.campaign.id),
+        ("朝阳大街", None),
+    }

@@ -1,0 +1,90 @@
+"""The list of campaigns: found, narrowed, sorted and paged by the database; all of it stands in the address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import abort, render_template, request
+
+from campaigns.booking.target import reach
+from campaigns.database.stores.campaign_list import PHASES, SORTS, ListQuery
+from campaigns.reviewing.review import new_pictures, state_of
+from campaigns.screens.screen import Screen
+from web.console.common.forms import Page
+from web.console.common.phase import phase_of
+from web.console.common.progress import drawings
+from web.console.common.thumbnails import thumbnails
+from web.http.context import house
+
+PAGE = 40
+_MOST_PAGES = 2_000
+_WORD_LIMIT = 80
+
+
+def show_list() -> Page:
+    """List campaigns by how they stand, what somebody must do first, unless another order is asked for."""
+    query, page = read_list(), request.args.get("page", 1, type=int)
+    if not 1 <= page <= _MOST_PAGES:
+        abort(400)
+    here, at = house(), house().clock()
+    with here.database.reading() as unit:
+        counts, themes = unit.listed.phases(query), unit.listed.themes(query)
+        matching = counts.get(query.phase, 0) if query.phase else sum(counts.values())
+        numbers = unit.listed.numbers(query, limit=PAGE, offset=(page - 1) * PAGE)
+        by_number = {campaign.id: campaign for campaign in unit.campaigns.find(numbers)}
+        shown = [by_number[number] for number in numbers]
+        reviews = unit.reviews.latest(numbers)
+        everywhere = unit.screens.all()
+        screens = {screen.id: screen for screen in everywhere}
+        reached = {each.id: reach(each.target, each.screens, everywhere) for each in shown}
+        new = {each.id: len(new_pictures(reviews.get(each.id), each, reached[each.id])) for each in shown}
+        phases = {each.id: phase_of(each, state_of(reviews.get(each.id), each), query.today) for each in shown}
+        shown = [replace(each, screens=tuple(screen.id for screen in reached[each.id])) for each in shown]
+        pictures = thumbnails(unit, here.pictures, shown, screens)
+        drawn, total = drawings(unit, at), unit.listed.total()
+    return render_template(
+        "campaigns.html",
+        campaigns=shown,
+        phases=phases,
+        new=new,
+        counts=counts,
+        total=total,
+        matching=matching,
+        asked=query,
+        words=" ".join(query.words),
+        themes=themes,
+        address=address_of,
+        page=page,
+        first=(page - 1) * PAGE,
+        pages=max(1, -(-matching // PAGE)),
+        where={number: _where(found) for number, found in reached.items()},
+        pictures=pictures,
+        drawings=drawn,
+        today=query.today,
+    )
+
+
+def read_list() -> ListQuery:
+    """Read an address's arguments; what no page of ours ever wrote is answered with 400."""
+    asked = request.args
+    words, theme = asked.get("q", "").split(), asked.get("theme", "")
+    phase, sort = asked.get("state", ""), asked.get("sort", SORTS[0])
+    told = " ".join((*words, theme))
+    plain = len(" ".join(words)) <= _WORD_LIMIT and len(theme) <= _WORD_LIMIT and (not told or told.isprintable())
+    if not plain or phase not in {"", *PHASES} or sort.removeprefix("-") not in SORTS or sort.count("-") > 1:
+        abort(400)
+    return ListQuery(house().today(), tuple(words), phase, theme, sort)
+
+
+def address_of(query: ListQuery, **changes: str) -> dict[str, str]:
+    """Return the arguments of an address with changes; what is empty or usual is left out."""
+    told = {"q": " ".join(query.words), "state": query.phase, "theme": query.theme, "sort": query.sort, **changes}
+    return {name: value for name, value in told.items() if value and (name, value) != ("sort", SORTS[0])}
+
+
+def _where(screens: Iterable[Screen]) -> tuple[Counter[str], list[str]]:
+    """Return how many screens of each kind a row stands for, and on which streets."""
+    found = tuple(screens)
+    return Counter(screen.kind.value for screen in found), list(dict.fromkeys(screen.street for screen in found))

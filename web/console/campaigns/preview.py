@@ -1,0 +1,106 @@
+"""The live preview: one unsaved slide on every display profile of the chosen screens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from flask import Response, jsonify, request
+
+from campaigns.accounts.access import Right
+from campaigns.booking.slide import DWELL_MAX_MS, DWELL_MIN_MS, TEXT_LIMIT
+from campaigns.booking.target import reach
+from campaigns.errors import CampaignError, WishError
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Kind, Screen
+from campaigns.text_rules import NAME_LIMIT, lines, one_line
+from web.console.campaigns.targeting import asked_whom
+from web.console.common.labels import KINDS
+from web.http.context import house
+from web.http.language import count, gettext, ngettext, said
+from web.http.signin import needs
+from web.preview.preview_pictures import Picture, in_memory
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One display profile on the form's page, with the screens that have it."""
+
+    key: str
+    profile: DisplayProfile
+    kind: Kind
+    screens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A profile's answer: a picture with its sentence, or the refusal."""
+
+    key: str
+    screens: str
+    picture: Picture | None = None
+    says: str = ""
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+
+
+def profile_cards(screens: Iterable[Screen]) -> tuple[Card, ...]:
+    """Return one card per kind and profile, strips first, the smaller before the larger."""
+    counted = Counter((screen.kind, screen.profile) for screen in screens)
+    ordered = sorted(counted, key=lambda pair: (pair[0] is Kind.LARGE, pair[1].w * pair[1].h, pair[1]))
+    return tuple(Card(_key(kind, profile), profile, kind, counted[kind, profile]) for kind, profile in ordered)
+
+
+@needs(Right.EDIT_CAMPAIGNS)
+def draw_preview() -> Response:
+    """Draw one slide and answer with its pictures; a missing glyph is an answer too, not a failure."""
+    target, picks = asked_whom(request.form)
+    with house().database.reading() as unit:
+        everywhere = unit.screens.all() if target else unit.screens.find(picks).values()
+    drawn = _drawn(profile_cards(reach(target, picks, everywhere)))
+    first = next((each.error for each in drawn if each.error), "")
+    return jsonify(error=first, cards=[asdict(each) for each in drawn])
+
+
+def _drawn(cards: Sequence[Card]) -> list[Drawn]:
+    dwell_ms = _dwell_ms(request.form.get("dwell_s", ""))
+    try:
+        text = lines(request.form.get("text", ""), "text", limit=TEXT_LIMIT)
+        theme = one_line(request.form.get("theme", ""), "theme", limit=NAME_LIMIT, empty=True)
+    except WishError as error:
+        refusal = said(error) if request.form.get("text", "").strip() else ""
+        return [Drawn(card.key, _count(card), error=refusal) for card in cards]
+    return [_draw(card, text, theme, dwell_ms) for card in cards]
+
+
+def _draw(card: Card, text: str, theme: str, dwell_ms: int | None) -> Drawn:
+    try:
+        drawn = house().pictures.draw(text, theme, card.profile, dwell_ms)
+    except CampaignError as error:
+        return Drawn(card.key, _count(card), error=said(error))
+    seconds = count(round(drawn.ms / 1000, 1))
+    if drawn.step_ms is not None:
+        says = gettext("滚动一遍，%(seconds)s 秒", seconds=seconds)
+    elif len(drawn.frames) > 1:
+        says = gettext("%(pages)s 页，共 %(seconds)s 秒", pages=count(len(drawn.frames)), seconds=seconds)
+    else:
+        says = gettext("静止，%(seconds)s 秒", seconds=seconds)
+    warnings = tuple(str(warning) for warning in drawn.warnings)
+    return Drawn(card.key, _count(card), in_memory(drawn, card.profile), says, warnings)
+
+
+def _dwell_ms(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit() and len(text) < len("1000")):
+        return None
+    return min(max(int(text) * 1000, DWELL_MIN_MS), DWELL_MAX_MS)
+
+
+def _count(card: Card) -> str:
+    number = count(card.screens)
+    kind = str(KINDS[card.kind.value])
+    return ngettext("%(kind)s %(number)s 块", "%(kind)s %(number)s 块", card.screens, kind=kind, number=number)
+
+
+def _key(kind: Kind, profile: DisplayProfile) -> str:
+    return f"{kind.value}-{profile.size}-{profile.colour.value}-{profile.type.rpartition('/')[2]}"

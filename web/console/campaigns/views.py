@@ -1,0 +1,205 @@
+"""Campaigns: the list, one page to make or change one, and taking one off."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from campaigns.accounts.access import Right, require
+from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.target import Target
+from campaigns.calendar.calendar import Calendar
+from campaigns.calendar.daypart import Daypart
+from campaigns.database import Unit
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
+from campaigns.reviewing.review import ReviewState, new_pictures, state_of
+from campaigns.reviewing.reviewer import is_alone
+from campaigns.screens.screen import Screen
+from web.console.campaigns.copy import copy_of
+from web.console.campaigns.forecast import NUMBER_MAX, say_forecast
+from web.console.campaigns.form import CampaignForm, defaults, rebase, values, wish_of
+from web.console.campaigns.list import show_list
+from web.console.campaigns.preview import draw_preview, profile_cards
+from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, chosen_target, count_reached, say_reached
+from web.console.common.forms import Page, mark
+from web.console.common.phase import phase_of
+from web.console.common.progress import drawings
+from web.console.review.review_sheet import names
+from web.http.context import house
+from web.http.language import gettext
+from web.http.signin import actor, needs
+
+blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+blueprint.add_url_rule("", "index", show_list)
+blueprint.add_url_rule("/preview", "preview", draw_preview, methods=["POST"])
+blueprint.add_url_rule("/reached", "reached", say_reached, methods=["POST"])
+blueprint.add_url_rule("/forecast", "forecast", say_forecast, methods=["POST"])
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs(Right.EDIT_CAMPAIGNS)
+def new() -> Page:
+    """Make a campaign, be it after another."""
+    with house().database.reading() as unit:
+        screens = unit.screens.all()
+    if request.method == "GET":
+        return _begun(screens)
+    form = CampaignForm()
+    if not form.validate():
+        return _page(form, screens, None), 422
+    try:
+        with house().database.writing() as unit:
+            wish = wish_of(form)
+            made = create_campaign(unit, actor(), wish, layout=house().pictures.lay_out, at=house().clock())
+            state = _stands(unit, made)
+    except CampaignError as error:
+        return _refused(form, screens, None, error)
+    return _onward(made, state)
+
+
+@blueprint.route("/<int:campaign_id>", methods=["GET", "POST"])
+def edit(campaign_id: int) -> Page:
+    """Show a campaign, and change it."""
+    with house().database.reading() as unit:
+        campaign, screens = _campaign(unit, campaign_id), unit.screens.all()
+    if request.method == "GET":
+        return _page(CampaignForm(data=values(campaign)), screens, campaign)
+    require(actor(), Right.EDIT_CAMPAIGNS)
+    form = CampaignForm()
+    if not form.validate():
+        return _page(form, screens, campaign), 422
+    try:
+        with house().database.writing() as unit:
+            wish = wish_of(form)
+            layout, at = house().pictures.lay_out, house().clock()
+            edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
+            state = _stands(unit, edited)
+    except CampaignError as error:
+        return _refused(form, screens, campaign, error)
+    return _onward(edited, state)
+
+
+@blueprint.post("/<int:campaign_id>/retire")
+@needs(Right.EDIT_CAMPAIGNS)
+def retire(campaign_id: int) -> Response:
+    """Take a campaign off everywhere; what it played stays counted."""
+    with house().database.writing() as unit:
+        retired = retire_campaign(unit, actor(), campaign_id, at=house().clock())
+    flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
+    return redirect(url_for("campaigns.index"))
+
+
+def _begun(screens: tuple[Screen, ...]) -> str:
+    """Show the form of a new campaign; `like` names the one that it begins as."""
+    number = request.args.get("like", 0, type=int)
+    if "like" not in request.args:
+        return _page(CampaignForm(data=defaults(house().today())), screens, None)
+    with house().database.reading() as unit:
+        model, calendar = _campaign(unit, number), unit.calendar.read()
+    dayparts = {daypart.id for daypart in calendar.dayparts.values() if daypart.retired_at is None}
+    filled = copy_of(model, house().today(), {screen.id for screen in screens}, dayparts)
+    return _page(CampaignForm(data=filled), screens, None, model=model)
+
+
+def _stands(unit: Unit, campaign: Campaign) -> ReviewState:
+    """Send what was just saved for review, if that was asked, and return how it stands."""
+    state = state_of(unit.reviews.of(campaign.id), campaign)
+    if _to_be_sent() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
+        return send_for_review(unit, actor(), campaign.id, campaign.version, at=house().clock()).state
+    return state
+
+
+def _onward(campaign: Campaign, state: ReviewState) -> Response:
+    """Say how what was saved stands, and lead on: whoever is alone, to their own review."""
+    sentences = {
+        ReviewState.WAITING: gettext("“%(name)s”已存好，在等审核。", name=campaign.name),
+        ReviewState.APPROVED: gettext("“%(name)s”没有改动，照样播。", name=campaign.name),
+    }
+    draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
+    flash(sentences.get(state, draft), "ok")
+    with house().database.reading() as unit:
+        alone = is_alone(actor(), unit.people.all())
+    if state is ReviewState.WAITING and alone:
+        return redirect(url_for("review.show", campaign_id=campaign.id))
+    return redirect(url_for("campaigns.index"))
+
+
+def _to_be_sent() -> bool:
+    return request.form.get("then") == "send"
+
+
+def _campaign(unit: Unit, campaign_id: int) -> Campaign:
+    found = unit.campaigns.get(campaign_id) if 0 < campaign_id <= NUMBER_MAX else None
+    if found is None or found.reserved:
+        raise UnknownCampaignError(campaign_id)
+    return found
+
+
+def _refused(form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, error: CampaignError) -> Page:
+    """Show the form again with everything that was typed; a field's refusal stands beside it."""
+    if error.field is None and not isinstance(error, (StaleVersionError, RetiredError)):
+        raise error
+    if campaign is not None and isinstance(error, StaleVersionError):
+        with house().database.reading() as unit:
+            present = _campaign(unit, campaign.id)
+        rebase(form, present)
+        return _page(form, screens, present, overtaken=True), 409
+    mark(form, error.at_field("screens") if error.field == "target" else error)
+    return _page(form, screens, campaign), 409 if isinstance(error, ConflictError) else 422
+
+
+def _page(
+    form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, *,
+    overtaken: bool = False, model: Campaign | None = None,
+) -> str:  # fmt: skip
+    with house().database.reading() as unit:
+        themes, occasions = _used(unit)
+        review = unit.reviews.of(campaign.id) if campaign else None
+        called = names(unit)
+        drawn = drawings(unit, house().clock(), campaign.id) if campaign else None
+        dayparts = _offered(unit.calendar.read(), form)
+    state = state_of(review, campaign) if campaign else None
+    rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
+    target = chosen_target(form.whom.data, rules.rules())
+    return render_template(
+        "campaign.html",
+        form=form,
+        campaign=campaign,
+        model=model,
+        overtaken=overtaken,
+        phase=phase_of(campaign, state, house().today()) if campaign and state else None,
+        state=state,
+        review=review,
+        new=len(new_pictures(review, campaign, screens)) if campaign else 0,
+        drawings=drawn,
+        names=called,
+        today=house().today(),
+        streets=_by_street(screens),
+        choices=choices(screens, rules),
+        reached=count_reached(target, () if form.whom.data == EVERYBODY else form.screens.data or (), screens),
+        dayparts=dayparts,
+        cards=profile_cards(screens),
+        themes=themes,
+        occasions=occasions,
+    )
+
+
+def _offered(calendar: Calendar, form: CampaignForm) -> list[Daypart]:
+    """Return the dayparts in use, and those that the form holds already."""
+    chosen = set(form.dayparts.data or ())
+    return [each for each in calendar.dayparts.values() if each.retired_at is None or each.id in chosen]
+
+
+def _used(unit: Unit) -> tuple[list[str], list[str]]:
+    known = unit.campaigns.list(CampaignFilter(retired=True), limit=200)
+    themes = sorted({campaign.theme for campaign in known})
+    return themes, sorted({campaign.occasion for campaign in known if campaign.occasion})
+
+
+def _by_street(screens: tuple[Screen, ...]) -> dict[str, list[Screen]]:
+    streets: dict[str, list[Screen]] = {}
+    for screen in sorted(screens, key=lambda screen: (screen.street, screen.kind.value, screen.id)):
+        streets.setdefault(screen.street, []).append(screen)
+    return streets

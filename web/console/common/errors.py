@@ -1,0 +1,76 @@
+"""What went wrong, said in the same layout as everything else."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+from campaigns.errors import CampaignError
+from web.api import problems
+from web.http.http_status import SERVER as _SERVER
+from web.http.http_status import status_of
+from web.http.language import gettext, said
+from web.http.signin import ask_nobody
+
+_log = structlog.get_logger()
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every refusal and every failure with a page that says what to do."""
+    app.register_error_handler(CampaignError, _refusal)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failure)
+
+
+def _refusal(error: CampaignError) -> Response:
+    if problems.asked_of_the_interface():
+        return problems.refusal(error)
+    return _page(status_of(error), said(error))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or _SERVER
+    if problems.asked_of_the_interface():
+        return problems.http(error)
+    if isinstance(error, SecurityError):  # a host name that is not ours: no page, for it would hold addresses there
+        return Response("this console has another name\n", status, content_type="text/plain; charset=utf-8")
+    response = _page(status, _says(error, status))
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def _failure(error: Exception) -> Response:
+    if problems.asked_of_the_interface():
+        return problems.failure(error)
+    ask_nobody()  # whatever failed may be what knows who is signed in
+    # Not the address: a one-time link has its token in it.
+    _log.exception("page failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
+    return _page(_SERVER, _says(InternalServerError(), _SERVER), bare=True)
+
+
+def _says(error: HTTPException, status: int) -> str:
+    if isinstance(error, CSRFError):
+        return gettext("这一页放得太久了，表单已失效。返回上一页，刷新后再存；写好的字先复制下来。")
+    sentences = {
+        400: gettext("地址或内容看不懂。返回上一页再试。"),
+        401: gettext("登录已过期。重新登录后再试。"),
+        403: gettext("你没有这个权限。需要的话找管理员。"),
+        404: gettext("没有这一页。从上面的栏目进入。"),
+        405: gettext("这个地址不能这样用。返回上一页再试。"),
+        413: gettext("内容太大。减少后再试。"),
+        422: gettext("填的内容不合要求。返回上一页改好再试。"),
+        429: gettext("试得太快了。等一分钟再试。"),
+        503: gettext("现在打开的页面太多。过一会儿再试。"),
+    }
+    return sentences.get(status, gettext("系统出错，已记录。刚才填的没有存上；稍后再试。"))
+
+
+def _page(status: int, says: str, *, bare: bool = False) -> Response:
+    """Render the page; a bare one asks the database nothing, not even who is signed in."""
+    response = make_response(render_template("error.html", status=status, says=says, bare=bare), status)
+    assert isinstance(response, Response)
+    return response

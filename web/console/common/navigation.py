@@ -1,0 +1,70 @@
+"""The few nouns of the top bar: who may see which, and which of them the present page belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+from campaigns.accounts.access import Right
+from web.http.language import lazy_gettext
+from web.http.signin import may
+
+ON_PHONE = 3
+"""How many nouns a phone's bar holds beside the one for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A noun: where it leads, and whose blueprints are its pages."""
+
+    endpoint: str
+    word: Any
+    rights: tuple[Right, ...]
+    rooms: tuple[str, ...]
+
+
+PLACES = (
+    Place("today.index", lazy_gettext("今日"), (Right.SEE,), ("today",)),
+    Place("campaigns.index", lazy_gettext("活动"), (Right.SEE,), ("campaigns",)),
+    Place("review.index", lazy_gettext("审核"), (Right.REVIEW, Right.EDIT_CAMPAIGNS), ("review",)),
+    Place("screens.index", lazy_gettext("屏"), (Right.SEE,), ("screens",)),
+    Place("wall.index", lazy_gettext("街景墙"), (Right.SEE,), ("wall",)),
+    Place("tallies.index", lazy_gettext("播放统计"), (Right.SEE,), ("tallies",)),
+    Place(
+        "settings.index",
+        lazy_gettext("设置"),
+        (Right.CHANGE_SETTINGS, Right.MANAGE_SCREENS, Right.MANAGE_PEOPLE),
+        ("settings", "staff", "tokens"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A noun as the bar shows it."""
+
+    address: str
+    word: str
+    here: bool
+
+
+def navigation() -> list[Link]:
+    """Return the nouns that whoever is signed in may use, as far as this console has their pages."""
+    room = (request.endpoint or "").partition(".")[0]
+    return [
+        Link(url_for(place.endpoint), str(place.word), room in place.rooms)
+        for place in PLACES
+        if place.endpoint in current_app.view_functions and any(may(right.value) for right in place.rights)
+    ]
+
+
+def address_of(endpoint: str, fallback: str, **values: Any) -> str:
+    """Return the address of a page, or of another one where this console does not have the first."""
+    return url_for(endpoint if endpoint in current_app.view_functions else fallback, **values)
+
+
+def init_navigation(app: Flask) -> None:
+    """Give templates the bar."""
+    app.jinja_env.globals.update(navigation=navigation, on_phone=ON_PHONE)

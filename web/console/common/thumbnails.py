@@ -1,0 +1,83 @@
+"""The dots of a campaign's row: its first slide on the plainest of its screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from flask import url_for
+
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
+from campaigns.database import Unit
+from campaigns.errors import CampaignError
+from campaigns.playback.line import StoredRendition
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Kind, Screen
+from web.preview.preview_pictures import Picture, PictureFrame, Pictures, in_memory
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A slide to be shown on a profile, and the key of its rendition."""
+
+    campaign: Campaign
+    slide: Slide
+    profile: DisplayProfile
+    key: str
+
+
+def thumbnails(
+    unit: Unit, pictures: Pictures, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
+) -> dict[int, Picture]:
+    """Return a picture by campaign number: the stored bytes, or the same drawn now where none are stored yet."""
+    asked = (_wanted(pictures, campaign, screens) for campaign in campaigns)
+    wanted = [each for each in asked if each is not None]
+    stored = unit.renditions.by_key(each.key for each in wanted)
+    files = unit.files.find(sha256 for rendition in stored.values() for sha256, _ in rendition.frames)
+    types = {sha256: file.media_type for sha256, file in files.items()}
+    found: dict[int, Picture] = {}
+    for each in wanted:
+        rendition = stored.get(each.key)
+        if rendition is not None and all(sha256 in types for sha256, _ in rendition.frames):
+            found[each.campaign.id] = stored_picture(rendition, each.profile, types)
+        else:
+            drawn = _drawn(pictures, each)
+            if drawn is not None:
+                found[each.campaign.id] = drawn
+    return found
+
+
+def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> Picture:
+    """Return a stored rendition as pages draw it; `types` has the media type of each of its files."""
+    frames = tuple(
+        PictureFrame(ms, types[sha256], src=url_for("files.file", sha256=sha256)) for sha256, ms in rendition.frames
+    )
+    return Picture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
+
+
+def _wanted(pictures: Pictures, campaign: Campaign, screens: Mapping[str, Screen]) -> Wanted | None:
+    """Choose the strip with the fewest dots, or the large screen with the fewest where there is no strip."""
+    targets = [screens[screen] for screen in campaign.screens if screen in screens]
+    if not targets or not campaign.slides:
+        return None
+    plainest = min(targets, key=lambda screen: (screen.kind is Kind.LARGE, screen.profile.w * screen.profile.h))
+    slide, profile = campaign.slides[0], plainest.profile
+    try:
+        key = pictures.key(slide.text, campaign.theme, profile, slide.dwell_ms)
+    except CampaignError:  # a slide that today's fonts cannot show has no dots; its row still stands
+        _log.info("no thumbnail", campaign=campaign.id, slide=slide.id)
+        return None
+    return Wanted(campaign, slide, profile, key)
+
+
+def _drawn(pictures: Pictures, wanted: Wanted) -> Picture | None:
+    try:
+        drawn = pictures.draw(wanted.slide.text, wanted.campaign.theme, wanted.profile, wanted.slide.dwell_ms)
+    except CampaignError:  # as above
+        _log.info("no thumbnail", campaign=wanted.campaign.id, slide=wanted.slide.id)
+        return None
+    return in_memory(drawn, wanted.profile)

@@ -1,0 +1,135 @@
+"""People, for administrators: who may do what, one-time links, and whose sessions are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import SelectField, StringField
+
+from campaigns.accounts.access import MATRIX, Right
+from campaigns.accounts.person import LINK_LASTS, Person, Role
+from campaigns.actions import add_person, disable_person, end_session, issue_link
+from campaigns.database import Unit
+from campaigns.errors import CampaignError, UnknownPersonError
+from web.console.common.forms import Page, mark, options
+from web.console.common.labels import RIGHTS, ROLES
+from web.http.context import house
+from web.http.language import gettext, lazy_gettext
+from web.http.signin import actor, needs
+
+blueprint = Blueprint("staff", __name__, url_prefix="/people")
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """Somebody to be added."""
+
+    name = StringField(lazy_gettext("登录名"))
+    shown_name = StringField(lazy_gettext("姓名"))
+    role = SelectField(lazy_gettext("角色"), choices=options(ROLES), validate_choice=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """A link as it is shown, once: for whom it is and its address."""
+
+    person: Person
+    address: str
+    hours: int = LINK_LASTS.days * 24 + LINK_LASTS.seconds // 3600
+
+
+@blueprint.get("")
+@needs(Right.MANAGE_PEOPLE)
+def index() -> Page:
+    """List everybody."""
+    return _page(PersonForm(data={"role": Role.EDITOR.value}))
+
+
+@blueprint.post("")
+@needs(Right.MANAGE_PEOPLE)
+def add() -> Page:
+    """Add somebody and show the link by which they set their password: this once."""
+    form, at, token = PersonForm(), house().clock(), house().token()
+    try:
+        with house().database.writing() as unit:
+            name, shown = form.name.data or "", form.shown_name.data or ""
+            added = add_person(unit, actor(), name, form.role.data or "", at=at, shown_name=shown)
+            issue_link(unit, actor(), added.name, token, at=at)
+    except CampaignError as error:
+        mark(form, error)
+        return _page(form), 422
+    return _page(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _link(added, token))
+
+
+@blueprint.get("/<int:person_id>")
+@needs(Right.MANAGE_PEOPLE)
+def show(person_id: int) -> Page:
+    """Show somebody's sessions."""
+    with house().database.reading() as unit:
+        found = _person(unit, person_id)
+        sessions = unit.people.sessions(house().clock(), found.id)
+    return render_template("person.html", person=found, sessions=sessions, zone=house().zone)
+
+
+@blueprint.post("/<int:person_id>/link")
+@needs(Right.MANAGE_PEOPLE)
+def link(person_id: int) -> Page:
+    """Issue a link anew and show it, this once; earlier ones are dead."""
+    token = house().token()
+    with house().database.writing() as unit:
+        found = _person(unit, person_id)
+        issue_link(unit, actor(), found.name, token, at=house().clock())
+    return _page(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _link(found, token))
+
+
+@blueprint.post("/<int:person_id>/disable")
+@needs(Right.MANAGE_PEOPLE)
+def disable(person_id: int) -> Page:
+    """Let somebody sign in no more, and end their sessions."""
+    with house().database.writing() as unit:
+        disabled = disable_person(unit, actor(), _person(unit, person_id).name, at=house().clock())
+    flash(gettext("%(name)s已停用，不能再登录；做过的事都还记着。", name=disabled.shown_name), "ok")
+    return redirect(url_for("staff.index"))
+
+
+@blueprint.post("/<int:person_id>/sessions/<key>/end")
+@needs(Right.MANAGE_PEOPLE)
+def end(person_id: int, key: str) -> Response:
+    """End one of somebody's sessions."""
+    with house().database.writing() as unit:
+        found, at = _person(unit, person_id), house().clock()
+        if key not in {session.key for session in unit.people.sessions(at, found.id)}:
+            abort(404)
+        end_session(unit, actor(), key, at=at)
+    flash(gettext("那里已经退出。"), "ok")
+    return redirect(url_for("staff.show", person_id=person_id))
+
+
+def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
+    at = house().clock()
+    with house().database.reading() as unit:
+        people, sessions = unit.people.all(), unit.people.sessions(at)
+    seen = {session.login.person.id: session.login.seen_at for session in reversed(sessions)}
+    return render_template(
+        "staff.html",
+        form=form,
+        issued=issued,
+        people=sorted(people, key=lambda each: (each.disabled_at is not None, list(Role).index(each.role), each.name)),
+        seen=seen,
+        rights=RIGHTS,
+        matrix=MATRIX,
+        zone=house().zone,
+    )
+
+
+def _link(person: Person, token: str) -> OneTimeLink:
+    return OneTimeLink(person, url_for("people.link", token=token, _external=True))
+
+
+def _person(unit: Unit, person_id: int) -> Person:
+    found = unit.people.get(person_id)
+    if found is None:
+        raise UnknownPersonError(person_id)
+    return found

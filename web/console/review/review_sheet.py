@@ -1,0 +1,195 @@
+"""What a person sees of reviews: which campaigns wait for them, and every picture of one in the bytes of the street."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import HOUSE_NAME, Person, Role
+from campaigns.actions.review_sheet import ReviewSheet, former_pictures
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import Slide
+from campaigns.booking.target import reach
+from campaigns.database import Unit
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.errors import CampaignError
+from campaigns.playback.line import StoredRendition
+from campaigns.reviewing.review import Review, ReviewState, new_pictures, state_of
+from campaigns.reviewing.reviewer import decided_alone
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
+from web.console.common.labels import KINDS
+from web.console.common.thumbnails import stored_picture
+from web.http.context import house
+from web.http.language import count, gettext, ngettext
+from web.preview.preview_pictures import Picture
+
+_MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A campaign on the list. `why_not` says why who looks does not decide it; `new` counts pictures to be seen."""
+
+    campaign: Campaign
+    review: Review
+    state: ReviewState
+    new: int
+    why_not: CampaignError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One picture at full size. `seen` is what the form sends back once it was looked at, None where it is not new.
+
+    `was` is the picture that was approved before the last edit, where it differs; `same` says that it does not.
+    """
+
+    profile: DisplayProfile
+    screens: str
+    picture: Picture | None
+    says: str
+    digest: str
+    seen: str | None
+    was: Picture | None = None
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A slide with its figures."""
+
+    slide: Slide
+    figures: tuple[Figure, ...]
+
+
+def waiting(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[Waiting, ...]:
+    """Return what waits for a decision, first what this person may decide, then the longest waiting."""
+    today = house().today()
+    campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
+    reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
+    people, found = unit.people.all(), list[Waiting]()
+    for campaign in campaigns:
+        review = reviews.get(campaign.id)
+        state = state_of(review, campaign)
+        if review is None or state not in {ReviewState.WAITING, ReviewState.APPROVED}:
+            continue
+        new = len(new_pictures(review, campaign, screens))
+        if state is ReviewState.APPROVED and not new:
+            continue
+        writers = frozenset({campaign.created_by, review.edited_by})
+        found.append(Waiting(campaign, review, state, new, _why_not(actor, campaign, writers, people)))
+    return tuple(sorted(found, key=lambda each: (each.why_not is not None, each.review.sent_at, each.campaign.id)))
+
+
+def why_not(unit: Unit, actor: Actor, sheet: ReviewSheet) -> CampaignError | None:
+    """Return why a person may not decide, None where they may."""
+    return _why_not(actor, sheet.campaign, sheet.writers, unit.people.all())
+
+
+def nobody_decides(unit: Unit, sheet: ReviewSheet) -> bool:
+    """Say whether there is no reviewer who may decide it: somebody must be added first."""
+    return not any(
+        person.role is Role.REVIEWER
+        and person.disabled_at is None
+        and person.has_password
+        and person.name not in sheet.writers
+        for person in unit.people.all()
+    )
+
+
+def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
+    """Return every slide with its pictures as they are stored, those that are to be seen first in each."""
+    former = former_pictures(unit, sheet.campaign)
+    stored = [*sheet.drawn.values(), *former.values()]
+    files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
+    types = {sha256: file.media_type for sha256, file in files.items()}
+    new = {picture.spot for picture in sheet.new}
+    shown = _screens_by_profile(sheet.screens)
+    found: list[Plate] = []
+    for slide in sheet.campaign.slides:
+        own = [picture for picture in sheet.needed if picture.slide.id == slide.id]
+        own.sort(key=lambda picture: picture.spot not in new)
+        figures = (
+            _beside(
+                _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.spot), types,
+                        picture.spot if picture.spot in new else None),
+                former.get(picture.spot), types,
+            )
+            for picture in own
+        )  # fmt: skip
+        found.append(Plate(slide, tuple(figures)))
+    return tuple(found)
+
+
+def names(unit: Unit) -> dict[str, str]:
+    """Return how pages call everybody, by sign-in name; the house itself too."""
+    return {person.name: person.shown_name for person in unit.people.all()} | {HOUSE_NAME: gettext("系统")}
+
+
+def where(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, list[str]]:
+    """Say in words whom a campaign reaches: kinds, and then each street with its number of screens."""
+    found = reach(campaign.target, campaign.screens, screens)
+    kinds = Counter(screen.kind.value for screen in found)
+    streets = Counter(screen.street for screen in found)
+    total = gettext("、").join(_screens(str(KINDS[kind]), number) for kind, number in sorted(kinds.items()))
+    return total, [f"{street} {count(number)}" for street, number in streets.most_common()]
+
+
+def _figure(
+    profile: DisplayProfile,
+    screens: str,
+    rendition: StoredRendition | None,
+    types: Mapping[str, str],
+    spot: tuple[int, int] | None,
+) -> Figure:
+    if rendition is None or not all(sha256 in types for sha256, _ in rendition.frames):
+        return Figure(profile, screens, None, "", "", None)
+    seen = None if spot is None else f"{spot[0]}-{spot[1]}-{rendition.digest}"
+    picture = stored_picture(rendition, profile, types)
+    return Figure(profile, screens, picture, _says(rendition), rendition.digest, seen)
+
+
+def _beside(figure: Figure, former: StoredRendition | None, types: Mapping[str, str]) -> Figure:
+    """Put what was approved before the last edit beside a picture that is to be seen."""
+    if former is None or figure.seen is None:
+        return figure
+    if former.digest == figure.digest:
+        return replace(figure, same=True)
+    known = all(sha256 in types for sha256, _ in former.frames)
+    return replace(figure, was=stored_picture(former, figure.profile, types) if known else None)
+
+
+def _says(rendition: StoredRendition) -> str:
+    seconds = count(round(rendition.ms / 1000, 1))
+    if rendition.step_ms is not None:
+        return gettext("滚动一遍，%(seconds)s 秒", seconds=seconds)
+    if len(rendition.frames) > 1:
+        return gettext("%(pages)s 页，共 %(seconds)s 秒", pages=count(len(rendition.frames)), seconds=seconds)
+    return gettext("静止，%(seconds)s 秒", seconds=seconds)
+
+
+def _screens_by_profile(screens: Iterable[Screen]) -> dict[int, str]:
+    kinds: dict[int, Counter[str]] = {}
+    for screen in screens:
+        kinds.setdefault(screen.profile_id, Counter())[screen.kind.value] += 1
+    return {
+        profile_id: gettext("、").join(_screens(str(KINDS[kind]), number) for kind, number in sorted(own.items()))
+        for profile_id, own in kinds.items()
+    }
+
+
+def _screens(kind: str, number: int) -> str:
+    return ngettext("%(kind)s %(number)s 块", "%(kind)s %(number)s 块", number, kind=kind, number=count(number))
+
+
+def _why_not(
+    actor: Actor, campaign: Campaign, writers: frozenset[str], people: Iterable[Person]
+) -> CampaignError | None:
+    try:
+        decided_alone(actor, campaign.name, writers, people)
+    except CampaignError as error:
+        return error
+    return None

@@ -1,0 +1,166 @@
+"""Review: what waits for me, one campaign in the very bytes that would go to the street, and the decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from campaigns.accounts.access import Right
+from campaigns.actions import approve_campaign, return_campaign, send_for_review, take_back_approval
+from campaigns.actions.review_sheet import ReviewSheet, review_sheet
+from campaigns.database import Unit
+from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
+from campaigns.reviewing.review import Review, ReviewState, Spot, reached
+from campaigns.reviewing.reviewer import is_alone
+from web.console.common.forms import Page
+from web.console.common.phase import phase_of
+from web.console.common.thumbnails import thumbnails
+from web.console.review.review_sheet import names, nobody_decides, plates, waiting, where, why_not
+from web.http.context import house
+from web.http.language import gettext, said
+from web.http.signin import actor, needs
+
+blueprint = Blueprint("review", __name__, url_prefix="/review")
+_SEEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{64})")
+
+
+@blueprint.get("")
+def index() -> Page:
+    """List what waits for a decision, mine first."""
+    here = house()
+    with here.database.reading() as unit:
+        screens = {screen.id: screen for screen in unit.screens.all()}
+        found = waiting(unit, actor(), screens.values())
+        shown = [
+            replace(each.campaign, screens=tuple(screen.id for screen in reached(each.campaign, screens.values())))
+            for each in found
+        ]
+        pictures = thumbnails(unit, here.pictures, shown, screens)
+        called = names(unit)
+    return render_template(
+        "reviews.html",
+        waiting=found,
+        mine=sum(each.why_not is None for each in found),
+        pictures=pictures,
+        where={each.campaign.id: where(each.campaign, screens.values()) for each in found},
+        names=called,
+        local=lambda at: at.astimezone(here.zone),
+    )
+
+
+@blueprint.get("/<int:campaign_id>")
+def show(campaign_id: int) -> Page:
+    """Show every picture of a campaign at full size, its targets in words, and the decision."""
+    return _page(campaign_id)
+
+
+@blueprint.post("/<int:campaign_id>/send")
+@needs(Right.EDIT_CAMPAIGNS)
+def send(campaign_id: int) -> Page:
+    """Send a campaign for review as it is stored."""
+    with house().database.writing() as unit:
+        send_for_review(unit, actor(), campaign_id, _version(), at=house().clock())
+        name = _sheet(unit, campaign_id).campaign.name
+    flash(gettext("“%(name)s”已送审。", name=name), "ok")
+    return redirect(url_for("review.show", campaign_id=campaign_id))
+
+
+@blueprint.post("/<int:campaign_id>/approve")
+def approve(campaign_id: int) -> Page:
+    """Approve what was seen on the page, and nothing else."""
+
+    def decide(unit: Unit) -> Review:
+        return approve_campaign(
+            unit, actor(), campaign_id, _version(), _seen(), key=house().pictures.key, at=house().clock()
+        )
+
+    return _decided(campaign_id, decide)
+
+
+@blueprint.post("/<int:campaign_id>/return")
+def give_back(campaign_id: int) -> Page:
+    """Return what waits, or take an approval back, whichever of the two the page showed."""
+    act = take_back_approval if request.form.get("state") == ReviewState.APPROVED.value else return_campaign
+    note = request.form.get("note", "")
+
+    def decide(unit: Unit) -> Review:
+        return act(unit, actor(), campaign_id, _version(), note, key=house().pictures.key, at=house().clock())
+
+    return _decided(campaign_id, decide)
+
+
+def _decided(campaign_id: int, decide: Callable[[Unit], Review]) -> Page:
+    """Decide, and lead on; a refusal that another look mends is said on the page itself."""
+    try:
+        with house().database.writing() as unit:
+            review = decide(unit)
+            name = _sheet(unit, campaign_id).campaign.name
+    except AccessError:
+        raise
+    except CampaignError as error:
+        return _page(campaign_id, error), 409 if isinstance(error, ConflictError) else 422
+    if review.state is ReviewState.RETURNED:
+        flash(gettext("“%(name)s”已退回。", name=name), "ok")
+    elif review.alone:
+        flash(gettext("“%(name)s”已通过，几秒后上屏。只有你一个人审，已写进审计记录。", name=name), "ok")
+    else:
+        flash(gettext("“%(name)s”已通过，几秒后上屏。", name=name), "ok")
+    return _onward()
+
+
+def _onward() -> Response:
+    return redirect(url_for("review.index"))
+
+
+def _page(campaign_id: int, error: CampaignError | None = None) -> str:
+    here = house()
+    with here.database.reading() as unit:
+        sheet = _sheet(unit, campaign_id)
+        refusal = why_not(unit, actor(), sheet)
+        shown = plates(unit, sheet)
+        history = unit.reviews.history(campaign_id)
+        called, alone = names(unit), is_alone(actor(), unit.people.all())
+        nobody = nobody_decides(unit, sheet)
+        screens = unit.screens.all()
+    return render_template(
+        "review.html",
+        campaign=sheet.campaign,
+        review=sheet.review,
+        state=sheet.state,
+        phase=phase_of(sheet.campaign, sheet.state, here.today()),
+        today=here.today(),
+        plates=shown,
+        undrawn=sum(figure.picture is None for plate in shown for figure in plate.figures),
+        new=len(sheet.new),
+        decidable=sheet.state is ReviewState.WAITING or (sheet.state is ReviewState.APPROVED and bool(sheet.new)),
+        why_not=said(refusal) if refusal is not None else None,
+        alone=alone,
+        nobody=nobody,
+        history=history,
+        names=called,
+        where=where(sheet.campaign, screens),
+        error=said(error) if error is not None else None,
+        note=request.form.get("note", ""),
+        local=lambda at: at.astimezone(here.zone),
+    )
+
+
+def _sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
+    campaign = unit.campaigns.get(campaign_id)
+    if campaign is None or campaign.reserved:
+        raise UnknownCampaignError(campaign_id)
+    return review_sheet(unit, campaign, house().pictures.key)
+
+
+def _version() -> int:
+    return request.form.get("version", 0, type=int)
+
+
+def _seen() -> dict[Spot, str]:
+    """Read which pictures the page showed; what cannot be read was not seen."""
+    found = (_SEEN.fullmatch(text) for text in request.form.getlist("seen"))
+    return {(int(match[1]), int(match[2])): match[3] for match in found if match is not None}

@@ -1,0 +1,103 @@
+"""Which screens a list shows, and in which order: all of it stands in the address, so that it can be sent on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import abort
+from werkzeug.datastructures import MultiDict
+
+from campaigns.screens.screen import Kind, Screen
+from web.street.on_air import ScreenNow
+from web.street.screen_state import State
+from web.street.street_summary import Row
+
+FIELDS: dict[str, Callable[[Screen, ScreenNow], tuple[str, ...]]] = {
+    "kind": lambda screen, _: (screen.kind.value,),
+    "street": lambda screen, _: (screen.street,),
+    "group": lambda screen, _: (screen.group,),
+    "size": lambda screen, _: (screen.profile.size,),
+    "tag": lambda screen, _: screen.tags,
+    "state": lambda _, now: (now.standing.state.value,),
+}
+"""What can be chosen, and which of its values a screen has. Within a field any value fits, and all fields must."""
+SORTS: dict[str, Callable[[Row], object]] = {
+    "trouble": lambda row: row[1].standing.rank,
+    "name": lambda row: row[0].name,
+    "plays": lambda row: row[1].plays,
+    "clock": lambda row: abs(row[1].standing.clock_err_ms or 0),
+}
+_KNOWN = {"kind": frozenset(kind.value for kind in Kind), "state": frozenset(state.value for state in State)}
+_MOST_VALUES = 64
+_WORD_LIMIT = 80
+_MOST_PAGES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFilter:
+    """A list as somebody asked for it. `sort` with a minus runs the other way."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    words: str
+    sort: str
+    page: int
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether anything is left out."""
+        return bool(self.words or any(self.chosen.values()))
+
+    def fits(self, row: Row, but: str = "") -> bool:
+        """Say whether a screen is in the list, whatever is chosen in the field `but`."""
+        fields = (
+            any(value in values for value in FIELDS[field](*row))
+            for field, values in self.chosen.items()
+            if values and field != but
+        )
+        return self._found(row[0]) and all(fields)
+
+    def ordered(self, rows: Iterable[Row]) -> list[Row]:
+        """Return those that fit, in order; equals by street, kind and id."""
+        found = sorted((row for row in rows if self.fits(row)), key=_place)
+        key = SORTS[self.sort.removeprefix("-")]
+        return sorted(found, key=key, reverse=self.sort.startswith("-"))  # type: ignore[arg-type]
+
+    def arguments(self, **changes: object) -> dict[str, object]:
+        """Return the address's arguments, with changes; what is empty or usual is left out."""
+        told: dict[str, object] = {**self.chosen, "q": self.words, "sort": self.sort, **changes}
+        return {name: value for name, value in told.items() if value and (name, value) != ("sort", "trouble")}
+
+    def without(self, field: str, value: str) -> dict[str, object]:
+        """Return the arguments with one choice less."""
+        return self.arguments(**{field: tuple(each for each in self.chosen[field] if each != value)})
+
+    def counts(self, rows: Iterable[Row], field: str) -> Counter[str]:
+        """Return how many screens each value of a field would leave, by what is chosen in the other fields."""
+        return Counter(value for row in rows if self.fits(row, but=field) for value in FIELDS[field](*row))
+
+    def _found(self, screen: Screen) -> bool:
+        if not self.words:
+            return True
+        told = " ".join((screen.id, screen.name, screen.street, screen.merchant or "", *screen.tags)).casefold()
+        return all(word in told for word in self.words.casefold().split())
+
+
+def read_filter(asked: MultiDict[str, str]) -> ScreenFilter:
+    """Read an address's arguments; what no page of ours ever wrote is answered with 400."""
+    chosen = {field: tuple(dict.fromkeys(filter(None, asked.getlist(field)))) for field in FIELDS}
+    words, sort = " ".join(asked.get("q", "").split()), asked.get("sort", "trouble")
+    page = asked.get("page", 1, type=int)
+    told = [words, *(value for values in chosen.values() for value in values)]
+    known = all(set(chosen[field]) <= values for field, values in _KNOWN.items())
+    plain = all(len(word) <= _WORD_LIMIT and (not word or word.isprintable()) for word in told)
+    few = len(told) <= _MOST_VALUES and 1 <= page <= _MOST_PAGES
+    if not (known and plain and few and sort.removeprefix("-") in SORTS and sort.count("-") <= 1):
+        abort(400)
+    return ScreenFilter(chosen, words, sort, page)
+
+
+def _place(row: Row) -> tuple[str, str, str]:
+    screen = row[0]
+    return (screen.street, screen.kind.value, screen.id)

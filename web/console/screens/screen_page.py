@@ -1,0 +1,179 @@
+"""One screen: what is on it and why, what comes, and whether its word can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from campaigns.accounts.access import Right
+from campaigns.actions import retire_screen
+from campaigns.calendar.calendar import lit_windows
+from campaigns.counting.coverage import Coverage, Due, due_ms, midnight
+from campaigns.database import Unit
+from campaigns.errors import UnknownScreenError
+from campaigns.local_time import DAY
+from campaigns.playback.tally import Amounts, TallyQuery
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
+from campaigns.screens.street import Merchant
+from web.console.common.forms import Page
+from web.http.context import house
+from web.http.language import gettext, moment
+from web.http.signin import actor, needs
+from web.street.on_air import OnAir, ScreenNow
+
+HOUR_MS = 3_600_000
+ROWS = 24
+"""Slots of the coming hour in the list; the sums below it hold the whole hour."""
+FLAGS = 5
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the database says of a screen, beside what it shows."""
+
+    screen: Screen
+    status: ScreenStatus | None
+    issued_rev: int | None
+    issued_at: datetime | None
+    issued_digest: str | None
+    flags: tuple[ScreenFlag, ...]
+    merchant: Merchant | None
+    plays: dict[str, Amounts]
+    covered: Coverage
+    lit: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the coming hour: whose, how often, how long, and when first."""
+
+    campaign: str
+    source: str
+    aim: str
+    times: int
+    ms: int
+    first_at: int
+
+
+def show(screen_id: str) -> Page:
+    """Show one screen, retired ones too."""
+    here, at = house(), house().clock()
+    rows = {screen.id: now for screen, now in here.street.screens(at)}
+    with here.database.reading() as unit:
+        told = _told(unit, screen_id, at)
+    now = rows.get(screen_id)
+    at_ms = round(at.timestamp() * 1000)
+    coming = here.street.hour(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
+    return render_template(
+        "screen.html",
+        told=told,
+        screen=told.screen,
+        now=now,
+        coming=coming[:ROWS],
+        shares=_shares(coming),
+        confirmed=_confirmed(told),
+        backlog=_backlog(told.status),
+        day=_Day(midnight(at.astimezone(here.zone).date(), here.zone), at),
+        local=lambda instant: instant.astimezone(here.zone),
+        sources=_sources,
+        area_word=lambda area: _area(area, told.screen),
+        moment=moment,
+        zone_name=here.settings.tz,
+        of_ms=lambda ms: datetime.fromtimestamp(ms / 1000, UTC).astimezone(here.zone),
+        server_at=at_ms,
+        keep=min(8, len(coming)),
+    )
+
+
+@needs(Right.MANAGE_SCREENS)
+def retire(screen_id: str) -> Response:
+    """Take a screen out of use; its plays stay counted."""
+    with house().database.writing() as unit:
+        retired = retire_screen(unit, actor(), screen_id, at=house().clock())
+    flash(gettext("“%(name)s”已停用；播过的照样算数。", name=retired.name), "ok")
+    return redirect(url_for("screens.index"))
+
+
+class _Day:
+    """Today as a bar: where an instant lies on it, in percent."""
+
+    def __init__(self, begins_at: datetime, now: datetime) -> None:
+        self._begins_at = begins_at
+        self.now = self.place(now)
+
+    def place(self, at: datetime) -> float:
+        """Return 0 to 100."""
+        return round(min(100.0, max(0.0, (at - self._begins_at).total_seconds() / _DAY_S * 100)), 2)
+
+
+def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
+    screen = unit.screens.get(screen_id)
+    if screen is None:
+        raise UnknownScreenError(screen_id)
+    zone = house().zone
+    today = at.astimezone(zone).date()
+    group, calendar = unit.groups.get(screen.group_id), unit.calendar.read()
+    assert group is not None
+    begins_at, ends_at = midnight(today, zone), midnight(today + DAY, zone)
+    issued = next((each for each in unit.documents.current_of_screen(screen_id) if each.kind == "manifest"), None)
+    bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
+    plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
+    due = due_ms([Due(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
+    return Told(
+        screen,
+        unit.status.get(screen_id),
+        issued.rev if issued else None,
+        issued.issued_at if issued else None,
+        issued.digest if issued else None,
+        unit.status.flags(screen_id, FLAGS),
+        unit.screens.merchant(screen.merchant) if screen.merchant is not None else None,
+        plays,
+        Coverage(sum(amounts.shown_ms for amounts in plays.values()), due),
+        lit_windows(group, calendar, begins_at, ends_at, zone),
+    )
+
+
+def _sources(slot: OnAir) -> list[dict[str, object]]:
+    """Return a slot's frames as the page's script draws them."""
+    return [{"src": url_for("files.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
+
+
+def _area(area: str, screen: Screen) -> str:
+    """Say an area by which an override addresses a screen."""
+    words = {"all": gettext("全城"), "strip": gettext("条屏"), "large": gettext("大屏")}
+    return str(words.get(area, screen.street if area.startswith("st-") else area))
+
+
+def _until(now: ScreenNow | None, at_ms: int) -> int:
+    return now.now.until_at if now is not None and now.now is not None else at_ms
+
+
+def _confirmed(told: Told) -> bool:
+    """Say whether what the screen plays is what the office issued last."""
+    status = told.status
+    return status is not None and status.manifest_status == "applied" and status.manifest_digest == told.issued_digest
+
+
+def _backlog(status: ScreenStatus | None) -> int | None:
+    """Return how many records the screen holds that the office has not acknowledged."""
+    if status is None or status.journal_next is None or status.journal_acked is None:
+        return None
+    return max(0, status.journal_next - 1 - status.journal_acked)
+
+
+def _shares(coming: Iterable[OnAir]) -> list[Share]:
+    found: dict[tuple[str, str, str], list[OnAir]] = {}
+    for slot in coming:
+        if slot.frames:
+            found.setdefault((slot.campaign, slot.source, slot.aim), []).append(slot)
+    shares = (
+        Share(*key, len(slots), sum(slot.until_at - slot.started_at for slot in slots), slots[0].started_at)
+        for key, slots in found.items()
+    )
+    return sorted(shares, key=lambda share: -share.ms)

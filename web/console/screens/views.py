@@ -1,0 +1,57 @@
+"""The screens: which there are, what each shows at this moment, and how far that is confirmed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template, request
+
+from web.console.common.forms import Page
+from web.console.screens import screen_page
+from web.console.screens.screen_filter import FIELDS, read_filter
+from web.http.context import house
+from web.http.language import moment
+from web.street.street_summary import is_lit, lines_of
+
+blueprint = Blueprint("screens", __name__, url_prefix="/screens")
+PAGE = 50
+blueprint.add_url_rule("/<screen_id>", "one", screen_page.show)
+blueprint.add_url_rule("/<screen_id>/retire", "retire", screen_page.retire, methods=["POST"])
+
+
+@blueprint.get("")
+def index() -> Page:
+    """List screens, trouble first; kind, street, group, size, tag, state and words narrow."""
+    asked = read_filter(request.args)
+    at = house().clock()
+    found = house().street.screens(at)
+    chosen = asked.ordered(found)
+    first = (asked.page - 1) * PAGE
+    shown = chosen[first : first + PAGE]
+    return render_template(
+        "screens.html",
+        screens=shown,
+        ids=",".join(screen.id for screen, _ in shown),
+        asked=asked,
+        facets={field: _facet(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
+        lines=lines_of(found, None),
+        fitting={screen.id for screen, _ in chosen},
+        lit=sum(is_lit(now) for _, now in chosen),
+        total=len(found),
+        matching=len(chosen),
+        first=first,
+        pages=max(1, -(-len(chosen) // PAGE)),
+        heard=_heard,
+        server_at=round(at.timestamp() * 1000),
+    )
+
+
+def _facet(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[tuple[str, int]]:
+    """Return a menu: values with how many screens each leaves; what is chosen stays in it at nought."""
+    values = dict.fromkeys((*sorted(counts), *chosen))
+    told = [(value, counts.get(value, 0)) for value in values]
+    return sorted(told, key=lambda entry: -entry[1]) if field == "size" else told
+
+
+def _heard(at_ms: int) -> str:
+    return moment(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(house().zone))

@@ -1,0 +1,273 @@
+"""The year's totals: a sentence that can be read out, the table that proves it, and the same as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from campaigns.booking.campaign import Aim
+from campaigns.cli.tally_text import AMOUNTS, BOM, inert
+from campaigns.counting.coverage import Coverage, coverage
+from campaigns.database import Unit
+from campaigns.playback.tally import Amounts, Tally, TallyQuery, TallyRow, add_up, period, tally_query
+from campaigns.screens.screen import Kind
+from web.console.common.forms import Page
+from web.console.common.labels import COLUMNS, value_of
+from web.console.tallies.view_model import (
+    BAR_PX,
+    SORTS,
+    Group,
+    Shown,
+    bars,
+    can_show_months,
+    grouped,
+    months_of,
+    page_of,
+    with_months,
+)
+from web.http.context import house
+from web.http.language import month_name, plain_date
+
+blueprint = Blueprint("tallies", __name__)
+CHOICES = (
+    ("kind", "street"), ("kind",), ("street",), ("campaign",), ("theme",), ("occasion",), ("month",), ("screen",),
+    ("slide",),
+)  # fmt: skip
+MEASURES = ("plays", "screen_days")
+_HOUR_MS = 3_600_000
+_TENTHS_BELOW_H = 10
+_MOST_COLUMNS = 6
+_MOST_PAGES = 10_000
+_QUERY_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks beside the period and the columns: how to show, what of, which rows, in which order."""
+
+    months: bool
+    measure: str
+    query: str
+    sort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One clause of the sentence: a kind of screens, its plays, how many of them filler, and its screen-days."""
+
+    kind: str
+    plays: int
+    filler: int
+    screen_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A column: the month's first day, its word, all its amounts and the height of its bar in px."""
+
+    on: date
+    word: str
+    amounts: Amounts
+    bar: int
+
+    @property
+    def key(self) -> str:
+        """How rows name it."""
+        return f"{self.on:%Y-%m}"
+
+
+@blueprint.get("/tallies")
+def index() -> Page:
+    """Show the tallies of a period by the columns of `?by=`; all of what is shown stands in the address."""
+    query = _query()
+    days = months_of(query.from_on, query.to_on)
+    asked = _asked(by_month=can_show_months(query.by, days))
+    at, zone = house().clock(), house().zone
+    with house().database.reading() as unit:
+        groups = grouped(unit.tallies.rows(query), by_month=False)
+        by_month = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("month",)))
+        total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
+        by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
+        months = _months(by_month[0], days, asked.measure) if asked.months else ()
+        shown_ms = total.shown_ms + apart_total.shown_ms
+        covered = coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
+        undated = unit.tallies.undated()
+        names = unit.screens.names() if "screen" in query.by else {}
+        shown = _shown(groups, query, asked, names)
+        if asked.months:
+            shown = with_months(shown, _monthly(unit, query, shown))
+    return render_template(
+        "tallies.html",
+        query=query,
+        asked=asked,
+        months=months,
+        bar_px=BAR_PX,
+        shown=shown,
+        names=names,
+        total=total,
+        apart_total=apart_total,
+        sums=_sums(by_kind[0]),
+        apart=_apart(by_kind[1]),
+        covered=covered if covered.due_ms else Coverage(covered.shown_ms, 0),
+        undated=undated,
+        choices=CHOICES,
+        columns=COLUMNS,
+        can_show_months=can_show_months(query.by, days),
+        hours=hours,
+        spoken=_spoken(query, house().today()),
+        periods=periods(house().today()),
+        arguments=_arguments(query),
+        address=_address(query, asked),
+    )
+
+
+@blueprint.get("/tallies.csv")
+def table() -> Response:
+    """Return the same rows as a spreadsheet reads them."""
+    query = _query()
+    with house().database.reading() as unit:
+        tally = unit.tallies.ask(query)
+    response = Response(_csv(tally), content_type="text/csv; charset=utf-8")
+    name = f"ledcast-{query.from_on}-{query.to_on}-{'-'.join(query.by) or 'total'}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def periods(today: date) -> dict[str, tuple[date, date]]:
+    """Return the periods that are asked for most, by name."""
+    this_month = today.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    return {
+        "this year": (date(today.year, 1, 1), date(today.year, 12, 31)),
+        "last year": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+        "this month": (this_month, (this_month + timedelta(days=31)).replace(day=1) - timedelta(days=1)),
+        "last month": (last_month, this_month - timedelta(days=1)),
+    }
+
+
+def hours(shown_ms: int) -> float:
+    """Return hours as people read them: with one decimal below ten, whole above.
+
+    >>> hours(5_430_000), hours(99_000_000)
+    (1.5, 28)
+    """
+    found = shown_ms / _HOUR_MS
+    return round(found, 1) if found < _TENTHS_BELOW_H else round(found)
+
+
+def _query() -> TallyQuery:
+    """Read the period and the columns. Raises PeriodError or UnknownColumnError."""
+    asked = request.args
+    today = house().today()
+    days = period(asked.get("year") or None, asked.get("from") or None, asked.get("to") or None, today)
+    by = [word for word in asked.get("by", "kind,street").split(",") if word]
+    return tally_query(*days, tuple(by[:_MOST_COLUMNS]))
+
+
+def _asked(*, by_month: bool) -> Asked:
+    """Read how to show the table. Answers 400 to what cannot be shown."""
+    asked = request.args
+    show, measure = asked.get("show", "months" if by_month else "sums"), asked.get("of", MEASURES[0])
+    sort, page = asked.get("sort", SORTS[0]), asked.get("page", 1, type=int)
+    text = asked.get("q", "").strip()
+    known = show in {"months", "sums"} and measure in MEASURES and sort in SORTS
+    if not known or not 1 <= page <= _MOST_PAGES or len(text) > _QUERY_LIMIT:
+        abort(400)
+    return Asked(by_month and show == "months", measure, text, sort, page)
+
+
+def _monthly(unit: Unit, query: TallyQuery, shown: Shown) -> tuple[TallyRow, ...]:
+    """Return the months of the groups of a page: a city has many screens, a page few."""
+    months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
+    if not query.by:
+        return unit.tallies.rows(months)
+    return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in shown.groups}))
+
+
+def _months(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[Month, ...]:
+    """Return the columns with the totals that stand on them: totals of their own, as screen-days need not add up."""
+    found = {row.values[0]: row.amounts for row in rows}
+    totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
+    heights = bars([int(getattr(amounts, measure)) for _, amounts in totals])
+    return tuple(Month(day, month_name(day), sums, bar) for (day, sums), bar in zip(totals, heights, strict=True))
+
+
+def _shown(groups: list[Group], query: TallyQuery, asked: Asked, names: Mapping[str, str]) -> Shown:
+    words = {
+        group.values: " ".join(
+            f"{value_of(column, value)} {names.get(value, '') if column == 'screen' else ''}"
+            for column, value in zip(query.by, group.values, strict=True)
+        )
+        for group in groups
+    }
+    return page_of(groups, words, asked.query, asked.sort, asked.page)
+
+
+def _address(query: TallyQuery, asked: Asked) -> dict[str, Any]:
+    """Return the whole state as arguments of an address, so that a link changes one of them and keeps the others."""
+    return {
+        **_arguments(query),
+        "by": ",".join(query.by),
+        "show": request.args.get("show") or None,
+        "of": asked.measure if asked.measure != MEASURES[0] else None,
+        "q": asked.query or None,
+        "sort": asked.sort if asked.sort != SORTS[0] else None,
+    }
+
+
+def _arguments(query: TallyQuery) -> dict[str, str]:
+    return {"from": query.from_on.isoformat(), "to": query.to_on.isoformat()}
+
+
+def _spoken(query: TallyQuery, today: date) -> tuple[str, str]:
+    """Write the period, as far as it has come."""
+    return plain_date(query.from_on), plain_date(max(query.from_on, min(query.to_on, today)))
+
+
+def _sums(by_kind: Iterable[TallyRow]) -> list[Sum]:
+    """Return strips, then large screens, as the sentence names them; both stand even at nought."""
+    found = {(row.values[0], row.values[1]): row.amounts for row in by_kind}
+    return [_sum(kind.value, [(aim, sums) for (of, aim), sums in found.items() if of == kind]) for kind in _KINDS]
+
+
+_KINDS = (Kind.STRIP, Kind.LARGE)
+
+
+def _sum(kind: str, amounts: list[tuple[str, Amounts]]) -> Sum:
+    return Sum(
+        kind,
+        plays=sum(each.plays for _, each in amounts),
+        filler=sum(each.plays for aim, each in amounts if aim == Aim.FILLER),
+        screen_days=sum(each.screen_days for _, each in amounts),
+    )
+
+
+def _apart(rows: Iterable[TallyRow]) -> dict[str, Amounts]:
+    """Sum what stands beside the totals: idle, and merchants' own."""
+    found: dict[str, list[Amounts]] = {}
+    for row in rows:
+        found.setdefault(row.values[1], []).append(row.amounts)
+    return {aim: add_up(amounts) for aim, amounts in found.items()}
+
+
+def _csv(tally: Tally) -> Iterator[str]:
+    yield BOM
+    for cells in _rows(tally):
+        line = io.StringIO()
+        csv.writer(line).writerow(cells)
+        yield line.getvalue()
+
+
+def _rows(tally: Tally) -> Iterator[tuple[object, ...]]:
+    yield (*tally.query.by, *AMOUNTS)
+    for row in tally.rows:
+        sums = row.amounts
+        cells = (inert(value) for value in row.values)
+        yield (*cells, sums.plays, sums.partials, sums.seconds, sums.screen_days)

@@ -1,0 +1,1 @@
+"""The first page of the day: `views`, with `alerts`, `upcoming` and `plays_today`."""

@@ -1,0 +1,138 @@
+"""What is wrong on the street and behind it, gathered into incidents: eleven dark strips of a street are one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from campaigns.database import Unit
+from campaigns.publication.work_item import Topic, Work
+from campaigns.screens.screen import Screen
+from campaigns.screens.screen_status import ScreenFlag
+from web.street.screen_overview import Outlook
+from web.street.screen_state import State
+
+BROKEN = (State.FAULT, State.SILENT, State.REJECTED)
+"""Gathered by street: one cause, one van."""
+LOOK_SOON = (State.CLOCK, State.UNPLANNED, State.NEVER, State.UNCONFIRMED)
+"""Gathered over the city."""
+FLAGS_FOR = timedelta(hours=24)
+_FLAGS_MOST = 500
+_WORK_MOST = 500
+_MENDED = {"display-mended": "display"}
+"""A flag that takes another back."""
+_NO_NEWS = frozenset({"birth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Screens that share a state, or a flag; `street` is set where they share that too."""
+
+    tone: str
+    screens: tuple[Screen, ...]
+    state: State | None = None
+    flag: str | None = None
+    street: str | None = None
+    since_at: datetime | None = None
+    clock_err_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A change that did not reach the street yet although it was tried; `name` says of what, `campaign_id` where."""
+
+    work: Work
+    name: str
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """All that a person must look at, the worst first."""
+
+    incidents: tuple[Incident, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    shut: int = field(default=0)
+    """Screens that are dark as promised: no trouble."""
+
+    @property
+    def count(self) -> int:
+        """How many things there are to look at; changes that are stuck are one."""
+        return len(self.incidents) + bool(self.stuck)
+
+
+def trouble(unit: Unit, rows: Iterable[Outlook], at: datetime) -> Trouble:
+    """Gather the troubles of an instant."""
+    known = tuple(rows)
+    screens = {row.screen.id: row.screen for row in known}
+    incidents = (*_of_states(known, at), *_of_flags(unit.status.flags(limit=_FLAGS_MOST), screens, at))
+    return Trouble(incidents, _stuck(unit), sum(row.standing.state is State.SHUT for row in known))
+
+
+def _of_states(rows: Iterable[Outlook], at: datetime) -> list[Incident]:
+    sharing: dict[tuple[State, str | None], list[Outlook]] = defaultdict(list)
+    for row in rows:
+        state = row.standing.state
+        if state in BROKEN:
+            sharing[state, row.screen.street].append(row)
+        elif state in LOOK_SOON:
+            sharing[state, None].append(row)
+    order = (*BROKEN, *LOOK_SOON)
+    found = sorted(sharing.items(), key=lambda pair: (order.index(pair[0][0]), -len(pair[1]), pair[0][1] or ""))
+    return [_incident(state, street, members, at) for (state, street), members in found]
+
+
+def _incident(state: State, street: str | None, members: list[Outlook], at: datetime) -> Incident:
+    heard = [row.standing.heard_at for row in members if row.standing.heard_at is not None]
+    since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is State.SILENT else None
+    clock = max((row.standing.clock_err_ms or 0 for row in members), key=abs) if state is State.CLOCK else None
+    return Incident(
+        tone="bad" if state in BROKEN else "wait" if state in {State.NEVER, State.UNCONFIRMED} else "warn",
+        screens=tuple(row.screen for row in members),
+        state=state,
+        street=street,
+        since_at=since,
+        clock_err_ms=clock,
+    )
+
+
+def _of_flags(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[Incident]:
+    """Gather the flags of the last day by reason; `flags` come newest first, and what mends a flag ends it."""
+    over: set[tuple[str, str]] = set()
+    sharing: dict[str, dict[str, ScreenFlag]] = defaultdict(dict)
+    for flag in flags:
+        reason = _MENDED.get(flag.reason, flag.reason)
+        if flag.screen not in screens or at - flag.at > FLAGS_FOR or reason in _NO_NEWS:
+            continue
+        if flag.reason in _MENDED:
+            over.add((flag.screen, reason))
+        elif (flag.screen, reason) not in over:
+            sharing[reason].setdefault(flag.screen, flag)
+    return [
+        Incident(
+            tone="bad" if reason == "unapproved" else "warn",
+            screens=tuple(screens[screen] for screen in sorted(raised)),
+            flag=reason,
+            since_at=min(flag.at for flag in raised.values()),
+        )
+        for reason, raised in sorted(sharing.items(), key=lambda pair: -len(pair[1]))
+    ]
+
+
+def _stuck(unit: Unit) -> tuple[Stuck, ...]:
+    failed = unit.work.failing(_WORK_MOST)
+    if not failed:
+        return ()
+    campaigns = {work.object for work in failed if work.topic is Topic.CAMPAIGN and work.object.isdigit()}
+    names = {str(campaign.id): campaign.name for campaign in unit.campaigns.find(int(number) for number in campaigns)}
+    groups = {str(group.id): group.name for group in unit.groups.all(retired=True)}
+    found = []
+    for work in failed:
+        if work.topic is Topic.CAMPAIGN:
+            number = int(work.object) if work.object in names else None
+            found.append(Stuck(work, names.get(work.object, work.object), number))
+        else:
+            found.append(Stuck(work, groups.get(work.object, "") if work.topic is Topic.PUBLISH else work.object))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""Today: what is wrong, what waits for me, what starts or ends, what was played; and the streets with their light."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template
+
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.reviewing.reviewer import is_alone
+from campaigns.screens.screen import Kind, Screen
+from web.console.common.forms import Page
+from web.console.common.labels import FLAGS
+from web.console.common.navigation import address_of
+from web.console.review.inbox import waiting_for
+from web.console.today.alerts import trouble
+from web.console.today.plays_today import played
+from web.console.today.upcoming import coming, unusual_days
+from web.http.context import house
+from web.http.language import clock, moment
+from web.http.signin import actor
+from web.street.screen_overview import Outlook, outlook
+
+blueprint = Blueprint("today", __name__, url_prefix="/today")
+NAMED = 5
+"""How many things of a kind the page names; the others are counted."""
+LARGE_SHOWN = 6
+_CAMPAIGNS_MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """A street's light: how many of its screens play ÷ are due, and the screens whose dots stand for it."""
+
+    street: str
+    lit: int
+    due: int
+    shown: tuple[Screen, ...]
+
+
+@blueprint.get("")
+def index() -> Page:
+    """Show the city at a glance."""
+    here, at, today, who = house(), house().clock(), house().today(), actor()
+    with here.database.reading() as unit:
+        calendar = unit.calendar.read()
+        rows = outlook(unit, calendar, at, here.zone)
+        troubles = trouble(unit, rows, at)
+        campaigns = unit.campaigns.list(CampaignFilter(), limit=_CAMPAIGNS_MOST)
+        reviews = unit.reviews.latest(campaign.id for campaign in campaigns if campaign.ends_on >= today)
+        sums = played(unit, today)
+        people = unit.people.all()
+    lines = street_lines(rows)
+    return render_template(
+        "today.html",
+        now=at.astimezone(here.zone),
+        today=today,
+        rows=rows,
+        lit=sum(row.lit for row in rows),
+        due=sum(row.due for row in rows),
+        lines=lines,
+        shown_ids=",".join(screen.id for line in lines for screen in line.shown),
+        trouble=troubles,
+        waiting=waiting_for(who, campaigns, reviews, today, alone=is_alone(who, people)),
+        coming=coming(campaigns, reviews, tuple(row.screen for row in rows), today),
+        unusual=unusual_days(calendar, today),
+        played=sums,
+        named=NAMED,
+        names={each.name: each.shown_name for each in people},
+        flags=FLAGS,
+        local=_local,
+        address_of=address_of,
+        server_at=round(at.timestamp() * 1000),
+    )
+
+
+def street_lines(rows: Iterable[Outlook]) -> tuple[StreetLine, ...]:
+    """Return the large screens as one line, then each street's strips, those in trouble first."""
+    large: list[Outlook] = []
+    streets: dict[str, list[Outlook]] = {}
+    for row in rows:
+        (large if row.screen.kind is Kind.LARGE else streets.setdefault(row.screen.street, [])).append(row)
+    found = [_line(street, members) for street, members in streets.items()]
+    found.sort(key=lambda line: (line.lit >= line.due, line.lit - line.due, -line.due, line.street))
+    return (*([_line("", large, LARGE_SHOWN)] if large else []), *found)
+
+
+def _line(street: str, members: list[Outlook], most: int = 1) -> StreetLine:
+    """Let a street be shown by a screen that plays, the most ordinary of them: the street plays in unison."""
+    sizes = Counter(row.screen.profile_id for row in members)
+    ranked = sorted(members, key=lambda row: (not row.lit, -sizes[row.screen.profile_id], row.screen.id))
+    shown = tuple(row.screen for row in ranked[:most])
+    return StreetLine(street, sum(row.lit for row in members), sum(row.due for row in members), shown)
+
+
+def _local(at: datetime) -> str:
+    """Write an instant: the time alone where it is today's."""
+    local = at.astimezone(house().zone)
+    return clock(local) if local.date() == house().today() else moment(local)

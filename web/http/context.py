@@ -1,0 +1,57 @@
+"""What all pages share: the database, the pictures, the clock and the live state; made once in `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+
+from campaigns.database import Database
+from campaigns.settings import Settings
+from web.preview.preview_pictures import Pictures
+from web.street.hub import Hub
+from web.street.on_air import Street
+
+_KEY = "ledcast"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of one running console. `clock` gives an aware instant, `token` a fresh secret for a session."""
+
+    database: Database
+    settings: Settings
+    pictures: Pictures
+    street: Street
+    hub: Hub
+    clock: Callable[[], datetime]
+    token: Callable[[], str]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The bureau's time zone."""
+        return self.settings.zone
+
+    def today(self) -> date:
+        """Return the bureau's civil day."""
+        return self.clock().astimezone(self.zone).date()
+
+
+def init_house(app: Flask, parts: House) -> None:
+    """Give an application its parts."""
+    app.extensions[_KEY] = parts
+
+
+def house_of(app: Flask) -> House:
+    """Return the parts of an application."""
+    found = app.extensions[_KEY]
+    assert isinstance(found, House)
+    return found
+
+
+def house() -> House:
+    """Return the parts of the application that answers the present request."""
+    return house_of(current_app)

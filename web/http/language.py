@@ -1,0 +1,108 @@
+"""In which language, and how days, instants and counts are written in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+
+from campaigns.errors import CampaignError, Language
+
+LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+COOKIE = "ledcast_language"
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+_DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+_DAY_OF_YEAR = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
+_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
+_MOMENT = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
+
+
+def init_language(app: Flask, zone: str) -> None:
+    """Choose the language of each request and give templates the words for it."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, default_locale="zh", default_timezone=zone, locale_selector=_chosen)
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, tag=lambda: TAGS[language()])
+    app.jinja_env.filters.update(day=day, full_day=full_day, moment=moment, count=count, percent=percent)
+
+
+def language() -> Language:
+    """Return the reader's language; Chinese where nobody asks."""
+    locale = cast("Locale | None", get_locale())
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Say a Chinese sentence in the reader's language."""
+    return cast("str", _gettext(message, **values))
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Say a Chinese sentence that counts in the reader's language."""
+    return cast("str", _ngettext(one, many, number, **values))
+
+
+def lazy_gettext(message: str) -> Any:
+    """Say a Chinese word in the language of whoever reads it later."""
+    return _lazy_gettext(message)
+
+
+def said(error: CampaignError) -> str:
+    """Say a refusal in the reader's language."""
+    return error.text(language())
+
+
+def day(value: date) -> str:
+    """Write a civil day: 11月30日 周一."""
+    return format_date(value, _DAY[language()], locale=language())
+
+
+def full_day(value: date) -> str:
+    """Write a civil day with its year."""
+    return format_date(value, _DAY_OF_YEAR[language()], locale=language())
+
+
+def plain_date(value: date) -> str:
+    """Write a civil day as a sentence says it: 2026年11月30日."""
+    return format_date(value, _DATE[language()], locale=language())
+
+
+def month_name(day: date) -> str:
+    """Write a month as the head of a column: 11月."""
+    return format_date(day, "MMM", locale=language())
+
+
+def moment(local: datetime) -> str:
+    """Write a local instant to the minute."""
+    return format_datetime(local, _MOMENT[language()], locale=language())
+
+
+def clock(local: datetime) -> str:
+    """Write a local time of day: 09:42."""
+    return f"{local:%H:%M}"
+
+
+def count(number: float) -> str:
+    """Write a count with its thousands."""
+    if isinstance(number, int):  # alike in both languages, and a page of tallies has hundreds
+        return f"{number:,}"
+    return format_decimal(number, locale=language())
+
+
+def percent(ratio: float) -> str:
+    """Write a ratio in percent with one decimal: 97.3 %."""
+    return format_percent(ratio, "#,##0.0 %", locale=language())
+
+
+def _chosen() -> str | None:
+    wanted = request.cookies.get(COOKIE, "")
+    return wanted if wanted in LANGUAGES else "zh"

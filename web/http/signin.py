@@ -1,0 +1,151 @@
+"""Who is asking: sessions kept in the database, so that they can be ended; nothing is open unless it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from campaigns.accounts.access import Actor, Right, allowed, of_person, require
+from campaigns.accounts.person import LOGIN_LASTS, Login, Person
+from web.http.context import house
+from web.http.security import by_https
+
+COOKIE = "ledcast_session"
+SEEN_EVERY = timedelta(minutes=1)
+_ORIGIN_LIMIT = 64
+_BY_ITSELF = frozenset({"live.stream", "files.file", "progress.rows"})
+"""What an open page asks for without anybody there: it does not keep a session alive."""
+_OPEN = "open_to_all"
+_RIGHT = "right"
+Answer = TypeVar("Answer", bound=WerkzeugResponse)
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login is untyped
+    """Somebody with a session, as the login library wants to see them."""
+
+    def __init__(self, login: Login, token: str) -> None:
+        self.person = login.person
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return the sign-in name."""
+        return self.person.name
+
+
+def init_signin(app: Flask) -> None:
+    """Look the session up on every request and turn strangers away from whatever is not open to all."""
+    manager = LoginManager()
+    manager.session_protection = None  # the session is ours, in the database; nothing of it lies in a cookie
+    manager.request_loader(_load)
+    manager.init_app(app)
+    app.before_request(_gate)
+    app.jinja_env.globals.update(may=may, signed_in=person)
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no session."""
+    setattr(view, _OPEN, True)
+    return view
+
+
+def needs(right: Right) -> Callable[[View], View]:
+    """Mark a view that needs a right beyond looking."""
+
+    def marked(view: View) -> View:
+        setattr(view, _RIGHT, right)
+        return view
+
+    return marked
+
+
+def person() -> Person | None:
+    """Return who is signed in."""
+    return cast("Person", current_user.person) if current_user.is_authenticated else None
+
+
+def ask_nobody() -> None:
+    """Answer the rest of this request as if nobody were signed in, without asking the database."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - the login library looks here before it loads anybody
+
+
+def actor() -> Actor:
+    """Return who acts in this request, and from which address."""
+    found = person()
+    assert found is not None
+    return of_person(found, origin())
+
+
+def origin() -> str:
+    """Return where a request comes from, for the audit event."""
+    return f"console {request.remote_addr}"[:_ORIGIN_LIMIT]
+
+
+def may(right: str) -> bool:
+    """Say whether who is signed in holds a right; for templates."""
+    return person() is not None and allowed(actor(), Right(right))
+
+
+def token_of(asked: Request) -> str:
+    """Return a request's session token, empty when it has none."""
+    return asked.cookies.get(COOKIE, "")
+
+
+def keep_session(response: Answer, token: str) -> Answer:
+    """Give the browser its session."""
+    response.set_cookie(
+        COOKIE, token, max_age=LOGIN_LASTS, httponly=True, samesite="Lax", secure=by_https(request), path="/"
+    )
+    return response
+
+
+def forget_session(response: Answer) -> Answer:
+    """Take the session from the browser."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=by_https(request), path="/")
+    return response
+
+
+def local_path(address: str | None, default: str) -> str:
+    """Return `address` if it is a path of this console, else the default: nobody is sent elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(address)
+    return default if parts.scheme or parts.netloc or any(ord(letter) < ord(" ") for letter in address) else address
+
+
+def _load(asked: Request) -> SignedIn | None:
+    token = token_of(asked)
+    if not token:
+        return None
+    here, at = house(), house().clock()
+    with here.database.reading() as unit:
+        login = unit.people.login(token, at)
+    if login is None:
+        return None
+    if at - login.seen_at > SEEN_EVERY and asked.endpoint not in _BY_ITSELF:
+        with here.database.writing() as unit:
+            unit.people.see_login(token, at)
+    return SignedIn(login, token)
+
+
+def _gate() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or getattr(view, _OPEN, False):
+        return None
+    if person() is None:
+        return _stranger()
+    require(actor(), getattr(view, _RIGHT, Right.SEE))
+    return None
+
+
+def _stranger() -> Response:
+    if request.method != "GET" or request.accept_mimetypes.best == "text/event-stream":
+        abort(401)
+    wanted = request.full_path.rstrip("?")
+    return cast("Response", redirect(url_for("people.sign_in", next=None if wanted == "/" else wanted)))
