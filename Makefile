@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check hooks fix bench bench-city bench-console lock picture clean
+.PHONY: help run test check hooks fix bench bench-city bench-console lock schemas picture clean
 
 # Many short processes start from here: what was compiled once is kept, whatever the shell says (__pycache__ is ignored).
 export PYTHONDONTWRITEBYTECODE :=
@@ -55,6 +55,9 @@ bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest,
 
 bench-console: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure every page of the console over 3 years of tallies, and the wall's frames
 	@exec .venv/bin/python -m tests.bench.run console wall
+
+schemas: $(VENV_DEV) ## write docs/schemas and docs/asyncapi.yaml anew from the readers of the wire
+	.venv/bin/python -m setup.schemas
 
 picture: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## take a picture of every page at three widths anew, from the running product
 	@exec .venv/bin/python setup/picture.py

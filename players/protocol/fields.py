@@ -34,6 +34,16 @@ class Fields:
         """Say whether an optional field is there."""
         return self._told.get(name) is not None
 
+    def require_one(self, first: str, second: str) -> None:
+        """Check that exactly one of two optional fields is there."""
+        if self.has(first) == self.has(second):
+            raise self.wrong(first, f"or {second}: there must be one of the two")
+
+    def require_both(self, first: str, second: str) -> None:
+        """Check that two optional fields are there together, or neither."""
+        if self.has(first) != self.has(second):
+            raise self.wrong(second, f"and {first} come together")
+
     def path(self, name: str) -> str:
         """Return where a field is."""
         return f"{self._path}.{name}" if self._path else name

@@ -54,6 +54,7 @@ class Day:
     def read(cls, body: bytes) -> Day:
         """Read a file whose hash was checked. Raises ProtocolError."""
         told = Fields.of_document(body, cap=DAY_BYTES)
+        told.require_both("window_ms", "mask")
         day = cls(
             from_at=told.integer("from_at"),
             to_at=told.integer("to_at"),
@@ -107,8 +108,6 @@ def _span_object(span: Span) -> dict[str, object]:
 def _check_bounds(day: Day, told: Fields) -> None:
     if day.from_at >= day.to_at:
         raise told.wrong("to_at", "is not after from_at")
-    if (day.window_ms is None) != (day.mask is None):
-        raise told.wrong("mask", "and window_ms come together")
     if day.window_ms is not None and (day.to_at - day.from_at) // day.window_ms > WINDOWS_MAX:
         raise told.wrong("window_ms", f"makes more than {WINDOWS_MAX} windows")
     if sum(len(span.ins) for span in day.spans) > INSERTS_MAX:

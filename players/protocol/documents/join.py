@@ -83,8 +83,7 @@ class JoinDocument:
     def read(cls, body: bytes) -> JoinDocument:
         """Read the file. Raises ProtocolError."""
         told = Fields.of_document(body, cap=JOIN_BYTES)
-        if told.has("password") == told.has("claim"):
-            raise told.wrong("password", "or claim: there must be one of the two")
+        told.require_one("password", "claim")
         return cls(
             screen=told.text("screen", SCREEN),
             root=told.text("root", ROOT),

@@ -21,7 +21,7 @@ from players.protocol.names import KID
 __all__ = ["Keyring", "Kind", "SigningKey", "VerifyKey", "cap_of", "sign", "sign_body"]
 
 ALG = "EdDSA"
-_ALGS = (ALG, "Ed25519")
+ALGS = (ALG, "Ed25519")
 _ED25519 = "Ed25519"
 _HEADER_BYTES = 512
 _PARTS = 3
@@ -51,7 +51,7 @@ class _Registry(jws.JWSRegistry):
     max_payload_length = MANIFEST_BYTES
 
     def get_alg(self, name: str) -> JWSAlgModel:
-        return super().get_alg(_ED25519 if name in _ALGS else name)
+        return super().get_alg(_ED25519 if name in ALGS else name)
 
 
 _REGISTRY = _Registry(algorithms=[_ED25519])
@@ -144,7 +144,7 @@ def _opened(kind: Kind, payload: bytes) -> tuple[str, bytes]:
         header = read_object(head, cap=_HEADER_BYTES)
     except ProtocolError as error:
         raise ProtocolError("header", error.detail) from None
-    if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in _ALGS:
+    if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in ALGS:
         raise ProtocolError("header", "it must be alg EdDSA, kid, typ, and no more")
     if header["typ"] != kind.typ:
         raise ProtocolError("kind", f"{str(header['typ'])[:48]!a} is not {kind.typ}")

@@ -93,8 +93,7 @@ class OverrideDocument:
     def read(cls, body: bytes) -> OverrideDocument:
         """Read a verified payload. Raises ProtocolError."""
         told = Fields.of_document(body, cap=DOCUMENT_BYTES)
-        if told.has("screen") == told.has("area"):
-            raise told.wrong("screen", "or area: there must be one of the two")
+        told.require_one("screen", "area")
         return cls(
             screen=told.text("screen", SCREEN) if told.has("screen") else None,
             area=told.text("area", AREA) if told.has("area") else None,

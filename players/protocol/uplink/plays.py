@@ -21,6 +21,14 @@ WHYS = ("full", "corrupt", "restored", "unknown")
 LEFT_EARLY, NOT_SHOWN, CLOCK_UNKNOWN, DRILL = 1, 2, 4, 8
 """Flags of a row (PROTOCOL W-31, W-33)."""
 
+ROW_BOUNDS = (
+    ("dt_ms", -NUMBER_MAX, NUMBER_MAX),
+    ("line", 0, LINE_MAX),
+    ("shown_ms", 0, NUMBER_MAX),
+    ("flags", 0, FLAGS_MAX),
+)
+"""A row as it is sent: each integer's name, its least and its greatest value. The start is told from `t0_at`."""
+
 
 class PlayRow(NamedTuple):
     """One appearance of a slot (PROTOCOL W-30).
@@ -175,7 +183,7 @@ def _at_once(payload: bytes) -> PlaysBatch | None:
         told = json.loads(payload.decode("utf-8"), object_pairs_hook=_distinct)
         journal, clock, evidence = told["journal"], told["clock"], told["evidence"]
         rows, numbers = told["rows"], (told["v"], told["from"], told["to"], told["t0_at"])
-        if told["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(_BOUNDS)}:
+        if told["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(ROW_BOUNDS)}:
             return None
         dts_ms, lines, shown_ms, flags = zip(*rows, strict=True)
         integers = set(map(type, chain(numbers, dts_ms, lines, shown_ms, flags))) == {int}
@@ -185,7 +193,7 @@ def _at_once(payload: bytes) -> PlaysBatch | None:
         return None
     version, first, last, t0_at = numbers
     starts_ms = [t0_at + dt_ms for dt_ms in dts_ms]
-    bounds = ((low, high) for _, low, high in _BOUNDS[1:])
+    bounds = ((low, high) for _, low, high in ROW_BOUNDS[1:])
     within = all(
         low <= min(column) and max(column) <= high
         for column, (low, high) in zip((lines, shown_ms, flags), bounds, strict=True)
@@ -268,20 +276,12 @@ def _sorted_out(
 
 def _row(seq: int, value: object, t0_at: int) -> PlayRow | str:
     """Return the row, or the name of its first field that is wrong."""
-    if not isinstance(value, list) or len(value) != len(_BOUNDS):
+    if not isinstance(value, list) or len(value) != len(ROW_BOUNDS):
         return "row"
-    for each, (name, low, high) in zip(value, _BOUNDS, strict=True):
+    for each, (name, low, high) in zip(value, ROW_BOUNDS, strict=True):
         if type(each) is not int or not low <= each <= high:
             return name
     dt_ms, line, shown_ms, flags = value
     if not 0 <= t0_at + dt_ms <= NUMBER_MAX:
         return "dt_ms"
     return PlayRow(seq, t0_at + dt_ms, line, shown_ms, flags)
-
-
-_BOUNDS = (
-    ("dt_ms", -NUMBER_MAX, NUMBER_MAX),
-    ("line", 0, LINE_MAX),
-    ("shown_ms", 0, NUMBER_MAX),
-    ("flags", 0, FLAGS_MAX),
-)

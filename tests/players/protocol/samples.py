@@ -17,7 +17,7 @@ from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.join import Broker, Display, JoinDocument
+from players.protocol.documents.join import Broker, Claim, Display, JoinDocument
 from players.protocol.documents.jws import Kind, SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot
@@ -92,6 +92,13 @@ OVERRIDE = OverrideDocument(
         OverrideItem("silence-1", "notice", "drill", NOON, NOON + HOUR, blank=True, lit=False, forms=()),
     ),
 )
+SCROLL = replace(FORM, slots=(Slot(1, 19, 5_000, ((0, 5_000),), "push-up", 20),))
+SCREEN_OVERRIDE = OverrideDocument(
+    screen=SCREEN,
+    area=None,
+    rev=NOON + 3,
+    items=(OverrideItem("gale-2", "warning", "actual", NOON, NOON + HOUR, blank=False, lit=False, forms=(SCROLL,)),),
+)
 COMMAND = Command(SCREEN, "0123456789abcdef" * 2, "identify", {"ms": 5_000}, NOON, NOON + 60_000, 3)
 ACK = Ack(SCREEN, JOURNAL, 4_003, NOON)
 PLAYS = PlaysBatch(
@@ -120,6 +127,7 @@ JOIN = JoinDocument(
     anchor=ANCHOR.public,
     areas=("all", "strip"),
 )
+JOIN_BY_CLAIM = replace(JOIN, password=None, claim=Claim("https://ledcast.example/claim", "only in tests"))
 STATE = State(
     online=True,
     session=3,
@@ -144,22 +152,26 @@ SERVER_STATE = ServerState(online=True, session=9, at=NOON, proto=1)
 STATUS = Status(NOON, 17, -4, 1_000_000, 12)
 WANT = Want(sha256_hex(SLIDES[0]), ((0, 3), (7, 7)))
 RESULT = Result("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
+FAILED_RESULT = Result("fedcba9876543210" * 2, "failed", "cache")
 
 VECTOR_FILES: dict[str, Callable[[], bytes]] = {
     "keys.jws": lambda: sign(Kind.KEYS, KEYS.to_object(), ANCHOR),
     "manifest.jws": lambda: sign(Kind.MANIFEST, MANIFEST.to_object(), PLANS),
     "config.jws": lambda: sign(Kind.CONFIG, CONFIG.to_object(), PLANS),
     "override.jws": lambda: sign(Kind.OVERRIDE, OVERRIDE.to_object(), ORDERS),
+    "override-screen.jws": lambda: sign(Kind.OVERRIDE, SCREEN_OVERRIDE.to_object(), ORDERS),
     "command.jws": lambda: sign(Kind.COMMAND, COMMAND.to_object(), ORDERS),
     "ack.jws": lambda: sign(Kind.ACK, ACK.to_object(), ORDERS),
     "day.json": DAY.to_bytes,
     "join.json": lambda: write_object(JOIN.to_object()),
+    "join-claim.json": lambda: write_object(JOIN_BY_CLAIM.to_object()),
     "plays.json": lambda: write_object(PLAYS.to_object()),
     "state.json": lambda: write_object(STATE.to_object()),
     "death.json": lambda: write_object(DEATH.to_object()),
     "status.json": lambda: write_object(STATUS.to_object()),
     "want.json": lambda: write_object(WANT.to_object()),
     "result.json": lambda: write_object(RESULT.to_object()),
+    "result-failed.json": lambda: write_object(FAILED_RESULT.to_object()),
     "server-state.json": lambda: write_object(SERVER_STATE.to_object()),
 }
 

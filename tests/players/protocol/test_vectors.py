@@ -30,16 +30,19 @@ READ: dict[str, tuple[Callable[[bytes], object], object]] = {
     "manifest.jws": (Manifest.read, samples.MANIFEST),
     "config.jws": (Config.read, samples.CONFIG),
     "override.jws": (OverrideDocument.read, samples.OVERRIDE),
+    "override-screen.jws": (OverrideDocument.read, samples.SCREEN_OVERRIDE),
     "command.jws": (Command.read, samples.COMMAND),
     "ack.jws": (Ack.read, samples.ACK),
     "day.json": (Day.read, samples.DAY),
     "join.json": (JoinDocument.read, samples.JOIN),
+    "join-claim.json": (JoinDocument.read, samples.JOIN_BY_CLAIM),
     "plays.json": (PlaysBatch.read, samples.PLAYS),
     "state.json": (read_state, samples.STATE),
     "death.json": (read_state, samples.DEATH),
     "status.json": (Status.read, samples.STATUS),
     "want.json": (Want.read, samples.WANT),
     "result.json": (Result.read, samples.RESULT),
+    "result-failed.json": (Result.read, samples.FAILED_RESULT),
     "server-state.json": (ServerState.read, samples.SERVER_STATE),
 }
 SIGNED = [name for name in READ if name.endswith(".jws")]
@@ -67,7 +70,7 @@ def test_our_encoders_make_these_very_bytes(name: str) -> None:
 def test_our_decoders_read_the_values_back(name: str) -> None:
     body = vector(name)
     if name in SIGNED:
-        kind = Kind(name.removesuffix(".jws"))
+        kind = Kind(name.removesuffix(".jws").removesuffix("-screen"))
         body = keyring().verify(kind, body, at_ms=samples.NOON, cap=cap_of(kind))
     read, value = READ[name]
 
