@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from players.device.agent.file_ref import FileRef
 from players.device.agent.instant import ClockSource
 from players.device.agent.journal_rows import Row
 from players.device.agent.state import Persisted
@@ -47,15 +48,6 @@ class Unsubscribe:
     """Give exact topics up."""
 
     topics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file by its name and length, and for a picture what it must be: `(media type, width_px, height_px)`."""
-
-    sha256: str
-    size_bytes: int
-    picture: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from players.device.agent.actions import Action, FileRef, Publish, Subscribe, Unsubscribe
+from players.device.agent.actions import Action, Publish, Subscribe, Unsubscribe
 from players.device.agent.backoff import full_jitter_ms
+from players.device.agent.file_ref import FileRef
 from players.protocol.files import Assembly, chunk_count
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics

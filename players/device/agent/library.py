@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from random import Random
 
-from players.device.agent.actions import Action, DropFiles, FileRef, Look, StoreFile
+from players.device.agent.actions import Action, DropFiles, Look, StoreFile
 from players.device.agent.chunk_fetcher import Fetcher
 from players.device.agent.events import Looked, Stored
-from players.device.storage.cache import fits
+from players.device.agent.file_ref import FileRef
 from players.protocol.topics import Topics
 
 REST_MS = 60_000
@@ -52,7 +52,7 @@ class Library:
         if whole is None:
             return news
         sha256 = whole.file.sha256
-        if not fits(whole.file, whole.body):
+        if not whole.file.fits(whole.body):
             self.unfit |= {sha256}
         self._arriving[sha256] = whole.body if whole.file.picture is None else b""
         return [*news, StoreFile(sha256, whole.body, frozenset(self._required))]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw, ImageFont
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM, PNG, WEBP, size_px
 from players.device.panels.base import PictureError
 

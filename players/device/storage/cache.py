@@ -6,9 +6,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from players.device.agent.actions import FileRef
 from players.device.agent.events import Looked
-from players.device.agent.image_header import size_px
+from players.device.agent.file_ref import FileRef
 from players.device.storage.atomic_file import replace_file
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -76,7 +75,7 @@ class Cache:
             present.add(file.sha256)
             if file.picture is None:
                 bodies[file.sha256] = body
-            if not fits(file, body):
+            if not file.fits(body):
                 unfit.add(file.sha256)
         return Looked(frozenset(present), frozenset(unfit), bodies, self.free_bytes)
 
@@ -91,13 +90,3 @@ class Cache:
             if self._used_bytes + size_bytes <= self._limit_bytes:
                 return
             self.drop(path.name)
-
-
-def fits(file: FileRef, body: bytes) -> bool:
-    """Whether the bytes are what the document said: the length, and for a picture its type and size in px."""
-    if len(body) != file.size_bytes:
-        return False
-    if file.picture is None:
-        return True
-    media_type, width_px, height_px = file.picture
-    return size_px(body, media_type) == (width_px, height_px)

@@ -13,7 +13,6 @@ from players.device.agent.agent import LIMITS, Agent
 from players.device.agent.instant import Instant
 from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
 from players.device.agent.state import Persisted
-from players.device.storage.cache import fits
 from players.protocol.digest import sha256_hex
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Config, Report
@@ -344,7 +343,7 @@ class Device:
         match action:
             case act.Look(files):
                 present = {file.sha256 for file in files if file.sha256 in self.files}
-                unfit = {f.sha256 for f in files if f.sha256 in present and not fits(f, self.files[f.sha256])}
+                unfit = {f.sha256 for f in files if f.sha256 in present and not f.fits(self.files[f.sha256])}
                 days = {f.sha256: self.files[f.sha256] for f in files if f.picture is None and f.sha256 in present}
                 return ev.Looked(frozenset(present), frozenset(unfit), days, 1_000)
             case act.StoreFile(sha256, body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.device.agent.glass import changeover
 from players.device.agent.glass.appearance import Moment
 from players.device.agent.glass.changeover import Waiting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from players.device.agent.actions import FileRef, Picture, Scroll
+from players.device.agent.actions import Picture, Scroll
+from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.plan import Plan
 from players.protocol.documents.frames import frame_at
 from players.protocol.documents.manifest import Slot

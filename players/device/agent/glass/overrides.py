@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.on_air import Due, loop
 from players.device.agent.glass.plan import file_of
 from players.protocol.documents.join import Display

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.protocol.documents.day import Day
 from players.protocol.documents.join import Display
 from players.protocol.documents.manifest import Asset, Manifest, check_day, check_days

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from players.device.agent import actions as act
-from players.device.agent.actions import FileRef
 from players.device.agent.chunk_fetcher import PATIENCE_MS, WANT_EVERY_MS, Fetcher
+from players.device.agent.file_ref import FileRef
 from players.protocol.digest import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import read_object

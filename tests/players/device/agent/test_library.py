@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from players.device.agent import actions as act
-from players.device.agent.actions import FileRef
 from players.device.agent.events import Looked, Stored
+from players.device.agent.file_ref import FileRef
 from players.device.agent.library import REST_MS, Library
 from players.protocol.digest import sha256_hex
 from players.protocol.topics import Topics

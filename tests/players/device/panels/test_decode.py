@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM, PNG, WEBP
 from players.device.panels.base import PictureError
 from players.device.panels.decode import Decoder, caption, decode

@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import FileRef, Picture, Scroll, Show
+from players.device.agent.actions import Picture, Scroll, Show
+from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PNG
 from players.device.panels.base import PictureError
 from players.device.panels.decode import Decoder

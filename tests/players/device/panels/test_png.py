@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import FileRef, Picture, Scroll, Show
+from players.device.agent.actions import Picture, Scroll, Show
+from players.device.agent.file_ref import FileRef
 from players.device.panels.decode import Decoder
 from players.device.panels.glassware import REDRAW_MS
 from players.device.panels.png import PngPanel

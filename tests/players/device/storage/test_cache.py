@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from players.device.agent.actions import FileRef
+from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM
 from players.device.storage.cache import Cache
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from players.device.agent.actions import FileRef, Picture, Scroll
+from players.device.agent.actions import Picture, Scroll
+from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.on_air import OnAir, by_idle, by_plan, loop
 from players.device.agent.glass.plan import Draft, complete
 from players.protocol.documents.manifest import Slot
