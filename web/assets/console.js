@@ -1,24 +1,24 @@
 // The console's script: every part looks for its own mark in the page and leaves other pages alone.
 import "@tabler/core/dist/css/tabler.min.css";
-import "./tokens.css";
-import "./console.css";
-import "./parts.css";
-import "./office.css";
-import "./screens.css";
-import "./editor.css";
-import "./wall.css";
+import "./common/tokens.css";
+import "./common/console.css";
+import "./common/parts.css";
+import "./common/office.css";
+import "./screens/screens.css";
+import "./campaigns/editor.css";
+import "./screens/wall.css";
 import "htmx.org";
 import Alpine from "@alpinejs/csp";
 
-import { editSlides } from "./editor.js";
-import { followStreet } from "./live.js";
-import { approval } from "./looking.js";
-import { menus } from "./menus.js";
-import { pauseButtons } from "./motion.js";
-import { outlook } from "./outlook.js";
-import { preview } from "./preview.js";
-import { drawGlasses } from "./glass.js";
-import { runWall } from "./wall.js";
+import { editSlides } from "./campaigns/editor.js";
+import { followStreet } from "./street/live.js";
+import { approval } from "./review/approval.js";
+import { menus } from "./common/menus.js";
+import { pauseButtons } from "./glass/motion.js";
+import { outlook } from "./campaigns/forecast.js";
+import { preview } from "./campaigns/preview.js";
+import { drawGlasses } from "./glass/glass.js";
+import { runWall } from "./screens/wall.js";
 
 Alpine.data("street", () => ({
   all() {

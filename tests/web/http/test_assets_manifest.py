@@ -59,7 +59,9 @@ def test_the_lock_names_exact_versions_and_no_registry():
 def test_every_class_that_is_ours_is_marked_as_ours():
     """Tabler owns the plain names; a class of ours without lc- would meet one of them sooner or later."""
     theirs = {"card", "btn", "btn-primary", "btn-sm", "btn-outline-danger", "form-control", "form-select"}
-    styles = "".join((ROOT / "web/assets" / name).read_text(encoding="utf-8") for name in ("console.css", "parts.css"))
+    styles = "".join(
+        (ROOT / "web/assets" / name).read_text(encoding="utf-8") for name in ("common/console.css", "common/parts.css")
+    )
 
     named = set(
         re.findall(r"\.([a-zA-Z][\w-]*)(?=[^{}]*\{)", re.sub(r"url\([^)]*\)|/\*.*?\*/", "", styles, flags=re.DOTALL))

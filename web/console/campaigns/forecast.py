@@ -35,7 +35,7 @@ class Answer:
 def say_forecast() -> str:
     """Answer with what the form as it stands would come to; nothing is saved."""
     number = request.args.get("campaign", 0, type=int)
-    return render_template("forecast.html", answer=_answer(CampaignForm(), number))
+    return render_template("campaigns/forecast.html", answer=_answer(CampaignForm(), number))
 
 
 def _answer(form: CampaignForm, number: int) -> Answer:

@@ -45,7 +45,7 @@ def show_list() -> Page:
         pictures = thumbnails(unit, here.pictures, shown, screens)
         drawn, total = drawings(unit, at), unit.listed.total()
     return render_template(
-        "campaigns.html",
+        "campaigns/list.html",
         campaigns=shown,
         phases=phases,
         new=new,

@@ -86,7 +86,7 @@ def say_reached() -> str:
     target, picks = asked_whom(request.form)
     with house().database.reading() as unit:
         screens = unit.screens.all()
-    return render_template("reached.html", reached=count_reached(target, picks, screens))
+    return render_template("campaigns/reached.html", reached=count_reached(target, picks, screens))
 
 
 def chosen_target(whom: str, words: Mapping[str, Sequence[str] | None]) -> Target:

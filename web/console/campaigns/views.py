@@ -164,7 +164,7 @@ def _page(
     rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
     target = chosen_target(form.whom.data, rules.rules())
     return render_template(
-        "campaign.html",
+        "campaigns/editor.html",
         form=form,
         campaign=campaign,
         model=model,

@@ -71,6 +71,6 @@ def _says(error: HTTPException, status: int) -> str:
 
 def _page(status: int, says: str, *, bare: bool = False) -> Response:
     """Render the page; a bare one asks the database nothing, not even who is signed in."""
-    response = make_response(render_template("error.html", status=status, says=says, bare=bare), status)
+    response = make_response(render_template("common/error.html", status=status, says=says, bare=bare), status)
     assert isinstance(response, Response)
     return response

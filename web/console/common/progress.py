@@ -48,7 +48,7 @@ def rows() -> str:
         abort(400)
     with house().database.reading() as unit:
         found = drawings(unit, house().clock(), only)
-    return render_template("progress.html", drawings=found)
+    return render_template("common/progress.html", drawings=found)
 
 
 def drawings(unit: Unit, at: datetime, only: int | None = None) -> Drawings:

@@ -74,14 +74,14 @@ def sign_in() -> Page:
     wanted = local_path(request.values.get("next"), url_for("today.index"))
     form = SignInForm()
     if request.method == "GET":
-        return redirect(wanted) if person() else render_template("sign_in.html", form=form, next=wanted)
+        return redirect(wanted) if person() else render_template("people/sign_in.html", form=form, next=wanted)
     try:
         with house().database.reading() as unit:
             found = authenticate(unit, form.name.data or "", (form.password.data or "")[: PASSWORD_MAX + 1])
         return _signed_in(found, wanted)
     except SignInError as error:
         mark(form, error)
-        return render_template("sign_in.html", form=form, next=wanted), 422
+        return render_template("people/sign_in.html", form=form, next=wanted), 422
 
 
 @blueprint.post("/sign-out")
@@ -102,4 +102,4 @@ def _signed_in(found: Person, wanted: str) -> Response:
 
 
 def _account_page(form: AccountForm, found: LinkFor) -> str:
-    return render_template("account.html", form=form, link=found, password_min=PASSWORD_MIN)
+    return render_template("people/account.html", form=form, link=found, password_min=PASSWORD_MIN)

@@ -21,7 +21,7 @@ def index() -> Page:
     assert who is not None
     with house().database.reading() as unit:
         found, this = unit.people.sessions(at, who.id), unit.people.session_of(token_of(request))
-    return render_template("sessions.html", sessions=found, this=this, zone=house().zone)
+    return render_template("people/sessions.html", sessions=found, this=this, zone=house().zone)
 
 
 @blueprint.post("/sessions/<key>/end")

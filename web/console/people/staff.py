@@ -70,7 +70,7 @@ def show(person_id: int) -> Page:
     with house().database.reading() as unit:
         found = _person(unit, person_id)
         sessions = unit.people.sessions(house().clock(), found.id)
-    return render_template("person.html", person=found, sessions=sessions, zone=house().zone)
+    return render_template("people/person.html", person=found, sessions=sessions, zone=house().zone)
 
 
 @blueprint.post("/<int:person_id>/link")
@@ -113,7 +113,7 @@ def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
         people, sessions = unit.people.all(), unit.people.sessions(at)
     seen = {session.login.person.id: session.login.seen_at for session in reversed(sessions)}
     return render_template(
-        "staff.html",
+        "people/staff.html",
         form=form,
         issued=issued,
         people=sorted(people, key=lambda each: (each.disabled_at is not None, list(Role).index(each.role), each.name)),

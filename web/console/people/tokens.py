@@ -71,7 +71,7 @@ def _page(form: TokenForm, made: tuple[Token, str] | None = None) -> str:
     with house().database.reading() as unit:
         tokens = unit.tokens.all()
     return render_template(
-        "tokens.html",
+        "people/tokens.html",
         form=form,
         made=made,
         tokens=sorted(tokens, key=lambda token: (token.ended(at), -token.id)),

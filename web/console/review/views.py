@@ -42,7 +42,7 @@ def index() -> Page:
         pictures = thumbnails(unit, here.pictures, shown, screens)
         called = names(unit)
     return render_template(
-        "reviews.html",
+        "review/list.html",
         waiting=found,
         mine=sum(each.why_not is None for each in found),
         pictures=pictures,
@@ -127,7 +127,7 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
         nobody = nobody_decides(unit, sheet)
         screens = unit.screens.all()
     return render_template(
-        "review.html",
+        "review/campaign.html",
         campaign=sheet.campaign,
         review=sheet.review,
         state=sheet.state,

@@ -46,11 +46,11 @@ def index() -> Page:
     if not 0 <= dots <= MOST_DOTS:
         abort(400)
     if dots:
-        return render_template("gallery_dots.html", pictures=list(_many(dots)))
+        return render_template("screens/gallery_dots.html", pictures=list(_many(dots)))
     form = SampleForm(meta={"csrf": False}, data={"name": gettext("创城"), "text": "\U0002ecd0"})
     form.text.errors = [gettext("这个字条屏显示不了。换一个字，或只发大屏。")]
     return render_template(
-        "gallery.html",
+        "screens/gallery.html",
         form=form,
         still=_picture(_SLOGANS[0], STRIP),
         dual=_picture(_SLOGANS[0], DUAL),

@@ -71,7 +71,7 @@ def show(screen_id: str) -> Page:
     at_ms = round(at.timestamp() * 1000)
     coming = here.street.hour(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
     return render_template(
-        "screen.html",
+        "screens/screen.html",
         told=told,
         screen=told.screen,
         now=now,

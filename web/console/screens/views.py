@@ -29,7 +29,7 @@ def index() -> Page:
     first = (asked.page - 1) * PAGE
     shown = chosen[first : first + PAGE]
     return render_template(
-        "screens.html",
+        "screens/list.html",
         screens=shown,
         ids=",".join(screen.id for screen, _ in shown),
         asked=asked,

@@ -24,7 +24,7 @@ def index() -> Page:
     found = house().street.screens(at)
     states = Counter(now.standing.state for _, now in found)
     return render_template(
-        "wall.html",
+        "screens/wall.html",
         large=sorted((row for row in found if row[0].kind is Kind.LARGE), key=lambda row: row[0].id),
         lines=lines_of(found),
         total=len(found),

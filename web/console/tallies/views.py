@@ -104,7 +104,7 @@ def index() -> Page:
         if asked.months:
             shown = with_months(shown, _monthly(unit, query, shown))
     return render_template(
-        "tallies.html",
+        "tallies/tallies.html",
         query=query,
         asked=asked,
         months=months,

@@ -55,7 +55,7 @@ def index() -> Page:
         people = unit.people.all()
     lines = street_lines(rows)
     return render_template(
-        "today.html",
+        "today/today.html",
         now=at.astimezone(here.zone),
         today=today,
         rows=rows,

@@ -1,0 +1,41 @@
+// One strip for a whole sync group: it shows what most of its lit screens show at this moment.
+import { glassOf } from "../glass/glass.js";
+import { wake } from "../glass/motion.js";
+
+/** Return the sync groups of a page; `put` a screen that changed, then `show` all groups that did. */
+export function unisons(page, picture) {
+  const slots = new Map();
+  const groups = [...page.querySelectorAll("canvas[data-lc-group]")].map((canvas) => ({
+    canvas,
+    screens: canvas.dataset.lcGroup.split(","),
+  }));
+  const stale = new Set();
+  const byScreen = new Map();
+  for (const group of groups) for (const id of group.screens) byScreen.set(id, [...(byScreen.get(id) ?? []), group]);
+
+  return {
+    put(screen) {
+      const lit = document.getElementById(`lc-state-${screen.standing.state}`)?.dataset.lit === "1";
+      slots.set(screen.id, lit ? screen : null);
+      for (const group of byScreen.get(screen.id) ?? []) stale.add(group);
+    },
+    show() {
+      for (const group of stale) draw(group);
+      if (stale.size) wake();
+      stale.clear();
+    },
+  };
+
+  function draw({ canvas, screens }) {
+    const votes = new Map();
+    for (const id of screens) {
+      const screen = slots.get(id);
+      if (!screen?.now || screen.now.source === "own") continue; // the owner's own time is not the street's
+      const key = `${screen.now.started_at} ${screen.now.frames[0]?.[0]}`;
+      votes.set(key, [...(votes.get(key) ?? []), screen]);
+    }
+    const most = [...votes.values()].sort((one, other) => other.length - one.length)[0]?.[0];
+    canvas.setAttribute("aria-label", most?.now.slide || canvas.dataset.lcNone);
+    glassOf(canvas).show(picture(most?.now, canvas), picture(most?.next, canvas));
+  }
+}
