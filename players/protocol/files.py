@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from players.protocol.digest import sha256_hex
+from players.protocol.encoding import sha256_hex
 from players.protocol.limits import CHUNK_BYTES
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from players.protocol.errors import ProtocolError
 from players.protocol.limits import CHUNKS_MAX
-from players.protocol.names import ROOT, SCREEN, SHA256
+from players.protocol.patterns import ROOT, SCREEN, SHA256
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 _UPLOAD_LEVELS = 3  # up, the file, the chunk

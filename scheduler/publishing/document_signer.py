@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Kind, sign_body
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.revision import next_rev
 from scheduler.plan.day import unix_ms

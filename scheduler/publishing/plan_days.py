@@ -12,9 +12,9 @@ from campaigns.database import Unit
 from campaigns.local_time import Window as Instants
 from campaigns.publication.demand import Demand, Entry
 from campaigns.publication.stored_plan import NewDay, StoredDay
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import DayRef
+from players.protocol.encoding import sha256_hex
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot

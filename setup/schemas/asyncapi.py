@@ -9,7 +9,7 @@ import yaml
 
 from players.protocol.documents.jws import ALGS, Kind, cap_of
 from players.protocol.limits import CHUNK_BYTES, CHUNKS_MAX, VERSION
-from players.protocol.names import AREA, KID, SCREEN, SHA256
+from players.protocol.patterns import AREA, KID, SCREEN, SHA256
 from players.protocol.topics import Topics
 from setup.schemas.documents import DOCUMENTS
 from setup.schemas.schema import DIALECT, Schema, pattern

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from players.protocol import base64url
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config
@@ -17,6 +16,7 @@ from players.protocol.documents.jws import Kind
 from players.protocol.documents.keys import KeysDocument
 from players.protocol.documents.manifest import Manifest
 from players.protocol.documents.override import OverrideDocument
+from players.protocol.encoding import decode_base64url
 from players.protocol.limits import VERSION
 from players.protocol.uplink.plays import ROW_BOUNDS, WHYS, PlaysBatch
 from players.protocol.uplink.requests import Result, Want
@@ -97,7 +97,7 @@ DOCUMENTS = (
 def json_of(vector: str) -> bytes:
     """Return the JSON of a vector: its bytes, or the payload that it signs."""
     body = (VECTORS / vector).read_bytes()
-    return base64url.decode(body.decode("ascii").split(".")[1]) or b"" if vector.endswith(".jws") else body
+    return decode_base64url(body.decode("ascii").split(".")[1]) or b"" if vector.endswith(".jws") else body
 
 
 def _add_rows(document: Document) -> None:

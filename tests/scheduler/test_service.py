@@ -21,10 +21,10 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
 from campaigns.settings import Settings
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Keyring, Kind, cap_of
 from players.protocol.documents.keys import KeysDocument
 from players.protocol.documents.manifest import Manifest
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import read_object
 from scheduler import leadership as lead_module
 from scheduler import service as office_module

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from players.protocol.base64url import decode
+from players.protocol.encoding import decode_base64url
 from tests.scheduler.broker.house import Ear
 
 
 def told(token: bytes) -> dict[str, object]:
     """What a signed document says."""
-    payload = json.loads(decode(token.decode().split(".")[1]) or b"")
+    payload = json.loads(decode_base64url(token.decode().split(".")[1]) or b"")
     assert isinstance(payload, dict)
     return payload
 

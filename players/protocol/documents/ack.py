@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from players.protocol.fields import Fields
 from players.protocol.limits import DOCUMENT_BYTES, VERSION
-from players.protocol.names import JOURNAL, SCREEN
+from players.protocol.patterns import JOURNAL, SCREEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from players.protocol.fields import Fields
 from players.protocol.limits import DOCUMENT_BYTES, VERSION
-from players.protocol.names import COMMAND_ID, SCREEN, WORD
+from players.protocol.patterns import COMMAND_ID, SCREEN, WORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from players.protocol.fields import Fields
 from players.protocol.limits import AREAS_MAX, DOCUMENT_BYTES, VERSION
-from players.protocol.names import AREA, SCREEN
+from players.protocol.patterns import AREA, SCREEN
 
 PERCENT_MAX = 100
 

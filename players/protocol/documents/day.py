@@ -15,7 +15,7 @@ from players.protocol.limits import (
     VERSION,
     WINDOWS_MAX,
 )
-from players.protocol.names import MASK
+from players.protocol.patterns import MASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from players.protocol.documents.signing import VerifyKey
 from players.protocol.fields import Fields
 from players.protocol.limits import AREAS_MAX, JOIN_BYTES, VERSION
-from players.protocol.names import AREA, PEM, ROOT, SCREEN, TEXT, WORD
+from players.protocol.patterns import AREA, PEM, ROOT, SCREEN, TEXT, WORD
 
 COLOURS = ("mono", "dual_rg", "rgb")
 _PORT_MAX = 65_535

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from players.protocol import base64url
+from players.protocol.encoding import decode_base64url
 from players.protocol.fields import Fields
 from players.protocol.limits import DOCUMENT_BYTES, VERSION
-from players.protocol.names import KID, WORD
+from players.protocol.patterns import KID, WORD
 
 KTY, CRV = "OKP", "Ed25519"
 KEY_BYTES = 32
@@ -67,7 +67,7 @@ def read_x(told: Fields) -> str:
     told.word("kty", (KTY,))
     told.word("crv", (CRV,))
     x = told.text("x", WORD)
-    body = base64url.decode(x)
+    body = decode_base64url(x)
     if body is None or len(body) != KEY_BYTES:
         raise told.wrong("x", f"is no base64url of {KEY_BYTES} bytes")
     return x

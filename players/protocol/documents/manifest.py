@@ -10,7 +10,7 @@ from players.protocol.documents.slots import Asset, Slot
 from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields, array, integer
 from players.protocol.limits import DAY_BYTES, DAYS_MAX, MANIFEST_BYTES, VERSION
-from players.protocol.names import MASK, SCREEN, SHA256
+from players.protocol.patterns import MASK, SCREEN, SHA256
 
 __all__ = ["Asset", "DayRef", "Lent", "Manifest", "Slot", "check_day", "check_days"]
 

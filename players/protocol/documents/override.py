@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from players.protocol.documents.slots import Asset, Slot
 from players.protocol.fields import Fields
 from players.protocol.limits import DOCUMENT_BYTES, VERSION
-from players.protocol.names import AREA, ITEM, SCREEN, WORD
+from players.protocol.patterns import AREA, ITEM, SCREEN, WORD
 
 LEVELS = ("notice", "warning", "emergency")
 """Weakest first."""

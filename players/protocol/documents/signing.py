@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from players.protocol import base64url
 from players.protocol.documents.keys import CRV, KEY_BYTES, KTY, read_x
+from players.protocol.encoding import decode_base64url, encode_base64url
 from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields
-from players.protocol.names import KID, WORD
+from players.protocol.patterns import KID, WORD
 
 _KEPT = 16
 """Keys made ready: to make one from its bytes takes as long as to sign with it."""
@@ -35,7 +35,7 @@ class VerifyKey:
 
     def public(self) -> Ed25519PublicKey:
         """Return the key itself."""
-        return Ed25519PublicKey.from_public_bytes(base64url.decode(self.x) or b"")
+        return Ed25519PublicKey.from_public_bytes(decode_base64url(self.x) or b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SigningKey:
     @classmethod
     def generate(cls, kid: str) -> SigningKey:
         """Return a new key, random."""
-        return cls(kid, base64url.encode(Ed25519PrivateKey.generate().private_bytes_raw()))
+        return cls(kid, encode_base64url(Ed25519PrivateKey.generate().private_bytes_raw()))
 
     @classmethod
     def from_jwk(cls, jwk: object) -> SigningKey:
@@ -59,7 +59,7 @@ class SigningKey:
             d = told.text("d", WORD)
         except ProtocolError as error:
             raise ValueError(error.detail) from None
-        if len(base64url.decode(d) or b"") != KEY_BYTES:
+        if len(decode_base64url(d) or b"") != KEY_BYTES:
             raise ValueError(f"jwk.d is no base64url of {KEY_BYTES} bytes")
         key = cls(public.kid, d)
         if key.public != public:
@@ -73,7 +73,7 @@ class SigningKey:
     @property
     def public(self) -> VerifyKey:
         """The half that anybody may know."""
-        return VerifyKey(self.kid, base64url.encode(self.private().public_key().public_bytes_raw()))
+        return VerifyKey(self.kid, encode_base64url(self.private().public_key().public_bytes_raw()))
 
     def private(self) -> Ed25519PrivateKey:
         """Return the key itself."""
@@ -82,4 +82,4 @@ class SigningKey:
 
 @lru_cache(_KEPT)
 def _private(d: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64url.decode(d) or b"")
+    return Ed25519PrivateKey.from_private_bytes(decode_base64url(d) or b"")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from players.protocol.fields import Fields, array, integer, wrong
 from players.protocol.limits import LINE_MAX, NUMBER_MAX, SLIDE_BYTES, SLOT_MS_MIN
-from players.protocol.names import SHA256, WORD
+from players.protocol.patterns import SHA256, WORD
 
 CUT = "cut"
 EFFECTS = (CUT, "push-left", "push-up", "cover-left", "fade")

@@ -12,7 +12,7 @@ from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields, array, integer, wrong
 from players.protocol.json_lenient import read_report
 from players.protocol.limits import FLAGS_MAX, LINE_MAX, NUMBER_MAX, PLAYS_BYTES, VERSION
-from players.protocol.names import JOURNAL
+from players.protocol.patterns import JOURNAL
 from players.protocol.uplink.row_numbers import apart, gaps, numbered
 
 CLOCKS = ("ntp", "rtc", "none")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from players.protocol.fields import Fields
 from players.protocol.json_strict import read_object
 from players.protocol.limits import CHUNKS_MAX, DOCUMENT_BYTES, SLIDE_BYTES
-from players.protocol.names import COMMAND_ID, SHA256, TEXT
+from players.protocol.patterns import COMMAND_ID, SHA256, TEXT
 
 STATUSES = ("done", "rejected", "expired", "unsupported", "failed")
 Payload = bytes

@@ -9,7 +9,7 @@ from players.protocol.documents.join import Display
 from players.protocol.fields import Fields, integer, text
 from players.protocol.json_strict import read_object
 from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.names import AREA, ITEM, JOURNAL, SHA256, TEXT
+from players.protocol.patterns import AREA, ITEM, JOURNAL, SHA256, TEXT
 from players.protocol.uplink.plays import CLOCKS
 from players.protocol.uplink.status_messages import Death
 

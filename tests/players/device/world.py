@@ -13,7 +13,6 @@ from players.device.agent.agent import LIMITS, Agent
 from players.device.agent.instant import Instant
 from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
 from players.device.agent.state import Persisted
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.day import Day, Span
@@ -21,6 +20,7 @@ from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import Kind, SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import read_object
 from players.protocol.topics import Topics

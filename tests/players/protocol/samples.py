@@ -11,8 +11,6 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from players.protocol import base64url
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config, Report
@@ -22,6 +20,7 @@ from players.protocol.documents.jws import Kind, SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
+from players.protocol.encoding import encode_base64url, sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.timeline.timeline import Timeline
 from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
@@ -41,7 +40,7 @@ JOURNAL = "7f3a9c1e5b7d2046"
 
 def fixed_key(kid: str) -> SigningKey:
     """A key that everybody can make: its private half is the SHA-256 of `ledcast test key <kid>`."""
-    return SigningKey(kid, base64url.encode(sha256(f"ledcast test key {kid}".encode()).digest()))
+    return SigningKey(kid, encode_base64url(sha256(f"ledcast test key {kid}".encode()).digest()))
 
 
 ANCHOR, PLANS, ORDERS = fixed_key("anchor"), fixed_key("plans-1"), fixed_key("orders-1")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from players.protocol.digest import sha256_hex
+from players.protocol.encoding import sha256_hex
 from players.protocol.files import Assembly, assembled, chunk_count, chunks
 
 SIZES = st.sampled_from([1, 2, 8_191, 8_192, 8_193, 16_384, 16_385, 100_000])

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
-from players.protocol import base64url, fields
+from players.protocol import fields
 from players.protocol import topics as wire_topics
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import Lent
+from players.protocol.encoding import decode_base64url
 from players.protocol.errors import ProtocolError
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.state import read_state
@@ -214,7 +215,7 @@ def test_a_signed_message_is_described_as_it_is_sent(document: WireDocument) -> 
     schema = described["components"]["messages"][document.name]["payload"]["schema"]
     header, claims = schema.pop("contentSchema")["prefixItems"]
     token = (VECTORS / document.shapes[0][0]).read_text(encoding="ascii")
-    head = json.loads(base64url.decode(token.split(".")[0]) or b"")
+    head = json.loads(decode_base64url(token.split(".")[0]) or b"")
 
     Draft202012Validator(schema).validate(token)
     Draft202012Validator(header).validate(head)

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day
+from players.protocol.encoding import sha256_hex
 from players.protocol.limits import BASE_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
 from players.protocol.timeline.timeline import Timeline
 from scheduler.plan.allocation.allocate import Allocation

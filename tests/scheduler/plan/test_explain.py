@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot, check_days
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from scheduler.plan.compile import compile_day

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import Lent
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from scheduler.plan.compile import compile_day
 from scheduler.plan.entry import PlanEntry

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.encoding import sha256_hex
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.window import Window, joined

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from campaigns.publication.stored_plan import StoredDocument
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from scheduler.publishing.document_signer import Documents, Numbered

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from campaigns.database.stores.files import FileStore
 from campaigns.errors import LeadershipLostError
-from players.protocol.digest import sha256_hex
+from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.limits import CHUNK_BYTES
 from players.protocol.uplink.requests import Want

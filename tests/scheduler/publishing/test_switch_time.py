@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from scheduler.plan.explain import Playlist
 from scheduler.publishing.switch_time import EDGE_WITHIN_MS, LEAD_MS, Playing, pictures_of, soonest, switch_ms

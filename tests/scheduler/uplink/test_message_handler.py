@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from campaigns.database import connect, migrate
 from players.protocol.json_strict import write_object
-from players.protocol.names import JOURNAL
+from players.protocol.patterns import JOURNAL
 from players.protocol.topics import Heard, Topics
 from players.protocol.uplink.status_messages import Death, Status
 from scheduler.uplink.presence import Presence

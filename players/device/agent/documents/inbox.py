@@ -13,7 +13,6 @@ from players.device.agent.glass.appearance import Moment
 from players.device.agent.glass.overrides import SELF, Overrides, read_override
 from players.device.agent.glass.plan import read_draft
 from players.device.agent.state import Persisted, Revision
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config, Report
@@ -21,6 +20,7 @@ from players.protocol.documents.join import JoinDocument
 from players.protocol.documents.jws import Kind
 from players.protocol.documents.keys import KeysDocument
 from players.protocol.documents.override import OverrideDocument
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.topics import Topics
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Keyring, Kind, VerifyKey
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import UnknownKeyError
 from players.protocol.limits import DOCUMENT_BYTES, MANIFEST_BYTES
 

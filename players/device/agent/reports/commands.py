@@ -8,8 +8,8 @@ from players.device.agent.glass.appearance import Moment
 from players.device.agent.library import Library
 from players.device.agent.reports.command_results import identify_ms, refusal, result, stored_result, with_result
 from players.device.agent.reports.state_reports import Announcer
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.command import Command
+from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.limits import SLIDE_BYTES
 from players.protocol.topics import Topics

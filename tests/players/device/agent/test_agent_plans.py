@@ -8,8 +8,8 @@ import pytest
 
 from players.device.agent import actions as act
 from players.device.agent import events as ev
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.encoding import sha256_hex
 from tests.players.device.world import ALL_KINDS, DAY, HOUR, NOON, SCREEN, Device, Office, slide
 
 

@@ -10,7 +10,7 @@ import pytest
 from players.device.agent import actions as act
 from players.device.agent.chunk_fetcher import PATIENCE_MS, WANT_EVERY_MS, Fetcher
 from players.device.agent.file_ref import FileRef
-from players.protocol.digest import sha256_hex
+from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import read_object
 from players.protocol.topics import Topics

@@ -10,7 +10,7 @@ from players.device.agent import actions as act
 from players.device.agent.events import Looked, Stored
 from players.device.agent.file_ref import FileRef
 from players.device.agent.library import REST_MS, Library
-from players.protocol.digest import sha256_hex
+from players.protocol.encoding import sha256_hex
 from players.protocol.topics import Topics
 
 DAY, SLIDE = b'{"v":1}', b"P4\n16 1\n\xff\xff"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from players.protocol import base64url
 from players.protocol.documents.jws import _REGISTRY, Keyring, Kind, SigningKey, VerifyKey, cap_of, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.encoding import decode_base64url, encode_base64url
 from players.protocol.errors import ProtocolError, UnknownKeyError
 from players.protocol.json_strict import write_object
 from tests.players.protocol.decoders import spoiled_bytes
@@ -25,8 +25,8 @@ HEADER = {"alg": "EdDSA", "kid": "plans-1", "typ": "ledcast-config+jws"}
 
 def token_of(header: bytes, body: bytes = b'{"v":1}', key: SigningKey = PLANS) -> bytes:
     """A JWS made by hand, whatever its header."""
-    text = f"{base64url.encode(header)}.{base64url.encode(body)}".encode()
-    return text + b"." + base64url.encode(key.private().sign(text)).encode()
+    text = f"{encode_base64url(header)}.{encode_base64url(body)}".encode()
+    return text + b"." + encode_base64url(key.private().sign(text)).encode()
 
 
 def refusal(token: bytes, kind: Kind = Kind.CONFIG, at_ms: int | None = None, keyring: Keyring = KEYRING) -> str:
@@ -42,7 +42,7 @@ def test_a_document_of_a_key_that_may_sign_it_is_believed() -> None:
 
 def test_the_header_is_alg_kid_typ_and_no_more() -> None:
     """W-4."""
-    head = base64url.decode(TOKEN.decode().split(".")[0])
+    head = decode_base64url(TOKEN.decode().split(".")[0])
 
     assert head == b'{"alg":"EdDSA","kid":"plans-1","typ":"ledcast-config+jws"}'
 
@@ -237,6 +237,6 @@ def test_equal_documents_by_an_equal_key_are_equal_bytes() -> None:
 def test_a_key_of_thirty_two_arbitrary_bytes_refuses_and_does_not_raise() -> None:
     """W-4: a listed key need not be a point of the curve."""
     for filling in (b"\x00", b"\x01", b"\xff"):
-        entry = KeyEntry("plans-1", base64url.encode(filling * 32), frozenset({"config"}), NOON)
+        entry = KeyEntry("plans-1", encode_base64url(filling * 32), frozenset({"config"}), NOON)
         assert refusal(TOKEN, keyring=Keyring(ANCHOR.public, KeysDocument(1, (entry,)))) == "signature"
         assert refusal(sign(Kind.KEYS, {}, ANCHOR), Kind.KEYS, keyring=Keyring(VerifyKey("anchor", entry.x), None))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import DayRef, Lent, Manifest, Slot
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.timeline.timeline import Showing, Timeline
 from tests.players.protocol.glass import shown

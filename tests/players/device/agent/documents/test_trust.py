@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from players.device.agent.documents.trust import Trust
-from players.protocol.digest import sha256_hex
 from players.protocol.documents.jws import Kind, SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 
 ANCHOR = SigningKey.generate("anchor")

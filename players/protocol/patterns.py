@@ -1,4 +1,4 @@
-"""The alphabets of names (PROTOCOL W-2, W-4, section 3). Always asked by `fullmatch`."""
+"""Regular expressions for ids, names and texts, always applied by `fullmatch` (PROTOCOL W-2, W-4, section 3)."""
 
 from __future__ import annotations
 
