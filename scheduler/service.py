@@ -30,7 +30,7 @@ from campaigns.publication.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
-from scheduler.broker.doors import doors
+from scheduler.broker.endpoints import broker_endpoints
 from scheduler.leadership import Lead, leading
 from scheduler.mqtt import Event, Link
 from scheduler.mqtt.brokers import Brokers
@@ -250,10 +250,10 @@ def _links(
     """Make a link to every broker; the term is the session by which screens learn of a new office (W-5)."""
     return [
         Link(
-            topics, door.address, door.username, door.password,
+            topics, endpoint.address, endpoint.username, endpoint.password,
             session=term, now_ms=lambda: unix_ms(now()), rng=SystemRandom(), inbox=inbox,
         )
-        for door in doors(settings.home, settings.mqtt_urls)
+        for endpoint in broker_endpoints(settings.home, settings.mqtt_urls)
     ]  # fmt: skip
 
 

@@ -1,14 +1,17 @@
-"""The private broker: writes Mosquitto's files, finds its program, owns its process."""
+"""Run the private broker: Mosquitto's files, its program and process, the accounts and where it is reached.
+
+`files` configuration, access list, password file · `credentials` passwords, hashes, the house's accounts ·
+`private_file` files of one owner, replaced whole (apart from `files`, because `credentials` writes by it too) ·
+`endpoints` the private broker's port, or the brokers of the settings · `process` find, start, reload and end Mosquitto
+· `errors` what goes wrong, in one line.
+"""
 
 from __future__ import annotations
 
-from scheduler.broker.accounts import OFFICE, WITNESS, Accounts
+from scheduler.broker.credentials import OFFICE, WITNESS, Accounts, hash_password
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.hashing import hash_password
-from scheduler.broker.process import BrokerProcess
-from scheduler.broker.program import Program, find_mosquitto
-from scheduler.broker.refresh import refresh_credentials, reload_broker
+from scheduler.broker.process import BrokerProcess, Program, find_mosquitto, refresh_credentials, reload_broker
 
 __all__ = [
     "OFFICE",

@@ -10,7 +10,7 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
-from scheduler.broker.accounts import OFFICE, WITNESS, Accounts
+from scheduler.broker.credentials import OFFICE, WITNESS, Accounts
 from scheduler.broker.private_file import private_folder, replace_private
 
 SCREEN_READS = ("v1/keys", "v1/s/%u/#", "v1/a/+/override", "b/#", "v1/server/state")

@@ -1,26 +1,63 @@
-"""The broker's process: started with its files, ready when it answers, stopped so that it saves what it holds."""
+"""Mosquitto's process: find the program, start it, find it running, let it read its files anew, end it.
+
+Which process is this home's broker stands in a file, so that the scheduler can signal a broker that it did not start.
+The number is believed only if that process has our configuration.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from scheduler.broker.child import Sink, end, start_mortal
-from scheduler.broker.errors import BrokerDiedError
+from campaigns.database import Unit
+from scheduler.broker.endpoints import HOST, kept_port, require_free
+from scheduler.broker.errors import BrokerDiedError, BrokerMissingError
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.pid import forget_pid, keep_pid, running_pid
-from scheduler.broker.port import HOST, kept_port, require_free
-from scheduler.broker.program import Program
+from scheduler.broker.private_file import replace_private
+from scheduler.child_process import Sink, end_child, start_child
 
+SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/sbin")
+PARTS_ROOT = Path(__file__).resolve().parents[2] / ".parts" / "root"
 READY_WITHIN_S = 10.0
 STOP_WITHIN_S = 5.0
 _LOOK_EVERY_S = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program and what it needs in its environment to find its own libraries."""
+
+    path: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_mosquitto(search: str, roots: Sequence[Path] = (PARTS_ROOT,)) -> Program:
+    """Return Mosquitto from `search` (a PATH), the system's folders, or the first of `roots` that holds it.
+
+    Raises BrokerMissingError.
+    """
+    found = shutil.which("mosquitto", path=os.pathsep.join([search, *SYSTEM_FOLDERS]))
+    if found is not None:
+        return Program(Path(found))
+    for root in roots:
+        path = root / "usr" / "sbin" / "mosquitto"
+        if os.access(path, os.X_OK):
+            return Program(path, {"LD_LIBRARY_PATH": os.pathsep.join(_libraries(root))})
+    raise BrokerMissingError
+
+
+def _libraries(root: Path) -> list[str]:
+    """Every folder of shared libraries below an unpacked root, whatever the machine's architecture is called."""
+    found = {str(path.parent) for pattern in ("usr/lib/**/*.so*", "lib/**/*.so*") for path in root.glob(pattern)}
+    return sorted(found)
 
 
 class BrokerProcess:
@@ -54,7 +91,7 @@ class BrokerProcess:
         """
         require_free(self.port, self._files.port)
         command = [str(self._program.path), "-c", str(self._files.configuration)]
-        self._process = start_mortal(
+        self._process = start_child(
             command, environment=self._environment, stdout=output, stderr=subprocess.STDOUT, death=signal.SIGTERM
         )
         keep_pid(self._files, self._process.pid)
@@ -63,7 +100,7 @@ class BrokerProcess:
     def stop(self, within_s: float = STOP_WITHIN_S) -> None:
         """End it; retained messages are saved. Nothing happens where it does not run."""
         if self._process is not None:
-            end(self._process, within_s)
+            end_child(self._process, within_s)
             forget_pid(self._files)
 
     def _wait_ready(self, log: Path) -> None:
@@ -98,3 +135,47 @@ def end_orphan(files: BrokerFiles) -> int | None:
         os.kill(pid, signal.SIGKILL)
     forget_pid(files)
     return pid
+
+
+def keep_pid(files: BrokerFiles, pid: int) -> None:
+    """Write the number down, so that the scheduler can signal a broker that it did not start."""
+    replace_private(files.pid, f"{pid}\n".encode())
+
+
+def forget_pid(files: BrokerFiles) -> None:
+    """There is no broker any more."""
+    files.pid.unlink(missing_ok=True)
+
+
+def running_pid(files: BrokerFiles) -> int | None:
+    """Return the process number of this home's running broker, None without one; a reused number is not believed."""
+    try:
+        pid = int(files.pid.read_text(encoding="ascii"))
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return None
+    ours = str(files.configuration).encode() in words and any(b"mosquitto" in word for word in words[:1])
+    return pid if ours else None
+
+
+def refresh_credentials(unit: Unit, files: BrokerFiles) -> bool:
+    """Write who may connect from the table and let the broker read it; False when nothing had changed.
+
+    For the work of topic "credentials". Raises OSError (disk full): leave the work on the list.
+    """
+    changed = files.write_passwords(unit.screens.credentials())
+    if changed:
+        reload_broker(files)
+    return changed
+
+
+def reload_broker(files: BrokerFiles) -> bool:
+    """Let this home's broker read its files anew; False where none runs (it reads them when it starts)."""
+    pid = running_pid(files)
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, signal.SIGHUP)
+    except ProcessLookupError:
+        return False
+    return True

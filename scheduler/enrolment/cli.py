@@ -22,7 +22,7 @@ from campaigns.screens.display_profile import parse_size
 from campaigns.screens.screen import BRIGHTNESS_DEFAULT_PERCENT, Screen, ScreenWish
 from campaigns.settings import Settings
 from players.protocol.json_strict import write_object
-from scheduler.broker.doors import doors
+from scheduler.broker.endpoints import broker_endpoints
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.private_file import private_folder, replace_private
 from scheduler.enrolment.csv_import import Row, read_rows
@@ -216,7 +216,7 @@ def _given(text: str | None, field: str) -> str:
 @contextmanager
 def _house() -> Iterator[tuple[Database, Offer, Actor, datetime]]:
     settings, at = Settings(), datetime.now(UTC)
-    brokers = tuple(door.broker for door in doors(settings.home, settings.mqtt_urls))
+    brokers = tuple(endpoint.broker for endpoint in broker_endpoints(settings.home, settings.mqtt_urls))
     with _opened(settings) as database:
         anchor = KeyStore(settings.home / "keys").ensure(at).anchor.public
         yield database, Offer(settings.root, brokers, anchor), of_house("command line"), at

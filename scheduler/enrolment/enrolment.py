@@ -12,7 +12,7 @@ from campaigns.database import Unit
 from campaigns.screens.screen import Screen, ScreenWish
 from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import VerifyKey
-from scheduler.broker.hashing import hash_password, new_password
+from scheduler.broker.credentials import hash_password, new_password
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,17 @@ counting plays comes before drawing.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 
 from campaigns.errors import WishError
 from campaigns.screens.display_profile import DisplayProfile
+from scheduler.die_with_parent import die_with_parent
 from scheduler.pictures.font_loader import load_fonts
 from scheduler.render import Rendition, render
 from scheduler.render.encode import SlideBytesError
 from scheduler.render.fonts import FontSet
 
-_PR_SET_PDEATHSIG = 1
 _NICER_BY = 10
 _fonts: list[FontSet] = []
 
@@ -29,9 +28,10 @@ class OtherFontsError(Exception):
 def begin(parent: int, digest: str) -> None:
     """Bind our life to the parent's and load the fonts. Raises OtherFontsError or FontError."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)  # it ended before we began
+    try:
+        die_with_parent(parent, signal.SIGKILL)
+    except ProcessLookupError:
+        os._exit(1)
     os.nice(_NICER_BY)
     fonts = load_fonts()
     if fonts.digest != digest:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from scheduler.broker.child import end, start_mortal
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.process import BrokerProcess
+from scheduler.child_process import end_child, start_child
 from scheduler.supervisor.logs import Listener
 
 BEGUN_AFTER_S = 10.0
@@ -72,7 +72,7 @@ class Child:
         """End it, gently at first. Nothing happens where it does not run."""
         self.again_s = None
         if self.process is not None:
-            end(self.process, self.stop_within_s)
+            end_child(self.process, self.stop_within_s)
 
     def kill(self) -> None:
         """End it at once."""
@@ -114,7 +114,7 @@ class Nursery:
         listener, path = self._listener(name)
 
         def start() -> subprocess.Popen[bytes]:
-            process = start_mortal(
+            process = start_child(
                 words, environment=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             )
             assert process.stdout is not None

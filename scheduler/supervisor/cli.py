@@ -18,10 +18,9 @@ from campaigns.actions import issue_first_link
 from campaigns.database import connect
 from campaigns.errors import CampaignError
 from campaigns.settings import Settings
+from scheduler.broker.endpoints import choose_free_port
 from scheduler.broker.errors import BrokerError
-from scheduler.broker.port import choose_free_port
-from scheduler.broker.process import end_orphan
-from scheduler.broker.program import Program, find_mosquitto
+from scheduler.broker.process import Program, end_orphan, find_mosquitto
 from scheduler.signing_keys import KeyFileError
 from scheduler.supervisor.first_run import Prepared, PrepareError, prepare, street_layout
 from scheduler.supervisor.preflight import RefusalError, lock_home, open_home, require_port, require_room

@@ -19,12 +19,11 @@ from rich.table import Table
 
 from campaigns.database import connect
 from campaigns.settings import Settings
-from scheduler.broker.accounts import WITNESS
-from scheduler.broker.doors import doors
+from scheduler.broker.credentials import WITNESS
+from scheduler.broker.endpoints import broker_endpoints
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.pid import running_pid
-from scheduler.broker.program import find_mosquitto
+from scheduler.broker.process import find_mosquitto, running_pid
 from scheduler.mqtt import knock
 
 ROOM_BYTES = 200 * 2**20
@@ -71,11 +70,11 @@ def check_broker(home: Path, urls: Sequence[str], search: str) -> list[Finding]:
             found.append(Finding(f"{part}: mosquitto", State.FINE, str(find_mosquitto(search).path)))
             if running_pid(BrokerFiles(home)) is None:
                 return [*found, Finding(part, State.NOTE, "未运行 not running; 启动 start it: ledcast run")]
-        for door in doors(home, urls, WITNESS):
-            trouble = knock(door.address, door.username, door.password)
+        for endpoint in broker_endpoints(home, urls, WITNESS):
+            trouble = knock(endpoint.address, endpoint.username, endpoint.password)
             state = State.FINE if trouble is None else State.BROKEN
             hint = "已连接 connected" if trouble is None else f"{trouble}; 检查地址与密码 check address and password"
-            found.append(Finding(f"{part}: {door.address.name}", state, hint))
+            found.append(Finding(f"{part}: {endpoint.address.name}", state, hint))
     except (BrokerError, OSError, ValueError) as error:
         text = f"{error.zh} / {error.en}" if isinstance(error, BrokerError) else str(error)
         found.append(Finding(part, State.BROKEN, text))

@@ -25,11 +25,10 @@ from campaigns.settings import Settings
 from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from scheduler.broker.doors import doors
+from scheduler.broker.credentials import hash_password, new_password
+from scheduler.broker.endpoints import broker_endpoints, choose_port
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.hashing import hash_password, new_password
-from scheduler.broker.port import choose_port
 from scheduler.broker.private_file import private_folder, replace_private
 from scheduler.enrolment.enrolment import Offer, join_document
 from scheduler.signing_keys import KeyFileError, KeyStore
@@ -73,7 +72,8 @@ def prepare(
     say("签名密钥与消息服务", "signing keys and broker files")
     anchor = KeyStore(home / "keys").ensure(at).anchor.public
     files.write(settings.root, choose_port(files.port, rng))
-    offer = Offer(settings.root, tuple(door.broker for door in doors(home, settings.mqtt_urls)), anchor)
+    brokers = tuple(endpoint.broker for endpoint in broker_endpoints(home, settings.mqtt_urls))
+    offer = Offer(settings.root, brokers, anchor)
     database = connect(settings.database_url)
     try:
         with database.writing() as unit:

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import IO
 
-from scheduler.broker.port import is_free
+from scheduler.broker.endpoints import is_free
 
 FREE_BYTES = 200 * 1024 * 1024
 

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from campaigns.settings import Settings
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.pid import forget_pid
-from scheduler.broker.process import BrokerProcess
-from scheduler.broker.program import Program
+from scheduler.broker.process import BrokerProcess, Program, forget_pid
 from scheduler.supervisor.children import Child, Nursery
 from scheduler.supervisor.logs import last_line
 from scheduler.supervisor.preflight import RefusalError

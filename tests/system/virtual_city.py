@@ -30,7 +30,7 @@ from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 from players.device.player import Player
 from players.protocol.documents.join import JoinDocument
-from scheduler.broker.doors import doors
+from scheduler.broker.endpoints import broker_endpoints
 from scheduler.enrolment.enrolment import Offer, join_screens
 from scheduler.leadership import Lead, leading
 from scheduler.service import NIGHTLY_AT, Office
@@ -130,7 +130,8 @@ class VirtualCity:
     def add(self, *wishes: ScreenWish) -> tuple[Screen, ...]:
         """Add screens and hang them up."""
         anchor = KeyStore(self.home / "keys").ensure(self.clock.now()).anchor.public
-        offer = Offer(self.settings.root, tuple(door.broker for door in doors(self.home, ())), anchor)
+        brokers = tuple(endpoint.broker for endpoint in broker_endpoints(self.home, ()))
+        offer = Offer(self.settings.root, brokers, anchor)
         with self.wishing() as unit:
             joined = join_screens(unit, HOUSE, wishes, offer, at=self.clock.now())
         for each in joined:

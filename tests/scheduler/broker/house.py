@@ -1,4 +1,4 @@
-"""A home with a private broker, and clients at its door."""
+"""A home with a private broker, and clients to connect to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto, hash_password, reload_broker
-from scheduler.broker.port import choose_port
+from scheduler.broker.endpoints import choose_port
 
 
 def until(done: Callable[[], object], within_s: float = 20.0) -> None:

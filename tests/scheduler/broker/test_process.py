@@ -8,15 +8,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from random import SystemRandom
 
 import pytest
 
-from scheduler.broker.errors import BrokerDiedError, BrokerError, PortTakenError
-from scheduler.broker.pid import running_pid
-from scheduler.broker.port import choose_port, is_free, kept_port
-from scheduler.broker.process import answers, end_orphan
-from scheduler.broker.program import find_mosquitto
+from scheduler.broker.endpoints import is_free
+from scheduler.broker.errors import BrokerDiedError, PortTakenError
+from scheduler.broker.process import answers, end_orphan, find_mosquitto, running_pid
 from tests.scheduler.broker.house import House, until
 
 PARENT = """
@@ -125,36 +122,6 @@ def test_its_log_is_small(house: House) -> None:
 
     assert len(house.log()) == before
     assert "Error" not in house.log()
-
-
-def test_the_port_is_chosen_once(tmp_path: Path) -> None:
-    file = tmp_path / "home" / "broker.port"
-
-    chosen = [choose_port(file, SystemRandom()) for _ in range(3)]
-
-    assert len(set(chosen)) == 1
-    assert kept_port(file) == chosen[0]
-    assert is_free(chosen[0])
-
-
-@pytest.mark.parametrize("body", ["", "x", "-5", "0", "65536", "١٨٠٠٠"])
-def test_a_port_file_that_holds_none_is_named(tmp_path: Path, body: str) -> None:
-    file = tmp_path / "broker.port"
-    file.write_text(body)
-
-    with pytest.raises(BrokerError, match=r"broker\.port holds no port"):
-        kept_port(file)
-
-
-def test_a_child_whose_parent_is_gone_already_does_not_begin(tmp_path: Path) -> None:
-    mortal = Path(__file__).parents[3] / "scheduler" / "broker" / "mortal.py"
-    command = [sys.executable, "-ISE", str(mortal), "1", "9", "touch", str(tmp_path / "began")]
-
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert done.returncode != 0
-    assert "parent ended" in done.stderr
-    assert not (tmp_path / "began").exists()
 
 
 def test_a_terminal_s_ctrl_c_does_not_reach_the_broker(tmp_path: Path) -> None:

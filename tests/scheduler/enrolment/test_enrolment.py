@@ -21,7 +21,7 @@ from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import SigningKey
 from players.protocol.json_strict import write_object
-from scheduler.broker.hashing import password_matches
+from scheduler.broker.credentials import password_matches
 from scheduler.enrolment.cli import screens
 from scheduler.enrolment.enrolment import Offer, join_screens, rejoin_screen
 from tests.scheduler.broker.house import House

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from players.protocol.topics import Topics
 from scheduler.broker import OFFICE
-from scheduler.broker.port import choose_free_port
+from scheduler.broker.endpoints import choose_free_port
 from scheduler.broker.process import answers
 from scheduler.mqtt import Address, Connected, Link, Received, knock
 from tests.scheduler.broker.house import House, until

@@ -92,8 +92,8 @@ def test_an_empty_machine_is_changed_by_nothing(tmp_path: Path) -> None:
 
 
 def test_a_missing_broker_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.broker.program.SYSTEM_FOLDERS", ())
-    monkeypatch.setattr("scheduler.broker.program.find_mosquitto.__defaults__", ((),))
+    monkeypatch.setattr("scheduler.broker.process.SYSTEM_FOLDERS", ())
+    monkeypatch.setattr("scheduler.broker.process.find_mosquitto.__defaults__", ((),))
 
     (finding,) = check_broker(tmp_path, (), "")
 

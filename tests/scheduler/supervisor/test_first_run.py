@@ -19,7 +19,7 @@ from campaigns.errors import MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
 from players.protocol.documents.join import JoinDocument
-from scheduler.broker.hashing import password_matches
+from scheduler.broker.credentials import password_matches
 from scheduler.pictures import font_loader
 from scheduler.supervisor.first_run import Prepared, PrepareError, prepare, prepare_command, street_layout
 

@@ -57,8 +57,8 @@ def test_a_machine_without_a_broker_is_refused_before_anything_is_made(
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LEDCAST_HTTP_PORT", "0")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("scheduler.broker.program.SYSTEM_FOLDERS", ())
-    monkeypatch.setattr("scheduler.broker.program.find_mosquitto.__defaults__", ((),))
+    monkeypatch.setattr("scheduler.broker.process.SYSTEM_FOLDERS", ())
+    monkeypatch.setattr("scheduler.broker.process.find_mosquitto.__defaults__", ((),))
     app = typer.Typer()
     app.command()(run_command)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.broker import program
+from scheduler.broker import process
 from scheduler.broker.errors import BrokerMissingError
-from scheduler.broker.program import find_mosquitto
+from scheduler.broker.process import find_mosquitto
 
 
 def executable(path: Path) -> Path:
@@ -20,7 +20,7 @@ def executable(path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(process, "SYSTEM_FOLDERS", ())
 
 
 def test_the_path_comes_first(tmp_path: Path) -> None:
@@ -61,6 +61,6 @@ def test_without_it_one_line_says_how_to_get_it(tmp_path: Path) -> None:
 def test_the_systems_own_folders_are_searched_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian keeps it in /usr/sbin, which is not on an ordinary user's PATH."""
     ours = executable(tmp_path / "usr" / "sbin" / "mosquitto")
-    monkeypatch.setattr(program, "SYSTEM_FOLDERS", (str(ours.parent),))
+    monkeypatch.setattr(process, "SYSTEM_FOLDERS", (str(ours.parent),))
 
     assert find_mosquitto("", []).path == ours

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from scheduler.broker.hashing import hash_password, new_password, password_matches
+from scheduler.broker.credentials import hash_password, new_password, password_matches
 from tests.scheduler.broker.house import House
 
 

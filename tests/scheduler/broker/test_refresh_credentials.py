@@ -16,7 +16,7 @@ from campaigns.actions import add_screen, replace_device, retire_screen
 from campaigns.database import Database, connect
 from campaigns.screens.screen import ScreenWish
 from scheduler.broker import hash_password, refresh_credentials, reload_broker
-from scheduler.broker.pid import running_pid
+from scheduler.broker.process import running_pid
 from tests.scheduler.broker.house import House, until
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-_MORTAL = Path(__file__).with_name("mortal.py")
+_DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 Sink = int | IO[bytes] | None
+"""Where output goes, as `subprocess.Popen` takes it."""
 
 
-def start_mortal(
+def start_child(
     command: Sequence[str],
     *,
     environment: Mapping[str, str],
@@ -23,7 +24,7 @@ def start_mortal(
     death: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
     """Start a program that gets `death` when the calling thread ends. Call from the main thread. Raises OSError."""
-    shim = [sys.executable, "-ISE", str(_MORTAL), str(os.getpid()), str(int(death))]
+    shim = [sys.executable, "-ISE", str(_DIE_WITH_PARENT), str(os.getpid()), str(int(death))]
     return subprocess.Popen(  # noqa: S603 - the command is ours, no shell reads it
         [*shim, *command],
         env=dict(environment),
@@ -34,8 +35,8 @@ def start_mortal(
     )
 
 
-def end(process: subprocess.Popen[bytes], within_s: float) -> int:
-    """Ask a process to end, insist when `within_s` have passed, and return its exit code."""
+def end_child(process: subprocess.Popen[bytes], within_s: float) -> int:
+    """End a process: ask it to, kill it when `within_s` have passed, and return its exit code."""
     if process.poll() is None:
         process.terminate()
     try:
