@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scheduler.render.coverage import FontError
-from scheduler.render.fonts import FontSet
+from scheduler.render.fonts import FontError, FontSet
 
 __all__ = ["FontError", "FontSet", "load_fonts"]
 

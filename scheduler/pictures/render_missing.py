@@ -13,7 +13,7 @@ from scheduler.pictures.render_pool import Drawing
 from scheduler.pictures.render_progress import Telling
 from scheduler.pictures.renditions import Piece, keep
 from scheduler.render import Rendition
-from scheduler.render.encode import SlideBytesError
+from scheduler.render.draw import SlideBytesError
 from scheduler.render.fonts import FontSet
 
 STORE_EVERY_S = 0.5

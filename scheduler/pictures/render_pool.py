@@ -21,7 +21,7 @@ from campaigns.errors import WishError
 from scheduler.pictures import render_worker
 from scheduler.pictures.renditions import Piece
 from scheduler.render import Rendition
-from scheduler.render.encode import SlideBytesError
+from scheduler.render.draw import SlideBytesError
 from scheduler.render.fonts import FontSet
 
 WORKERS_MAX = 4

@@ -14,7 +14,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from scheduler.die_with_parent import die_with_parent
 from scheduler.pictures.font_loader import load_fonts
 from scheduler.render import Rendition, render
-from scheduler.render.encode import SlideBytesError
+from scheduler.render.draw import SlideBytesError
 from scheduler.render.fonts import FontSet
 
 _NICER_BY = 10

@@ -6,9 +6,9 @@ is drawn; `stretch` gives a finished rendition the slot length of its sync group
 
 from __future__ import annotations
 
+from scheduler.render.dwell import stretch
 from scheduler.render.layout import lay_out
 from scheduler.render.rendition import digest_of, render, render_key
-from scheduler.render.stretch import stretch
 from scheduler.render.values import Frame, Layout, Page, PlacedRun, Rendition
 
 __all__ = [

@@ -1,10 +1,17 @@
-"""Pages drawn: dots for strips and few colours, smooth outlines for full colour."""
+"""Pages to pixels, and pixels to the bytes of a media type (PROTOCOL W-14): the same page gives the same bytes.
+
+Strips and screens of few colours are drawn in whole dots, full colour in smooth outlines.
+"""
 
 from __future__ import annotations
+
+import io
+from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
 from campaigns.screens.display_profile import Colour, DisplayProfile
+from players.protocol.limits import SLIDE_BYTES
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, Ink
 from scheduler.render.strip import is_strip
@@ -16,6 +23,11 @@ LEVELS = 64
 """Steps from ground to text at the edge of a stroke. No eye tells them from 256, but WebP takes half the time."""
 BAND_SHARE = 24
 """The band at the foot takes this part of the shorter side."""
+PBM, PNG, WEBP = "image/x-portable-bitmap", "image/png", "image/webp"
+
+
+class SlideBytesError(Exception):
+    """A picture does not fit in a slide file (PROTOCOL W-8)."""
 
 
 def draw(page: Page, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
@@ -81,5 +93,37 @@ def _palette(ink: Ink) -> list[int]:
     return [*steps, *(ink.band or ink.ground)]
 
 
+def encode(picture: Image.Image, media_type: str) -> bytes:
+    """Return a picture as a file: mode 1 as P4, P with four colours as PNG, RGB as lossless WebP or PNG.
+
+    Raises SlideBytesError above 4 MiB.
+    """
+    body = _ENCODERS[media_type](picture)
+    if len(body) > SLIDE_BYTES:
+        raise SlideBytesError(
+            f"a picture of {picture.width}x{picture.height} takes {len(body)} bytes, a slide {SLIDE_BYTES} at most: "
+            "give the screen a smaller size"
+        )
+    return body
+
+
+def _pbm(picture: Image.Image) -> bytes:
+    """Rows padded to whole bytes with 0; bit 1 is dark, so a lit dot (255) is 0."""
+    return b"P4\n%d %d\n" % picture.size + picture.tobytes("raw", "1;I")
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=9)
+    return out.getvalue()
+
+
+def _webp(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", lossless=True, quality=50, method=2, exact=True)
+    return out.getvalue()
+
+
+_ENCODERS: dict[str, Callable[[Image.Image], bytes]] = {PBM: _pbm, PNG: _png, WEBP: _webp}
 _FULL = 255
 _INDEX = [(grey * (LEVELS - 1) + _FULL // 2) // _FULL for grey in range(_FULL + 1)]

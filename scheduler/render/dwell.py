@@ -1,4 +1,4 @@
-"""How long a slide must stand to be read, and how fast a scroll may run."""
+"""How long a slide stands to be read, how fast a scroll runs, and how both fill the slot of a sync group."""
 
 from __future__ import annotations
 
@@ -82,3 +82,27 @@ def spread(parts: Sequence[int], total: int) -> list[int]:
         found.append(edge - before)
         before = edge
     return found
+
+
+def stretch(frames_ms: Sequence[int], step_ms: int | None, ms: int) -> tuple[tuple[tuple[int, int], ...], int | None]:
+    """Return ((frame index, ms)…) that sum to `ms`, and the step to scroll with.
+
+    Pages grow in proportion. Each frame of a scroll is one pass of the same picture: it is repeated as often as whole
+    passes fit, each slowed to fill its time, so that the glass is not left blank (PROTOCOL W-14).
+    Raises ValueError when `ms` is shorter than the frames.
+
+    >>> stretch([5000], None, 8000)
+    (((0, 8000),), None)
+    >>> stretch([6000], 16, 15000)
+    (((0, 7500), (0, 7500)), 20)
+    """
+    own_ms = sum(frames_ms)
+    if ms < own_ms:
+        raise ValueError(
+            f"the slot has {ms} ms, the rendition needs {own_ms}: take the longest of the group's profiles"
+        )
+    if step_ms is None:
+        return tuple(enumerate(spread(frames_ms, ms))), None
+    once_ms = min(frames_ms)
+    passes = spread([1] * (ms // once_ms), ms)
+    return tuple((0, each) for each in passes), min(passes) // (once_ms // step_ms)

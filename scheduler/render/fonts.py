@@ -1,15 +1,18 @@
-"""The font set: one font's strikes, outlines and widths, and the digest that pins them all."""
+"""The font set: one font's strikes, outlines, widths and coverage, and the digest that pins them all.
+
+Which characters the font has a glyph for is read from its `cmap` table (OpenType).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+import struct
 from functools import lru_cache
 
 from PIL import ImageFont, features
 
-from scheduler.render.coverage import code_points
 from scheduler.render.strike import MARK_THRESHOLD, SAMPLE, THRESHOLD, Strike
 
 UNITS = 1000
@@ -17,6 +20,12 @@ UNITS = 1000
 LADDER = (64, 48, 40, 32, 28, 24, 20, 16)
 """Strike heights to fall back on, in dots. Below 16 an outline loses its counters."""
 OUTLINES_KEPT = 64
+_SEGMENTED_COVERAGE = 12  # the one format that reaches beyond the BMP; every font of use to us carries it
+_NOTHING = 0
+
+
+class FontError(Exception):
+    """A font file is not what the house needs."""
 
 
 class FontSet:
@@ -76,3 +85,38 @@ def _digest(font: bytes) -> str:
     zlib_ng = features.version_feature("zlib_ng")
     parts = [hashlib.sha256(font).hexdigest(), UNITS, LADDER, THRESHOLD, MARK_THRESHOLD, SAMPLE, libraries, zlib_ng]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def code_points(font: bytes) -> frozenset[int]:
+    """Return every code point that the font maps to a glyph. Raises FontError where it has no format 12 table."""
+    try:
+        return _groups(font, _subtable(font, _table(font, b"cmap")))
+    except struct.error as error:
+        raise FontError(f"the font ends too early ({len(font)} bytes): `make run` installs it anew") from error
+
+
+def _table(font: bytes, tag: bytes) -> int:
+    (count,) = struct.unpack_from(">H", font, 4)
+    for number in range(count):
+        found, _, offset, _ = struct.unpack_from(">4sLLL", font, 12 + 16 * number)
+        if found == tag:
+            return int(offset)
+    raise FontError(f"the font has no {tag.decode()} table: `make run` installs it anew")
+
+
+def _subtable(font: bytes, cmap: int) -> int:
+    (count,) = struct.unpack_from(">H", font, cmap + 2)
+    for number in range(count):
+        _, _, offset = struct.unpack_from(">HHL", font, cmap + 4 + 8 * number)
+        if struct.unpack_from(">H", font, cmap + offset) == (_SEGMENTED_COVERAGE,):
+            return cmap + int(offset)
+    raise FontError("the font's cmap has no format 12 table: choose a font that covers all planes")
+
+
+def _groups(font: bytes, subtable: int) -> frozenset[int]:
+    (count,) = struct.unpack_from(">L", font, subtable + 12)
+    found: set[int] = set()
+    for number in range(count):
+        first, last, glyph = struct.unpack_from(">LLL", font, subtable + 16 + 12 * number)
+        found.update(range(first + (glyph == _NOTHING), last + 1))
+    return frozenset(found)

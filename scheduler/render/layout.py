@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import DisplayProfile
-from scheduler.render.dwell import page_least_ms, page_times, pass_ms, reading_ms, step_ms
+from scheduler.render.dwell import page_least_ms, page_times, pass_ms, reading_ms, step_ms, stretch
 from scheduler.render.fonts import FontSet
 from scheduler.render.place import centred, placed, width_px
 from scheduler.render.script import characters, read_script
-from scheduler.render.setting import Setting
 from scheduler.render.slide import SMALL_SHARE, baselines, set_slide
-from scheduler.render.stretch import stretch
 from scheduler.render.strip import LEAST_PX, is_strip, set_strip
-from scheduler.render.values import Layout, Page
+from scheduler.render.values import Layout, Page, Setting
 
 SCROLL_MAX_PX = 16_383
 """The widest picture that WebP takes."""

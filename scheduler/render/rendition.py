@@ -9,8 +9,7 @@ from dataclasses import astuple
 from unicodedata import normalize
 
 from campaigns.screens.display_profile import DisplayProfile
-from scheduler.render.draw import draw
-from scheduler.render.encode import encode
+from scheduler.render.draw import draw, encode
 from scheduler.render.fonts import FontSet
 from scheduler.render.layout import lay_out
 from scheduler.render.palette import ink

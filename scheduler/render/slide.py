@@ -11,7 +11,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from scheduler.render.breaks import Breaker, Broken, widest
 from scheduler.render.fonts import UNITS, FontSet
 from scheduler.render.script import Line, characters, joined, stacked
-from scheduler.render.setting import Setting
+from scheduler.render.values import Setting
 
 LEAST_PX = 16
 WIDE_PERCENT = 88

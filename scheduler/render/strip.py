@@ -9,7 +9,7 @@ from scheduler.render.breaks import Breaker
 from scheduler.render.fonts import LADDER, FontSet
 from scheduler.render.place import width_px
 from scheduler.render.script import Line, joined, stacked
-from scheduler.render.setting import Setting
+from scheduler.render.values import Setting
 
 STRIP_MAX_PX = 64
 """Up to this height a screen is set like a strip: rows of dots, one or two lines."""

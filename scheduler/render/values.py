@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaigns.screens.display_profile import DisplayProfile
+from scheduler.render.script import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`pages` hold lines; `size` is the em in px; a text that scrolls has one page of one line."""
+
+    size: int
+    pages: tuple[tuple[Line, ...], ...]
+    scrolls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from scheduler.pictures.font_loader import load_fonts
 from scheduler.pictures.render_pool import Drawing
 from scheduler.pictures.renditions import Piece
 from scheduler.render import Layout, Rendition, lay_out, render
-from scheduler.render.draw import WEIGHT, draw
-from scheduler.render.encode import encode
+from scheduler.render.draw import WEIGHT, draw, encode
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, ink
 from tests.bench.figures import Figure, side_by_side

@@ -6,7 +6,7 @@ from campaigns.database import Database
 from campaigns.errors import MissingGlyphError
 from campaigns.publication.progress import Progress, Task
 from scheduler.pictures.render_progress import Telling
-from scheduler.render.encode import SlideBytesError
+from scheduler.render.draw import SlideBytesError
 from tests.scheduler.town_builders import AT
 
 SECOND = timedelta(seconds=1)

@@ -7,8 +7,8 @@ from campaigns.screens.display_profile import DisplayProfile
 from scheduler.pictures.font_loader import FontSet
 from scheduler.render.place import width_px
 from scheduler.render.script import read_script
-from scheduler.render.setting import Setting
 from scheduler.render.slide import baselines, set_slide
+from scheduler.render.values import Setting
 from tests.scheduler.render.looks import CORE, LARGE, NOTICE, TOWER, profile
 
 
