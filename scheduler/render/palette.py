@@ -53,7 +53,6 @@ EVENT = Theme(
 DEFAULT = Theme((), Ink(_WHITE, (22, 56, 84), (116, 186, 232)), AMBER)
 THEMES = (ORANGE_ALERT, YELLOW_ALERT, BLUE_ALERT, RED_ALERT, CORE_VALUES, CIVILISED, EVENT, DEFAULT)
 """In the order in which they are looked for: what warns comes before all."""
-_LINEAR_UP_TO = 0.04045  # sRGB
 _MONO = Ink(RED, OFF)
 
 
@@ -72,22 +71,3 @@ def ink(theme: str, colour: Colour) -> Ink:
     if colour is Colour.MONO:
         return _MONO
     return look.full if colour is Colour.RGB else Ink(look.dual, OFF)
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Return the contrast ratio of WCAG 2, from 1 to 21.
-
-    >>> round(contrast((255, 255, 255), (0, 0, 0)), 1)
-    21.0
-    """
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Rgb) -> float:
-    red, green, blue = (_linear(part / 255) for part in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return float(part / 12.92 if part <= _LINEAR_UP_TO else ((part + 0.055) / 1.055) ** 2.4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from PIL import Image
 
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
@@ -17,6 +19,15 @@ CORE_THEME = "社会主义核心价值观"
 NOTICE = "本周六（11月28日）9:00在文化广场举办义诊活动，请居民携带身份证参加。"
 LONG = "鳞次栉比鸿鹄之志" * 4
 """No word of it is known, and no phrase ends in it: nowhere to turn a page."""
+
+_FORMATS = {"image/x-portable-bitmap": "PPM", "image/png": "PNG", "image/webp": "WEBP"}
+
+
+def decoded(body: bytes, media_type: str) -> Image.Image:
+    """Return the pixels of a slide's bytes, which must be of that media type and of no other."""
+    with Image.open(io.BytesIO(body), formats=[_FORMATS[media_type]]) as picture:
+        picture.load()
+        return picture.copy()
 
 
 def rows(picture: Image.Image) -> list[str]:

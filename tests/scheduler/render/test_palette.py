@@ -18,11 +18,27 @@ from scheduler.render.palette import (
     RED_ALERT,
     THEMES,
     YELLOW_ALERT,
+    Rgb,
     Theme,
-    contrast,
     ink,
     theme_of,
 )
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """The contrast ratio of WCAG 2, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    """A channel of sRGB as light."""
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from players.protocol.limits import SLIDE_BYTES
-from scheduler.pictures.decode import decode
 from scheduler.pictures.font_loader import FontSet, load_fonts
 from scheduler.render import lay_out, render, render_key
-from tests.scheduler.render.looks import ALL, CORE, CORE_THEME, DUAL, LARGE, LONG, NOTICE, STRIP
+from tests.scheduler.render.looks import ALL, CORE, CORE_THEME, DUAL, LARGE, LONG, NOTICE, STRIP, decoded
 
 FONTS = load_fonts()
 _ELSEWHERE = """
@@ -37,7 +36,7 @@ def test_frames_are_what_the_wire_wants(on: DisplayProfile, text: str, fonts: Fo
     for frame in drawn.frames:
         assert (frame.media_type, frame.h) == (on.type, on.h)
         assert frame.w > on.w if drawn.step_ms else frame.w == on.w
-        assert decode(frame.body, frame.media_type).size == (frame.w, frame.h)
+        assert decoded(frame.body, frame.media_type).size == (frame.w, frame.h)
         assert frame.sha256 == hashlib.sha256(frame.body).hexdigest()
         assert len(frame.body) <= SLIDE_BYTES
 
@@ -129,4 +128,4 @@ def test_any_text_on_any_screen_is_drawn_as_the_wire_wants_or_refused(
         return
     assert sum(frame.ms for frame in drawn.frames) == drawn.ms >= max(1000, dwell_ms or 0)
     assert all(frame.h == on.h and (frame.w > on.w) <= (drawn.step_ms is not None) for frame in drawn.frames)
-    assert all(decode(frame.body, on.type).size == (frame.w, frame.h) for frame in drawn.frames)
+    assert all(decoded(frame.body, on.type).size == (frame.w, frame.h) for frame in drawn.frames)
