@@ -16,15 +16,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from players.protocol.documents.jws import Kind, SigningKey
+from players.protocol.documents.jws import SigningKey
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 
 ANCHOR = "anchor"
 LASTS = timedelta(days=3 * 366)
 SUCCESSOR_BEFORE = timedelta(days=366)
-USES: Mapping[str, frozenset[Kind]] = {
-    "plans": frozenset({Kind.MANIFEST, Kind.CONFIG}),
-    "orders": frozenset({Kind.OVERRIDE, Kind.COMMAND, Kind.ACK}),
+USES: Mapping[str, frozenset[DocumentKind]] = {
+    "plans": frozenset({DocumentKind.MANIFEST, DocumentKind.CONFIG}),
+    "orders": frozenset({DocumentKind.OVERRIDE, DocumentKind.COMMAND, DocumentKind.ACK}),
 }
 
 
@@ -37,7 +38,7 @@ class WorkingKey:
     """A key that signs documents of some kinds until `not_after_at` (Unix ms)."""
 
     key: SigningKey
-    use: frozenset[Kind]
+    use: frozenset[DocumentKind]
     made_at: int
     not_after_at: int
 
@@ -71,7 +72,7 @@ class KeyStore:
         assert self._anchor is not None, "call ensure first"
         return self._anchor
 
-    def working(self, kind: Kind) -> SigningKey:
+    def working(self, kind: DocumentKind) -> SigningKey:
         """Return the newest key that may sign documents of a kind; KEYS are signed by the anchor alone."""
         fit = [working for working in self._working if kind in working.use]
         if not fit:
@@ -105,7 +106,7 @@ class KeyStore:
             )
         self._keep(ANCHOR, {"jwk": SigningKey.generate(_kid(ANCHOR, at)).to_jwk()})
 
-    def _lasting(self, use: frozenset[Kind], at: datetime) -> bool:
+    def _lasting(self, use: frozenset[DocumentKind], at: datetime) -> bool:
         enough_ms = _ms(at + SUCCESSOR_BEFORE)
         return any(working.use == use and working.not_after_at > enough_ms for working in self._working)
 
@@ -127,7 +128,7 @@ class KeyStore:
     def _read_one(self, path: Path) -> WorkingKey:
         told = _load(path)
         try:
-            use = frozenset(Kind(name) for name in told["use"])
+            use = frozenset(DocumentKind(name) for name in told["use"])
             return WorkingKey(self._read_key(path), use, int(told["made_at"]), int(told["not_after_at"]))
         except (KeyError, TypeError, ValueError) as error:
             raise _unfit(path, error) from error

@@ -11,13 +11,13 @@ from campaigns.errors import UnknownScreenError
 from campaigns.playback.line import Line, Subject
 from campaigns.publication.stored_plan import StoredDay, StoredDocument
 from campaigns.screens.screen import Screen
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from scheduler.plan.day import unix_ms
 from scheduler.plan.explain import Playlist
 from scheduler.plan.inputs import Inputs
 from scheduler.plan.reason import Rule, Why, why
 
-MANIFEST = Kind.MANIFEST.value
+MANIFEST = DocumentKind.MANIFEST.value
 
 
 @dataclass(frozen=True, slots=True)

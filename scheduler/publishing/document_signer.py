@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
-from players.protocol.documents.jws import Kind, sign_body
+from players.protocol.documents.jws import sign_body
+from players.protocol.documents.kinds import DocumentKind, next_rev
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
-from players.protocol.revision import next_rev
 from scheduler.plan.day import unix_ms
 from scheduler.signing_keys import KeyStore
 
@@ -29,7 +29,7 @@ class Documents:
     def issue(
         self,
         unit: Unit,
-        kind: Kind,
+        kind: DocumentKind,
         topic: str,
         numbered: Numbered,
         *,
@@ -46,7 +46,7 @@ class Documents:
     def draft(
         self,
         unit: Unit,
-        kind: Kind,
+        kind: DocumentKind,
         topic: str,
         written: Written,
         *,
@@ -60,7 +60,7 @@ class Documents:
         Its rev is above any that the topic ever had (PROTOCOL W-6). `switch_ms`: when it takes effect, Unix ms; it is
         only asked where the document is new.
         """
-        key = self._keys.anchor if kind is Kind.KEYS else self._keys.working(kind)
+        key = self._keys.anchor if kind is DocumentKind.KEYS else self._keys.working(kind)
         # With the key's name: its successor signs everything anew, once.
         content = sha256_hex(key.kid.encode() + b"\n" + written(0))
         if current is not None and current.content_digest == content:

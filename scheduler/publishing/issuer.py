@@ -14,7 +14,7 @@ from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
 from players.protocol.documents.config import Config, Report
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Manifest
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
@@ -101,7 +101,7 @@ class Issuing:
 
     def _stored(self, drafts: Sequence[NewDocument], lines: Mapping[str, Sequence[int]]) -> tuple[StoredDocument, ...]:
         """Store documents, and remember which lines the manifests among them send to whom."""
-        told = [draft.screen for draft in drafts if draft.kind == Kind.MANIFEST and draft.screen is not None]
+        told = [draft.screen for draft in drafts if draft.kind == DocumentKind.MANIFEST and draft.screen is not None]
         known = self._unit.lines.sent_everywhere(told, {line for screen in told for line in lines[screen]})
         self._unit.lines.sent_all(
             ((screen, line) for screen in told for line in lines[screen] if line not in known), self._at
@@ -116,7 +116,11 @@ class Issuing:
         faces: list[_Face] = []
         for screen in fit:
             has = {document.kind: document for document in current[screen.id]}
-            faces.append(_Face(screen, casting.of(screen), has.get(Kind.CONFIG.value), has.get(Kind.MANIFEST.value)))
+            faces.append(
+                _Face(
+                    screen, casting.of(screen), has.get(DocumentKind.CONFIG.value), has.get(DocumentKind.MANIFEST.value)
+                )
+            )
         return faces
 
     def _inspected(self, faces: Sequence[_Face], casting: Casting) -> list[_Face]:
@@ -175,7 +179,7 @@ class Issuing:
             return writing.of(screen, rev=rev, issued_at=unix_ms(self._at), switch_at=switch())
 
         return self._documents.draft(
-            self._unit, Kind.MANIFEST, self._topics.manifest(screen), written,
+            self._unit, DocumentKind.MANIFEST, self._topics.manifest(screen), written,
             at=self._at, current=face.manifest, screen=screen, switch_ms=switch,
         )  # fmt: skip
 
@@ -187,6 +191,6 @@ class Issuing:
             return write_object(config.to_object())
 
         return self._documents.draft(
-            self._unit, Kind.CONFIG, self._topics.config(screen.id), written,
+            self._unit, DocumentKind.CONFIG, self._topics.config(screen.id), written,
             at=self._at, current=face.config, screen=screen.id,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from campaigns.actions.review_sheet import review_sheet
 from campaigns.database import Database, Unit
 from campaigns.errors import UnknownGroupError
 from campaigns.publication.demand import demand
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.topics import Topics
 from scheduler.pictures.render_missing import Filling
 from scheduler.pictures.render_pool import Drawing
@@ -88,7 +88,7 @@ class Publisher:
             at = self._now()
             document = self._documents.issue(
                 unit,
-                Kind.KEYS,
+                DocumentKind.KEYS,
                 topic,
                 lambda rev: self._keys.keys_document(rev, at).to_object(),
                 at=at,

@@ -14,7 +14,8 @@ from campaigns.database import Database, Facts
 from campaigns.playback.evidence import KeptRows, LostRange, Upload
 from campaigns.playback.play import Columns, LocalDays
 from players.protocol.documents.ack import Ack
-from players.protocol.documents.jws import Kind, sign
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.errors import ProtocolError
 from players.protocol.topics import Topics
 from players.protocol.uplink.plays import PlayRows, PlaysBatch
@@ -97,14 +98,14 @@ class Ingest:
         if not uploads:
             return []
         counted = [each for part in apart(uploads, self._count, self._spoiled) for each in part]
-        key, at_ms = self._keys.working(Kind.ACK), unix_ms(self._now())
+        key, at_ms = self._keys.working(DocumentKind.ACK), unix_ms(self._now())
         acks: list[SignedAck] = []
         for upload, outcome in counted:
             if outcome.result is Result.REFUSED:
                 self._refused(upload)
                 continue
             ack = Ack(upload.screen, upload.journal, outcome.hwm, at_ms)
-            acks.append((self._topics.ack(upload.screen), sign(Kind.ACK, ack.to_object(), key)))
+            acks.append((self._topics.ack(upload.screen), sign(DocumentKind.ACK, ack.to_object(), key)))
         return acks
 
     def _read(self, message: PlaysMessage) -> Upload | None:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from players.protocol.documents.jws import ALGS, Kind, cap_of
+from players.protocol.documents.jws import ALGS
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.limits import CHUNK_BYTES, CHUNKS_MAX, VERSION
 from players.protocol.patterns import AREA, KID, SCREEN, SHA256
 from players.protocol.topics import Topics
@@ -143,7 +144,7 @@ def _message(name: str) -> Schema:
     }
 
 
-def _signed(kind: Kind, claims: Schema) -> Schema:
+def _signed(kind: DocumentKind, claims: Schema) -> Schema:
     """Return the schema of a compact JWS: a string whose contents are its header and its payload (RFC 7515)."""
     header = {
         "type": "object",

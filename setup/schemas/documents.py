@@ -12,8 +12,8 @@ from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config
 from players.protocol.documents.day import Day
 from players.protocol.documents.join import JoinDocument
-from players.protocol.documents.jws import Kind
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Manifest
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.encoding import decode_base64url
@@ -45,7 +45,7 @@ class WireDocument:
     title: str
     read: Callable[[bytes], object]
     shapes: tuple[tuple[str, ...], ...]
-    kind: Kind | None = None
+    kind: DocumentKind | None = None
     flag: str | None = None
 
     def schema(self) -> Schema:
@@ -67,18 +67,20 @@ class WireDocument:
 
 
 DOCUMENTS = (
-    WireDocument("keys", "The keys in use, and what each may sign", KeysDocument.read, (("keys.jws",),), Kind.KEYS),
-    WireDocument("manifest", "What a screen plays", Manifest.read, (("manifest.jws",),), Kind.MANIFEST),
-    WireDocument("config", "How a screen behaves", Config.read, (("config.jws",),), Kind.CONFIG),
+    WireDocument(
+        "keys", "The keys in use, and what each may sign", KeysDocument.read, (("keys.jws",),), DocumentKind.KEYS
+    ),
+    WireDocument("manifest", "What a screen plays", Manifest.read, (("manifest.jws",),), DocumentKind.MANIFEST),
+    WireDocument("config", "How a screen behaves", Config.read, (("config.jws",),), DocumentKind.CONFIG),
     WireDocument(
         "override",
         "What a screen or an area shows instead of its plan",
         OverrideDocument.read,
         (("override.jws", "override-screen.jws"),),
-        Kind.OVERRIDE,
+        DocumentKind.OVERRIDE,
     ),
-    WireDocument("command", "What a screen is to do once", Command.read, (("command.jws",),), Kind.COMMAND),
-    WireDocument("ack", "Up to where a screen's plays are counted", Ack.read, (("ack.jws",),), Kind.ACK),
+    WireDocument("command", "What a screen is to do once", Command.read, (("command.jws",),), DocumentKind.COMMAND),
+    WireDocument("ack", "Up to where a screen's plays are counted", Ack.read, (("ack.jws",),), DocumentKind.ACK),
     WireDocument("day", "A plan day of a sync group, a file", Day.read, (("day.json",),)),
     WireDocument(
         "join", "What a controller needs to become a screen", JoinDocument.read, (("join.json", "join-claim.json"),)

@@ -21,8 +21,9 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, connect
 from campaigns.settings import Settings
-from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.documents.manifest import Manifest
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import read_object
@@ -101,12 +102,14 @@ class Running:
 
     def keyring(self, keys: bytes) -> Keyring:
         anchor = Keyring(KeyStore(self.settings.home / "keys").ensure(utc_now()).anchor.public, None)
-        told = anchor.verify(Kind.KEYS, keys, at_ms=None, cap=cap_of(Kind.KEYS))
+        told = anchor.verify(DocumentKind.KEYS, keys, at_ms=None, cap=cap_of(DocumentKind.KEYS))
         return anchor.with_keys(KeysDocument.read(told))
 
     def manifest(self, held: dict[str, bytes]) -> Manifest:
         token = held["ledcast/v1/s/st-1/manifest"]
-        body = self.keyring(held["ledcast/v1/keys"]).verify(Kind.MANIFEST, token, at_ms=None, cap=cap_of(Kind.MANIFEST))
+        body = self.keyring(held["ledcast/v1/keys"]).verify(
+            DocumentKind.MANIFEST, token, at_ms=None, cap=cap_of(DocumentKind.MANIFEST)
+        )
         return Manifest.read(body)
 
     def _lead(self) -> None:

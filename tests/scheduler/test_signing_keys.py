@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from players.protocol.documents.jws import Keyring, Kind, sign
+from players.protocol.documents.jws import Keyring, sign
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import write_object
 from scheduler.signing_keys import LASTS, SUCCESSOR_BEFORE, KeyFileError, KeyStore
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
-DOCUMENTS = [Kind.MANIFEST, Kind.CONFIG, Kind.OVERRIDE, Kind.COMMAND, Kind.ACK]
+DOCUMENTS = [DocumentKind.MANIFEST, DocumentKind.CONFIG, DocumentKind.OVERRIDE, DocumentKind.COMMAND, DocumentKind.ACK]
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ def test_only_their_owner_reads_them(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
-def test_what_a_working_key_signs_is_believed_through_the_anchor(folder: Path, kind: Kind) -> None:
+def test_what_a_working_key_signs_is_believed_through_the_anchor(folder: Path, kind: DocumentKind) -> None:
     """PROTOCOL W-4: the anchor signs the list, the list says which key may sign which kind."""
     store = KeyStore(folder).ensure(AT)
-    listed = sign(Kind.KEYS, store.keys_document(1).to_object(), store.anchor)
+    listed = sign(DocumentKind.KEYS, store.keys_document(1).to_object(), store.anchor)
     trusted = Keyring(store.anchor.public, None)
-    keyring = trusted.with_keys(KeysDocument.read(trusted.verify(Kind.KEYS, listed, at_ms=None, cap=16_000)))
+    keyring = trusted.with_keys(KeysDocument.read(trusted.verify(DocumentKind.KEYS, listed, at_ms=None, cap=16_000)))
 
     token = sign(kind, {"v": 1}, store.working(kind))
 
@@ -62,11 +63,17 @@ def test_plans_and_orders_have_keys_of_their_own_and_the_anchor_signs_neither(fo
 
     kids = {kind: store.working(kind).public.kid for kind in DOCUMENTS}
 
-    assert kids[Kind.MANIFEST] == kids[Kind.CONFIG] != kids[Kind.OVERRIDE] == kids[Kind.COMMAND] == kids[Kind.ACK]
+    assert (
+        kids[DocumentKind.MANIFEST]
+        == kids[DocumentKind.CONFIG]
+        != kids[DocumentKind.OVERRIDE]
+        == kids[DocumentKind.COMMAND]
+        == kids[DocumentKind.ACK]
+    )
     assert store.anchor.public.kid not in kids.values()
     assert all(len(kid) <= 32 for kid in [*kids.values(), store.anchor.public.kid])
     with pytest.raises(KeyFileError, match="may sign keys"):
-        store.working(Kind.KEYS)
+        store.working(DocumentKind.KEYS)
 
 
 def test_the_list_names_each_working_key_with_its_uses_and_its_end(folder: Path) -> None:
@@ -81,13 +88,13 @@ def test_the_list_names_each_working_key_with_its_uses_and_its_end(folder: Path)
 
 
 def test_a_key_that_ends_within_a_year_gets_a_successor_and_stays_listed_until_its_end(folder: Path) -> None:
-    old = KeyStore(folder).ensure(AT).working(Kind.MANIFEST).public.kid
+    old = KeyStore(folder).ensure(AT).working(DocumentKind.MANIFEST).public.kid
 
     later = AT + LASTS - SUCCESSOR_BEFORE + timedelta(days=1)
     store = KeyStore(folder).ensure(later)
 
     listed = {entry.kid for entry in store.keys_document(2, later).keys}
-    new = store.working(Kind.MANIFEST).public.kid
+    new = store.working(DocumentKind.MANIFEST).public.kid
     assert new != old
     assert {old, new} <= listed
     assert old not in {entry.kid for entry in store.keys_document(3, AT + LASTS).keys}

@@ -30,8 +30,9 @@ from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.config import Config
 from players.protocol.documents.day import Day
-from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, check_days
 from players.protocol.files import Assembly
 from players.protocol.timeline.timeline import Timeline
@@ -237,7 +238,7 @@ class Town:
         with self.database.reading() as unit:
             document = unit.documents.current(self.topics.keys)
         assert document is not None, "publish the keys first"
-        body = anchor.verify(Kind.KEYS, document.token, at_ms=self.clock.ms, cap=cap_of(Kind.KEYS))
+        body = anchor.verify(DocumentKind.KEYS, document.token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.KEYS))
         return anchor.with_keys(KeysDocument.read(body))
 
     def manifest(self, screen: str = "st-1") -> Manifest:
@@ -245,7 +246,9 @@ class Town:
         return self.read_manifest(self.token(self.topics.manifest(screen)))
 
     def read_manifest(self, token: bytes) -> Manifest:
-        body = self.keyring().verify(Kind.MANIFEST, token, at_ms=self.clock.ms, cap=cap_of(Kind.MANIFEST))
+        body = self.keyring().verify(
+            DocumentKind.MANIFEST, token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.MANIFEST)
+        )
         manifest = Manifest.read(body)
         check_days(manifest, {ref.sha256: self.day(ref) for ref in manifest.days})
         return manifest
@@ -271,7 +274,7 @@ class Town:
 
     def config(self, screen: str = "st-1") -> Config:
         token = self.token(self.topics.config(screen))
-        body = self.keyring().verify(Kind.CONFIG, token, at_ms=self.clock.ms, cap=cap_of(Kind.CONFIG))
+        body = self.keyring().verify(DocumentKind.CONFIG, token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.CONFIG))
         return Config.read(body)
 
     def token(self, topic: str) -> bytes:

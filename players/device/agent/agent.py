@@ -29,7 +29,7 @@ from players.device.agent.state import Persisted
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.join import JoinDocument
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.state import Limits
 from players.protocol.uplink.status_messages import Death
@@ -175,7 +175,7 @@ class Agent:
         kind = addresses.kind(message.topic)
         if kind is None:
             return self.library.chunk(message.topic, message.payload, at.mono_ms)
-        if message.retained and kind in (Kind.COMMAND, Kind.ACK):
+        if message.retained and kind in (DocumentKind.COMMAND, DocumentKind.ACK):
             return []  # these are never retained: a broker that keeps one is not obeyed (W-6)
         return self._obey(self.desk.receive(message.topic, message.payload, self._moment(at)), at)
 

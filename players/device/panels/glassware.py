@@ -8,7 +8,7 @@ from PIL import Image
 
 from players.device.agent.actions import Scroll, Show
 from players.device.panels.decode import caption
-from players.protocol.documents.frames import scroll_column
+from players.protocol.documents.slots import scroll_column
 
 REDRAW_MS = 100  # a scroll is drawn ten times a second: enough for eyes on a console, cheap for hundreds of screens
 

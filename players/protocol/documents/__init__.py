@@ -1,6 +1,6 @@
-"""Read and write what the office sends: a module a document kind (PROTOCOL section 3).
+"""Read and write what the office sends: a module for each kind of document (PROTOCOL section 3).
 
-Signed: `keys` `config` `manifest` `override` `command` `ack`, wrapped by `jws`, keys in `signing`. Beside them
-`join` for a new screen and `day`, the file that manifests name. Shared parts: `slots`, `frames` (which picture of a
-slot), `override_order`.
+Signed: `keys` `config` `manifest` `override` `command` `ack`; `kinds` lists them, `jws` wraps them, `signing` has the
+keys. Unsigned: `join` makes a controller a screen, `day` is the file that manifests name. `slots`: what one shows, in
+manifests and overrides.
 """

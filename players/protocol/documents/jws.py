@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import lru_cache
 
 from joserfc import jws
@@ -11,14 +10,15 @@ from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import OKPKey
 
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.documents.signing import SigningKey, VerifyKey
 from players.protocol.encoding import decode_base64url, encode_base64url
 from players.protocol.errors import ProtocolError, UnknownKeyError
 from players.protocol.json_strict import read_object, write_object
-from players.protocol.limits import DOCUMENT_BYTES, MANIFEST_BYTES, NUMBER_MAX, SMALL_PACKET_BYTES
+from players.protocol.limits import MANIFEST_BYTES
 from players.protocol.patterns import KID
 
-__all__ = ["Keyring", "Kind", "SigningKey", "VerifyKey", "cap_of", "sign", "sign_body"]
+__all__ = ["Keyring", "SigningKey", "VerifyKey", "sign", "sign_body"]
 
 ALG = "EdDSA"
 ALGS = (ALG, "Ed25519")
@@ -27,22 +27,6 @@ _HEADER_BYTES = 512
 _PARTS = 3
 _SIGNATURE_BYTES = 64
 _KEPT = 64
-
-
-class Kind(StrEnum):
-    """What a document is; its header's `typ` says so, so that none can pass for another."""
-
-    KEYS = "keys"
-    MANIFEST = "manifest"
-    CONFIG = "config"
-    OVERRIDE = "override"
-    COMMAND = "command"
-    ACK = "ack"
-
-    @property
-    def typ(self) -> str:
-        """What the header calls it."""
-        return f"ledcast-{self.value}+jws"
 
 
 class _Registry(jws.JWSRegistry):
@@ -69,7 +53,7 @@ class Keyring:
         """Return a keyring with these keys in the place of the former ones."""
         return Keyring(self._anchor, keys)
 
-    def verify(self, kind: Kind, payload: bytes, *, at_ms: int | None, cap: int) -> bytes:
+    def verify(self, kind: DocumentKind, payload: bytes, *, at_ms: int | None, cap: int) -> bytes:
         """Return what a document says, once its signature has been found good.
 
         Args:
@@ -89,16 +73,16 @@ class Keyring:
         _check_signature(payload, self._key(kind, kid, at_ms))
         return body
 
-    def _key(self, kind: Kind, kid: str, at_ms: int | None) -> VerifyKey:
+    def _key(self, kind: DocumentKind, kid: str, at_ms: int | None) -> VerifyKey:
         """Return the public key of a name, if it may sign this kind now."""
-        if (kid == self._anchor.kid) != (kind is Kind.KEYS):
+        if (kid == self._anchor.kid) != (kind is DocumentKind.KEYS):
             raise ProtocolError("key", f"the anchor signs keys and nothing else: {kind.value} by {kid[:32]}")
-        if kind is Kind.KEYS:
+        if kind is DocumentKind.KEYS:
             return self._anchor
         return _usable(self._entries.get(kid), kid, kind, at_ms)
 
 
-def sign(kind: Kind, told: Mapping[str, object], key: SigningKey) -> bytes:
+def sign(kind: DocumentKind, told: Mapping[str, object], key: SigningKey) -> bytes:
     """Return the signed document. Equal values by an equal key give equal bytes.
 
     Raises:
@@ -107,7 +91,7 @@ def sign(kind: Kind, told: Mapping[str, object], key: SigningKey) -> bytes:
     return sign_body(kind, write_object(told), key)
 
 
-def sign_body(kind: Kind, body: bytes, key: SigningKey) -> bytes:
+def sign_body(kind: DocumentKind, body: bytes, key: SigningKey) -> bytes:
     """Return the signed document of a payload that `write_object` wrote. Raises ProtocolError: `size`.
 
     One Ed25519 signature over two base64url parts is all that a compact JWS is (RFC 7515 §5.1, RFC 8037 §3.1): said
@@ -121,20 +105,11 @@ def sign_body(kind: Kind, body: bytes, key: SigningKey) -> bytes:
 
 
 @lru_cache(_KEPT)
-def _header(kind: Kind, kid: str) -> str:
+def _header(kind: DocumentKind, kid: str) -> str:
     return encode_base64url(write_object({"alg": ALG, "kid": kid, "typ": kind.typ}))
 
 
-def cap_of(kind: Kind, max_packet: int = NUMBER_MAX) -> int:
-    """Return how many bytes a document of a kind may have, for a screen that takes such packets (PROTOCOL W-8).
-
-    >>> cap_of(Kind.MANIFEST), cap_of(Kind.MANIFEST, 16_384), cap_of(Kind.CONFIG)
-    (256000, 16000, 16000)
-    """
-    return MANIFEST_BYTES if kind is Kind.MANIFEST and max_packet > SMALL_PACKET_BYTES else DOCUMENT_BYTES
-
-
-def _opened(kind: Kind, payload: bytes) -> tuple[str, bytes]:
+def _opened(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
     """Return the `kid` and the payload: three well-formed parts, the one form of header, the right kind."""
     parts = [decode_base64url(part) for part in payload.decode("ascii", "replace").split(".", _PARTS)]
     head, body, signature = parts if len(parts) == _PARTS else (None, None, None)
@@ -154,7 +129,7 @@ def _opened(kind: Kind, payload: bytes) -> tuple[str, bytes]:
     return kid, body
 
 
-def _usable(entry: KeyEntry | None, kid: str, kind: Kind, at_ms: int | None) -> VerifyKey:
+def _usable(entry: KeyEntry | None, kid: str, kind: DocumentKind, at_ms: int | None) -> VerifyKey:
     if entry is None:
         raise UnknownKeyError(kid)
     if kind.value not in entry.use:

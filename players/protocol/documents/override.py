@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from players.protocol.documents.slots import Asset, Slot
@@ -105,6 +106,19 @@ class OverrideDocument:
         """Return the payload as it is signed."""
         place = {"screen": self.screen} if self.area is None else {"area": self.area}
         return {"v": VERSION, **place, "rev": self.rev, "items": [item.to_object() for item in self.items]}
+
+
+def strongest(items: Iterable[OverrideItem], now_ms: int) -> OverrideItem | None:
+    """Return the item in force that takes precedence over all others; None where none is in force.
+
+    By level, then the later `from_at`, then the bytewise larger id. `until_at` is outside.
+    """
+    in_force = (item for item in items if item.from_at <= now_ms < item.until_at)
+    return max(in_force, key=_precedence, default=None)
+
+
+def _precedence(item: OverrideItem) -> tuple[int, int, bytes]:
+    return LEVELS.index(item.level), item.from_at, item.id.encode()
 
 
 def _item(told: Fields) -> OverrideItem:

@@ -17,8 +17,9 @@ from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.join import Broker, Display, JoinDocument
-from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
@@ -33,7 +34,7 @@ DAY = 24 * HOUR
 SCREEN = "st-1"
 W, H = 16, 8
 PBM = "image/x-portable-bitmap"
-ALL_KINDS = frozenset(kind.value for kind in Kind if kind is not Kind.KEYS)
+ALL_KINDS = frozenset(kind.value for kind in DocumentKind if kind is not DocumentKind.KEYS)
 
 
 def slide(line: int, width_px: int = W) -> bytes:
@@ -71,7 +72,7 @@ class Office:
     def publish_keys(self, *keys: SigningKey, use: frozenset[str] = ALL_KINDS) -> None:
         entries = tuple(KeyEntry(key.public.kid, key.public.x, use, NOON + 400 * DAY) for key in keys)
         document = KeysDocument(self.next_rev(), entries)
-        self.retain(self.topics.keys, sign(Kind.KEYS, document.to_object(), self.anchor))
+        self.retain(self.topics.keys, sign(DocumentKind.KEYS, document.to_object(), self.anchor))
 
     def join(self, **changes: object) -> JoinDocument:
         made = JoinDocument(
@@ -133,17 +134,17 @@ class Office:
         return replace(made, **options)  # type: ignore[arg-type]
 
     def publish_manifest(self, manifest: Manifest, key: SigningKey | None = None) -> bytes:
-        token = sign(Kind.MANIFEST, manifest.to_object(), key or self.key)
+        token = sign(DocumentKind.MANIFEST, manifest.to_object(), key or self.key)
         self.retain(self.topics.manifest(SCREEN), token)
         return token
 
     def publish_config(self, **changes: object) -> None:
         made = Config(SCREEN, self.next_rev(), ("all",), 100, Report(60_000, 50, 300_000))
         config = replace(made, **changes)  # type: ignore[arg-type]
-        self.retain(self.topics.config(SCREEN), sign(Kind.CONFIG, config.to_object(), self.key))
+        self.retain(self.topics.config(SCREEN), sign(DocumentKind.CONFIG, config.to_object(), self.key))
 
     def ack(self, journal: str, hwm: int, at: int | None = None) -> bytes:
-        return sign(Kind.ACK, Ack(SCREEN, journal, hwm, self.now() if at is None else at).to_object(), self.key)
+        return sign(DocumentKind.ACK, Ack(SCREEN, journal, hwm, self.now() if at is None else at).to_object(), self.key)
 
     def hear(self, topic: str, payload: bytes) -> None:
         self.heard.append((topic, payload))

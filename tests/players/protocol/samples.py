@@ -16,8 +16,9 @@ from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.join import Broker, Claim, Display, JoinDocument
-from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
 from players.protocol.encoding import encode_base64url, sha256_hex
@@ -154,13 +155,13 @@ RESULT = Result("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
 FAILED_RESULT = Result("fedcba9876543210" * 2, "failed", "cache")
 
 VECTOR_FILES: dict[str, Callable[[], bytes]] = {
-    "keys.jws": lambda: sign(Kind.KEYS, KEYS.to_object(), ANCHOR),
-    "manifest.jws": lambda: sign(Kind.MANIFEST, MANIFEST.to_object(), PLANS),
-    "config.jws": lambda: sign(Kind.CONFIG, CONFIG.to_object(), PLANS),
-    "override.jws": lambda: sign(Kind.OVERRIDE, OVERRIDE.to_object(), ORDERS),
-    "override-screen.jws": lambda: sign(Kind.OVERRIDE, SCREEN_OVERRIDE.to_object(), ORDERS),
-    "command.jws": lambda: sign(Kind.COMMAND, COMMAND.to_object(), ORDERS),
-    "ack.jws": lambda: sign(Kind.ACK, ACK.to_object(), ORDERS),
+    "keys.jws": lambda: sign(DocumentKind.KEYS, KEYS.to_object(), ANCHOR),
+    "manifest.jws": lambda: sign(DocumentKind.MANIFEST, MANIFEST.to_object(), PLANS),
+    "config.jws": lambda: sign(DocumentKind.CONFIG, CONFIG.to_object(), PLANS),
+    "override.jws": lambda: sign(DocumentKind.OVERRIDE, OVERRIDE.to_object(), ORDERS),
+    "override-screen.jws": lambda: sign(DocumentKind.OVERRIDE, SCREEN_OVERRIDE.to_object(), ORDERS),
+    "command.jws": lambda: sign(DocumentKind.COMMAND, COMMAND.to_object(), ORDERS),
+    "ack.jws": lambda: sign(DocumentKind.ACK, ACK.to_object(), ORDERS),
     "day.json": DAY.to_bytes,
     "join.json": lambda: write_object(JOIN.to_object()),
     "join-claim.json": lambda: write_object(JOIN_BY_CLAIM.to_object()),

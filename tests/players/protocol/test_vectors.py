@@ -15,8 +15,9 @@ from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config
 from players.protocol.documents.day import Day
 from players.protocol.documents.join import JoinDocument
-from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.documents.manifest import Manifest, check_days
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.uplink.plays import PlaysBatch
@@ -56,7 +57,9 @@ def keyring() -> Keyring:
     """Begin as a screen does: with the anchor alone."""
     anchor = Keyring(samples.ANCHOR.public, None)
     return anchor.with_keys(
-        KeysDocument.read(anchor.verify(Kind.KEYS, vector("keys.jws"), at_ms=samples.NOON, cap=cap_of(Kind.KEYS)))
+        KeysDocument.read(
+            anchor.verify(DocumentKind.KEYS, vector("keys.jws"), at_ms=samples.NOON, cap=cap_of(DocumentKind.KEYS))
+        )
     )
 
 
@@ -70,7 +73,7 @@ def test_our_encoders_make_these_very_bytes(name: str) -> None:
 def test_our_decoders_read_the_values_back(name: str) -> None:
     body = vector(name)
     if name in SIGNED:
-        kind = Kind(name.removesuffix(".jws").removesuffix("-screen"))
+        kind = DocumentKind(name.removesuffix(".jws").removesuffix("-screen"))
         body = keyring().verify(kind, body, at_ms=samples.NOON, cap=cap_of(kind))
     read, value = READ[name]
 
@@ -102,7 +105,7 @@ def test_what_an_independent_library_signs_we_verify() -> None:
 
     token = message.serialize(compact=True).encode()
 
-    assert keyring().verify(Kind.CONFIG, token, at_ms=samples.NOON, cap=16_000) == b'{"v":1}'
+    assert keyring().verify(DocumentKind.CONFIG, token, at_ms=samples.NOON, cap=16_000) == b'{"v":1}'
 
 
 def test_the_manifest_means_the_day_beside_it() -> None:

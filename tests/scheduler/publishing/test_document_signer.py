@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from campaigns.publication.stored_plan import StoredDocument
-from players.protocol.documents.jws import Keyring, Kind, cap_of
+from players.protocol.documents.jws import Keyring
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
@@ -38,7 +39,7 @@ def ask(town: Town, documents: Documents) -> Ask:
         with town.wishing() as unit:
             current = unit.documents.current(TOPIC)
             return documents.issue(
-                unit, Kind.CONFIG, TOPIC, saying(word), at=town.clock(), current=current, screen="st-1"
+                unit, DocumentKind.CONFIG, TOPIC, saying(word), at=town.clock(), current=current, screen="st-1"
             )
 
     return asked
@@ -69,7 +70,9 @@ def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
 ) -> None:
     """PROTOCOL W-4, W-6."""
     document = issue("bright")
-    body = town.keyring().verify(Kind.CONFIG, document.token, at_ms=town.clock.ms, cap=cap_of(Kind.CONFIG))
+    body = town.keyring().verify(
+        DocumentKind.CONFIG, document.token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.CONFIG)
+    )
 
     assert body == document.body
     assert f'"rev":{document.rev}'.encode() in body
@@ -85,7 +88,7 @@ def test_a_document_that_says_when_it_holds_is_remembered_with_that_instant(town
     topic = "ledcast/v1/s/st-1/manifest"
     with town.wishing() as unit:
         document = documents.draft(
-            unit, Kind.MANIFEST, topic, written, at=AT, current=None, switch_ms=lambda: ms(AT) + 4_001
+            unit, DocumentKind.MANIFEST, topic, written, at=AT, current=None, switch_ms=lambda: ms(AT) + 4_001
         )
 
     assert document is not None and document.switch_at == AT + timedelta(milliseconds=4_001)
@@ -96,7 +99,7 @@ def test_a_document_of_one_kind_passes_for_no_other(town: Town, issue: Callable[
     token = issue("bright").token
 
     with pytest.raises(ProtocolError, match="kind"):
-        town.keyring().verify(Kind.MANIFEST, token, at_ms=town.clock.ms, cap=cap_of(Kind.MANIFEST))
+        town.keyring().verify(DocumentKind.MANIFEST, token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.MANIFEST))
 
 
 def test_revs_rise_even_where_the_clock_stands_or_goes_back(town: Town, issue: Callable[[str], StoredDocument]) -> None:
@@ -125,7 +128,7 @@ def test_only_the_anchor_signs_the_keys(town: Town) -> None:
     anchor = Keyring(town.keys.anchor.public, None)
     token = town.token(town.topics.keys)
 
-    assert anchor.verify(Kind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(Kind.KEYS))
+    assert anchor.verify(DocumentKind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.KEYS))
 
 
 def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> None:
@@ -140,7 +143,7 @@ def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> No
 def test_a_document_that_is_too_long_is_refused_before_anything_is_stored(town: Town, documents: Documents) -> None:
     """PROTOCOL W-8."""
     with pytest.raises(ProtocolError, match="size"), town.wishing() as unit:
-        documents.issue(unit, Kind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, current=None, screen="st-1")
+        documents.issue(unit, DocumentKind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, current=None, screen="st-1")
 
     with town.database.reading() as unit:
         assert unit.documents.history(TOPIC) == ()

@@ -23,7 +23,7 @@ from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.screens.screen import Kind, Place
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import Keyring
-from players.protocol.documents.jws import Kind as Signed
+from players.protocol.documents.kinds import DocumentKind as Signed
 from players.protocol.topics import Topics
 from players.protocol.uplink.plays import LostRange
 from scheduler.signing_keys import KeyStore

@@ -17,8 +17,8 @@ from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.join import JoinDocument
-from players.protocol.documents.jws import Kind
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
@@ -102,23 +102,23 @@ class Desk:
             verified = self._trust.verify(topic, kind, payload, at_ms=moment.now_ms if moment.known else None)
             return [] if verified is None else self._accept(verified, moment)
         except ProtocolError as error:
-            if kind is Kind.MANIFEST:
+            if kind is DocumentKind.MANIFEST:
                 self.planning.refuse(0, sha256_hex(payload), error.reason)
             return [Refused(topic, error.reason, error.detail)]
 
     def _accept(self, verified: Verified, moment: Moment) -> list[Word]:
         match verified.kind:
-            case Kind.KEYS:
+            case DocumentKind.KEYS:
                 return self._keys(verified, moment)
-            case Kind.CONFIG:
+            case DocumentKind.CONFIG:
                 return self._config(verified)
-            case Kind.MANIFEST:
+            case DocumentKind.MANIFEST:
                 return self._manifest(verified)
-            case Kind.OVERRIDE:
+            case DocumentKind.OVERRIDE:
                 return self._override(verified)
-            case Kind.ACK:
+            case DocumentKind.ACK:
                 return self._told(Ack.read(verified.body))
-            case Kind.COMMAND:
+            case DocumentKind.COMMAND:
                 return self._told(Command.read(verified.body))
 
     def _keys(self, verified: Verified, moment: Moment) -> list[Word]:

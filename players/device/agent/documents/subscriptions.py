@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from players.device.agent.glass.overrides import SELF
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.topics import Topics
 
 
@@ -16,12 +16,12 @@ class Addresses:
         self.areas: tuple[str, ...] = ()
         self.manifest = topics.manifest(screen)
         self._fixed = {
-            topics.keys: Kind.KEYS,
-            topics.config(screen): Kind.CONFIG,
-            self.manifest: Kind.MANIFEST,
-            topics.override(screen): Kind.OVERRIDE,
-            topics.command(screen): Kind.COMMAND,
-            topics.ack(screen): Kind.ACK,
+            topics.keys: DocumentKind.KEYS,
+            topics.config(screen): DocumentKind.CONFIG,
+            self.manifest: DocumentKind.MANIFEST,
+            topics.override(screen): DocumentKind.OVERRIDE,
+            topics.command(screen): DocumentKind.COMMAND,
+            topics.ack(screen): DocumentKind.ACK,
         }
         self._places: dict[str, str] = {}
         self.move(areas)
@@ -30,9 +30,9 @@ class Addresses:
         """Every topic to subscribe to on a new connection; keys first, for all else is verified by them."""
         return (*self._fixed, *self._places_of_areas(), self.topics.server_state)
 
-    def kind(self, topic: str) -> Kind | None:
+    def kind(self, topic: str) -> DocumentKind | None:
         """What kind of document comes on the topic; None for a topic that carries none for this screen."""
-        return Kind.OVERRIDE if topic in self._places else self._fixed.get(topic)
+        return DocumentKind.OVERRIDE if topic in self._places else self._fixed.get(topic)
 
     def place(self, topic: str) -> str:
         """Whose overrides come on this topic: "self" or the area's name."""

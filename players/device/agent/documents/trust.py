@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from players.protocol.documents.jws import Keyring, Kind, VerifyKey
+from players.protocol.documents.jws import Keyring, VerifyKey
 from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import UnknownKeyError
 from players.protocol.limits import DOCUMENT_BYTES, MANIFEST_BYTES
@@ -16,7 +17,7 @@ class Verified:
     """The payload of a document whose signature holds; `digest` is that of the whole message (PROTOCOL W-6)."""
 
     topic: str
-    kind: Kind
+    kind: DocumentKind
     body: bytes
     digest: str
 
@@ -26,16 +27,16 @@ class Trust:
 
     def __init__(self, anchor: VerifyKey, keys: KeysDocument | None) -> None:
         self._keyring = Keyring(anchor, keys)
-        self._held: dict[str, tuple[Kind, bytes]] = {}
+        self._held: dict[str, tuple[DocumentKind, bytes]] = {}
 
-    def verify(self, topic: str, kind: Kind, payload: bytes, *, at_ms: int | None) -> Verified | None:
+    def verify(self, topic: str, kind: DocumentKind, payload: bytes, *, at_ms: int | None) -> Verified | None:
         """The document, or None where it is kept until keys come that may verify it.
 
         Raises:
             ProtocolError: it is refused for good.
         """
         self._held.pop(topic, None)
-        cap = MANIFEST_BYTES if kind is Kind.MANIFEST else DOCUMENT_BYTES
+        cap = MANIFEST_BYTES if kind is DocumentKind.MANIFEST else DOCUMENT_BYTES
         try:
             body = self._keyring.verify(kind, payload, at_ms=at_ms, cap=cap)
         except UnknownKeyError:

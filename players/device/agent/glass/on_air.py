@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from players.device.agent.actions import Picture, Scroll
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.plan import Plan
-from players.protocol.documents.frames import frame_at
 from players.protocol.documents.manifest import Slot
+from players.protocol.documents.slots import frame_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.on_air import Due, loop
 from players.device.agent.glass.plan import file_of
 from players.protocol.documents.join import Display
-from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
-from players.protocol.documents.override_order import strongest
+from players.protocol.documents.override import Form, OverrideDocument, OverrideItem, strongest
 from players.protocol.errors import ProtocolError
 
 SELF = "self"

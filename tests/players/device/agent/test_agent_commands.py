@@ -7,7 +7,8 @@ import hashlib
 import pytest
 
 from players.protocol.documents.command import Command
-from players.protocol.documents.jws import Kind, sign
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import read_object
 from tests.players.device.world import NOON, SCREEN, Device, Office
 
@@ -37,7 +38,7 @@ def order(office: Office, name: str, args: dict[str, object] | None = None, **ch
         "session": 1,
     }
     command = Command(**{**told, **changes})  # type: ignore[arg-type]
-    office.tell(office.topics.command(SCREEN), sign(Kind.COMMAND, command.to_object(), office.key))
+    office.tell(office.topics.command(SCREEN), sign(DocumentKind.COMMAND, command.to_object(), office.key))
 
 
 def results(office: Office) -> list[dict[str, object]]:

@@ -8,7 +8,8 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Report
-from players.protocol.documents.jws import Kind, sign
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import read_object, write_object
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.state import State, read_state
@@ -246,7 +247,7 @@ def test_an_ack_for_another_screen_is_refused(office: Office, device: Device) ->
     office.publish_manifest(office.manifest([11]))
     office.online = False
     device.run(30_000)
-    forged = sign(Kind.ACK, Ack("st-2", device.journal.marks.journal, 2, NOON).to_object(), office.key)
+    forged = sign(DocumentKind.ACK, Ack("st-2", device.journal.marks.journal, 2, NOON).to_object(), office.key)
     office.tell(office.topics.ack(SCREEN), forged)
     device.run(10)
 

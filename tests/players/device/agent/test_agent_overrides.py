@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from players.protocol.documents.jws import Kind, sign
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Asset, Slot
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
 from tests.players.device.world import HOUR, NOON, PBM, SCREEN, Device, H, Office, W, slide
@@ -41,7 +42,7 @@ def item(name: str, *forms: Form, **changes: object) -> OverrideItem:
 def put(office: Office, *items: OverrideItem, area: str | None = None) -> None:
     topic = office.topics.area_override(area) if area else office.topics.override(SCREEN)
     document = OverrideDocument(None if area else SCREEN, area, office.next_rev(), items)
-    office.retain(topic, sign(Kind.OVERRIDE, document.to_object(), office.key))
+    office.retain(topic, sign(DocumentKind.OVERRIDE, document.to_object(), office.key))
 
 
 def told(device: Device) -> list[tuple[int, int, int, int]]:
@@ -171,7 +172,7 @@ def test_an_override_outlives_a_power_cut_without_any_broker(office: Office, dev
 def test_an_override_for_another_screen_is_refused(office: Office, device: Device) -> None:
     """W-4: naming another screen or area."""
     document = OverrideDocument("st-2", None, office.next_rev(), (item("flood", form(office, 77)),))
-    office.retain(office.topics.override(SCREEN), sign(Kind.OVERRIDE, document.to_object(), office.key))
+    office.retain(office.topics.override(SCREEN), sign(DocumentKind.OVERRIDE, document.to_object(), office.key))
     device.run(5_000)
 
     assert device.line_on_glass() == 11

@@ -8,7 +8,8 @@ import pytest
 
 from players.device.agent import actions as act
 from players.device.agent import events as ev
-from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.jws import SigningKey, sign
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
 from tests.players.device.world import ALL_KINDS, DAY, HOUR, NOON, SCREEN, Device, Office, slide
 
@@ -271,7 +272,9 @@ def test_a_document_of_a_key_not_allowed_for_its_kind_is_refused(office: Office,
     office.publish_keys(office.key, use=ALL_KINDS - {"manifest"})
     device.run(10)
     office.publish_manifest(office.manifest([11]))
-    office.retain(office.topics.manifest(SCREEN), sign(Kind.CONFIG, office.manifest([12]).to_object(), office.key))
+    office.retain(
+        office.topics.manifest(SCREEN), sign(DocumentKind.CONFIG, office.manifest([12]).to_object(), office.key)
+    )
     device.run(1_000)
 
     assert device.line_on_glass() is None

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from players.protocol.documents.jws import _REGISTRY, Keyring, Kind, SigningKey, VerifyKey, cap_of, sign
+from players.protocol.documents.jws import _REGISTRY, Keyring, SigningKey, VerifyKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.encoding import decode_base64url, encode_base64url
 from players.protocol.errors import ProtocolError, UnknownKeyError
 from players.protocol.json_strict import write_object
@@ -19,7 +20,7 @@ from tests.players.protocol.decoders import spoiled_bytes
 from tests.players.protocol.samples import ANCHOR, CONFIG, DAY_MS, KEYS, NOON, ORDERS, PLANS, fixed_key
 
 KEYRING = Keyring(ANCHOR.public, KEYS)
-TOKEN = sign(Kind.CONFIG, CONFIG.to_object(), PLANS)
+TOKEN = sign(DocumentKind.CONFIG, CONFIG.to_object(), PLANS)
 HEADER = {"alg": "EdDSA", "kid": "plans-1", "typ": "ledcast-config+jws"}
 
 
@@ -29,7 +30,9 @@ def token_of(header: bytes, body: bytes = b'{"v":1}', key: SigningKey = PLANS) -
     return text + b"." + encode_base64url(key.private().sign(text)).encode()
 
 
-def refusal(token: bytes, kind: Kind = Kind.CONFIG, at_ms: int | None = None, keyring: Keyring = KEYRING) -> str:
+def refusal(
+    token: bytes, kind: DocumentKind = DocumentKind.CONFIG, at_ms: int | None = None, keyring: Keyring = KEYRING
+) -> str:
     with pytest.raises(ProtocolError) as refused:
         keyring.verify(kind, token, at_ms=at_ms, cap=16_000)
     return refused.value.reason
@@ -37,7 +40,7 @@ def refusal(token: bytes, kind: Kind = Kind.CONFIG, at_ms: int | None = None, ke
 
 def test_a_document_of_a_key_that_may_sign_it_is_believed() -> None:
     """W-4."""
-    assert KEYRING.verify(Kind.CONFIG, TOKEN, at_ms=NOON, cap=16_000) == write_object(CONFIG.to_object())
+    assert KEYRING.verify(DocumentKind.CONFIG, TOKEN, at_ms=NOON, cap=16_000) == write_object(CONFIG.to_object())
 
 
 def test_the_header_is_alg_kid_typ_and_no_more() -> None:
@@ -59,7 +62,7 @@ def test_both_names_of_the_algorithm_are_accepted(alg: str) -> None:
     """W-4: `alg` `EdDSA`, a verifier accepts `Ed25519` too."""
     token = token_of(write_object({**HEADER, "alg": alg}))
 
-    assert KEYRING.verify(Kind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
+    assert KEYRING.verify(DocumentKind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
 
 
 @pytest.mark.parametrize(
@@ -103,14 +106,14 @@ def test_a_header_that_is_none_is_refused(head: bytes) -> None:
 
 def test_a_document_of_another_kind_is_refused() -> None:
     """W-4: of another kind."""
-    for kind in Kind:
-        if kind is not Kind.CONFIG:
+    for kind in DocumentKind:
+        if kind is not DocumentKind.CONFIG:
             assert refusal(TOKEN, kind) == "kind"
 
 
 def test_a_key_that_may_not_sign_this_kind_is_refused() -> None:
     """W-4: signed by a key not allowed for that kind."""
-    assert refusal(sign(Kind.CONFIG, {"v": 1}, ORDERS)) == "key"
+    assert refusal(sign(DocumentKind.CONFIG, {"v": 1}, ORDERS)) == "key"
 
 
 def test_the_anchor_signs_keys_and_nothing_else() -> None:
@@ -118,8 +121,11 @@ def test_the_anchor_signs_keys_and_nothing_else() -> None:
     listed = KeyEntry("anchor", ANCHOR.public.x, frozenset({"config"}), NOON + DAY_MS)
     keyring = KEYRING.with_keys(KeysDocument(1, (listed,)))
 
-    assert refusal(sign(Kind.CONFIG, {"v": 1}, ANCHOR), keyring=keyring) == "key"
-    assert keyring.verify(Kind.KEYS, sign(Kind.KEYS, {"v": 1}, ANCHOR), at_ms=None, cap=99_999) == b'{"v":1}'
+    assert refusal(sign(DocumentKind.CONFIG, {"v": 1}, ANCHOR), keyring=keyring) == "key"
+    assert (
+        keyring.verify(DocumentKind.KEYS, sign(DocumentKind.KEYS, {"v": 1}, ANCHOR), at_ms=None, cap=99_999)
+        == b'{"v":1}'
+    )
 
 
 def test_no_key_but_the_anchor_signs_keys() -> None:
@@ -127,28 +133,28 @@ def test_no_key_but_the_anchor_signs_keys() -> None:
     listed = KeyEntry("plans-1", PLANS.public.x, frozenset({"keys"}), NOON + DAY_MS)
     keyring = KEYRING.with_keys(KeysDocument(1, (listed,)))
 
-    assert refusal(sign(Kind.KEYS, {"v": 1}, PLANS), Kind.KEYS, keyring=keyring) == "key"
+    assert refusal(sign(DocumentKind.KEYS, {"v": 1}, PLANS), DocumentKind.KEYS, keyring=keyring) == "key"
 
 
 def test_a_document_of_a_key_that_is_not_known_yet_may_be_kept() -> None:
     """W-4: what cannot be verified yet is kept and tried again at each new `keys`."""
-    token = sign(Kind.CONFIG, {"v": 1}, fixed_key("plans-2"))
+    token = sign(DocumentKind.CONFIG, {"v": 1}, fixed_key("plans-2"))
     for keyring in (KEYRING, Keyring(ANCHOR.public, None)):
         with pytest.raises(UnknownKeyError) as unknown:
-            keyring.verify(Kind.CONFIG, token, at_ms=None, cap=16_000)
+            keyring.verify(DocumentKind.CONFIG, token, at_ms=None, cap=16_000)
         assert unknown.value.kid == "plans-2"
 
     entry = KeyEntry("plans-2", fixed_key("plans-2").public.x, frozenset({"config"}), NOON)
     later = KEYRING.with_keys(KeysDocument(2, (entry,)))
 
-    assert later.verify(Kind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
+    assert later.verify(DocumentKind.CONFIG, token, at_ms=None, cap=16_000) == b'{"v":1}'
 
 
 def test_keys_that_are_listed_no_more_are_not_known_any_more() -> None:
     keyring = KEYRING.with_keys(KeysDocument(2, ()))
 
     with pytest.raises(UnknownKeyError):
-        keyring.verify(Kind.CONFIG, TOKEN, at_ms=None, cap=16_000)
+        keyring.verify(DocumentKind.CONFIG, TOKEN, at_ms=None, cap=16_000)
 
 
 @pytest.mark.parametrize(("at_ms", "good"), [(NOON, True), (NOON + 1, False), (None, True)])
@@ -158,7 +164,7 @@ def test_a_key_that_has_ended_counts_only_where_the_time_is_unknown(at_ms: int |
     keyring = Keyring(ANCHOR.public, KeysDocument(1, (entry,)))
 
     if good:
-        assert keyring.verify(Kind.CONFIG, TOKEN, at_ms=at_ms, cap=16_000)
+        assert keyring.verify(DocumentKind.CONFIG, TOKEN, at_ms=at_ms, cap=16_000)
     else:
         assert refusal(TOKEN, at_ms=at_ms, keyring=keyring) == "key"
 
@@ -167,7 +173,7 @@ def test_a_signature_by_another_key_of_the_same_name_is_refused() -> None:
     """W-4: forged."""
     forger = SigningKey("plans-1", fixed_key("forger").d)
 
-    assert refusal(sign(Kind.CONFIG, CONFIG.to_object(), forger)) == "signature"
+    assert refusal(sign(DocumentKind.CONFIG, CONFIG.to_object(), forger)) == "signature"
 
 
 @settings(max_examples=150)
@@ -179,13 +185,13 @@ def test_no_change_of_a_document_is_believed(data: st.DataObject) -> None:
         return
 
     with pytest.raises(ProtocolError):
-        KEYRING.verify(Kind.CONFIG, spoiled, at_ms=None, cap=16_000)
+        KEYRING.verify(DocumentKind.CONFIG, spoiled, at_ms=None, cap=16_000)
 
 
 @given(st.binary(max_size=200) | st.text("abc._-=", max_size=200).map(str.encode))
 def test_any_bytes_are_verified_or_refused(payload: bytes) -> None:
     """W-3, W-4."""
-    for kind in Kind:
+    for kind in DocumentKind:
         with pytest.raises(ProtocolError):
             KEYRING.verify(kind, payload, at_ms=None, cap=16_000)
 
@@ -199,23 +205,25 @@ def test_padding_of_the_encoding_is_refused() -> None:
 def test_the_size_is_looked_at_first() -> None:
     """W-8."""
     with pytest.raises(ProtocolError) as refused:
-        KEYRING.verify(Kind.CONFIG, TOKEN, at_ms=None, cap=len(TOKEN) - 1)
+        KEYRING.verify(DocumentKind.CONFIG, TOKEN, at_ms=None, cap=len(TOKEN) - 1)
 
     assert refused.value.reason == "size"
-    assert refusal(b"a." * 200_000, Kind.MANIFEST) == "size"
+    assert refusal(b"a." * 200_000, DocumentKind.MANIFEST) == "size"
 
 
 def test_the_largest_manifest_is_signed_and_believed() -> None:
     """W-8: ≤ 256,000 bytes, and no library's own bound is lower."""
     told = {"v": 1, "x": "x" * 191_800}
-    token = sign(Kind.MANIFEST, told, PLANS)
+    token = sign(DocumentKind.MANIFEST, told, PLANS)
 
-    assert 255_000 < len(token) <= cap_of(Kind.MANIFEST)
-    assert KEYRING.verify(Kind.MANIFEST, token, at_ms=None, cap=256_000) == write_object(told)
+    assert 255_000 < len(token) <= cap_of(DocumentKind.MANIFEST)
+    assert KEYRING.verify(DocumentKind.MANIFEST, token, at_ms=None, cap=256_000) == write_object(told)
 
 
-@pytest.mark.parametrize(("kind", "size"), [(Kind.CONFIG, 11_950), (Kind.CONFIG, 16_000), (Kind.MANIFEST, 192_000)])
-def test_what_no_screen_would_take_is_not_signed(kind: Kind, size: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "size"), [(DocumentKind.CONFIG, 11_950), (DocumentKind.CONFIG, 16_000), (DocumentKind.MANIFEST, 192_000)]
+)
+def test_what_no_screen_would_take_is_not_signed(kind: DocumentKind, size: int) -> None:
     """W-8."""
     with pytest.raises(ProtocolError) as refused:
         sign(kind, {"v": 1, "x": "x" * size}, PLANS)
@@ -225,13 +233,13 @@ def test_what_no_screen_would_take_is_not_signed(kind: Kind, size: int) -> None:
 
 def test_a_manifest_for_a_small_screen_is_a_document() -> None:
     """W-8, section 7."""
-    assert [cap_of(Kind.MANIFEST, packet) for packet in (16_384, 16_385, 262_144)] == [16_000, 256_000, 256_000]
-    assert {cap_of(kind) for kind in Kind if kind is not Kind.MANIFEST} == {16_000}
+    assert [cap_of(DocumentKind.MANIFEST, packet) for packet in (16_384, 16_385, 262_144)] == [16_000, 256_000, 256_000]
+    assert {cap_of(kind) for kind in DocumentKind if kind is not DocumentKind.MANIFEST} == {16_000}
 
 
 def test_equal_documents_by_an_equal_key_are_equal_bytes() -> None:
     """W-5: the office republishes the same bytes."""
-    assert sign(Kind.CONFIG, CONFIG.to_object(), PLANS) == TOKEN
+    assert sign(DocumentKind.CONFIG, CONFIG.to_object(), PLANS) == TOKEN
 
 
 def test_a_key_of_thirty_two_arbitrary_bytes_refuses_and_does_not_raise() -> None:
@@ -239,4 +247,6 @@ def test_a_key_of_thirty_two_arbitrary_bytes_refuses_and_does_not_raise() -> Non
     for filling in (b"\x00", b"\x01", b"\xff"):
         entry = KeyEntry("plans-1", encode_base64url(filling * 32), frozenset({"config"}), NOON)
         assert refusal(TOKEN, keyring=Keyring(ANCHOR.public, KeysDocument(1, (entry,)))) == "signature"
-        assert refusal(sign(Kind.KEYS, {}, ANCHOR), Kind.KEYS, keyring=Keyring(VerifyKey("anchor", entry.x), None))
+        assert refusal(
+            sign(DocumentKind.KEYS, {}, ANCHOR), DocumentKind.KEYS, keyring=Keyring(VerifyKey("anchor", entry.x), None)
+        )

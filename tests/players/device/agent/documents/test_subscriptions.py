@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from players.device.agent.documents.subscriptions import Addresses
-from players.protocol.documents.jws import Kind
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.topics import Topics
 
 
@@ -24,8 +24,8 @@ def test_every_topic_is_exact_and_keys_come_first(addresses: Addresses) -> None:
 
 
 def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Addresses) -> None:
-    assert addresses.kind("town/v1/s/st-1/manifest") is Kind.MANIFEST
-    assert addresses.kind("town/v1/a/strip/override") is Kind.OVERRIDE
+    assert addresses.kind("town/v1/s/st-1/manifest") is DocumentKind.MANIFEST
+    assert addresses.kind("town/v1/a/strip/override") is DocumentKind.OVERRIDE
     assert addresses.place("town/v1/a/strip/override") == "strip"
     assert addresses.place("town/v1/s/st-1/override") == "self"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from players.device.agent.documents.trust import Trust
-from players.protocol.documents.jws import Kind, SigningKey, sign
+from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 
@@ -17,9 +18,9 @@ KEYS = KeysDocument(1, (KeyEntry("k1", KEY.public.x, frozenset({"config", "ack"}
 
 def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() -> None:
     """W-4, W-6: digest is that of the payload as received."""
-    token = sign(Kind.CONFIG, {"v": 1}, KEY)
+    token = sign(DocumentKind.CONFIG, {"v": 1}, KEY)
 
-    verified = Trust(ANCHOR.public, KEYS).verify("topic", Kind.CONFIG, token, at_ms=None)
+    verified = Trust(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)
 
     assert verified is not None
     assert verified.digest == sha256_hex(token)
@@ -28,9 +29,9 @@ def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() 
 def test_a_message_of_an_unknown_key_is_kept_until_keys_come_one_a_topic() -> None:
     """W-4: kept and tried again; only the last of each topic, so that what is kept is bounded."""
     trust = Trust(ANCHOR.public, None)
-    tokens = [sign(Kind.CONFIG, {"v": 1, "rev": n}, KEY) for n in range(3)]
+    tokens = [sign(DocumentKind.CONFIG, {"v": 1, "rev": n}, KEY) for n in range(3)]
     for token in tokens:
-        assert trust.verify("topic", Kind.CONFIG, token, at_ms=None) is None
+        assert trust.verify("topic", DocumentKind.CONFIG, token, at_ms=None) is None
 
     assert trust.renew(KEYS) == [("topic", tokens[2])]
     assert trust.renew(KEYS) == []
@@ -38,7 +39,7 @@ def test_a_message_of_an_unknown_key_is_kept_until_keys_come_one_a_topic() -> No
 
 def test_topics_that_were_left_are_forgotten() -> None:
     trust = Trust(ANCHOR.public, None)
-    trust.verify("left", Kind.CONFIG, sign(Kind.CONFIG, {}, KEY), at_ms=None)
+    trust.verify("left", DocumentKind.CONFIG, sign(DocumentKind.CONFIG, {}, KEY), at_ms=None)
 
     trust.forget(frozenset({"left", "other"}))
 
@@ -48,10 +49,10 @@ def test_topics_that_were_left_are_forgotten() -> None:
 @pytest.mark.parametrize(
     "token",
     [
-        sign(Kind.MANIFEST, {"v": 1}, KEY),
-        sign(Kind.ACK, {"v": 1}, KEY),
-        sign(Kind.CONFIG, {"v": 1}, SigningKey.generate("k1")),
-        sign(Kind.CONFIG, {"v": 1}, KEY)[:-4] + b"AAAA",
+        sign(DocumentKind.MANIFEST, {"v": 1}, KEY),
+        sign(DocumentKind.ACK, {"v": 1}, KEY),
+        sign(DocumentKind.CONFIG, {"v": 1}, SigningKey.generate("k1")),
+        sign(DocumentKind.CONFIG, {"v": 1}, KEY)[:-4] + b"AAAA",
         b"",
         b"a.b",
         b"a.b.c",
@@ -61,4 +62,4 @@ def test_topics_that_were_left_are_forgotten() -> None:
 def test_anything_else_is_refused(token: bytes) -> None:
     """W-4: another kind, a forged signature, nonsense."""
     with pytest.raises(ProtocolError):
-        Trust(ANCHOR.public, KEYS).verify("topic", Kind.CONFIG, token, at_ms=None)
+        Trust(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)

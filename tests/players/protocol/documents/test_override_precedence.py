@@ -8,8 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.documents.override import OverrideItem
-from players.protocol.documents.override_order import strongest
+from players.protocol.documents.override import OverrideItem, strongest
 
 
 def item(name: str, level: str = "notice", from_at: int = 0, until_at: int = 100) -> OverrideItem:

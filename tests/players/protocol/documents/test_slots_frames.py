@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.documents.frames import frame_at, scroll_column
-from players.protocol.documents.slots import Slot
+from players.protocol.documents.slots import Slot, frame_at, scroll_column
 
 FRAMES = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), min_size=1, max_size=4)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.revision import next_rev
+from players.protocol.documents.kinds import next_rev
 
 INSTANTS = st.integers(0, 2**52)
 
