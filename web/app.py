@@ -39,7 +39,7 @@ from web.http.security import init_security
 from web.http.signin import init_signin
 from web.preview.preview_pictures import Pictures
 from web.street.hub import Hub
-from web.street.on_air import Street
+from web.street.live_screens import LiveScreens
 
 TOKEN_BYTES = 32
 
@@ -73,7 +73,7 @@ def create_app(
         static_url_path="/assets",
     )
     app.secret_key = secret or secrets.token_urlsafe(TOKEN_BYTES)
-    street = Street(database, settings.zone)
+    street = LiveScreens(database, settings.zone)
     parts = House(
         database=database,
         settings=settings,

@@ -13,7 +13,7 @@ from campaigns.screens.screen import Screen
 from web.api.auth import SECURITY, scoped
 from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
 from web.http.context import house
-from web.street.history import shown_at
+from web.street.playlists import slot_at
 
 blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", tag="screens")
 
@@ -55,7 +55,7 @@ def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     with house().database.reading() as unit:
         screen = _screen(unit, screen_id)
-        found = shown_at(unit, f"{house().settings.root}/v1/s/{screen.id}/manifest", at)
+        found = slot_at(unit, f"{house().settings.root}/v1/s/{screen.id}/manifest", at)
         if found is None:
             return _nothing(screen.id, at)
         document, shown = found

@@ -13,7 +13,7 @@ from campaigns.database import Database
 from campaigns.settings import Settings
 from web.preview.preview_pictures import Pictures
 from web.street.hub import Hub
-from web.street.on_air import Street
+from web.street.live_screens import LiveScreens
 
 _KEY = "ledcast"
 
@@ -25,7 +25,7 @@ class House:
     database: Database
     settings: Settings
     pictures: Pictures
-    street: Street
+    street: LiveScreens
     hub: Hub
     clock: Callable[[], datetime]
     token: Callable[[], str]

@@ -1,6 +1,5 @@
 """Read the live state of the street for pages.
 
-`hub` events to open pages · `on_air` what every screen shows · `screen_state` the word of its row ·
-`screen_overview` all of them · `street_summary` by street · `confirmed_playlists`, `history` and `playlist_reader`
-what was in force when.
+`screen_state` state of each screen · `playlists` confirmed by screens, or in force at an instant · `live_screens`
+what every screen shows now · `street_summary` counts by street · `hub` events to open pages.
 """

@@ -1,4 +1,4 @@
-"""How a screen stands: one word for its row, decided from what it last said itself."""
+"""Decide the state of each screen from what it last reported, the documents issued to it and its lit hours."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from campaigns.publication.stored_plan import DocumentHead, StoredDocument
+from campaigns.calendar.calendar import Calendar, lit_windows
+from campaigns.database import Unit
+from campaigns.publication.stored_plan import DocumentHead
+from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from campaigns.screens.sync_group import LitHours
 
 SILENT_AFTER = timedelta(minutes=5)
 CLOCK_OFF_MS = 2_000
-Current = DocumentHead | StoredDocument
-"""What the office issued last, with or without its bytes."""
+_INSTANT = timedelta(milliseconds=1)
 
 
-class State(StrEnum):
-    """The words. "Confirmed" comes from the screen's own echo and from nothing else (PROTOCOL W-20)."""
+class StateCode(StrEnum):
+    """The states, in the order of rows: what needs attention first.
+
+    "Confirmed" comes from the screen's own echo and from nothing else (PROTOCOL W-20).
+    """
 
     FAULT = "fault"
     SILENT = "silent"
@@ -33,69 +37,98 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
 
 
-TROUBLE_FIRST = tuple(State)
-"""The order of rows: what a person must look at stands first."""
+_RANKS = {code: rank for rank, code in enumerate(StateCode)}
+_PLAYING = frozenset(
+    {
+        StateCode.CONFIRMED,
+        StateCode.CLOCK,
+        StateCode.FETCHING,
+        StateCode.READY,
+        StateCode.UNCONFIRMED,
+        StateCode.REJECTED,
+    }
+)
+"""States in which a screen reports and shows a playlist, be it an older one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A screen's word; `heard_at` is Unix ms of its last message, `clock_err_ms` how far its clock says it is off."""
+class ScreenState:
+    """The state of a screen at an instant.
 
-    state: State
+    `due`: its group is to be lit at that instant. `heard_at` is Unix ms of its last message, `clock_err_ms` how far
+    its clock is off by its own report, `reason` its fault, or why it rejected the manifest.
+    """
+
+    code: StateCode
+    due: bool = True
     heard_at: int | None = None
     clock_err_ms: int | None = None
     reason: str | None = None
 
     @property
+    def lit(self) -> bool:
+        """Whether the screen is due to be lit, reports and shows a playlist."""
+        return self.due and self.code in _PLAYING
+
+    @property
     def rank(self) -> int:
-        """Where its row stands, from 0."""
-        return TROUBLE_FIRST.index(self.state)
+        """The place of its row in a list, from 0."""
+        return _RANKS[self.code]
 
 
-def standing_of(
-    status: ScreenStatus | None,
-    current: Current | None,
-    lit: LitHours | None,
-    at: datetime,
-    zone: ZoneInfo,
-) -> Standing:
-    """Decide how a screen stands at an instant, the worst first."""
+@dataclass(frozen=True, slots=True)
+class ScreenOverview:
+    """A screen with its state, and the rows of the database that the state was decided from."""
+
+    screen: Screen
+    state: ScreenState
+    status: ScreenStatus | None = None
+    head: DocumentHead | None = None
+
+
+def screen_overviews(unit: Unit, calendar: Calendar, at: datetime, zone: ZoneInfo) -> tuple[ScreenOverview, ...]:
+    """Return all screens in use with their states at an instant, by id; no document's body is read."""
+    due = {group.id: bool(lit_windows(group, calendar, at, at + _INSTANT, zone)) for group in unit.groups.all()}
+    statuses, heads = unit.status.all(), {head.screen: head for head in unit.documents.heads("manifest")}
+    found = []
+    for screen in unit.screens.all():
+        status, head = statuses.get(screen.id), heads.get(screen.id)
+        found.append(ScreenOverview(screen, screen_state_of(status, head, at, due=due[screen.group_id]), status, head))
+    return tuple(found)
+
+
+def screen_state_of(
+    status: ScreenStatus | None, current: DocumentHead | None, at: datetime, *, due: bool = True
+) -> ScreenState:
+    """Decide a screen's state at an instant: the worst one that is true; `current` is the manifest issued last."""
     if status is None or status.seen_at is None:
-        return Standing(State.NEVER)
-    state = _state(status, current, at)
-    if state is State.CONFIRMED and lit is not None and not is_lit(lit, at.astimezone(zone)):
-        state = State.SHUT
-    reason = status.fault or (status.manifest_reason if state is State.REJECTED else None)
-    return Standing(state, round(status.seen_at.timestamp() * 1000), status.clock_err_ms, reason)
+        return ScreenState(StateCode.NEVER, due)
+    code = _code_of(status, current, at)
+    if not due and code in {StateCode.CONFIRMED, StateCode.SILENT}:  # dark as promised, be it without current
+        code = StateCode.SHUT
+    reason = status.fault or (status.manifest_reason if code is StateCode.REJECTED else None)
+    return ScreenState(code, due, round(status.seen_at.timestamp() * 1000), status.clock_err_ms, reason)
 
 
-def is_lit(lit: LitHours, local: datetime) -> bool:
-    """Say whether a local instant lies in lit hours, which may reach over midnight."""
-    now = local.time()
-    if lit.from_local < lit.until_local:
-        return lit.from_local <= now < lit.until_local
-    return now >= lit.from_local or now < lit.until_local
-
-
-def _state(status: ScreenStatus, current: Current | None, at: datetime) -> State:
+def _code_of(status: ScreenStatus, current: DocumentHead | None, at: datetime) -> StateCode:
     if status.fault:
-        return State.FAULT
+        return StateCode.FAULT
     if not status.online or status.seen_at is None or at - status.seen_at > SILENT_AFTER:
-        return State.SILENT
+        return StateCode.SILENT
     if current is None:
-        return State.UNPLANNED
-    return _of_document(status, current)
+        return StateCode.UNPLANNED
+    return _code_of_document(status, current)
 
 
-def _of_document(status: ScreenStatus, current: Current) -> State:
+def _code_of_document(status: ScreenStatus, current: DocumentHead) -> StateCode:
     if status.manifest_status == "rejected":
-        return State.REJECTED
+        return StateCode.REJECTED
     if status.manifest_digest != current.digest:
-        return State.UNCONFIRMED
+        return StateCode.UNCONFIRMED
     if status.manifest_status == "fetching":
-        return State.FETCHING
+        return StateCode.FETCHING
     if status.manifest_status == "ready":
-        return State.READY
+        return StateCode.READY
     if status.manifest_status != "applied":
-        return State.UNCONFIRMED
-    return State.CLOCK if abs(status.clock_err_ms or 0) > CLOCK_OFF_MS else State.CONFIRMED
+        return StateCode.UNCONFIRMED
+    return StateCode.CLOCK if abs(status.clock_err_ms or 0) > CLOCK_OFF_MS else StateCode.CONFIRMED

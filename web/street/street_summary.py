@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.screens.screen import Kind, Screen
-from web.street.on_air import ScreenNow
-from web.street.screen_overview import PLAYING
-from web.street.screen_state import State
+from web.street.live_screens import LiveScreen
+from web.street.screen_state import StateCode
 
-Row = tuple[Screen, ScreenNow]
-TROUBLE = frozenset({State.FAULT, State.SILENT, State.REJECTED, State.CLOCK, State.UNPLANNED})
+Row = tuple[Screen, LiveScreen]
+TROUBLE = frozenset({StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED, StateCode.CLOCK, StateCode.UNPLANNED})
 """What a person must look at."""
 
 
@@ -26,24 +25,24 @@ class StreetLine:
     @property
     def lit(self) -> int:
         """How many show what they confirmed."""
-        return sum(is_lit(now) for _, now in self.rows)
+        return sum(now.state.lit for _, now in self.rows)
 
     @property
     def due(self) -> int:
         """How many should be lit at this hour."""
-        return sum(now.due for _, now in self.rows)
+        return sum(now.state.due for _, now in self.rows)
 
     @property
     def troubles(self) -> tuple[Row, ...]:
         """Those that a person must look at, the worst first."""
-        found = (row for row in self.rows if row[1].standing.state in TROUBLE)
-        return tuple(sorted(found, key=lambda row: (row[1].standing.rank, row[0].id)))
+        found = (row for row in self.rows if row[1].state.code in TROUBLE)
+        return tuple(sorted(found, key=lambda row: (row[1].state.rank, row[0].id)))
 
     @property
-    def states(self) -> tuple[tuple[State, int], ...]:
+    def states(self) -> tuple[tuple[StateCode, int], ...]:
         """How many stand in each state, the worst first."""
-        found = Counter(now.standing.state for _, now in self.rows)
-        return tuple((state, found[state]) for state in State if found[state])
+        found = Counter(now.state.code for _, now in self.rows)
+        return tuple((state, found[state]) for state in StateCode if found[state])
 
     @property
     def groups(self) -> tuple[Unison, ...]:
@@ -72,20 +71,15 @@ class Unison:
     @property
     def together(self) -> int:
         """How many play in unison."""
-        return sum(is_lit(now) and not plays_own(now) for _, now in self.rows)
+        return sum(now.state.lit and not plays_own(now) for _, now in self.rows)
 
     @property
     def own(self) -> int:
         """How many show their owner's own slides at this moment."""
-        return sum(is_lit(now) and plays_own(now) for _, now in self.rows)
+        return sum(now.state.lit and plays_own(now) for _, now in self.rows)
 
 
-def is_lit(now: ScreenNow) -> bool:
-    """Say whether a screen should be lit, is heard and shows a playlist."""
-    return now.due and now.standing.state in PLAYING
-
-
-def plays_own(now: ScreenNow) -> bool:
+def plays_own(now: LiveScreen) -> bool:
     """Say whether a screen shows its owner's slides."""
     return now.now is not None and now.now.source == "own"
 
@@ -102,4 +96,4 @@ def lines_of(rows: Iterable[Row], kind: Kind | None = Kind.STRIP) -> tuple[Stree
 
 def _place(row: Row) -> tuple[int, bool, int, str]:
     screen, now = row
-    return (screen.group_id, plays_own(now), -now.standing.rank, screen.id)
+    return (screen.group_id, plays_own(now), -now.state.rank, screen.id)

@@ -1,67 +1,108 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.publication.stored_plan import StoredDocument
+from campaigns.actions import set_lit_hours, set_seasons
+from campaigns.calendar.season import SeasonWish
+from campaigns.publication.stored_plan import DocumentHead
 from campaigns.screens.screen_status import ScreenStatus
-from campaigns.screens.sync_group import LitHours
-from web.street.screen_state import State, is_lit, standing_of
+from tests.web import street_builders
+from tests.web.conftest import NOON, City
+from tests.web.street_builders import HOUSE, ZONE
+from web.street.screen_state import ScreenOverview, StateCode, screen_overviews, screen_state_of
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Asia/Shanghai")
 DIGEST = "ab" * 32
-CURRENT = StoredDocument(1, "ledcast/v1/s/st-1/manifest", "manifest", "st-1", 7, DIGEST, DIGEST, b"", b"", AT, AT, None)
+CURRENT = DocumentHead("ledcast/v1/s/st-1/manifest", "st-1", 7, DIGEST, AT)
 GOOD = ScreenStatus(
     "st-1", AT, online=True, seen_at=AT, manifest_digest=DIGEST, manifest_status="applied", clock_err_ms=40
 )
 
 
 @pytest.mark.parametrize(
-    ("changes", "state"),
+    ("changes", "code"),
     [
-        ({}, State.CONFIRMED),
-        ({"manifest_status": "fetching"}, State.FETCHING),
-        ({"manifest_status": "ready"}, State.READY),
-        ({"manifest_status": "rejected", "manifest_digest": None}, State.REJECTED),
-        ({"manifest_digest": "cd" * 32}, State.UNCONFIRMED),
-        ({"manifest_digest": None, "manifest_status": None}, State.UNCONFIRMED),
-        ({"manifest_status": None}, State.UNCONFIRMED),
-        ({"online": False}, State.SILENT),
-        ({"seen_at": AT - timedelta(minutes=6)}, State.SILENT),
-        ({"fault": "display"}, State.FAULT),
-        ({"fault": "display", "online": False}, State.FAULT),
-        ({"clock_err_ms": -2_500}, State.CLOCK),
-        ({"seen_at": None}, State.NEVER),
+        ({}, StateCode.CONFIRMED),
+        ({"manifest_status": "fetching"}, StateCode.FETCHING),
+        ({"manifest_status": "ready"}, StateCode.READY),
+        ({"manifest_status": "rejected", "manifest_digest": None}, StateCode.REJECTED),
+        ({"manifest_digest": "cd" * 32}, StateCode.UNCONFIRMED),
+        ({"manifest_digest": None, "manifest_status": None}, StateCode.UNCONFIRMED),
+        ({"manifest_status": None}, StateCode.UNCONFIRMED),
+        ({"online": False}, StateCode.SILENT),
+        ({"seen_at": AT - timedelta(minutes=6)}, StateCode.SILENT),
+        ({"fault": "display"}, StateCode.FAULT),
+        ({"fault": "display", "online": False}, StateCode.FAULT),
+        ({"clock_err_ms": -2_500}, StateCode.CLOCK),
+        ({"seen_at": None}, StateCode.NEVER),
     ],
 )
-def test_a_screens_word_is_the_worst_that_is_true(changes: dict[str, object], state: State):
+def test_a_screens_word_is_the_worst_that_is_true(changes: dict[str, object], code: StateCode):
     """Confirmed comes from the echo of the present digest, applied, and from nothing else (PROTOCOL W-20)."""
-    assert standing_of(replace(GOOD, **changes), CURRENT, None, AT, ZONE).state is state  # type: ignore[arg-type]
+    assert screen_state_of(replace(GOOD, **changes), CURRENT, AT).code is code  # type: ignore[arg-type]
 
 
 def test_a_screen_never_heard_and_one_without_a_playlist_have_words_of_their_own():
-    assert standing_of(None, CURRENT, None, AT, ZONE).state is State.NEVER
-    assert standing_of(GOOD, None, None, AT, ZONE).state is State.UNPLANNED
-
-
-@pytest.mark.parametrize(
-    ("local", "lit"), [(time(7), True), (time(6, 59), False), (time(21, 59), True), (time(22), False)]
-)
-def test_lit_hours_are_half_open(local: time, lit: bool):
-    assert is_lit(LitHours(time(7), time(22)), datetime.combine(AT.date(), local)) is lit
-
-
-@pytest.mark.parametrize(("local", "lit"), [(time(23), True), (time(1), True), (time(2), False), (time(17), False)])
-def test_lit_hours_may_reach_over_midnight(local: time, lit: bool):
-    assert is_lit(LitHours(time(18), time(2)), datetime.combine(AT.date(), local)) is lit
+    assert screen_state_of(None, CURRENT, AT).code is StateCode.NEVER
+    assert screen_state_of(GOOD, None, AT).code is StateCode.UNPLANNED
 
 
 def test_a_screen_that_is_shut_as_promised_is_neither_confirmed_nor_in_trouble():
-    shut = LitHours(time(18), time(23))
+    assert screen_state_of(GOOD, CURRENT, AT, due=False).code is StateCode.SHUT
+    assert screen_state_of(replace(GOOD, online=False), CURRENT, AT, due=False).code is StateCode.SHUT
 
-    assert standing_of(GOOD, CURRENT, shut, AT, ZONE).state is State.SHUT
-    assert standing_of(replace(GOOD, online=False), CURRENT, shut, AT, ZONE).state is State.SILENT
+
+def look(city: City, at: datetime = NOON) -> dict[str, ScreenOverview]:
+    """Return how every screen stands."""
+    with city.database.reading() as unit:
+        return {row.screen.id: row for row in screen_overviews(unit, unit.calendar.read(), at, ZONE)}
+
+
+def test_a_screen_that_confirmed_and_is_lit_plays(city: City):
+    found = look(city)
+
+    assert {row.state.code for row in found.values()} == {StateCode.CONFIRMED}
+    assert all(row.state.due and row.state.lit for row in found.values())
+
+
+@pytest.mark.parametrize("state", ["confirmed", "silent"])
+def test_a_screen_out_of_its_lit_hours_is_dark_as_promised_heard_or_not(city: City, state: str):
+    with city.database.writing() as unit:
+        set_lit_hours(unit, HOUSE, "朝阳大街", "18:00", "22:00", at=NOON)
+        if state == "silent":
+            unit.status.put([replace(street_builders.status(city.documents["st-2"], NOON), online=False)])
+    found = look(city)["st-2"]
+
+    assert (found.state.code, found.state.due, found.state.lit) == (StateCode.SHUT, False, False)
+
+
+def test_a_fault_is_a_fault_in_the_dark_too(city: City):
+    with city.database.writing() as unit:
+        set_lit_hours(unit, HOUSE, "朝阳大街", "18:00", "22:00", at=NOON)
+        unit.status.put([replace(street_builders.status(city.documents["st-2"], NOON), fault="display")])
+
+    assert look(city)["st-2"].state.code is StateCode.FAULT
+
+
+def test_a_night_that_began_yesterday_is_lit_after_midnight_and_a_season_decides(city: City):
+    after_midnight = NOON + timedelta(hours=13)
+    with city.database.writing() as unit:
+        unit.status.put([street_builders.status(document, after_midnight) for document in city.documents.values()])
+        set_lit_hours(unit, HOUSE, "朝阳大街", "18:00", "22:00", at=NOON)
+        set_seasons(unit, HOUSE, "朝阳大街", [SeasonWish("春", "05-01", "05-04", "18:00", "02:00")], at=NOON)
+
+    assert look(city, after_midnight)["st-2"].state.due
+    assert not look(city, after_midnight + timedelta(hours=1))["st-2"].state.due
+
+
+def test_a_silent_screen_that_is_due_does_not_play(city: City):
+    with city.database.writing() as unit:
+        unit.status.put(
+            [replace(street_builders.status(city.documents["st-1"], NOON), seen_at=NOON - timedelta(minutes=9))]
+        )
+    found = look(city)["st-1"]
+
+    assert (found.state.code, found.state.due, found.state.lit) == (StateCode.SILENT, True, False)

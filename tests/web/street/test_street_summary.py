@@ -4,18 +4,18 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from tests.web.conftest import NOON, City
-from web.street.on_air import OnAir, ScreenNow, Street
-from web.street.screen_state import Standing, State
+from web.street.live_screens import LiveScreen, LiveScreens, LiveSlot
+from web.street.screen_state import ScreenState, StateCode
 from web.street.street_summary import Row, lines_of
 
-OWN = OnAir("", "营业中", "own", "own", "cut", 0, 8_000, None, ())
+OWN = LiveSlot("", "营业中", "own", "own", "cut", 0, 8_000, None, ())
 
 
-def _rows(city: City, **states: State) -> list[Row]:
-    street = Street(city.database, ZoneInfo("Asia/Shanghai"))
+def _rows(city: City, **states: StateCode) -> list[Row]:
+    street = LiveScreens(city.database, ZoneInfo("Asia/Shanghai"))
     rows = street.screens(NOON)
     return [
-        (screen, replace(now, standing=Standing(states.get(screen.id.replace("-", "_"), now.standing.state))))
+        (screen, replace(now, state=ScreenState(states.get(screen.id.replace("-", "_"), now.state.code))))
         for screen, now in rows
     ]
 
@@ -29,24 +29,24 @@ def test_streets_partition_the_screens_the_longest_first(city: City):
 
 
 def test_lit_is_counted_of_those_that_are_due(city: City):
-    line = lines_of(_rows(city, dp_1=State.SILENT), None)[0]
-    shut = [(screen, replace(now, due=False)) for screen, now in _rows(city)]
+    line = lines_of(_rows(city, dp_1=StateCode.SILENT), None)[0]
+    shut = [(screen, replace(now, state=replace(now.state, due=False))) for screen, now in _rows(city)]
 
     assert (line.lit, line.due) == (1, 2)
     assert [(each.lit, each.due) for each in lines_of(shut, None)] == [(0, 0), (0, 0)]
 
 
 def test_the_troubles_of_a_street_are_the_worst_first_and_waiting_is_none(city: City):
-    line = lines_of(_rows(city, dp_1=State.CLOCK, st_1=State.FAULT), None)[0]
+    line = lines_of(_rows(city, dp_1=StateCode.CLOCK, st_1=StateCode.FAULT), None)[0]
 
     assert [screen.id for screen, _ in line.troubles] == ["st-1", "dp-1"]
-    assert lines_of(_rows(city, dp_1=State.UNCONFIRMED), None)[0].troubles == ()
+    assert lines_of(_rows(city, dp_1=StateCode.UNCONFIRMED), None)[0].troubles == ()
 
 
 def test_one_strip_stands_for_a_sync_group_and_owners_time_is_counted_apart(city: City):
     (group,) = lines_of(_rows(city))[0].groups
     screen, now = group.rows[0]
-    own: ScreenNow = replace(now, now=OWN)
+    own: LiveScreen = replace(now, now=OWN)
     (mixed,) = lines_of([(screen, now), (replace(screen, id="st-9"), own)])[0].groups
 
     assert group.face.profile.size == "320x16"

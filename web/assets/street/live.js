@@ -32,7 +32,7 @@ export function followStreet(found) {
 function heard(screens, at, { groups, states }) {
   let changed = false;
   for (const screen of screens) {
-    const mark = `${screen.standing.state} ${screen.now?.source === "own"}`;
+    const mark = `${screen.state.code} ${screen.now?.source === "own"}`;
     changed ||= states.has(screen.id) && states.get(screen.id) !== mark;
     states.set(screen.id, mark);
     update(screen);
@@ -52,13 +52,13 @@ function lost(is) {
 function update(screen) {
   const row = page.querySelector(`[data-lc-screen="${CSS.escape(screen.id)}"]`);
   if (!row) return;
-  const state = document.getElementById(`lc-state-${screen.standing.state}`);
+  const state = document.getElementById(`lc-state-${screen.state.code}`);
   const place = row.querySelector("[data-lc-state]");
-  if (state && place && place.dataset.lcState !== screen.standing.state) {
+  if (state && place && place.dataset.lcState !== screen.state.code) {
     place.replaceChildren(state.content.cloneNode(true));
-    place.dataset.lcState = screen.standing.state;
+    place.dataset.lcState = screen.state.code;
   }
-  if (state) row.classList.toggle("lc-dim", state.dataset.lit === "0");
+  if (state) row.classList.toggle("lc-dim", state.dataset.confirmed === "0");
   write(row, "[data-lc-plays]", screen.plays.toLocaleString(document.documentElement.lang));
   write(row, "[data-lc-what]", what(screen.now));
   write(row, "[data-lc-rule]", rule(screen.now));

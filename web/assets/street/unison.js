@@ -15,8 +15,8 @@ export function unisons(page, picture) {
 
   return {
     put(screen) {
-      const lit = document.getElementById(`lc-state-${screen.standing.state}`)?.dataset.lit === "1";
-      slots.set(screen.id, lit ? screen : null);
+      const confirmed = document.getElementById(`lc-state-${screen.state.code}`)?.dataset.confirmed === "1";
+      slots.set(screen.id, confirmed ? screen : null);
       for (const group of byScreen.get(screen.id) ?? []) stale.add(group);
     },
     show() {

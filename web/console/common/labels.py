@@ -16,7 +16,7 @@ from campaigns.reviewing.review import ReviewState
 from campaigns.screens.display_profile import Colour
 from campaigns.screens.screen import BUREAU, Kind
 from web.http.language import gettext, lazy_gettext
-from web.street.screen_state import State
+from web.street.screen_state import StateCode
 
 _MINUTE_S = 60
 CATEGORIES: dict[str, Any] = {
@@ -75,18 +75,18 @@ VALUES: dict[str, dict[str, Any]] = {
     "evidence": EVIDENCE,
     "owner": OWNERS,
 }
-STATES: dict[State, tuple[Any, str]] = {
-    State.FAULT: (lazy_gettext("故障"), "bad"),
-    State.SILENT: (lazy_gettext("联系不上"), "bad"),
-    State.REJECTED: (lazy_gettext("播放单被拒"), "bad"),
-    State.CLOCK: (lazy_gettext("时钟不准"), "warn"),
-    State.UNPLANNED: (lazy_gettext("还没有播放单"), "wait"),
-    State.NEVER: (lazy_gettext("还没连上过"), "wait"),
-    State.UNCONFIRMED: (lazy_gettext("未确认"), "wait"),
-    State.FETCHING: (lazy_gettext("下载中"), "way"),
-    State.READY: (lazy_gettext("下载好，等换播"), "way"),
-    State.SHUT: (lazy_gettext("熄屏时段"), "rest"),
-    State.CONFIRMED: (lazy_gettext("已确认"), "ok"),
+STATES: dict[StateCode, tuple[Any, str]] = {
+    StateCode.FAULT: (lazy_gettext("故障"), "bad"),
+    StateCode.SILENT: (lazy_gettext("联系不上"), "bad"),
+    StateCode.REJECTED: (lazy_gettext("播放单被拒"), "bad"),
+    StateCode.CLOCK: (lazy_gettext("时钟不准"), "warn"),
+    StateCode.UNPLANNED: (lazy_gettext("还没有播放单"), "wait"),
+    StateCode.NEVER: (lazy_gettext("还没连上过"), "wait"),
+    StateCode.UNCONFIRMED: (lazy_gettext("未确认"), "wait"),
+    StateCode.FETCHING: (lazy_gettext("下载中"), "way"),
+    StateCode.READY: (lazy_gettext("下载好，等换播"), "way"),
+    StateCode.SHUT: (lazy_gettext("熄屏时段"), "rest"),
+    StateCode.CONFIRMED: (lazy_gettext("已确认"), "ok"),
 }
 """Word and tone of a screen's state; the tone brings shape and colour."""
 REVIEWS: dict[str, tuple[Any, str]] = {
@@ -104,18 +104,18 @@ TARGETS: dict[str, Any] = {
     "tags": lazy_gettext("标签"),
 }
 """The fields of a target."""
-MARKS: dict[State, str] = {
-    State.FAULT: "bad",
-    State.SILENT: "bad",
-    State.REJECTED: "bad",
-    State.CLOCK: "warn",
-    State.UNPLANNED: "wait",
-    State.NEVER: "wait",
-    State.UNCONFIRMED: "wait",
-    State.FETCHING: "lit",
-    State.READY: "lit",
-    State.SHUT: "shut",
-    State.CONFIRMED: "lit",
+MARKS: dict[StateCode, str] = {
+    StateCode.FAULT: "bad",
+    StateCode.SILENT: "bad",
+    StateCode.REJECTED: "bad",
+    StateCode.CLOCK: "warn",
+    StateCode.UNPLANNED: "wait",
+    StateCode.NEVER: "wait",
+    StateCode.UNCONFIRMED: "wait",
+    StateCode.FETCHING: "lit",
+    StateCode.READY: "lit",
+    StateCode.SHUT: "shut",
+    StateCode.CONFIRMED: "lit",
 }
 """The dot that stands for a screen on a street's line: shape and colour; who shows own slides is marked "own"."""
 RULES: dict[str, Any] = {
@@ -132,7 +132,9 @@ CLOCKS: dict[str, Any] = {
     "none": lazy_gettext("没有对过时"),
 }
 """Where a screen has its time from."""
-LIT = frozenset({State.CONFIRMED, State.CLOCK, State.FETCHING, State.READY, State.UNCONFIRMED})
+PICTURE_CONFIRMED = frozenset(
+    {StateCode.CONFIRMED, StateCode.CLOCK, StateCode.FETCHING, StateCode.READY, StateCode.UNCONFIRMED}
+)
 """States in which the dots are what the screen itself confirmed; in others they are only reckoned, and drawn dim."""
 
 
@@ -185,11 +187,11 @@ def value_of(column: str, value: str) -> str:
     return str(VALUES.get(column, {}).get(value, value)) or "–"
 
 
-def state_words() -> dict[State, str]:
+def state_words() -> dict[StateCode, str]:
     """Return the words of all states in the reader's language, looked up once a page, which says hundreds."""
     if "state_words" not in g:
         g.state_words = {state: str(word) for state, (word, _) in STATES.items()}
-    found: dict[State, str] = g.state_words
+    found: dict[StateCode, str] = g.state_words
     return found
 
 
@@ -224,7 +226,7 @@ def init_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         words,
         STATES=STATES,
-        LIT=LIT,
+        PICTURE_CONFIRMED=PICTURE_CONFIRMED,
         MARKS=MARKS,
         RULES=RULES,
         FLAGS=FLAGS,

@@ -10,26 +10,26 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from campaigns.screens.screen import Kind, Screen
-from web.street.on_air import ScreenNow
-from web.street.screen_state import State
+from web.street.live_screens import LiveScreen
+from web.street.screen_state import StateCode
 from web.street.street_summary import Row
 
-FIELDS: dict[str, Callable[[Screen, ScreenNow], tuple[str, ...]]] = {
+FIELDS: dict[str, Callable[[Screen, LiveScreen], tuple[str, ...]]] = {
     "kind": lambda screen, _: (screen.kind.value,),
     "street": lambda screen, _: (screen.street,),
     "group": lambda screen, _: (screen.group,),
     "size": lambda screen, _: (screen.profile.size,),
     "tag": lambda screen, _: screen.tags,
-    "state": lambda _, now: (now.standing.state.value,),
+    "state": lambda _, now: (now.state.code.value,),
 }
 """What can be chosen, and which of its values a screen has. Within a field any value fits, and all fields must."""
 SORTS: dict[str, Callable[[Row], object]] = {
-    "trouble": lambda row: row[1].standing.rank,
+    "trouble": lambda row: row[1].state.rank,
     "name": lambda row: row[0].name,
     "plays": lambda row: row[1].plays,
-    "clock": lambda row: abs(row[1].standing.clock_err_ms or 0),
+    "clock": lambda row: abs(row[1].state.clock_err_ms or 0),
 }
-_KNOWN = {"kind": frozenset(kind.value for kind in Kind), "state": frozenset(state.value for state in State)}
+_KNOWN = {"kind": frozenset(kind.value for kind in Kind), "state": frozenset(state.value for state in StateCode)}
 _MOST_VALUES = 64
 _WORD_LIMIT = 80
 _MOST_PAGES = 2_000

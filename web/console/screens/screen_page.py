@@ -24,7 +24,7 @@ from web.console.common.forms import Page
 from web.http.context import house
 from web.http.language import gettext, moment
 from web.http.signin import actor, needs
-from web.street.on_air import OnAir, ScreenNow
+from web.street.live_screens import LiveScreen, LiveSlot
 
 HOUR_MS = 3_600_000
 ROWS = 24
@@ -139,7 +139,7 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
     )
 
 
-def _sources(slot: OnAir) -> list[dict[str, object]]:
+def _sources(slot: LiveSlot) -> list[dict[str, object]]:
     """Return a slot's frames as the page's script draws them."""
     return [{"src": url_for("files.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
 
@@ -150,7 +150,7 @@ def _area(area: str, screen: Screen) -> str:
     return str(words.get(area, screen.street if area.startswith("st-") else area))
 
 
-def _until(now: ScreenNow | None, at_ms: int) -> int:
+def _until(now: LiveScreen | None, at_ms: int) -> int:
     return now.now.until_at if now is not None and now.now is not None else at_ms
 
 
@@ -167,8 +167,8 @@ def _backlog(status: ScreenStatus | None) -> int | None:
     return max(0, status.journal_next - 1 - status.journal_acked)
 
 
-def _shares(coming: Iterable[OnAir]) -> list[Share]:
-    found: dict[tuple[str, str, str], list[OnAir]] = {}
+def _shares(coming: Iterable[LiveSlot]) -> list[Share]:
+    found: dict[tuple[str, str, str], list[LiveSlot]] = {}
     for slot in coming:
         if slot.frames:
             found.setdefault((slot.campaign, slot.source, slot.aim), []).append(slot)

@@ -9,8 +9,8 @@ from flask import Blueprint, render_template
 from campaigns.screens.screen import Kind
 from web.console.common.forms import Page
 from web.http.context import house
-from web.street.screen_state import State
-from web.street.street_summary import is_lit, lines_of
+from web.street.screen_state import StateCode
+from web.street.street_summary import lines_of
 
 blueprint = Blueprint("wall", __name__)
 NAMED = 3
@@ -22,15 +22,15 @@ def index() -> Page:
     """Show every street's strip as it plays, one dot a screen, and what is not as it should be."""
     at = house().clock()
     found = house().street.screens(at)
-    states = Counter(now.standing.state for _, now in found)
+    states = Counter(now.state.code for _, now in found)
     return render_template(
         "screens/wall.html",
         large=sorted((row for row in found if row[0].kind is Kind.LARGE), key=lambda row: row[0].id),
         lines=lines_of(found),
         total=len(found),
-        lit=sum(is_lit(now) for _, now in found),
-        due=sum(now.due for _, now in found),
-        states=[(state, states[state]) for state in State if states[state] and state is not State.CONFIRMED],
+        lit=sum(now.state.lit for _, now in found),
+        due=sum(now.state.due for _, now in found),
+        states=[(state, states[state]) for state in StateCode if states[state] and state is not StateCode.CONFIRMED],
         named=NAMED,
         local=at.astimezone(house().zone),
         server_at=round(at.timestamp() * 1000),

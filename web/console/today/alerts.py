@@ -11,12 +11,11 @@ from campaigns.database import Unit
 from campaigns.publication.work_item import Topic, Work
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
-from web.street.screen_overview import Outlook
-from web.street.screen_state import State
+from web.street.screen_state import ScreenOverview, StateCode
 
-BROKEN = (State.FAULT, State.SILENT, State.REJECTED)
+BROKEN = (StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED)
 """Gathered by street: one cause, one van."""
-LOOK_SOON = (State.CLOCK, State.UNPLANNED, State.NEVER, State.UNCONFIRMED)
+LOOK_SOON = (StateCode.CLOCK, StateCode.UNPLANNED, StateCode.NEVER, StateCode.UNCONFIRMED)
 """Gathered over the city."""
 FLAGS_FOR = timedelta(hours=24)
 _FLAGS_MOST = 500
@@ -32,7 +31,7 @@ class Incident:
 
     tone: str
     screens: tuple[Screen, ...]
-    state: State | None = None
+    state: StateCode | None = None
     flag: str | None = None
     street: str | None = None
     since_at: datetime | None = None
@@ -63,18 +62,18 @@ class Trouble:
         return len(self.incidents) + bool(self.stuck)
 
 
-def trouble(unit: Unit, rows: Iterable[Outlook], at: datetime) -> Trouble:
+def trouble(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Trouble:
     """Gather the troubles of an instant."""
     known = tuple(rows)
     screens = {row.screen.id: row.screen for row in known}
     incidents = (*_of_states(known, at), *_of_flags(unit.status.flags(limit=_FLAGS_MOST), screens, at))
-    return Trouble(incidents, _stuck(unit), sum(row.standing.state is State.SHUT for row in known))
+    return Trouble(incidents, _stuck(unit), sum(row.state.code is StateCode.SHUT for row in known))
 
 
-def _of_states(rows: Iterable[Outlook], at: datetime) -> list[Incident]:
-    sharing: dict[tuple[State, str | None], list[Outlook]] = defaultdict(list)
+def _of_states(rows: Iterable[ScreenOverview], at: datetime) -> list[Incident]:
+    sharing: dict[tuple[StateCode, str | None], list[ScreenOverview]] = defaultdict(list)
     for row in rows:
-        state = row.standing.state
+        state = row.state.code
         if state in BROKEN:
             sharing[state, row.screen.street].append(row)
         elif state in LOOK_SOON:
@@ -84,12 +83,12 @@ def _of_states(rows: Iterable[Outlook], at: datetime) -> list[Incident]:
     return [_incident(state, street, members, at) for (state, street), members in found]
 
 
-def _incident(state: State, street: str | None, members: list[Outlook], at: datetime) -> Incident:
-    heard = [row.standing.heard_at for row in members if row.standing.heard_at is not None]
-    since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is State.SILENT else None
-    clock = max((row.standing.clock_err_ms or 0 for row in members), key=abs) if state is State.CLOCK else None
+def _incident(state: StateCode, street: str | None, members: list[ScreenOverview], at: datetime) -> Incident:
+    heard = [row.state.heard_at for row in members if row.state.heard_at is not None]
+    since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is StateCode.SILENT else None
+    clock = max((row.state.clock_err_ms or 0 for row in members), key=abs) if state is StateCode.CLOCK else None
     return Incident(
-        tone="bad" if state in BROKEN else "wait" if state in {State.NEVER, State.UNCONFIRMED} else "warn",
+        tone="bad" if state in BROKEN else "wait" if state in {StateCode.NEVER, StateCode.UNCONFIRMED} else "warn",
         screens=tuple(row.screen for row in members),
         state=state,
         street=street,

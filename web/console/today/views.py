@@ -22,7 +22,7 @@ from web.console.today.upcoming import coming, unusual_days
 from web.http.context import house
 from web.http.language import clock, moment
 from web.http.signin import actor
-from web.street.screen_overview import Outlook, outlook
+from web.street.screen_state import ScreenOverview, screen_overviews
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 NAMED = 5
@@ -47,7 +47,7 @@ def index() -> Page:
     here, at, today, who = house(), house().clock(), house().today(), actor()
     with here.database.reading() as unit:
         calendar = unit.calendar.read()
-        rows = outlook(unit, calendar, at, here.zone)
+        rows = screen_overviews(unit, calendar, at, here.zone)
         troubles = trouble(unit, rows, at)
         campaigns = unit.campaigns.list(CampaignFilter(), limit=_CAMPAIGNS_MOST)
         reviews = unit.reviews.latest(campaign.id for campaign in campaigns if campaign.ends_on >= today)
@@ -59,8 +59,8 @@ def index() -> Page:
         now=at.astimezone(here.zone),
         today=today,
         rows=rows,
-        lit=sum(row.lit for row in rows),
-        due=sum(row.due for row in rows),
+        lit=sum(row.state.lit for row in rows),
+        due=sum(row.state.due for row in rows),
         lines=lines,
         shown_ids=",".join(screen.id for line in lines for screen in line.shown),
         trouble=troubles,
@@ -77,10 +77,10 @@ def index() -> Page:
     )
 
 
-def street_lines(rows: Iterable[Outlook]) -> tuple[StreetLine, ...]:
+def street_lines(rows: Iterable[ScreenOverview]) -> tuple[StreetLine, ...]:
     """Return the large screens as one line, then each street's strips, those in trouble first."""
-    large: list[Outlook] = []
-    streets: dict[str, list[Outlook]] = {}
+    large: list[ScreenOverview] = []
+    streets: dict[str, list[ScreenOverview]] = {}
     for row in rows:
         (large if row.screen.kind is Kind.LARGE else streets.setdefault(row.screen.street, [])).append(row)
     found = [_line(street, members) for street, members in streets.items()]
@@ -88,12 +88,12 @@ def street_lines(rows: Iterable[Outlook]) -> tuple[StreetLine, ...]:
     return (*([_line("", large, LARGE_SHOWN)] if large else []), *found)
 
 
-def _line(street: str, members: list[Outlook], most: int = 1) -> StreetLine:
+def _line(street: str, members: list[ScreenOverview], most: int = 1) -> StreetLine:
     """Let a street be shown by a screen that plays, the most ordinary of them: the street plays in unison."""
     sizes = Counter(row.screen.profile_id for row in members)
-    ranked = sorted(members, key=lambda row: (not row.lit, -sizes[row.screen.profile_id], row.screen.id))
+    ranked = sorted(members, key=lambda row: (not row.state.lit, -sizes[row.screen.profile_id], row.screen.id))
     shown = tuple(row.screen for row in ranked[:most])
-    return StreetLine(street, sum(row.lit for row in members), sum(row.due for row in members), shown)
+    return StreetLine(street, sum(row.state.lit for row in members), sum(row.state.due for row in members), shown)
 
 
 def _local(at: datetime) -> str:

@@ -8,13 +8,13 @@ from werkzeug.exceptions import BadRequest
 
 from tests.web.conftest import NOON, City
 from web.console.screens.screen_filter import ScreenFilter, read_filter
-from web.street.on_air import Street
+from web.street.live_screens import LiveScreens
 from web.street.street_summary import Row
 
 
 @pytest.fixture
 def rows(city: City) -> tuple[Row, ...]:
-    return Street(city.database, ZoneInfo("Asia/Shanghai")).screens(NOON)
+    return LiveScreens(city.database, ZoneInfo("Asia/Shanghai")).screens(NOON)
 
 
 def _asked(*pairs: tuple[str, str]) -> ScreenFilter:

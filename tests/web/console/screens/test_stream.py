@@ -25,7 +25,7 @@ def test_a_stream_begins_with_every_screen_and_the_servers_clock(editor: Browser
     assert event["at"] == round(clock().timestamp() * 1000)
     screens = event["screens"]
     assert isinstance(screens, list) and [screen["id"] for screen in screens] == ["dp-1", "st-1", "st-2"]
-    assert screens[0]["standing"]["state"] == "confirmed" and screens[0]["now"]["frames"]
+    assert screens[0]["state"]["code"] == "confirmed" and screens[0]["now"]["frames"]
 
 
 def test_a_page_gets_the_screens_that_it_shows_and_no_others(editor: Browser):

@@ -10,14 +10,13 @@ from tests.web import street_builders
 from tests.web.conftest import NOON, City
 from tests.web.street_builders import ZONE
 from web.console.today.alerts import Trouble, trouble
-from web.street.screen_overview import outlook
-from web.street.screen_state import State
+from web.street.screen_state import StateCode, screen_overviews
 
 
 def troubles(database: Database) -> Trouble:
     """Return what is wrong at noon."""
     with database.reading() as unit:
-        return trouble(unit, outlook(unit, unit.calendar.read(), NOON, ZONE), NOON)
+        return trouble(unit, screen_overviews(unit, unit.calendar.read(), NOON, ZONE), NOON)
 
 
 def strike(city: City) -> None:
@@ -58,9 +57,9 @@ def test_what_is_broken_stands_before_what_to_look_at_soon(city: City):
     found = troubles(city.database).incidents
 
     assert [(each.state, each.tone) for each in found] == [
-        (State.FAULT, "bad"),
-        (State.CLOCK, "warn"),
-        (State.UNCONFIRMED, "wait"),
+        (StateCode.FAULT, "bad"),
+        (StateCode.CLOCK, "warn"),
+        (StateCode.UNCONFIRMED, "wait"),
     ]
     assert found[1].clock_err_ms == -4_200
 

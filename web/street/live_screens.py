@@ -1,4 +1,4 @@
-"""What every screen shows now, by the playlist that it confirmed."""
+"""Work out what every screen shows now, from the playlist that it confirmed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from campaigns.database import Database, Unit
 from campaigns.playback.line import Line
 from campaigns.playback.tally import TallyQuery
 from campaigns.screens.screen import Screen
-from web.street.confirmed_playlists import Confirmed, Playlists
-from web.street.playlist_reader import Shown
-from web.street.screen_overview import Outlook, outlook
-from web.street.screen_state import Standing, State
+from scheduler.plan.explain import Shown
+from web.street.playlists import ConfirmedPlaylist, PlaylistCache
+from web.street.screen_state import ScreenOverview, ScreenState, StateCode, screen_overviews
 
 PLAYS_EVERY = timedelta(seconds=2)
 """How often plays of today are summed anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class OnAir:
+class LiveSlot:
     """A slot on the glass: which campaign's slide, from when to when (Unix ms), and its pictures; none when dark."""
 
     campaign: str
@@ -39,66 +38,62 @@ class OnAir:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenNow:
+class LiveScreen:
     """A screen as a page shows it. `now` None: nothing confirmed, or shut."""
 
     id: str
-    standing: Standing
+    state: ScreenState
     plays: int
-    now: OnAir | None
-    next: OnAir | None
-    due: bool = True
-    """Whether its group is lit at this instant."""
+    now: LiveSlot | None
+    next: LiveSlot | None
 
     def to_object(self) -> dict[str, object]:
         """Return it as JSON takes it."""
         return asdict(self)
 
 
-class Street:
-    """All screens as last read, walked on by the clock. Used by pages and by the live hub, under one lock."""
+class LiveScreens:
+    """All screens as last read, moved on by the clock. Used by pages and by the live hub, under one lock."""
 
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self._database = database
         self._zone = zone
-        self._playlists = Playlists()
+        self._playlists = PlaylistCache()
         self._lock = threading.RLock()
         self._screens: tuple[Screen, ...] = ()
-        self._standings: dict[str, Standing] = {}
-        self._due: dict[str, bool] = {}
-        self._confirmed: dict[str, Confirmed | None] = {}
-        self._walked: dict[str, tuple[Confirmed, OnAir, OnAir]] = {}
+        self._states: dict[str, ScreenState] = {}
+        self._confirmed: dict[str, ConfirmedPlaylist | None] = {}
+        self._slots_kept: dict[str, tuple[ConfirmedPlaylist, LiveSlot, LiveSlot]] = {}
         self._lines: dict[int, Line] = {}
         self._types: dict[str, str] = {}
         self._plays: dict[str, int] = {}
         self._plays_at: datetime | None = None
-        self._told: dict[str, ScreenNow] = {}
-        self._due_at: datetime | None = None
+        self._last_seen: dict[str, LiveScreen] = {}
+        self._next_change_at: datetime | None = None
 
     def read(self, at: datetime) -> None:
         """Read screens, states and documents anew."""
         with self._lock, self._database.reading() as unit:
-            rows = outlook(unit, unit.calendar.read(), at, self._zone)
+            rows = screen_overviews(unit, unit.calendar.read(), at, self._zone)
             self._screens = tuple(row.screen for row in rows)
             for row in rows:
                 self._read_screen(unit, row)
-                self._standings[row.screen.id] = row.standing
-                self._due[row.screen.id] = row.due
+                self._states[row.screen.id] = row.state
             self._read_plays(unit, at)
 
-    def screens(self, at: datetime) -> tuple[tuple[Screen, ScreenNow], ...]:
+    def screens(self, at: datetime) -> tuple[tuple[Screen, LiveScreen], ...]:
         """Return all screens with what they show, read anew."""
         with self._lock:
             self.read(at)
-            return tuple((screen, self._look(screen, at)) for screen in self._screens)
+            return tuple((screen, self._live_screen(screen, at)) for screen in self._screens)
 
-    def hour(self, screen: str, from_ms: int, until_ms: int) -> tuple[OnAir, ...]:
+    def hour(self, screen: str, from_ms: int, until_ms: int) -> tuple[LiveSlot, ...]:
         """Return what a screen shows one after another from an instant on, by what it confirmed; as last read."""
-        found: list[OnAir] = []
+        found: list[LiveSlot] = []
         with self._lock:
             confirmed = self._confirmed.get(screen)
             while confirmed is not None and from_ms < until_ms:
-                found.append(self._on_air(confirmed.playlist.showing(from_ms)))
+                found.append(self._live_slot(confirmed.playlist.showing(from_ms)))
                 from_ms = found[-1].until_at
         return tuple(found)
 
@@ -106,22 +101,22 @@ class Street:
         """Return the present state of all screens; what other pages were told stays as it is."""
         with self._lock:
             self.read(at)
-            return [self._look(screen, at).to_object() for screen in self._screens]
+            return [self._live_screen(screen, at).to_object() for screen in self._screens]
 
     def differences(self, at: datetime) -> list[dict[str, object]]:
         """Return the screens that are not as they were at the last call."""
         with self._lock:
-            found = {screen.id: self._look(screen, at) for screen in self._screens}
-            told, self._told = self._told, found
+            found = {screen.id: self._live_screen(screen, at) for screen in self._screens}
+            before, self._last_seen = self._last_seen, found
             edges = [now.now.until_at for now in found.values() if now.now is not None]
-            self._due_at = datetime.fromtimestamp(min(edges) / 1000, UTC) if edges else None
-            return [now.to_object() for now in found.values() if told.get(now.id) != now]
+            self._next_change_at = datetime.fromtimestamp(min(edges) / 1000, UTC) if edges else None
+            return [now.to_object() for now in found.values() if before.get(now.id) != now]
 
     def next_change_at(self) -> datetime | None:
         """Return when the first slot on the street ends."""
-        return self._due_at
+        return self._next_change_at
 
-    def _read_screen(self, unit: Unit, row: Outlook) -> None:
+    def _read_screen(self, unit: Unit, row: ScreenOverview) -> None:
         before = self._confirmed.get(row.screen.id)
         confirmed = self._playlists.confirmed(unit, row.status, row.head, before)
         self._confirmed[row.screen.id] = confirmed
@@ -138,26 +133,26 @@ class Street:
         self._plays = {row.values[0]: row.amounts.plays for row in rows}
         self._plays_at = at
 
-    def _look(self, screen: Screen, at: datetime) -> ScreenNow:
-        confirmed, standing = self._confirmed.get(screen.id), self._standings[screen.id]
+    def _live_screen(self, screen: Screen, at: datetime) -> LiveScreen:
+        confirmed, state = self._confirmed.get(screen.id), self._states[screen.id]
         now = following = None
-        if confirmed is not None and standing.state is not State.SHUT:
+        if confirmed is not None and state.code is not StateCode.SHUT:
             now, following = self._slots(screen.id, confirmed, round(at.timestamp() * 1000))
-        return ScreenNow(screen.id, standing, self._plays.get(screen.id, 0), now, following, self._due[screen.id])
+        return LiveScreen(screen.id, state, self._plays.get(screen.id, 0), now, following)
 
-    def _slots(self, screen: str, confirmed: Confirmed, at_ms: int) -> tuple[OnAir, OnAir]:
+    def _slots(self, screen: str, confirmed: ConfirmedPlaylist, at_ms: int) -> tuple[LiveSlot, LiveSlot]:
         """Return the slot on the glass and the one after it, walked to once a slot."""
-        known = self._walked.get(screen)
+        known = self._slots_kept.get(screen)
         if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
             return known[1:]
-        now = self._on_air(confirmed.playlist.showing(at_ms))
-        following = self._on_air(confirmed.playlist.showing(now.until_at))
-        self._walked[screen] = (confirmed, now, following)
+        now = self._live_slot(confirmed.playlist.showing(at_ms))
+        following = self._live_slot(confirmed.playlist.showing(now.until_at))
+        self._slots_kept[screen] = (confirmed, now, following)
         return now, following
 
-    def _on_air(self, shown: Shown) -> OnAir:
+    def _live_slot(self, shown: Shown) -> LiveSlot:
         line = self._lines.get(shown.line) if shown.line is not None else None
-        return OnAir(
+        return LiveSlot(
             campaign=line.subject.campaign if line and line.subject.aim != Aim.IDLE else "",
             slide=line.subject.slide if line else "",
             source=shown.source,
