@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from players.protocol.encoding import sha256_hex
 from players.protocol.limits import CHUNK_BYTES
 
@@ -20,16 +18,6 @@ def chunk_count(size_bytes: int) -> int:
 def chunks(body: bytes) -> list[bytes]:
     """Return the file's chunks from number 0 on; only the last may be shorter."""
     return [body[start : start + CHUNK_BYTES] for start in range(0, len(body), CHUNK_BYTES)]
-
-
-def assembled(sha256: str, size_bytes: int, parts: Mapping[int, bytes]) -> bytes | None:
-    """Return the file that these chunks are, by number; None where one is missing, wrong or too many.
-
-    What a screen sends up (`up/`) is named in its `result` only afterwards: keep the chunks until then.
-    """
-    assembly = Assembly(sha256, size_bytes)
-    fits = [assembly.add(n, part) for n, part in parts.items()]
-    return assembly.body() if all(fits) else None
 
 
 class Assembly:

@@ -1,64 +1,44 @@
-"""JSON as a screen may have spoken it: what is no good stands apart, so that the rest can still be read (W-3)."""
+"""Read a screen's JSON so that one bad value does not hide the good ones around it (PROTOCOL W-3)."""
 
 from __future__ import annotations
 
-import json
-
-from players.protocol.errors import ProtocolError
+from players.protocol.json_strict import DIGITS_MAX, parse_object
 from players.protocol.limits import NUMBER_MAX
-
-_DIGITS_MAX = len(str(-NUMBER_MAX))
 
 
 class Unreadable:
-    """Stands where a value is none of ours: a float, NaN, a number of 2^53 or more, a field that came twice."""
+    """Type of `UNREADABLE`, which replaces a float, NaN, a number of 2^53 or more, and a field that comes twice."""
 
 
 UNREADABLE = Unreadable()
 
 
 def read_report(payload: bytes, *, cap: int) -> dict[str, object]:
-    """Return the object that the bytes are, with UNREADABLE in the place of every value that W-3 forbids.
+    """Return the JSON object in the bytes, with `UNREADABLE` in the place of every value that W-3 forbids.
 
     Args:
-        payload: what came.
-        cap: the most bytes that it may have; looked at first.
+        payload: the bytes as received.
+        cap: the most bytes that it may have; checked first.
 
     Raises:
         ProtocolError: `size`, or `json` where the bytes are no JSON object at all.
     """
-    if len(payload) > cap:
-        raise ProtocolError("size", f"{len(payload)} bytes, at most {cap} are taken")
-    try:
-        told = json.loads(
-            payload.decode("utf-8"),
-            parse_int=_integer,
-            parse_float=_nothing,
-            parse_constant=_nothing,
-            object_pairs_hook=_once,
-        )
-    except RecursionError:
-        raise ProtocolError("json", "too many levels") from None
-    except ValueError as error:
-        raise ProtocolError("json", str(error)) from None
-    if not isinstance(told, dict):
-        raise ProtocolError("json", "no object")
-    return told
+    return parse_object(payload, cap=cap, integer=_integer, other_number=_unreadable, pairs=_once)
 
 
 def _integer(digits: str) -> object:
-    if len(digits) > _DIGITS_MAX:
+    if len(digits) > DIGITS_MAX:
         return UNREADABLE
     number = int(digits)
     return number if abs(number) <= NUMBER_MAX else UNREADABLE
 
 
-def _nothing(_digits: str) -> object:
+def _unreadable(_digits: str) -> object:
     return UNREADABLE
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    told: dict[str, object] = {}
+    found: dict[str, object] = {}
     for name, value in pairs:
-        told[name] = UNREADABLE if name in told else value
-    return told
+        found[name] = UNREADABLE if name in found else value
+    return found

@@ -1,61 +1,86 @@
-"""JSON as the office speaks it: nothing that two readers could understand differently (PROTOCOL W-3)."""
+"""Read and write JSON that every reader understands alike: integers only, no name twice (PROTOCOL W-3, RFC 7493)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from players.protocol.errors import ProtocolError
 from players.protocol.limits import DEPTH_MAX, NUMBER_MAX
 
-_DIGITS_MAX = len(str(-NUMBER_MAX))
+DIGITS_MAX = len(str(-NUMBER_MAX))
+"""Characters of the longest number, its sign included; a longer one is not converted at all."""
 
 
 def read_object(payload: bytes, *, cap: int) -> dict[str, object]:
-    """Return the object that the bytes are; any bytes are read or refused.
+    """Return the JSON object in the bytes.
 
-    Integers, strings, booleans, null, arrays and objects come as Python has them; there are no other numbers.
+    Integers, strings, booleans, null, arrays and objects become Python's own; there are no other numbers.
 
     Args:
-        payload: what came.
-        cap: the most bytes that it may have; looked at first.
+        payload: the bytes as received.
+        cap: the most bytes that it may have; checked first.
 
     Raises:
         ProtocolError: `size`, or `json` for invalid UTF-8, half a surrogate pair, a float, NaN, a number of 2^53 or
-            more, a key that comes twice, more than ten levels, or anything that is no JSON object.
+            more, a name that comes twice, more than ten levels, or anything that is no JSON object.
+    """
+    found = parse_object(payload, cap=cap, integer=_integer, other_number=_float, pairs=_distinct)
+    _check(found)
+    return found
+
+
+def write_object(fields: Mapping[str, object]) -> bytes:
+    """Return an object as JSON without spaces, keys in the mapping's order: equal mappings give equal bytes.
+
+    Raises:
+        ProtocolError: `json` where `read_object` would refuse the bytes: a float, a large number, half a character.
+    """
+    _check(dict(fields))
+    return json.dumps(dict(fields), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def parse_object(
+    payload: bytes,
+    *,
+    cap: int,
+    integer: Callable[[str], object],
+    other_number: Callable[[str], object],
+    pairs: Callable[[list[tuple[str, object]]], dict[str, object]],
+) -> dict[str, object]:
+    """Return the JSON object in the bytes; the functions make its values, as `json.loads` calls them.
+
+    Args:
+        payload: the bytes as received.
+        cap: the most bytes that it may have; checked first.
+        integer: makes a value of an integer's digits.
+        other_number: makes a value of a float, of NaN or of an infinity.
+        pairs: makes an object of its (name, value) pairs.
+
+    Raises:
+        ProtocolError: `size`, or `json` where the bytes are no JSON object, or one of the functions raises it.
     """
     if len(payload) > cap:
         raise ProtocolError("size", f"{len(payload)} bytes, at most {cap} are taken")
     try:
-        told = json.loads(
+        found = json.loads(
             payload.decode("utf-8"),
-            parse_int=_integer,
-            parse_float=_float,
-            parse_constant=_float,
-            object_pairs_hook=_distinct,
+            parse_int=integer,
+            parse_float=other_number,
+            parse_constant=other_number,
+            object_pairs_hook=pairs,
         )
     except RecursionError:
-        raise _deep() from None
+        raise ProtocolError("json", "too many levels") from None
     except ValueError as error:
         raise ProtocolError("json", str(error)) from None
-    if not isinstance(told, dict):
+    if not isinstance(found, dict):
         raise ProtocolError("json", "no object")
-    _check(told)
-    return told
-
-
-def write_object(told: Mapping[str, object]) -> bytes:
-    """Return the bytes that say `told`, without spaces, keys in their own order: equal values give equal bytes.
-
-    Raises:
-        ProtocolError: `json` where `read_object` would not take them back: a float, a large number, half a character.
-    """
-    _check(dict(told))
-    return json.dumps(dict(told), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return found
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _DIGITS_MAX:  # not made at all: it could have a million digits
+    if len(digits) > DIGITS_MAX:  # not made at all: it could have a million digits
         raise ProtocolError("json", f"a number of {len(digits)} digits")
     return int(digits)
 
@@ -65,17 +90,17 @@ def _float(digits: str) -> object:
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    told: dict[str, object] = {}
+    found: dict[str, object] = {}
     for name, value in pairs:
-        if name in told:
+        if name in found:
             raise ProtocolError("json", f"{name[:24]!a} comes twice")
-        told[name] = value
-    return told
+        found[name] = value
+    return found
 
 
-def _check(told: object) -> None:
-    """Look at every value, level by level, so that no depth can exhaust the stack."""
-    level: list[object] = [told]
+def _check(tree: object) -> None:
+    """Check every value, level by level, so that no depth can exhaust the stack."""
+    level: list[object] = [tree]
     for _ in range(DEPTH_MAX):
         below: list[object] = []
         for value in level:
@@ -83,7 +108,7 @@ def _check(told: object) -> None:
         level = [value for value in below if not _is_leaf(value)]
         if not level:
             return
-    raise _deep()
+    raise ProtocolError("json", f"more than {DEPTH_MAX} levels")
 
 
 def _inner(value: object) -> Iterable[object]:
@@ -113,7 +138,3 @@ def _check_text(value: str) -> None:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ProtocolError("json", f"half a character at {error.start} of a string") from None
-
-
-def _deep() -> ProtocolError:
-    return ProtocolError("json", f"more than {DEPTH_MAX} levels")

@@ -1,4 +1,4 @@
-"""The brightness of an instant (PROTOCOL W-15)."""
+"""Brightness over time: steps at absolute instants, repeated daily past the last one (PROTOCOL W-15)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 _DAY_MS = 86_400_000
 Light = Sequence[tuple[int, int]]
-"""(Unix ms, percent) in order, at least one."""
+"""Steps of brightness: (Unix ms, percent) in order, at least one; 0 percent is dark."""
 
 
 def percent_at(light: Light, at_ms: int) -> int:
-    """Return the percent of an instant; 0 is dark.
+    """Return the percent at an instant.
 
-    Before the first step its value holds. Past the last one the steps of the last 24 hours come again, each a day
-    later, for ever.
+    Before the first step its value holds. Past the last one the steps of the last 24 hours repeat every day:
+
+        1st day  07:00  80   22:00  0    steps of the document
+        2nd day  07:00  80   22:00  0    the last of them, and with it the 24 hours that repeat
+        3rd day  07:00  80   22:00  0    not in the document, like every later day
 
     >>> light = [(0, 80), (1_000, 0)]
     >>> [percent_at(light, at) for at in (-5, 0, 999, 1_000, 86_399_999, 86_400_000, 86_401_000)]
@@ -30,8 +33,28 @@ def percent_at(light: Light, at_ms: int) -> int:
 
 
 def shown_percent(light: Light, ceiling: int, at_ms: int) -> int:
-    """Return what is on the glass: the percent of the instant, the ceiling of the config at most."""
+    """Return the percent to show: that of the instant, limited by the ceiling of the config."""
     return min(percent_at(light, at_ms), ceiling)
+
+
+def next_step_at(light: Light, after_ms: int) -> int:
+    """Return the first instant after `after_ms` at which the brightness may change.
+
+    >>> light = [(0, 80), (1_000, 0)]
+    >>> next_step_at(light, 0), next_step_at(light, 1_000)
+    (1000, 86400000)
+    """
+    later = [at for at, _ in light if at > after_ms]
+    if later:
+        return min(later)
+    last_ms = light[-1][0]
+    repeated = [at for at, _ in light if at > last_ms - _DAY_MS]
+    return min(at + ((after_ms - at) // _DAY_MS + 1) * _DAY_MS for at in repeated)
+
+
+def highest_percent(light: Light) -> int:
+    """Return the highest step, which is shown while the clock is unknown (PROTOCOL W-13)."""
+    return max(percent for _, percent in light)
 
 
 def _instant(step: tuple[int, int]) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from players.protocol.encoding import sha256_hex
-from players.protocol.files import Assembly, assembled, chunk_count, chunks
+from players.protocol.files import Assembly, chunk_count, chunks
 
 SIZES = st.sampled_from([1, 2, 8_191, 8_192, 8_193, 16_384, 16_385, 100_000])
 
@@ -71,15 +71,3 @@ def test_a_file_of_a_wrong_hash_is_dropped() -> None:
     assert assembly.body() is None
     assert assembly.missing() == [(0, 0)]
     assert assembly.add(0, b"right") and assembly.body() == b"right"
-
-
-def test_what_went_up_is_put_together_once_its_result_names_it() -> None:
-    """Section 3, snapshot: chunks first, then the result with hash and length."""
-    body = body_of(20_000)
-    parts = dict(enumerate(chunks(body)))
-
-    assert assembled(sha256_hex(body), 20_000, parts) == body
-    assert assembled(sha256_hex(body), 20_000, {**parts, 3: b"more"}) is None
-    assert assembled(sha256_hex(body), 19_999, parts) is None
-    assert assembled(sha256_hex(body), 20_000, {0: parts[0]}) is None
-    assert assembled("0" * 64, 20_000, parts) is None

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from players.device.agent.actions import Picture, Show
 from players.device.agent.glass.appearance import Glass, Moment
-from players.device.agent.glass.brightness import highest_percent, next_light_at
 from players.device.agent.glass.on_air import Due, OnAir, by_idle, by_plan
 from players.device.agent.glass.overrides import Interruption
 from players.device.agent.glass.plan import Plan
 from players.device.agent.journal_rows import Row
-from players.protocol.timeline.light import shown_percent
+from players.protocol.timeline.light import highest_percent, next_step_at, shown_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Stage:
         """When the glass must be turned again, in the agent's time; None where nothing is due by time."""
         edges = [self._until_at, self._on_air.next_frame_at(moment.now_ms) if self._on_air else None]
         if self._plan is not None and moment.known:
-            edges.append(next_light_at(self._plan.manifest.light, moment.now_ms))
+            edges.append(next_step_at(self._plan.manifest.light, moment.now_ms))
         return min((edge for edge in edges if edge is not None), default=None)
 
     def _due(self, scene: Scene, moment: Moment) -> Due | None:

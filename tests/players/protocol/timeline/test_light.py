@@ -5,12 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.timeline.light import percent_at, shown_percent
+from players.protocol.timeline.light import highest_percent, next_step_at, percent_at, shown_percent
 from tests.players.protocol.samples import DAY_MS, HOUR, NOON
 
 LIGHT = st.lists(st.tuples(st.integers(0, 3 * DAY_MS), st.integers(0, 100)), min_size=1, max_size=9).map(
     lambda steps: sorted(dict(steps).items())
 )
+
+WEEK = tuple((day * DAY_MS + hour * HOUR, percent) for day in range(3) for hour, percent in ((7, 80), (22, 0)))
 
 
 def as_written(light: list[tuple[int, int]], at_ms: int) -> int:
@@ -54,3 +56,23 @@ def test_one_step_is_for_ever() -> None:
 def test_the_ceiling_holds() -> None:
     """W-15: shown = min(percent, ceiling)."""
     assert [shown_percent([(0, 80)], ceiling, 5) for ceiling in (0, 79, 80, 100)] == [0, 79, 80, 80]
+
+
+def test_next_step_is_the_first_after_an_instant() -> None:
+    """W-15: light steps the brightness at absolute instants."""
+    assert next_step_at(WEEK, 0) == 7 * HOUR
+    assert next_step_at(WEEK, 7 * HOUR) == 22 * HOUR
+
+
+def test_next_step_past_the_last_one_repeats_the_last_day() -> None:
+    """W-15: past the last one the last 24 hours repeat."""
+    last = WEEK[-1][0]
+
+    assert next_step_at(WEEK, last) == last + 9 * HOUR
+    assert next_step_at(WEEK, last + 9 * HOUR) == last + DAY_MS
+    assert next_step_at(WEEK, last + 10 * DAY_MS) == last + 10 * DAY_MS + 9 * HOUR
+
+
+def test_the_highest_step_is_for_screens_without_a_clock() -> None:
+    """W-13: the highest percent of light."""
+    assert highest_percent(WEEK) == 80
