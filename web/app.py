@@ -19,11 +19,11 @@ from web.api import screens as api_screens
 from web.api import tallies as api_tallies
 from web.api.description import TITLE, VERSION, init_description
 from web.api.problems import init_problems
-from web.console import settings
+from web.console import settings as settings_pages
 from web.console.campaigns import views as campaigns
 from web.console.common import files, health, home, progress
 from web.console.common.errors import init_errors
-from web.console.common.labels import init_words
+from web.console.common.labels import init_labels
 from web.console.common.navigation import init_navigation
 from web.console.people import own_account, sessions, staff, tokens
 from web.console.review import views as review
@@ -32,7 +32,7 @@ from web.console.screens import views as screens
 from web.console.tallies import views as tallies
 from web.console.today import views as today
 from web.http.assets_manifest import DIST, init_bundle, read_bundle
-from web.http.context import House, init_house
+from web.http.context import AppContext, init_context
 from web.http.language import init_language
 from web.http.rate_limits import init_limits
 from web.http.security import init_security
@@ -73,31 +73,31 @@ def create_app(
         static_url_path="/assets",
     )
     app.secret_key = secret or secrets.token_urlsafe(TOKEN_BYTES)
-    street = LiveScreens(database, settings.zone)
-    parts = House(
+    live_screens = LiveScreens(database, settings.zone)
+    context = AppContext(
         database=database,
         settings=settings,
         pictures=Pictures(fonts),
-        street=street,
-        hub=Hub(street, lambda: Watch(database), clock),
+        live_screens=live_screens,
+        hub=Hub(live_screens, lambda: Watch(database), clock),
         clock=clock,
         token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
     )
-    init_house(app, parts)
-    _init(app, settings, dist)
+    init_context(app, context)
+    _init_app(app, settings, dist)
     return app
 
 
-def _init(app: APIFlask, house: Settings, dist: Path) -> None:
-    init_security(app, house.http_host)
+def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
+    init_security(app, settings.http_host)
     init_bundle(app, read_bundle(dist))
-    init_language(app, house.tz)
-    init_words(app)
+    init_language(app, settings.tz)
+    init_labels(app)
     init_navigation(app)
     init_signin(app)  # before the form check: a stranger is asked to sign in, not told about forms
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may stay open over lunch; its session's end ends it
     forms = CSRFProtect(app)
-    for room in (
+    for pages in (
         today,
         home,
         own_account,
@@ -114,9 +114,9 @@ def _init(app: APIFlask, house: Settings, dist: Path) -> None:
         sessions,
         staff,
         tokens,
-        settings,
+        settings_pages,
     ):
-        app.register_blueprint(room.blueprint)
+        app.register_blueprint(pages.blueprint)
     for part in (api_campaigns, api_screens, api_tallies, description):
         forms.exempt(part.blueprint)  # a token is no cookie: nothing sends it by itself
         app.register_blueprint(part.blueprint)

@@ -20,7 +20,7 @@ from campaigns.settings import Settings
 from scheduler.pictures.font_loader import load_fonts
 from web.app import TOKEN_BYTES, create_app
 from web.http.assets_manifest import AssetsMissingError
-from web.http.context import house_of
+from web.http.context import context_of
 from web.street.hub import STREAMS_MAX
 
 THREADS = STREAMS_MAX + 16
@@ -48,7 +48,7 @@ def web_command(
     try:
         _serve(app, listening)
     finally:
-        house_of(app).hub.close()
+        context_of(app).hub.close()
         database.close()
 
 

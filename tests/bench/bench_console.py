@@ -31,7 +31,7 @@ from tests.bench.figures import table
 from tests.postgres import PostgresServer
 from web.app import create_app
 from web.command import settle
-from web.http.context import house_of
+from web.http.context import context_of
 from web.preview.preview_pictures import Pictures
 
 GOAL_MS = 150.0
@@ -78,7 +78,7 @@ def main() -> None:
 
 def paths(app: Flask) -> list[str]:
     """Return an address for every page that is read, some with more than one. An argument nobody knows is an error."""
-    here, found = house_of(app), list[str]()
+    here, found = context_of(app), list[str]()
     with here.database.reading() as unit:
         values: dict[str, Any] = {
             "campaign_id": unit.campaigns.list(CampaignFilter(), limit=1)[0].id, "screen_id": "st-001",
@@ -149,7 +149,7 @@ def _served(database: Database) -> Iterator[Flask]:
         try:
             yield app
         finally:
-            house_of(app).hub.close()
+            context_of(app).hub.close()
 
 
 if __name__ == "__main__":

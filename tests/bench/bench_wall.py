@@ -25,7 +25,7 @@ from scheduler.pictures.font_loader import load_fonts
 from tests.bench.wall_city import seed_city
 from tests.conftest import launch_chromium
 from web.app import create_app
-from web.http.context import house_of
+from web.http.context import context_of
 from web.preview.preview_pictures import Pictures
 
 SCREENS = 100
@@ -74,7 +74,7 @@ def served(screens: int) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{server.effective_port}"
         finally:
-            house_of(app).hub.close()
+            context_of(app).hub.close()
             server.close()
             database.close()
 

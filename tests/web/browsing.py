@@ -14,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from web.http.context import house_of
+from web.http.context import context_of
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
@@ -43,7 +43,7 @@ def serving(app: Flask) -> Iterator[Served]:
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
     yield Served(app, f"http://127.0.0.1:{server.effective_port}")
-    house_of(app).hub.close()
+    context_of(app).hub.close()
     server.close()
     thread.join(5)
 

@@ -27,7 +27,7 @@ from tests.web import street_builders
 from tests.web.browsing import WIDE, Served, Ticking, serving
 from tests.web.browsing import Person as AtWindow
 from tests.web.console_maker import make_console
-from web.http.context import house_of
+from web.http.context import context_of
 from web.preview.preview_pictures import Pictures
 
 NOON = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
@@ -137,7 +137,7 @@ def app(database: Database, fonts: FontSet, settings: Settings, clock: Clock) ->
     made = make_console(database, fonts, settings, secret="a secret of the tests", clock=clock)
     made.testing = False  # errors become pages, as they do for people
     yield made
-    house_of(made).hub.close()
+    context_of(made).hub.close()
 
 
 @dataclass

@@ -11,7 +11,7 @@ from flask import Response, g, request
 from campaigns.accounts.access import Actor
 from campaigns.accounts.token import Scope, Token, of_token
 from web.api.problems import problem
-from web.http.context import house
+from web.http.context import app_context
 from web.http.signin import open_to_all
 
 SECURITY = "token"
@@ -54,5 +54,5 @@ def _token() -> Token | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != _SCHEME or not 0 < len(secret) <= _SECRET_MAX:
         return None
-    with house().database.reading() as unit:
-        return unit.tokens.by_secret(secret, house().clock())
+    with app_context().database.reading() as unit:
+        return unit.tokens.by_secret(secret, app_context().clock())

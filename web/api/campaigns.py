@@ -27,7 +27,7 @@ from web.api.campaign_models import (
 from web.api.problems import problem
 from web.api.shapes import Model
 from web.api.tags import seen_version, tag
-from web.http.context import house
+from web.http.context import app_context
 
 blueprint = APIBlueprint("api_campaigns", __name__, url_prefix="/api/v1/campaigns", tag="campaigns")
 
@@ -41,7 +41,7 @@ def listed(query_data: CampaignsQuery) -> CampaignsOut:
     """List campaigns, the newest first."""
     asked = query_data
     narrow = CampaignFilter(query=asked.query, category=asked.category, on=asked.on, retired=asked.retired)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = unit.campaigns.list(narrow, limit=asked.limit, offset=asked.offset)
         states = _states(unit, found)
         shown = tuple(CampaignOut.of(campaign, states[campaign.id]) for campaign in found)
@@ -55,7 +55,7 @@ def listed(query_data: CampaignsQuery) -> CampaignsOut:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 422])
 def created(json_data: CampaignIn) -> Response:
     """Make a campaign; it is a draft until it is sent for review."""
-    here = house()
+    here = app_context()
     with here.database.writing() as unit:
         made = create_campaign(unit, actor(), json_data.wish(), layout=here.pictures.lay_out, at=here.clock())
         answer = _shown(unit, made)
@@ -70,7 +70,7 @@ def created(json_data: CampaignIn) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def one(campaign_id: int) -> Response:
     """Show a campaign with its slides."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         return _shown(unit, _campaign(unit, campaign_id))
 
 
@@ -91,8 +91,8 @@ def changed(campaign_id: int, json_data: CampaignIn) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409])
 def retired(campaign_id: int) -> Response:
     """Take a campaign off everywhere, for good; what it played stays counted."""
-    with house().database.writing() as unit:
-        return _shown(unit, retire_campaign(unit, actor(), campaign_id, at=house().clock()))
+    with app_context().database.writing() as unit:
+        return _shown(unit, retire_campaign(unit, actor(), campaign_id, at=app_context().clock()))
 
 
 @blueprint.post("/<int:campaign_id>/send-for-review")
@@ -105,8 +105,8 @@ def sent(campaign_id: int) -> Response:
     if isinstance(version, Response):
         return version
     try:
-        with house().database.writing() as unit:
-            send_for_review(unit, actor(), campaign_id, version, at=house().clock())
+        with app_context().database.writing() as unit:
+            send_for_review(unit, actor(), campaign_id, version, at=app_context().clock())
             return _shown(unit, _campaign(unit, campaign_id))
     except StaleVersionError as error:
         return _stale(error)
@@ -118,7 +118,7 @@ def sent(campaign_id: int) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def playlist(campaign_id: int) -> Response:
     """Show the slides of a campaign in their order."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         campaign = _campaign(unit, campaign_id)
     return _tagged(PlaylistOut(slides=tuple(SlideOut.of(slide) for slide in campaign.slides)), campaign)
 
@@ -133,13 +133,13 @@ def reordered(campaign_id: int, json_data: Playlist) -> Response:
     version = seen_version()
     if isinstance(version, Response):
         return version
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         wish = _wish_of(_campaign(unit, campaign_id), version)
     return _edit(campaign_id, replace(wish, slides=tuple(slide.wish() for slide in json_data.slides)))
 
 
 def _edit(campaign_id: int, wish: CampaignWish) -> Response:
-    here = house()
+    here = app_context()
     try:
         with here.database.writing() as unit:
             edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.pictures.lay_out, at=here.clock())

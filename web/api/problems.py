@@ -13,7 +13,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from campaigns.errors import CampaignError
 from web.http.http_status import status_of
-from web.http.language import said
+from web.http.language import localized
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -50,8 +50,8 @@ def asked_of_the_interface() -> bool:
 def refusal(error: CampaignError) -> Response:
     """Answer a refusal of the house's own rules."""
     field = getattr(error, "field", None)
-    errors = [{"field": str(field), "message": said(error)}] if field else []
-    return problem(status_of(error), said(error), errors)
+    errors = [{"field": str(field), "message": localized(error)}] if field else []
+    return problem(status_of(error), localized(error), errors)
 
 
 def http(error: HTTPException) -> Response:

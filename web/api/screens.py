@@ -12,7 +12,7 @@ from campaigns.errors import UnknownScreenError
 from campaigns.screens.screen import Screen
 from web.api.auth import SECURITY, scoped
 from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
-from web.http.context import house
+from web.http.context import app_context
 from web.street.playlists import slot_at
 
 blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", tag="screens")
@@ -26,7 +26,7 @@ blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", 
 def listed(query_data: ScreensQuery) -> ScreensOut:
     """List screens in use by id."""
     asked = query_data
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = [screen for screen in unit.screens.all() if _fits(screen, asked)]
         statuses = unit.status.all()
     part = found[asked.offset : asked.offset + asked.limit]
@@ -39,7 +39,7 @@ def listed(query_data: ScreensQuery) -> ScreensOut:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def one(screen_id: str) -> ScreenOut:
     """Show a screen, retired or not."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         screen = _screen(unit, screen_id)
         return ScreenOut.of(screen, unit.status.get(screen.id))
 
@@ -51,11 +51,11 @@ def one(screen_id: str) -> ScreenOut:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
     """Say what a screen shows at an instant by the plan that is in force then."""
-    at = query_data.at or house().clock()
+    at = query_data.at or app_context().clock()
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         screen = _screen(unit, screen_id)
-        found = slot_at(unit, f"{house().settings.root}/v1/s/{screen.id}/manifest", at)
+        found = slot_at(unit, f"{app_context().settings.root}/v1/s/{screen.id}/manifest", at)
         if found is None:
             return _nothing(screen.id, at)
         document, shown = found

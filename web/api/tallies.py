@@ -8,7 +8,7 @@ from campaigns.accounts.token import Scope
 from campaigns.playback.tally import period, tally_query
 from web.api.auth import SECURITY, scoped
 from web.api.tally_models import TallyOut, TallyQueryModel
-from web.http.context import house
+from web.http.context import app_context
 
 blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", tag="tallies")
 
@@ -21,7 +21,7 @@ blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", 
 def asked(query_data: TallyQueryModel) -> TallyOut:
     """Return plays, partials, seconds and screen-days of a year or a period; this year when nothing is said."""
     given = query_data
-    from_on, to_on = period(given.year, given.from_, given.to, house().today())
+    from_on, to_on = period(given.year, given.from_, given.to, app_context().today())
     by = tuple(word for word in given.by.replace(" ", "").split(",") if word)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         return TallyOut.of(unit.tallies.ask(tally_query(from_on, to_on, by)))

@@ -1,4 +1,4 @@
-"""What all pages share: the database, the pictures, the clock and the live state; made once in `create_app`."""
+"""Hold what all pages share: database, renderer, live state and clock; made once in `create_app`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _KEY = "ledcast"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AppContext:
     """The parts of one running console. `clock` gives an aware instant, `token` a fresh secret for a session."""
 
     database: Database
     settings: Settings
     pictures: Pictures
-    street: LiveScreens
+    live_screens: LiveScreens
     hub: Hub
     clock: Callable[[], datetime]
     token: Callable[[], str]
@@ -40,18 +40,18 @@ class House:
         return self.clock().astimezone(self.zone).date()
 
 
-def init_house(app: Flask, parts: House) -> None:
-    """Give an application its parts."""
-    app.extensions[_KEY] = parts
+def init_context(app: Flask, context: AppContext) -> None:
+    """Attach the context to an application."""
+    app.extensions[_KEY] = context
 
 
-def house_of(app: Flask) -> House:
-    """Return the parts of an application."""
+def context_of(app: Flask) -> AppContext:
+    """Return the context of an application."""
     found = app.extensions[_KEY]
-    assert isinstance(found, House)
+    assert isinstance(found, AppContext)
     return found
 
 
-def house() -> House:
-    """Return the parts of the application that answers the present request."""
-    return house_of(current_app)
+def app_context() -> AppContext:
+    """Return the context of the application that answers the present request."""
+    return context_of(current_app)

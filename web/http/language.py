@@ -56,7 +56,7 @@ def lazy_gettext(message: str) -> Any:
     return _lazy_gettext(message)
 
 
-def said(error: CampaignError) -> str:
+def localized(error: CampaignError) -> str:
     """Say a refusal in the reader's language."""
     return error.text(language())
 

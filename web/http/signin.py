@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from campaigns.accounts.access import Actor, Right, allowed, of_person, require
 from campaigns.accounts.person import LOGIN_LASTS, Login, Person
-from web.http.context import house
+from web.http.context import app_context
 from web.http.security import by_https
 
 COOKIE = "ledcast_session"
@@ -123,7 +123,7 @@ def _load(asked: Request) -> SignedIn | None:
     token = token_of(asked)
     if not token:
         return None
-    here, at = house(), house().clock()
+    here, at = app_context(), app_context().clock()
     with here.database.reading() as unit:
         login = unit.people.login(token, at)
     if login is None:

@@ -12,8 +12,8 @@ from campaigns.actions import consider_campaign
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.errors import CampaignError, UnknownCampaignError
 from web.console.campaigns.form import CampaignForm, wish_of
-from web.http.context import house
-from web.http.language import gettext, said
+from web.http.context import app_context
+from web.http.language import gettext, localized
 from web.http.signin import needs
 from web.preview.forecast import Forecast, forecast
 
@@ -40,7 +40,7 @@ def say_forecast() -> str:
 
 def _answer(form: CampaignForm, number: int) -> Answer:
     valid = form.validate()
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         before = unit.campaigns.get(number) if 0 < number <= NUMBER_MAX else None
         if number and (before is None or before.reserved):
             raise UnknownCampaignError(number)
@@ -49,12 +49,13 @@ def _answer(form: CampaignForm, number: int) -> Answer:
         if not valid:
             return Answer(missing=gettext("这些改好以后再算：%(fields)s", fields=_named(form)))
         wish = _nameless(wish_of(form), before)
-        layout = house().pictures.lay_out
+        here = app_context()
+        layout = here.pictures.lay_out
         try:
             considered = consider_campaign(unit, wish, layout=layout, before=before)
-            found = forecast(unit, considered, house().today(), layout=layout, zone=house().zone, before=before)
+            found = forecast(unit, considered, here.today(), layout=layout, zone=here.zone, before=before)
         except CampaignError as error:
-            return Answer(refused=said(error))
+            return Answer(refused=localized(error))
     return Answer(found)
 
 

@@ -16,7 +16,7 @@ from web.console.common.forms import Page
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
 from web.console.common.thumbnails import thumbnails
-from web.http.context import house
+from web.http.context import app_context
 
 PAGE = 40
 _MOST_PAGES = 2_000
@@ -28,7 +28,7 @@ def show_list() -> Page:
     query, page = read_list(), request.args.get("page", 1, type=int)
     if not 1 <= page <= _MOST_PAGES:
         abort(400)
-    here, at = house(), house().clock()
+    here, at = app_context(), app_context().clock()
     with here.database.reading() as unit:
         counts, themes = unit.listed.phases(query), unit.listed.themes(query)
         matching = counts.get(query.phase, 0) if query.phase else sum(counts.values())
@@ -75,7 +75,7 @@ def read_list() -> ListQuery:
     plain = len(" ".join(words)) <= _WORD_LIMIT and len(theme) <= _WORD_LIMIT and (not told or told.isprintable())
     if not plain or phase not in {"", *PHASES} or sort.removeprefix("-") not in SORTS or sort.count("-") > 1:
         abort(400)
-    return ListQuery(house().today(), tuple(words), phase, theme, sort)
+    return ListQuery(app_context().today(), tuple(words), phase, theme, sort)
 
 
 def address_of(query: ListQuery, **changes: str) -> dict[str, str]:

@@ -17,8 +17,8 @@ from campaigns.screens.screen import Kind, Screen
 from campaigns.text_rules import NAME_LIMIT, lines, one_line
 from web.console.campaigns.targeting import asked_whom
 from web.console.common.labels import KINDS
-from web.http.context import house
-from web.http.language import count, gettext, ngettext, said
+from web.http.context import app_context
+from web.http.language import count, gettext, localized, ngettext
 from web.http.signin import needs
 from web.preview.preview_pictures import Picture, in_memory
 
@@ -56,7 +56,7 @@ def profile_cards(screens: Iterable[Screen]) -> tuple[Card, ...]:
 def draw_preview() -> Response:
     """Draw one slide and answer with its pictures; a missing glyph is an answer too, not a failure."""
     target, picks = asked_whom(request.form)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         everywhere = unit.screens.all() if target else unit.screens.find(picks).values()
     drawn = _drawn(profile_cards(reach(target, picks, everywhere)))
     first = next((each.error for each in drawn if each.error), "")
@@ -69,16 +69,16 @@ def _drawn(cards: Sequence[Card]) -> list[Drawn]:
         text = lines(request.form.get("text", ""), "text", limit=TEXT_LIMIT)
         theme = one_line(request.form.get("theme", ""), "theme", limit=NAME_LIMIT, empty=True)
     except WishError as error:
-        refusal = said(error) if request.form.get("text", "").strip() else ""
+        refusal = localized(error) if request.form.get("text", "").strip() else ""
         return [Drawn(card.key, _count(card), error=refusal) for card in cards]
     return [_draw(card, text, theme, dwell_ms) for card in cards]
 
 
 def _draw(card: Card, text: str, theme: str, dwell_ms: int | None) -> Drawn:
     try:
-        drawn = house().pictures.draw(text, theme, card.profile, dwell_ms)
+        drawn = app_context().pictures.draw(text, theme, card.profile, dwell_ms)
     except CampaignError as error:
-        return Drawn(card.key, _count(card), error=said(error))
+        return Drawn(card.key, _count(card), error=localized(error))
     seconds = count(round(drawn.ms / 1000, 1))
     if drawn.step_ms is not None:
         says = gettext("滚动一遍，%(seconds)s 秒", seconds=seconds)

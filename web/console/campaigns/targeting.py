@@ -15,7 +15,7 @@ from campaigns.booking.target import NOBODY, RULES_MAX, Target, check_target, fi
 from campaigns.errors import WishError
 from campaigns.screens.screen import Kind, Screen
 from web.console.common.labels import KINDS
-from web.http.context import house
+from web.http.context import app_context
 from web.http.signin import needs
 
 EVERYBODY, CHOSEN = "all", "chosen"
@@ -84,7 +84,7 @@ def asked_whom(form: MultiDict[str, str]) -> tuple[Target, list[str]]:
 def say_reached() -> str:
     """Say how many screens match what is chosen at this moment; nothing is saved."""
     target, picks = asked_whom(request.form)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         screens = unit.screens.all()
     return render_template("campaigns/reached.html", reached=count_reached(target, picks, screens))
 

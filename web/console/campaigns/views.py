@@ -27,7 +27,7 @@ from web.console.common.forms import Page, mark
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
 from web.console.review.review_sheet import names
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext
 from web.http.signin import actor, needs
 
@@ -42,7 +42,7 @@ blueprint.add_url_rule("/forecast", "forecast", say_forecast, methods=["POST"])
 @needs(Right.EDIT_CAMPAIGNS)
 def new() -> Page:
     """Make a campaign, be it after another."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         screens = unit.screens.all()
     if request.method == "GET":
         return _begun(screens)
@@ -50,9 +50,9 @@ def new() -> Page:
     if not form.validate():
         return _page(form, screens, None), 422
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             wish = wish_of(form)
-            made = create_campaign(unit, actor(), wish, layout=house().pictures.lay_out, at=house().clock())
+            made = create_campaign(unit, actor(), wish, layout=app_context().pictures.lay_out, at=app_context().clock())
             state = _stands(unit, made)
     except CampaignError as error:
         return _refused(form, screens, None, error)
@@ -62,7 +62,7 @@ def new() -> Page:
 @blueprint.route("/<int:campaign_id>", methods=["GET", "POST"])
 def edit(campaign_id: int) -> Page:
     """Show a campaign, and change it."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         campaign, screens = _campaign(unit, campaign_id), unit.screens.all()
     if request.method == "GET":
         return _page(CampaignForm(data=values(campaign)), screens, campaign)
@@ -71,9 +71,9 @@ def edit(campaign_id: int) -> Page:
     if not form.validate():
         return _page(form, screens, campaign), 422
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             wish = wish_of(form)
-            layout, at = house().pictures.lay_out, house().clock()
+            layout, at = app_context().pictures.lay_out, app_context().clock()
             edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
             state = _stands(unit, edited)
     except CampaignError as error:
@@ -85,8 +85,8 @@ def edit(campaign_id: int) -> Page:
 @needs(Right.EDIT_CAMPAIGNS)
 def retire(campaign_id: int) -> Response:
     """Take a campaign off everywhere; what it played stays counted."""
-    with house().database.writing() as unit:
-        retired = retire_campaign(unit, actor(), campaign_id, at=house().clock())
+    with app_context().database.writing() as unit:
+        retired = retire_campaign(unit, actor(), campaign_id, at=app_context().clock())
     flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
 
@@ -95,11 +95,11 @@ def _begun(screens: tuple[Screen, ...]) -> str:
     """Show the form of a new campaign; `like` names the one that it begins as."""
     number = request.args.get("like", 0, type=int)
     if "like" not in request.args:
-        return _page(CampaignForm(data=defaults(house().today())), screens, None)
-    with house().database.reading() as unit:
+        return _page(CampaignForm(data=defaults(app_context().today())), screens, None)
+    with app_context().database.reading() as unit:
         model, calendar = _campaign(unit, number), unit.calendar.read()
     dayparts = {daypart.id for daypart in calendar.dayparts.values() if daypart.retired_at is None}
-    filled = copy_of(model, house().today(), {screen.id for screen in screens}, dayparts)
+    filled = copy_of(model, app_context().today(), {screen.id for screen in screens}, dayparts)
     return _page(CampaignForm(data=filled), screens, None, model=model)
 
 
@@ -107,7 +107,7 @@ def _stands(unit: Unit, campaign: Campaign) -> ReviewState:
     """Send what was just saved for review, if that was asked, and return how it stands."""
     state = state_of(unit.reviews.of(campaign.id), campaign)
     if _to_be_sent() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
-        return send_for_review(unit, actor(), campaign.id, campaign.version, at=house().clock()).state
+        return send_for_review(unit, actor(), campaign.id, campaign.version, at=app_context().clock()).state
     return state
 
 
@@ -119,7 +119,7 @@ def _onward(campaign: Campaign, state: ReviewState) -> Response:
     }
     draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
     flash(sentences.get(state, draft), "ok")
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         alone = is_alone(actor(), unit.people.all())
     if state is ReviewState.WAITING and alone:
         return redirect(url_for("review.show", campaign_id=campaign.id))
@@ -142,7 +142,7 @@ def _refused(form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign
     if error.field is None and not isinstance(error, (StaleVersionError, RetiredError)):
         raise error
     if campaign is not None and isinstance(error, StaleVersionError):
-        with house().database.reading() as unit:
+        with app_context().database.reading() as unit:
             present = _campaign(unit, campaign.id)
         rebase(form, present)
         return _page(form, screens, present, overtaken=True), 409
@@ -154,11 +154,11 @@ def _page(
     form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, *,
     overtaken: bool = False, model: Campaign | None = None,
 ) -> str:  # fmt: skip
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         themes, occasions = _used(unit)
         review = unit.reviews.of(campaign.id) if campaign else None
         called = names(unit)
-        drawn = drawings(unit, house().clock(), campaign.id) if campaign else None
+        drawn = drawings(unit, app_context().clock(), campaign.id) if campaign else None
         dayparts = _offered(unit.calendar.read(), form)
     state = state_of(review, campaign) if campaign else None
     rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
@@ -169,13 +169,13 @@ def _page(
         campaign=campaign,
         model=model,
         overtaken=overtaken,
-        phase=phase_of(campaign, state, house().today()) if campaign and state else None,
+        phase=phase_of(campaign, state, app_context().today()) if campaign and state else None,
         state=state,
         review=review,
         new=len(new_pictures(review, campaign, screens)) if campaign else 0,
         drawings=drawn,
         names=called,
-        today=house().today(),
+        today=app_context().today(),
         streets=_by_street(screens),
         choices=choices(screens, rules),
         reached=count_reached(target, () if form.whom.data == EVERYBODY else form.screens.data or (), screens),

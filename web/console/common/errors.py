@@ -11,7 +11,7 @@ from campaigns.errors import CampaignError
 from web.api import problems
 from web.http.http_status import SERVER as _SERVER
 from web.http.http_status import status_of
-from web.http.language import gettext, said
+from web.http.language import gettext, localized
 from web.http.signin import ask_nobody
 
 _log = structlog.get_logger()
@@ -27,7 +27,7 @@ def init_errors(app: Flask) -> None:
 def _refusal(error: CampaignError) -> Response:
     if problems.asked_of_the_interface():
         return problems.refusal(error)
-    return _page(status_of(error), said(error))
+    return _page(status_of(error), localized(error))
 
 
 def _http(error: HTTPException) -> Response:

@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, Response, abort, request
 
-from web.http.context import house
+from web.http.context import app_context
 from web.http.security import FOR_EVER
 
 blueprint = Blueprint("files", __name__)
@@ -19,7 +19,7 @@ def file(sha256: str) -> Response:
     """Return a slide's picture as it is stored; anything else, day files included, is not here."""
     if not _SHA256.fullmatch(sha256):
         abort(404)
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         known = unit.files.find([sha256]).get(sha256)
         if known is None or known.media_type not in _PICTURES:
             abort(404)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from campaigns.errors import CampaignError
-from web.http.language import said
+from web.http.language import localized
 
 Page = Response | str | tuple[str, int]
 
@@ -18,9 +18,9 @@ def mark(form: Any, error: CampaignError) -> None:
     """Write a refusal beside the field that it names, or above the form if it names none that there is."""
     field = _field(form, error.field or "")
     if field is None:
-        form.form_errors = [*form.form_errors, said(error)]
+        form.form_errors = [*form.form_errors, localized(error)]
     else:
-        field.errors = [*field.errors, said(error)]
+        field.errors = [*field.errors, localized(error)]
 
 
 def _field(form: Any, name: str) -> Any:

@@ -8,7 +8,7 @@ import structlog
 from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
-from web.http.context import house
+from web.http.context import app_context
 from web.http.signin import open_to_all
 
 blueprint = Blueprint("health", __name__)
@@ -19,9 +19,9 @@ _log = structlog.get_logger()
 @open_to_all
 def healthz() -> tuple[Response, int]:
     """Say whether the database answers and has its tables, and how long ago a scheduler last did its work."""
-    at, reached = house().clock(), False
+    at, reached = app_context().clock(), False
     try:
-        with house().database.reading() as unit:
+        with app_context().database.reading() as unit:
             reached = True
             age_s = _age_s(unit.settings.get("scheduler_ready"), at)
             term = unit.leadership.term()

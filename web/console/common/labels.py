@@ -213,7 +213,7 @@ def duration(ms: int) -> str:
     return gettext("%(hours)s 小时 %(minutes)s 分", hours=hours, minutes=minutes)
 
 
-def init_words(app: Flask) -> None:
+def init_labels(app: Flask) -> None:
     """Give templates the words."""
     words: dict[str, Any] = {
         "CATEGORIES": CATEGORIES,

@@ -11,7 +11,7 @@ from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.publication.progress import Progress, Task
 from campaigns.publication.work_item import Topic, Work
-from web.http.context import house
+from web.http.context import app_context
 from web.http.security import ROW_MAX
 
 blueprint = Blueprint("progress", __name__, url_prefix="/progress")
@@ -46,8 +46,8 @@ def rows() -> str:
     only = request.args.get("campaign", None, type=int) if request.args.get("campaign") else None
     if request.args.get("campaign") and (only is None or not 0 < only <= ROW_MAX):
         abort(400)
-    with house().database.reading() as unit:
-        found = drawings(unit, house().clock(), only)
+    with app_context().database.reading() as unit:
+        found = drawings(unit, app_context().clock(), only)
     return render_template("common/progress.html", drawings=found)
 
 

@@ -13,7 +13,7 @@ from campaigns.actions import sign_in as begin_session
 from campaigns.actions import sign_out as end_session
 from campaigns.errors import CampaignError, LinkError, SignInError
 from web.console.common.forms import Page, mark
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import lazy_gettext
 from web.http.signin import forget_session, keep_session, local_path, open_to_all, origin, person, token_of
 
@@ -40,7 +40,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @open_to_all
 def link(token: str) -> Page:
     """Make the first account, or set the password of the link's person; the link burns on use."""
-    here, at = house(), house().clock()
+    here, at = app_context(), app_context().clock()
     with here.database.reading() as unit:
         found = unit.people.link(token, at) if len(token) <= _TOKEN_LIMIT else None
     if found is None:
@@ -76,7 +76,7 @@ def sign_in() -> Page:
     if request.method == "GET":
         return redirect(wanted) if person() else render_template("people/sign_in.html", form=form, next=wanted)
     try:
-        with house().database.reading() as unit:
+        with app_context().database.reading() as unit:
             found = authenticate(unit, form.name.data or "", (form.password.data or "")[: PASSWORD_MAX + 1])
         return _signed_in(found, wanted)
     except SignInError as error:
@@ -88,14 +88,14 @@ def sign_in() -> Page:
 @open_to_all
 def sign_out() -> Response:
     """End the session, here and in the database."""
-    with house().database.writing() as unit:
-        end_session(unit, token_of(request), at=house().clock(), origin=origin())
+    with app_context().database.writing() as unit:
+        end_session(unit, token_of(request), at=app_context().clock(), origin=origin())
     return forget_session(redirect(url_for("people.sign_in")))
 
 
 def _signed_in(found: Person, wanted: str) -> Response:
-    token, at = house().token(), house().clock()
-    with house().database.writing() as unit:
+    token, at = app_context().token(), app_context().clock()
+    with app_context().database.writing() as unit:
         end_session(unit, token_of(request), at=at, origin=origin())
         begin_session(unit, found, token, at=at, origin=origin())
     return keep_session(redirect(wanted), token)

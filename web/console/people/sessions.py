@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from campaigns.actions import end_other_sessions, end_session
 from web.console.common.forms import Page
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, ngettext
 from web.http.signin import actor, forget_session, person, token_of
 
@@ -17,19 +17,19 @@ blueprint = Blueprint("sessions", __name__, url_prefix="/account")
 @blueprint.get("")
 def index() -> Page:
     """List one's own sessions."""
-    who, at = person(), house().clock()
+    who, at = person(), app_context().clock()
     assert who is not None
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found, this = unit.people.sessions(at, who.id), unit.people.session_of(token_of(request))
-    return render_template("people/sessions.html", sessions=found, this=this, zone=house().zone)
+    return render_template("people/sessions.html", sessions=found, this=this, zone=app_context().zone)
 
 
 @blueprint.post("/sessions/<key>/end")
 def end(key: str) -> Response:
     """End one of one's own sessions; ending the present one signs out."""
-    with house().database.writing() as unit:
+    with app_context().database.writing() as unit:
         this = unit.people.session_of(token_of(request))
-        ended = end_session(unit, actor(), key, at=house().clock())
+        ended = end_session(unit, actor(), key, at=app_context().clock())
     if key == this:
         return forget_session(redirect(url_for("people.sign_in")))
     flash(gettext("那里已经退出。") if ended else gettext("那里早已退出。"), "ok")
@@ -39,8 +39,8 @@ def end(key: str) -> Response:
 @blueprint.post("/sessions/end-others")
 def end_others() -> Response:
     """End all of one's own sessions but the present one."""
-    with house().database.writing() as unit:
+    with app_context().database.writing() as unit:
         this = unit.people.session_of(token_of(request))
-        ended = end_other_sessions(unit, actor(), this, at=house().clock())
+        ended = end_other_sessions(unit, actor(), this, at=app_context().clock())
     flash(ngettext("另外 %(num)d 处都已退出。", "另外 %(num)d 处都已退出。", ended), "ok")
     return redirect(url_for("sessions.index"))

@@ -16,7 +16,7 @@ from campaigns.database import Unit
 from campaigns.errors import CampaignError, UnknownPersonError
 from web.console.common.forms import Page, mark, options
 from web.console.common.labels import RIGHTS, ROLES
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -51,9 +51,9 @@ def index() -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def add() -> Page:
     """Add somebody and show the link by which they set their password: this once."""
-    form, at, token = PersonForm(), house().clock(), house().token()
+    form, at, token = PersonForm(), app_context().clock(), app_context().token()
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             name, shown = form.name.data or "", form.shown_name.data or ""
             added = add_person(unit, actor(), name, form.role.data or "", at=at, shown_name=shown)
             issue_link(unit, actor(), added.name, token, at=at)
@@ -67,20 +67,20 @@ def add() -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def show(person_id: int) -> Page:
     """Show somebody's sessions."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = _person(unit, person_id)
-        sessions = unit.people.sessions(house().clock(), found.id)
-    return render_template("people/person.html", person=found, sessions=sessions, zone=house().zone)
+        sessions = unit.people.sessions(app_context().clock(), found.id)
+    return render_template("people/person.html", person=found, sessions=sessions, zone=app_context().zone)
 
 
 @blueprint.post("/<int:person_id>/link")
 @needs(Right.MANAGE_PEOPLE)
 def link(person_id: int) -> Page:
     """Issue a link anew and show it, this once; earlier ones are dead."""
-    token = house().token()
-    with house().database.writing() as unit:
+    token = app_context().token()
+    with app_context().database.writing() as unit:
         found = _person(unit, person_id)
-        issue_link(unit, actor(), found.name, token, at=house().clock())
+        issue_link(unit, actor(), found.name, token, at=app_context().clock())
     return _page(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _link(found, token))
 
 
@@ -88,8 +88,8 @@ def link(person_id: int) -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def disable(person_id: int) -> Page:
     """Let somebody sign in no more, and end their sessions."""
-    with house().database.writing() as unit:
-        disabled = disable_person(unit, actor(), _person(unit, person_id).name, at=house().clock())
+    with app_context().database.writing() as unit:
+        disabled = disable_person(unit, actor(), _person(unit, person_id).name, at=app_context().clock())
     flash(gettext("%(name)s已停用，不能再登录；做过的事都还记着。", name=disabled.shown_name), "ok")
     return redirect(url_for("staff.index"))
 
@@ -98,8 +98,8 @@ def disable(person_id: int) -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def end(person_id: int, key: str) -> Response:
     """End one of somebody's sessions."""
-    with house().database.writing() as unit:
-        found, at = _person(unit, person_id), house().clock()
+    with app_context().database.writing() as unit:
+        found, at = _person(unit, person_id), app_context().clock()
         if key not in {session.key for session in unit.people.sessions(at, found.id)}:
             abort(404)
         end_session(unit, actor(), key, at=at)
@@ -108,8 +108,8 @@ def end(person_id: int, key: str) -> Response:
 
 
 def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
-    at = house().clock()
-    with house().database.reading() as unit:
+    at = app_context().clock()
+    with app_context().database.reading() as unit:
         people, sessions = unit.people.all(), unit.people.sessions(at)
     seen = {session.login.person.id: session.login.seen_at for session in reversed(sessions)}
     return render_template(
@@ -120,7 +120,7 @@ def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
         seen=seen,
         rights=RIGHTS,
         matrix=MATRIX,
-        zone=house().zone,
+        zone=app_context().zone,
     )
 
 

@@ -13,7 +13,7 @@ from campaigns.actions import create_token, revoke_token
 from campaigns.errors import CampaignError
 from web.console.common.forms import Page, mark, options
 from web.console.common.labels import SCOPES
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -39,13 +39,13 @@ def index() -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def create() -> Page:
     """Make a token and show its secret, this once."""
-    form, secret = TokenForm(), house().token()
+    form, secret = TokenForm(), app_context().token()
     if not form.validate():  # days that are no number
         return _page(form), 422
     wish = TokenWish(form.name.data or "", tuple(form.scopes.data or ()), form.days.data or 0)
     try:
-        with house().database.writing() as unit:
-            made = create_token(unit, actor(), wish, secret, at=house().clock())
+        with app_context().database.writing() as unit:
+            made = create_token(unit, actor(), wish, secret, at=app_context().clock())
     except CampaignError as error:
         mark(form, error)
         return _page(form), 422
@@ -56,8 +56,8 @@ def create() -> Page:
 @needs(Right.MANAGE_PEOPLE)
 def revoke(token_id: int) -> Response:
     """End a token at once."""
-    with house().database.writing() as unit:
-        revoked = revoke_token(unit, actor(), token_id, at=house().clock())
+    with app_context().database.writing() as unit:
+        revoked = revoke_token(unit, actor(), token_id, at=app_context().clock())
     flash(gettext("“%(name)s”的令牌已作废。", name=revoked.name), "ok")
     return redirect(url_for("tokens.index"))
 
@@ -67,8 +67,8 @@ def _empty() -> TokenForm:
 
 
 def _page(form: TokenForm, made: tuple[Token, str] | None = None) -> str:
-    at = house().clock()
-    with house().database.reading() as unit:
+    at = app_context().clock()
+    with app_context().database.reading() as unit:
         tokens = unit.tokens.all()
     return render_template(
         "people/tokens.html",
@@ -78,5 +78,5 @@ def _page(form: TokenForm, made: tuple[Token, str] | None = None) -> str:
         at=at,
         scopes=SCOPES,
         days_max=LASTS_MAX_DAYS,
-        zone=house().zone,
+        zone=app_context().zone,
     )

@@ -22,7 +22,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from web.console.common.labels import KINDS
 from web.console.common.thumbnails import stored_picture
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import count, gettext, ngettext
 from web.preview.preview_pictures import Picture
 
@@ -67,7 +67,7 @@ class Plate:
 
 def waiting(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[Waiting, ...]:
     """Return what waits for a decision, first what this person may decide, then the longest waiting."""
-    today = house().today()
+    today = app_context().today()
     campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
     reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
     people, found = unit.people.all(), list[Waiting]()

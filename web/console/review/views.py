@@ -20,8 +20,8 @@ from web.console.common.forms import Page
 from web.console.common.phase import phase_of
 from web.console.common.thumbnails import thumbnails
 from web.console.review.review_sheet import names, nobody_decides, plates, waiting, where, why_not
-from web.http.context import house
-from web.http.language import gettext, said
+from web.http.context import app_context
+from web.http.language import gettext, localized
 from web.http.signin import actor, needs
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
@@ -31,7 +31,7 @@ _SEEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{64})")
 @blueprint.get("")
 def index() -> Page:
     """List what waits for a decision, mine first."""
-    here = house()
+    here = app_context()
     with here.database.reading() as unit:
         screens = {screen.id: screen for screen in unit.screens.all()}
         found = waiting(unit, actor(), screens.values())
@@ -62,8 +62,8 @@ def show(campaign_id: int) -> Page:
 @needs(Right.EDIT_CAMPAIGNS)
 def send(campaign_id: int) -> Page:
     """Send a campaign for review as it is stored."""
-    with house().database.writing() as unit:
-        send_for_review(unit, actor(), campaign_id, _version(), at=house().clock())
+    with app_context().database.writing() as unit:
+        send_for_review(unit, actor(), campaign_id, _version(), at=app_context().clock())
         name = _sheet(unit, campaign_id).campaign.name
     flash(gettext("“%(name)s”已送审。", name=name), "ok")
     return redirect(url_for("review.show", campaign_id=campaign_id))
@@ -75,7 +75,7 @@ def approve(campaign_id: int) -> Page:
 
     def decide(unit: Unit) -> Review:
         return approve_campaign(
-            unit, actor(), campaign_id, _version(), _seen(), key=house().pictures.key, at=house().clock()
+            unit, actor(), campaign_id, _version(), _seen(), key=app_context().pictures.key, at=app_context().clock()
         )
 
     return _decided(campaign_id, decide)
@@ -88,7 +88,9 @@ def give_back(campaign_id: int) -> Page:
     note = request.form.get("note", "")
 
     def decide(unit: Unit) -> Review:
-        return act(unit, actor(), campaign_id, _version(), note, key=house().pictures.key, at=house().clock())
+        return act(
+            unit, actor(), campaign_id, _version(), note, key=app_context().pictures.key, at=app_context().clock()
+        )
 
     return _decided(campaign_id, decide)
 
@@ -96,7 +98,7 @@ def give_back(campaign_id: int) -> Page:
 def _decided(campaign_id: int, decide: Callable[[Unit], Review]) -> Page:
     """Decide, and lead on; a refusal that another look mends is said on the page itself."""
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             review = decide(unit)
             name = _sheet(unit, campaign_id).campaign.name
     except AccessError:
@@ -117,7 +119,7 @@ def _onward() -> Response:
 
 
 def _page(campaign_id: int, error: CampaignError | None = None) -> str:
-    here = house()
+    here = app_context()
     with here.database.reading() as unit:
         sheet = _sheet(unit, campaign_id)
         refusal = why_not(unit, actor(), sheet)
@@ -137,13 +139,13 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
         undrawn=sum(figure.picture is None for plate in shown for figure in plate.figures),
         new=len(sheet.new),
         decidable=sheet.state is ReviewState.WAITING or (sheet.state is ReviewState.APPROVED and bool(sheet.new)),
-        why_not=said(refusal) if refusal is not None else None,
+        why_not=localized(refusal) if refusal is not None else None,
         alone=alone,
         nobody=nobody,
         history=history,
         names=called,
         where=where(sheet.campaign, screens),
-        error=said(error) if error is not None else None,
+        error=localized(error) if error is not None else None,
         note=request.form.get("note", ""),
         local=lambda at: at.astimezone(here.zone),
     )
@@ -153,7 +155,7 @@ def _sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
     campaign = unit.campaigns.get(campaign_id)
     if campaign is None or campaign.reserved:
         raise UnknownCampaignError(campaign_id)
-    return review_sheet(unit, campaign, house().pictures.key)
+    return review_sheet(unit, campaign, app_context().pictures.key)
 
 
 def _version() -> int:

@@ -13,7 +13,7 @@ from wtforms import StringField
 from campaigns.accounts.access import Right
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from web.console.common.forms import Page
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import needs
 from web.preview.preview_pictures import Picture, in_memory
@@ -75,12 +75,12 @@ def _table() -> dict[str, object]:
 
 
 def _picture(text: str, profile: DisplayProfile) -> Picture:
-    return in_memory(house().pictures.draw(text, "", profile, None), profile)
+    return in_memory(app_context().pictures.draw(text, "", profile, None), profile)
 
 
 def _scrolling(text: str, step_ms: int = STEP_MS) -> Picture:
     """Return a text that runs through: a picture as wide as the screen, shown by a narrower one, column by column."""
-    drawn = in_memory(house().pictures.draw(text, "", STRIP, None), STRIP)
+    drawn = in_memory(app_context().pictures.draw(text, "", STRIP, None), STRIP)
     ms = 2 * STRIP.w * step_ms
     return replace(drawn, ms=ms, step_ms=step_ms, frames=(replace(drawn.frames[0], ms=ms),))
 

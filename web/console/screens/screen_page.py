@@ -21,7 +21,7 @@ from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 from campaigns.screens.street import Merchant
 from web.console.common.forms import Page
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, moment
 from web.http.signin import actor, needs
 from web.street.live_screens import LiveScreen, LiveSlot
@@ -63,13 +63,13 @@ class Share:
 
 def show(screen_id: str) -> Page:
     """Show one screen, retired ones too."""
-    here, at = house(), house().clock()
-    rows = {screen.id: now for screen, now in here.street.screens(at)}
+    here, at = app_context(), app_context().clock()
+    rows = {screen.id: now for screen, now in here.live_screens.screens(at)}
     with here.database.reading() as unit:
         told = _told(unit, screen_id, at)
     now = rows.get(screen_id)
     at_ms = round(at.timestamp() * 1000)
-    coming = here.street.hour(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
+    coming = here.live_screens.hour(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
     return render_template(
         "screens/screen.html",
         told=told,
@@ -94,8 +94,8 @@ def show(screen_id: str) -> Page:
 @needs(Right.MANAGE_SCREENS)
 def retire(screen_id: str) -> Response:
     """Take a screen out of use; its plays stay counted."""
-    with house().database.writing() as unit:
-        retired = retire_screen(unit, actor(), screen_id, at=house().clock())
+    with app_context().database.writing() as unit:
+        retired = retire_screen(unit, actor(), screen_id, at=app_context().clock())
     flash(gettext("“%(name)s”已停用；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("screens.index"))
 
@@ -116,7 +116,7 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
     screen = unit.screens.get(screen_id)
     if screen is None:
         raise UnknownScreenError(screen_id)
-    zone = house().zone
+    zone = app_context().zone
     today = at.astimezone(zone).date()
     group, calendar = unit.groups.get(screen.group_id), unit.calendar.read()
     assert group is not None

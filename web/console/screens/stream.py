@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
 
-from web.http.context import House, house
+from web.http.context import AppContext, app_context
 from web.street.hub import RETRY_AFTER_S, Stream
 
 blueprint = Blueprint("live", __name__)
@@ -21,7 +21,7 @@ def stream() -> Response:
 
     A heartbeat carries the server's clock.
     """
-    here, wanted = house(), request.args.get("screens", "")
+    here, wanted = app_context(), request.args.get("screens", "")
     if len(wanted) > _ASKED_LIMIT:
         abort(400)
     holding = here.hub.stream()
@@ -35,7 +35,7 @@ def stream() -> Response:
     return response
 
 
-def _events(here: House, opened: Stream, wanted: frozenset[str]) -> Iterator[str]:
+def _events(here: AppContext, opened: Stream, wanted: frozenset[str]) -> Iterator[str]:
     yield f"retry: {_RECONNECT_MS}\n\n"
     for screens in opened.events(here.clock):
         mine = [screen for screen in screens if not wanted or screen["id"] in wanted]

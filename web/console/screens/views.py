@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from web.console.common.forms import Page
 from web.console.screens import screen_page
 from web.console.screens.screen_filter import FIELDS, read_filter
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import moment
 from web.street.street_summary import lines_of
 
@@ -23,8 +23,8 @@ blueprint.add_url_rule("/<screen_id>/retire", "retire", screen_page.retire, meth
 def index() -> Page:
     """List screens, trouble first; kind, street, group, size, tag, state and words narrow."""
     asked = read_filter(request.args)
-    at = house().clock()
-    found = house().street.screens(at)
+    at = app_context().clock()
+    found = app_context().live_screens.screens(at)
     chosen = asked.ordered(found)
     first = (asked.page - 1) * PAGE
     shown = chosen[first : first + PAGE]
@@ -54,4 +54,4 @@ def _facet(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[
 
 
 def _heard(at_ms: int) -> str:
-    return moment(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(house().zone))
+    return moment(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(app_context().zone))

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from campaigns.screens.screen import Kind
 from web.console.common.forms import Page
-from web.http.context import house
+from web.http.context import app_context
 from web.street.screen_state import StateCode
 from web.street.street_summary import lines_of
 
@@ -20,8 +20,8 @@ NAMED = 3
 @blueprint.get("/wall")
 def index() -> Page:
     """Show every street's strip as it plays, one dot a screen, and what is not as it should be."""
-    at = house().clock()
-    found = house().street.screens(at)
+    at = app_context().clock()
+    found = app_context().live_screens.screens(at)
     states = Counter(now.state.code for _, now in found)
     return render_template(
         "screens/wall.html",
@@ -32,6 +32,6 @@ def index() -> Page:
         due=sum(now.state.due for _, now in found),
         states=[(state, states[state]) for state in StateCode if states[state] and state is not StateCode.CONFIRMED],
         named=NAMED,
-        local=at.astimezone(house().zone),
+        local=at.astimezone(app_context().zone),
         server_at=round(at.timestamp() * 1000),
     )

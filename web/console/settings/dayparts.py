@@ -13,8 +13,8 @@ from campaigns.calendar.daypart import Daypart, DaypartWish, Days
 from campaigns.errors import CampaignError, UnknownDaypartError
 from web.console.common.forms import Page, mark, options
 from web.console.common.labels import DAYS, WEEKDAYS
-from web.console.settings.room import at_field, blueprint, said_above
-from web.http.context import house
+from web.console.settings.room import at_field, blueprint, flash_errors
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -35,7 +35,7 @@ class DaypartForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.CHANGE_SETTINGS)
 def dayparts() -> Page:
     """List the dayparts; `?change=` fills the form with one of them."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         chosen = unit.calendar.daypart(request.args.get("change", ""))
     return _page(DaypartForm(data=_typed(chosen)))
 
@@ -55,8 +55,8 @@ def save_daypart() -> Page:
         form.days.data or Days.ANY.value,
     )
     try:
-        with house().database.writing() as unit:
-            saved = put_daypart(unit, actor(), wish, at=house().clock())
+        with app_context().database.writing() as unit:
+            saved = put_daypart(unit, actor(), wish, at=app_context().clock())
     except CampaignError as error:
         mark(form, at_field(error, *_FIELDS))
         return _page(form), 422
@@ -68,11 +68,11 @@ def save_daypart() -> Page:
 @needs(Right.CHANGE_SETTINGS)
 def drop_daypart(daypart_id: int) -> Response:
     """Offer a daypart no more; campaigns that name it go on."""
-    with said_above(), house().database.writing() as unit:
+    with flash_errors(), app_context().database.writing() as unit:
         found = next((each for each in unit.calendar.dayparts() if each.id == daypart_id), None)
         if found is None:
             raise UnknownDaypartError(daypart_id)
-        retire_daypart(unit, actor(), found.name, at=house().clock())
+        retire_daypart(unit, actor(), found.name, at=app_context().clock())
         flash(gettext("“%(name)s”不再给新活动选；在用的照旧。", name=found.name), "ok")
     return redirect(url_for("settings.dayparts"))
 
@@ -91,7 +91,7 @@ def _typed(daypart: Daypart | None) -> dict[str, object]:
 
 
 def _page(form: DaypartForm) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = unit.calendar.dayparts(retired=True)
         used = {daypart.id: len(unit.calendar.campaigns_in(daypart.id)) for daypart in found}
     return render_template(

@@ -17,8 +17,8 @@ from campaigns.database import Unit
 from campaigns.errors import CampaignError, ConflictError, UnknownGroupError
 from campaigns.screens.sync_group import LitHours, SyncGroup
 from web.console.common.forms import Page, mark
-from web.console.settings.room import at_field, blueprint, said_above
-from web.http.context import house
+from web.console.settings.room import at_field, blueprint, flash_errors
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -59,8 +59,8 @@ def put_group() -> Page:
     """Make a group, or take one back that was retired."""
     form = GroupForm()
     try:
-        with house().database.writing() as unit:
-            made = make_group(unit, actor(), form.group.data or "", at=house().clock())
+        with app_context().database.writing() as unit:
+            made = make_group(unit, actor(), form.group.data or "", at=app_context().clock())
     except CampaignError as error:
         mark(form, error)
         return _list(form), 422
@@ -71,7 +71,7 @@ def put_group() -> Page:
 @needs(Right.MANAGE_SCREENS)
 def group(group_id: int) -> Page:
     """Show when a group is lit."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = _group(unit, group_id)
     lit_from, lit_until = clocks(found.lit)
     return _page(group_id, LightForm(data={"lit_from": lit_from, "lit_until": lit_until}), SeasonForm())
@@ -83,9 +83,9 @@ def set_light(group_id: int) -> Page:
     """Set when a group is lit outside its seasons."""
     form = LightForm()
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             name = _group(unit, group_id).name
-            set_lit_hours(unit, actor(), name, *_hours(form.lit_from, form.lit_until), at=house().clock())
+            set_lit_hours(unit, actor(), name, *_hours(form.lit_from, form.lit_until), at=app_context().clock())
     except UnknownGroupError:
         raise
     except CampaignError as error:
@@ -103,15 +103,15 @@ def put_season(group_id: int) -> Page:
         form.name.data or "", form.from_md.data or "", form.until_md.data or "", *_hours(form.lit_from, form.lit_until)
     )
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             found = _group(unit, group_id)
             known = [season_wish(season) for season in unit.groups.seasons(group_id)]
-            set_seasons(unit, actor(), found.name, [*known, wish], at=house().clock())
+            set_seasons(unit, actor(), found.name, [*known, wish], at=app_context().clock())
     except UnknownGroupError:
         raise
     except CampaignError as error:
         mark(form, at_field(error, "name", "from_md", "until_md", "lit_from", "lit_until"))
-        with house().database.reading() as unit:
+        with app_context().database.reading() as unit:
             lit_from, lit_until = clocks(_group(unit, group_id).lit)
         light = LightForm(formdata=None, data={"lit_from": lit_from, "lit_until": lit_until})
         return _page(group_id, light, form), 409 if isinstance(error, ConflictError) else 422
@@ -122,10 +122,10 @@ def put_season(group_id: int) -> Page:
 @needs(Right.MANAGE_SCREENS)
 def drop_season(group_id: int, number: int) -> Response:
     """Take a season away: its place in the order of the year says which."""
-    with said_above(), house().database.writing() as unit:
+    with flash_errors(), app_context().database.writing() as unit:
         found = _group(unit, group_id)
         kept = [season_wish(each) for place, each in enumerate(unit.groups.seasons(group_id)) if place != number]
-        set_seasons(unit, actor(), found.name, kept, at=house().clock())
+        set_seasons(unit, actor(), found.name, kept, at=app_context().clock())
     return _saved(group_id)
 
 
@@ -133,9 +133,9 @@ def drop_season(group_id: int, number: int) -> Response:
 @needs(Right.MANAGE_SCREENS)
 def drop_group(group_id: int) -> Response:
     """Plan a group no more."""
-    with said_above(), house().database.writing() as unit:
+    with flash_errors(), app_context().database.writing() as unit:
         found = _group(unit, group_id)
-        retire_group(unit, actor(), found.name, at=house().clock())
+        retire_group(unit, actor(), found.name, at=app_context().clock())
         flash(gettext("“%(name)s”已停用；播过的照样算数。", name=found.name), "ok")
     return redirect(url_for("settings.groups"))
 
@@ -171,7 +171,7 @@ def _group(unit: Unit, group_id: int) -> SyncGroup:
 
 
 def _list(form: GroupForm) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found, screens, seasons = unit.groups.all(), unit.screens.all(), unit.groups.seasons()
     return render_template(
         "settings/groups.html",
@@ -184,7 +184,7 @@ def _list(form: GroupForm) -> str:
 
 
 def _page(group_id: int, light: LightForm, season: SeasonForm) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = _group(unit, group_id)
         screens = unit.screens.of_group(group_id)
         seasons = unit.groups.seasons(group_id)

@@ -16,7 +16,7 @@ from campaigns.errors import CampaignError
 from web.console.common.forms import Page, mark, options
 from web.console.common.labels import HOLIDAYS
 from web.console.settings.room import at_field, blueprint
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import full_day, gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -48,8 +48,8 @@ def save_holiday() -> Page:
             form.on.errors = [gettext("写一个日期，例如 2026-10-01。")]
             return _page(form, _year()), 422
         on = form.on.data
-        with house().database.writing() as unit:
-            saved = put_holiday(unit, actor(), on, form.name.data or "", form.kind.data or "", at=house().clock())
+        with app_context().database.writing() as unit:
+            saved = put_holiday(unit, actor(), on, form.name.data or "", form.kind.data or "", at=app_context().clock())
     except CampaignError as error:
         mark(form, at_field(error, "name", "kind", "on"))
         return _page(form, _year() if on is None else on.year), 422
@@ -65,23 +65,25 @@ def drop_holiday(on: str) -> Response:
         day = date.fromisoformat(on)
     except ValueError:
         abort(404)
-    with house().database.writing() as unit:
-        remove_holiday(unit, actor(), day, at=house().clock())
+    with app_context().database.writing() as unit:
+        remove_holiday(unit, actor(), day, at=app_context().clock())
     flash(gettext("%(day)s照星期算。", day=full_day(day)), "ok")
     return redirect(url_for("settings.holidays", year=day.year))
 
 
 def _year() -> int:
-    year = request.args.get("year", house().today().year, type=int)
+    year = request.args.get("year", app_context().today().year, type=int)
     if year not in _YEARS:
         abort(400)
     return year
 
 
 def _page(form: HolidayForm, year: int) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         known = unit.calendar.holidays()
-    years = sorted({house().today().year, house().today().year + 1, year} | {holiday.on.year for holiday in known})
+    years = sorted(
+        {app_context().today().year, app_context().today().year + 1, year} | {holiday.on.year for holiday in known}
+    )
     return render_template(
         "settings/holidays.html",
         form=form,

@@ -11,7 +11,7 @@ from campaigns.actions import change_idle_text
 from campaigns.errors import CampaignError
 from web.console.common.forms import Page, mark
 from web.console.settings.room import at_field, blueprint
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -26,7 +26,7 @@ class IdleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.CHANGE_SETTINGS)
 def idle() -> Page:
     """Show the idle text."""
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found = unit.campaigns.idle()
     text = found.slides[0].text if found is not None and found.slides else ""
     return render_template("settings/idle.html", form=IdleForm(data={"text": text}))
@@ -38,8 +38,8 @@ def save_idle() -> Page:
     """Change the idle text after laying it out on every display profile."""
     form = IdleForm()
     try:
-        with house().database.writing() as unit:
-            layout, at = house().pictures.lay_out, house().clock()
+        with app_context().database.writing() as unit:
+            layout, at = app_context().pictures.lay_out, app_context().clock()
             change_idle_text(unit, actor(), form.text.data or "", layout=layout, at=at)
     except CampaignError as error:
         mark(form, at_field(error, "text"))

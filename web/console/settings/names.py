@@ -12,8 +12,8 @@ from campaigns.accounts.access import Right
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.errors import CampaignError
 from web.console.common.forms import Page, mark
-from web.console.settings.room import at_field, blueprint, said_above
-from web.http.context import house
+from web.console.settings.room import at_field, blueprint, flash_errors
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -49,9 +49,9 @@ def put_occasion() -> Page:
             field.errors = [gettext("写一个日期，例如 2026-10-01。")] if field.errors else []
         return _page(form, ThemeForm(formdata=None)), 422
     try:
-        with house().database.writing() as unit:
+        with app_context().database.writing() as unit:
             days = form.starts_on.data, form.ends_on.data
-            saved = offer_occasion(unit, actor(), form.name.data or "", *days, at=house().clock())
+            saved = offer_occasion(unit, actor(), form.name.data or "", *days, at=app_context().clock())
     except CampaignError as error:
         mark(form, at_field(error, "name", "starts_on", "ends_on"))
         return _page(form, ThemeForm(formdata=None)), 422
@@ -64,8 +64,8 @@ def put_theme() -> Page:
     """Offer a theme."""
     form = ThemeForm()
     try:
-        with house().database.writing() as unit:
-            saved = offer_theme(unit, actor(), form.name.data or "", at=house().clock())
+        with app_context().database.writing() as unit:
+            saved = offer_theme(unit, actor(), form.name.data or "", at=app_context().clock())
     except CampaignError as error:
         mark(form, at_field(error, "name"))
         return _page(OccasionForm(formdata=None), form), 422
@@ -76,8 +76,8 @@ def put_theme() -> Page:
 @needs(Right.CHANGE_SETTINGS)
 def drop_occasion() -> Response:
     """Offer an occasion no more."""
-    with said_above(), house().database.writing() as unit:
-        retire_occasion(unit, actor(), request.form.get("name", ""), at=house().clock())
+    with flash_errors(), app_context().database.writing() as unit:
+        retire_occasion(unit, actor(), request.form.get("name", ""), at=app_context().clock())
         _dropped(request.form["name"])
     return redirect(url_for("settings.names"))
 
@@ -86,8 +86,8 @@ def drop_occasion() -> Response:
 @needs(Right.CHANGE_SETTINGS)
 def drop_theme() -> Response:
     """Offer a theme no more."""
-    with said_above(), house().database.writing() as unit:
-        retire_theme(unit, actor(), request.form.get("name", ""), at=house().clock())
+    with flash_errors(), app_context().database.writing() as unit:
+        retire_theme(unit, actor(), request.form.get("name", ""), at=app_context().clock())
         _dropped(request.form["name"])
     return redirect(url_for("settings.names"))
 
@@ -102,6 +102,6 @@ def _dropped(name: str) -> None:
 
 
 def _page(occasion: OccasionForm, theme: ThemeForm) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         occasions, themes = unit.occasions.all(), unit.themes.all()
     return render_template("settings/names.html", form=occasion, theme=theme, occasions=occasions, themes=themes)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from campaigns.accounts.access import Right
 from campaigns.errors import CampaignError, ConflictError, UnknownError
-from web.http.language import said
+from web.http.language import localized
 from web.http.signin import needs
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
@@ -24,12 +24,12 @@ def index() -> Response:
 
 
 @contextmanager
-def said_above() -> Iterator[None]:
+def flash_errors() -> Iterator[None]:
     """Say a refusal above the next page: a button has no field that it could stand beside."""
     try:
         yield
     except (ConflictError, UnknownError) as error:
-        flash(said(error), "bad")
+        flash(localized(error), "bad")
 
 
 def at_field(error: CampaignError, *fields: str) -> CampaignError:

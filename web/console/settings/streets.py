@@ -13,8 +13,8 @@ from campaigns.accounts.access import Right
 from campaigns.actions import add_street, retire_street
 from campaigns.errors import CampaignError, UnknownStreetError
 from web.console.common.forms import Page, mark
-from web.console.settings.room import blueprint, said_above
-from web.http.context import house
+from web.console.settings.room import blueprint, flash_errors
+from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
 
@@ -38,8 +38,8 @@ def put_street() -> Page:
     """Add a street, or take one back that was retired."""
     form = StreetForm()
     try:
-        with house().database.writing() as unit:
-            added = add_street(unit, actor(), form.street.data or "", at=house().clock())
+        with app_context().database.writing() as unit:
+            added = add_street(unit, actor(), form.street.data or "", at=app_context().clock())
     except CampaignError as error:
         mark(form, error)
         return _page(form), 422
@@ -51,17 +51,17 @@ def put_street() -> Page:
 @needs(Right.MANAGE_SCREENS)
 def drop_street(street_id: int) -> Response:
     """Offer a street no more; what was counted on it stays."""
-    with said_above(), house().database.writing() as unit:
+    with flash_errors(), app_context().database.writing() as unit:
         found = next((street for street in unit.streets.all() if street.id == street_id), None)
         if found is None:
             raise UnknownStreetError(street_id)
-        retire_street(unit, actor(), found.name, at=house().clock())
+        retire_street(unit, actor(), found.name, at=app_context().clock())
         flash(gettext("“%(name)s”已停用；播过的照样算数。", name=found.name), "ok")
     return redirect(url_for("settings.streets"))
 
 
 def _page(form: StreetForm) -> str:
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         found, screens = unit.streets.all(retired=True), unit.screens.all()
     return render_template(
         "settings/streets.html",

@@ -31,7 +31,7 @@ from web.console.tallies.view_model import (
     page_of,
     with_months,
 )
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import month_name, plain_date
 
 blueprint = Blueprint("tallies", __name__)
@@ -89,8 +89,8 @@ def index() -> Page:
     query = _query()
     days = months_of(query.from_on, query.to_on)
     asked = _asked(by_month=can_show_months(query.by, days))
-    at, zone = house().clock(), house().zone
-    with house().database.reading() as unit:
+    at, zone = app_context().clock(), app_context().zone
+    with app_context().database.reading() as unit:
         groups = grouped(unit.tallies.rows(query), by_month=False)
         by_month = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("month",)))
         total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
@@ -121,8 +121,8 @@ def index() -> Page:
         columns=COLUMNS,
         can_show_months=can_show_months(query.by, days),
         hours=hours,
-        spoken=_spoken(query, house().today()),
-        periods=periods(house().today()),
+        spoken=_spoken(query, app_context().today()),
+        periods=periods(app_context().today()),
         arguments=_arguments(query),
         address=_address(query, asked),
     )
@@ -132,7 +132,7 @@ def index() -> Page:
 def table() -> Response:
     """Return the same rows as a spreadsheet reads them."""
     query = _query()
-    with house().database.reading() as unit:
+    with app_context().database.reading() as unit:
         tally = unit.tallies.ask(query)
     response = Response(_csv(tally), content_type="text/csv; charset=utf-8")
     name = f"ledcast-{query.from_on}-{query.to_on}-{'-'.join(query.by) or 'total'}.csv"
@@ -165,7 +165,7 @@ def hours(shown_ms: int) -> float:
 def _query() -> TallyQuery:
     """Read the period and the columns. Raises PeriodError or UnknownColumnError."""
     asked = request.args
-    today = house().today()
+    today = app_context().today()
     days = period(asked.get("year") or None, asked.get("from") or None, asked.get("to") or None, today)
     by = [word for word in asked.get("by", "kind,street").split(",") if word]
     return tally_query(*days, tuple(by[:_MOST_COLUMNS]))

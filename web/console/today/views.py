@@ -19,7 +19,7 @@ from web.console.review.inbox import waiting_for
 from web.console.today.alerts import trouble
 from web.console.today.plays_today import played
 from web.console.today.upcoming import coming, unusual_days
-from web.http.context import house
+from web.http.context import app_context
 from web.http.language import clock, moment
 from web.http.signin import actor
 from web.street.screen_state import ScreenOverview, screen_overviews
@@ -44,7 +44,7 @@ class StreetLine:
 @blueprint.get("")
 def index() -> Page:
     """Show the city at a glance."""
-    here, at, today, who = house(), house().clock(), house().today(), actor()
+    here, at, today, who = app_context(), app_context().clock(), app_context().today(), actor()
     with here.database.reading() as unit:
         calendar = unit.calendar.read()
         rows = screen_overviews(unit, calendar, at, here.zone)
@@ -98,5 +98,5 @@ def _line(street: str, members: list[ScreenOverview], most: int = 1) -> StreetLi
 
 def _local(at: datetime) -> str:
     """Write an instant: the time alone where it is today's."""
-    local = at.astimezone(house().zone)
-    return clock(local) if local.date() == house().today() else moment(local)
+    local = at.astimezone(app_context().zone)
+    return clock(local) if local.date() == app_context().today() else moment(local)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from tests.web.conftest import Browser, City, Clock
-from web.http.context import house_of
+from web.http.context import context_of
 from web.street.hub import STREAMS_MAX
 
 
@@ -54,7 +54,7 @@ def test_a_stranger_gets_no_stream_and_no_page_instead_of_it(stranger: Browser):
 
 
 def test_the_street_tells_only_what_is_not_as_it_was(app: Flask, city: City, clock: Clock):
-    street = house_of(app).street
+    street = context_of(app).live_screens
     street.read(clock())
     first = street.differences(clock())
     nothing = street.differences(clock())
