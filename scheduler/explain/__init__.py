@@ -1,4 +1,5 @@
-"""Explain why something was on air.
+"""Explain why something was on air at an instant.
 
-`explain` the answer from stored documents and plans · `text` as a person or a program reads it · `cli` the command.
+`explanation` the answer, from stored documents and plan days · `text` the answer as text or JSON · `cli` the command
+`ledcast explain`.
 """

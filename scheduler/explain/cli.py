@@ -1,4 +1,4 @@
-"""`ledcast explain`: why a screen shows what it shows, now or at any instant of which plans are kept."""
+"""The command `ledcast explain`: why a screen shows what it shows, now or at any instant whose plans are kept."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import typer
 from campaigns.cli.terminal import opened, refusals
 from campaigns.errors import InstantError
 from campaigns.settings import Settings
-from scheduler.explain.explain import explain
+from scheduler.explain.explanation import explain
 from scheduler.explain.text import to_object, to_text
 
 
 class Format(StrEnum):
-    """How an explanation is printed."""
+    """The formats in which an explanation is printed."""
 
     TEXT = "text"
     JSON = "json"
@@ -29,7 +29,7 @@ def explain_command(
     instant: Annotated[str, typer.Argument(help="such as 2026-05-04T12:00, or 12:00 of today; default: now")] = "",
     form: Annotated[Format, typer.Option("--format", help="how it is printed")] = Format.TEXT,
 ) -> None:
-    """Say why a screen shows what it shows: which manifest, which plan day, which campaign, by what rule."""
+    """Explain why a screen shows what it shows: which manifest, which plan day, which campaign, by what rule."""
     settings, now = Settings(), datetime.now(UTC)
     with refusals(), opened(settings) as database:
         found = explain(database, screen, read_instant(instant, settings.zone, now))
@@ -40,7 +40,7 @@ def explain_command(
 
 
 def read_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return an instant that somebody wrote, on the bureau's clock unless it names an offset. Raises InstantError."""
+    """Return an instant given as text, on the bureau's clock unless it names an offset. Raises InstantError."""
     if not text:
         return now
     try:

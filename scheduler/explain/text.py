@@ -1,11 +1,11 @@
-"""An explanation as a person reads it, and as a program does."""
+"""An explanation as text in both languages, and as JSON."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.explain.explain import Explanation
+from scheduler.explain.explanation import Explanation
 from scheduler.plan.reason import Rule
 
 RULES = {
@@ -25,7 +25,7 @@ RULES = {
 
 
 def to_text(found: Explanation, zone: ZoneInfo) -> str:
-    """Say it in lines, Chinese and English, in the bureau's zone."""
+    """Return an explanation as lines of text, Chinese and English, its instants in the bureau's zone."""
 
     def clock(at: datetime) -> str:
         return at.astimezone(zone).isoformat(sep=" ", timespec="milliseconds")
@@ -34,15 +34,15 @@ def to_text(found: Explanation, zone: ZoneInfo) -> str:
         return clock(datetime.fromtimestamp(at_ms / 1000, UTC))
 
     rows = [("屏 screen", found.screen), ("时刻 at", clock(found.at)), ("规则 rule", RULES[found.rule])]
-    if found.subject is not None and found.why is not None:
-        shown = found.why.shown
+    if found.subject is not None and found.reason is not None:
+        shown = found.reason.shown
         rows.append(("画面 on the glass", f"{found.subject.campaign}：{_one_line(found.subject.slide)}"))
         rows.append(("起止 from, until", f"{instant(shown.started_at)} … {instant(shown.until_at)}"))
         rows.append(("格与行 slot, line", f"{shown.n}, {shown.line}"))
     if found.planned is not None:
         rows.append(("所排活动 planned for", found.planned))
-    if found.why is not None and found.why.block is not None:
-        block = found.why.block
+    if found.reason is not None and found.reason.block is not None:
+        block = found.reason.block
         active = ", ".join(str(entry.id) for entry in block.active)
         rows.append(("时间块 block", f"{instant(block.from_ms)} … {instant(block.to_ms)}，活动 campaigns {active}"))
     if found.plan is not None:
@@ -58,8 +58,8 @@ def to_text(found: Explanation, zone: ZoneInfo) -> str:
 
 
 def to_object(found: Explanation) -> dict[str, object]:
-    """Return it as JSON takes it; instants are Unix ms."""
-    manifest, plan, why = found.manifest, found.plan, found.why
+    """Return an explanation as a JSON object; instants are Unix ms."""
+    manifest, plan, reason = found.manifest, found.plan, found.reason
     return {
         "screen": found.screen,
         "at": _ms(found.at),
@@ -69,16 +69,16 @@ def to_object(found: Explanation) -> dict[str, object]:
         "campaign": None if found.subject is None else found.subject.campaign,
         "slide": None if found.subject is None else found.subject.slide,
         "planned": found.planned,
-        "percent": 0 if why is None else why.percent,
+        "percent": 0 if reason is None else reason.percent,
         "slot": None
-        if why is None
-        else {"n": why.shown.n, "started_at": why.shown.started_at, "until_at": why.shown.until_at},
+        if reason is None
+        else {"n": reason.shown.n, "started_at": reason.shown.started_at, "until_at": reason.shown.until_at},
         "block": None
-        if why is None or why.block is None
+        if reason is None or reason.block is None
         else {
-            "from_at": why.block.from_ms,
-            "to_at": why.block.to_ms,
-            "campaigns": [entry.id for entry in why.block.active],
+            "from_at": reason.block.from_ms,
+            "to_at": reason.block.to_ms,
+            "campaigns": [entry.id for entry in reason.block.active],
         },
         "plan": None
         if plan is None

@@ -5,5 +5,5 @@ How a day is made, in order: `blocks` when it is lit and who is active · `alloc
 share is owed by every instant, a `curve` · `loop` in which order fillers come · `stretch` over which loops, with which
 shares in them (`weave` how much of each, `woven` where) · `budget` how it stays a small file · `sequence` slot after
 slot, each share as it is served (`serving`) · `spans` as the wire says it · `compile` all of that. Beside it `light`.
-What a finished playlist shows: `explain`, and why: `reason`.
+What a finished manifest shows: `manifest_timeline`, and why: `reason`.
 """

@@ -1,4 +1,4 @@
-"""Why something is on the glass: read from the playlist, and from what its plan day was compiled from."""
+"""Why something is on the glass, from the manifest's timeline and the inputs of its plan day."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.plan.allocation.blocks import Block, cut
-from scheduler.plan.explain import Playlist, Shown
 from scheduler.plan.inputs import Inputs
+from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot
 
 
 class Rule(StrEnum):
-    """By what rule something is on the glass, or nothing."""
+    """The rule by which something is on the glass, or nothing."""
 
     SHARE = "share"
     """A campaign in its share of the time."""
     FILLER = "filler"
     """A campaign in the time that shares leave, by its weight."""
     REST = "rest"
-    """Idle, between the plays of shares: nobody else is active."""
+    """Idle, between the plays of shares: no other campaign is active."""
     STAND_IN = "stand-in"
     """Idle, in step with the group: the slot's campaign is not for this screen, or its picture is not approved."""
     OWN = "own"
@@ -41,37 +41,37 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Reason:
     """What is on the glass, and why.
 
     Args:
-        rule: by what.
+        rule: the rule that put it there.
         shown: the slot, with its own times.
-        until_at: when something else may come on, or the light changes (Unix ms).
-        percent: the brightness that the manifest says; 0 is dark.
+        until_at: when something else may come on, or the brightness changes (Unix ms).
+        percent: the manifest's brightness; 0 is dark.
         entry: the campaign whose slot it is, by id; None for idle and the owner's own.
         block: the stretch of lit time in which the same campaigns are active; None where that is not known.
     """
 
     rule: Rule
-    shown: Shown
+    shown: ShownSlot
     until_at: int
     percent: int
     entry: int | None
     block: Block | None
 
 
-def why(playlist: Playlist, at_ms: int, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Why:
-    """Say why something is on the glass of a screen at an instant (Unix ms).
+def find_reason(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Reason:
+    """Return why something is on the glass of a screen at an instant (Unix ms).
 
-    `inputs` are those of the plan day that holds it, None where they are not known; `campaigns` says by line, for every
-    line that may be shown, whose campaign it counts under.
+    `inputs` are those of the plan day that holds the instant, None where they are not known; `campaigns` maps every
+    line that may be shown to the campaign that it counts under.
     """
-    shown, percent = playlist.showing(at_ms), playlist.percent(at_ms)
+    shown, percent = timeline.shown_at(at_ms), timeline.percent_at(at_ms)
     blocks = cut(inputs.lit, inputs.entries) if inputs is not None else ()
     block = next((each for each in blocks if each.from_ms <= at_ms < each.to_ms), None)
     entry = _entry_of(shown, inputs)
-    light_at = playlist.next_light(at_ms)
+    light_at = timeline.next_light_step(at_ms)
     until_at = shown.until_at if light_at is None else min(shown.until_at, light_at)
     if not percent:
         rule = Rule.UNLIT
@@ -80,16 +80,16 @@ def why(playlist: Playlist, at_ms: int, inputs: Inputs | None, campaigns: Mappin
     elif shown.source == "own":
         rule = Rule.OWN
     else:
-        rule = _idle(playlist, at_ms, inputs, block)
-    return Why(rule, shown, until_at, percent, entry if shown.source == "plan" else None, block)
+        rule = _idle(timeline, at_ms, inputs, block)
+    return Reason(rule, shown, until_at, percent, entry if shown.source == "plan" else None, block)
 
 
-def _entry_of(shown: Shown, inputs: Inputs | None) -> int | None:
+def _entry_of(shown: ShownSlot, inputs: Inputs | None) -> int | None:
     entries = inputs.entries if inputs is not None else ()
     return next((entry.id for entry in entries if any(slot.n == shown.n for slot in entry.slots)), None)
 
 
-def _planned(shown: Shown, entry: int | None, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Rule:
+def _planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Rule:
     if inputs is None or (entry is None and shown.n not in inputs.idle):
         return Rule.UNKNOWN
     if entry is None:
@@ -100,7 +100,7 @@ def _planned(shown: Shown, entry: int | None, inputs: Inputs | None, campaigns: 
     return Rule.SHARE if entry in shares else Rule.FILLER
 
 
-def _idle(playlist: Playlist, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:
-    if block is not None or playlist.spanned(at_ms):
+def _idle(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:
+    if block is not None or timeline.has_span_at(at_ms):
         return Rule.TOO_SHORT
-    return Rule.NO_DAY if inputs is None and playlist.day_at(at_ms) is None else Rule.NOBODY
+    return Rule.NO_DAY if inputs is None and timeline.day_at(at_ms) is None else Rule.NOBODY

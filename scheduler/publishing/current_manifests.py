@@ -8,23 +8,23 @@ from collections.abc import Iterator, Sequence
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import StoredDocument
 from scheduler.plan.day import unix_ms
-from scheduler.plan.explain import Playlist
+from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.publishing.switch_time import EDGE_WITHIN_MS, LEAD_MS
 
 
-def on_air(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> dict[str, Playlist]:
+def on_air(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> dict[str, ManifestTimeline]:
     """Return by topic what screens play at an instant (Unix ms), near to it; `current` are their manifests.
 
     A manifest is on the glass from its `switch_at` on: until then it is the one before, and if it is superseded before
     then it never is (PROTOCOL W-20). Screens whose manifests differ in no more than name and number share one playlist.
     """
-    known: dict[bytes, Playlist] = {}
-    found: dict[str, Playlist] = {}
+    known: dict[bytes, ManifestTimeline] = {}
+    found: dict[str, ManifestTimeline] = {}
     for document in _in_force(unit, current, at_ms):
         said = document.body.partition(b'"switch_at":')[2]
         if said not in known:
             days = (day for day in json.loads(document.body)["days"] if _near(day["from_at"], day["to_at"], at_ms))
-            known[said] = Playlist(document.body, unit.files.bodies(day["sha256"] for day in days))
+            known[said] = ManifestTimeline(document.body, unit.files.bodies(day["sha256"] for day in days))
         found[document.topic] = known[said]
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scheduler.plan.explain import Playlist
+from scheduler.plan.manifest_timeline import ManifestTimeline
 
 LEAD_MS = 4_000
 """What a screen has to verify and fetch the new plan before it changes over."""
@@ -20,14 +20,14 @@ class Playing:
     Pictures and not lines: a campaign that is renamed or a slot that lasts longer puts nothing right on the glass.
     """
 
-    playlist: Playlist
+    playlist: ManifestTimeline
     pictures: frozenset[frozenset[str]]
 
     def wrong_before(self, from_ms: int, until_ms: int) -> bool:
         """Say whether it would show something between two instants that the new plan no longer lets it show."""
         at_ms = from_ms
         while at_ms < until_ms:
-            shown = self.playlist.showing(at_ms)
+            shown = self.playlist.shown_at(at_ms)
             if shown.frames and pictures_of(shown.frames) not in self.pictures:
                 return True
             at_ms = shown.until_at

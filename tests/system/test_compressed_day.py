@@ -20,7 +20,7 @@ from campaigns.playback.play import TOLERANCE_MS, spread
 from campaigns.playback.tally import Tally, TallyQuery
 from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.config import Report
-from scheduler.explain.explain import Explaining, explain
+from scheduler.explain.explanation import Explainer, explain
 from scheduler.publishing import issuer as issuing_module
 from scheduler.uplink import receiver as desk_module
 from tests.scheduler.broker.house import House
@@ -188,15 +188,15 @@ def explained(lived: Lived, screen: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     began_ms = None
     with lived.city.database.reading() as unit:
-        explaining, now = Explaining(unit), SEEN.astimezone(UTC)
+        explainer, now = Explainer(unit), SEEN.astimezone(UTC)
         while now < CLOSED:
-            told = explaining.at(screen, now)
+            told = explainer.at(screen, now)
             until = min(told.until_at or CLOSED, CLOSED.astimezone(UTC))
-            if told.line is not None and told.why is not None:
-                goes_on = found and found[-1][1:] == (ms(now), told.line) and began_ms == told.why.shown.started_at
+            if told.line is not None and told.reason is not None:
+                goes_on = found and found[-1][1:] == (ms(now), told.line) and began_ms == told.reason.shown.started_at
                 from_ms = found.pop()[0] if goes_on else ms(now)
                 found.append((from_ms, ms(until), told.line))
-                began_ms = told.why.shown.started_at
+                began_ms = told.reason.shown.started_at
             now = until
     return found
 

@@ -13,7 +13,7 @@ from campaigns.database import Database, Unit
 from campaigns.playback.line import Line
 from campaigns.playback.tally import TallyQuery
 from campaigns.screens.screen import Screen
-from scheduler.plan.explain import Shown
+from scheduler.plan.manifest_timeline import ShownSlot
 from web.street.playlists import ConfirmedPlaylist, PlaylistCache
 from web.street.screen_state import ScreenOverview, ScreenState, StateCode, screen_overviews
 
@@ -93,7 +93,7 @@ class LiveScreens:
         with self._lock:
             confirmed = self._confirmed.get(screen)
             while confirmed is not None and from_ms < until_ms:
-                found.append(self._live_slot(confirmed.playlist.showing(from_ms)))
+                found.append(self._live_slot(confirmed.playlist.shown_at(from_ms)))
                 from_ms = found[-1].until_at
         return tuple(found)
 
@@ -145,12 +145,12 @@ class LiveScreens:
         known = self._slots_kept.get(screen)
         if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
             return known[1:]
-        now = self._live_slot(confirmed.playlist.showing(at_ms))
-        following = self._live_slot(confirmed.playlist.showing(now.until_at))
+        now = self._live_slot(confirmed.playlist.shown_at(at_ms))
+        following = self._live_slot(confirmed.playlist.shown_at(now.until_at))
         self._slots_kept[screen] = (confirmed, now, following)
         return now, following
 
-    def _live_slot(self, shown: Shown) -> LiveSlot:
+    def _live_slot(self, shown: ShownSlot) -> LiveSlot:
         line = self._lines.get(shown.line) if shown.line is not None else None
         return LiveSlot(
             campaign=line.subject.campaign if line and line.subject.aim != Aim.IDLE else "",

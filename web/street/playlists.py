@@ -12,7 +12,7 @@ import structlog
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import DocumentHead, StoredDocument
 from campaigns.screens.screen_status import ScreenStatus
-from scheduler.plan.explain import Playlist, Shown
+from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot
 
 HISTORY = 500
 """How many documents of a topic are searched for the one in force, the newest first."""
@@ -35,7 +35,7 @@ class ConfirmedPlaylist:
     """A manifest that a screen reported as applied, read, and what it names."""
 
     digest: str
-    playlist: Playlist
+    playlist: ManifestTimeline
     names: ManifestNames
 
 
@@ -69,7 +69,7 @@ class PlaylistCache:
         self._days |= unit.files.bodies(sha256 for sha256 in names.days if sha256 not in self._days)
         days = {sha256: self._days[sha256] for sha256 in names.days if sha256 in self._days}
         try:
-            found = ConfirmedPlaylist(document.digest, Playlist(document.body, days), names)
+            found = ConfirmedPlaylist(document.digest, ManifestTimeline(document.body, days), names)
         except ValueError:  # one document that cannot be read must not blind the page for all other screens
             _log.exception("document not readable", topic=document.topic, rev=document.rev)
             return None
@@ -89,7 +89,7 @@ def manifest_names(manifest: bytes) -> ManifestNames:
     )
 
 
-def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, Shown] | None:
+def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, ShownSlot] | None:
     """Return the manifest in force at an instant and the slot that it shows then; None before the first one."""
     in_force = next(
         (
@@ -102,7 +102,7 @@ def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, Shown
     if in_force is None:
         return None
     days = unit.files.bodies(manifest_names(in_force.body).days)
-    return in_force, Playlist(in_force.body, days).showing(round(at.timestamp() * 1000))
+    return in_force, ManifestTimeline(in_force.body, days).shown_at(round(at.timestamp() * 1000))
 
 
 def _find_document(unit: Unit, current: DocumentHead, digest: str) -> StoredDocument | None:

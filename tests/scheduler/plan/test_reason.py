@@ -9,10 +9,10 @@ from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from scheduler.plan.compile import compile_day
 from scheduler.plan.entry import PlanEntry
-from scheduler.plan.explain import Playlist
 from scheduler.plan.inputs import Inputs, inputs_object
 from scheduler.plan.light import light_steps
-from scheduler.plan.reason import Rule, Why, why
+from scheduler.plan.manifest_timeline import ManifestTimeline
+from scheduler.plan.reason import Reason, Rule, find_reason
 from scheduler.plan.window import Window
 from tests.scheduler.plan.wishes import DAY, HOUR, IDLE, always, entry, hours, lengths, manifest_of
 
@@ -32,10 +32,12 @@ class Asked:
         self.inputs = Inputs.read(inputs_object(DAY, lit, entries, IDLE))
         self.campaigns = {slot.n + 1000: each.id for each in entries for slot in each.slots}
 
-    def at(self, hour: float, *, inputs: bool = True, campaigns: dict[int, int] | None = None) -> Why:
-        playlist = Playlist(write_object(self.manifest.to_object()), self.days)
+    def at(self, hour: float, *, inputs: bool = True, campaigns: dict[int, int] | None = None) -> Reason:
+        timeline = ManifestTimeline(write_object(self.manifest.to_object()), self.days)
         at_ms = DAY.from_ms + round(hour * HOUR)
-        return why(playlist, at_ms, self.inputs if inputs else None, self.campaigns if campaigns is None else campaigns)
+        return find_reason(
+            timeline, at_ms, self.inputs if inputs else None, self.campaigns if campaigns is None else campaigns
+        )
 
 
 def test_what_is_shown_is_told_by_its_entry_s_own_rule() -> None:

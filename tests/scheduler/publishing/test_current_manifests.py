@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.plan.explain import Playlist
+from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.publishing.current_manifests import on_air
 from tests.scheduler.town_builders import SECOND, Town
 from tests.scheduler.town_stages import Build
@@ -30,7 +30,7 @@ def waiting(staged: Callable[[Build], Town]) -> Town:
     return town
 
 
-def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> Playlist | None:
+def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> ManifestTimeline | None:
     with town.database.reading() as unit:
         topic = town.topics.manifest(screen)
         current = unit.documents.current(topic)
@@ -51,7 +51,7 @@ def test_a_plan_is_on_the_glass_from_its_switch_on_and_not_sooner(waiting: Town)
     assert before is not None and after is not None
     assert after.manifest.rev == current.rev
     assert before.manifest.rev < current.rev
-    assert before.showing(current.switch_at - 1).source == "plan"
+    assert before.shown_at(current.switch_at - 1).source == "plan"
 
 
 def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
@@ -86,9 +86,9 @@ def test_only_the_days_near_the_instant_are_read(waiting: Town) -> None:
     playlist = playlist_at(waiting, switch_at)
 
     assert playlist is not None
-    assert playlist.showing(switch_at).source == "plan"
+    assert playlist.shown_at(switch_at).source == "plan"
     in_two_days = switch_at + 2 * timedelta(days=1) // timedelta(milliseconds=1)
-    assert playlist.showing(in_two_days).source == "idle"
+    assert playlist.shown_at(in_two_days).source == "idle"
 
 
 def test_the_day_that_begins_while_an_edge_is_waited_for_is_read_too(waiting: Town) -> None:
@@ -96,4 +96,4 @@ def test_the_day_that_begins_while_an_edge_is_waited_for_is_read_too(waiting: To
     playlist = playlist_at(waiting, four - 1_000)
 
     assert playlist is not None
-    assert playlist.showing(four).source == "plan"
+    assert playlist.shown_at(four).source == "plan"

@@ -8,7 +8,7 @@ from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
-from scheduler.plan.explain import Playlist
+from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.publishing.switch_time import EDGE_WITHIN_MS, LEAD_MS, Playing, pictures_of, soonest, switch_ms
 
 NOON = 1_777_867_200_000
@@ -19,7 +19,7 @@ def sha256(letter: str) -> str:
     return sha256_hex(letter.encode())
 
 
-def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOUR) -> Playlist:
+def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOUR) -> ManifestTimeline:
     """A loop of slots that each show a picture called by a letter; `i` is idle, 5 s long."""
     letters = [*sorted(set(base)), "i"]
     assets = tuple(Asset(sha256(letter), 100, "image/x-portable-bitmap", 320, 16) for letter in letters)
@@ -35,7 +35,7 @@ def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOU
         days[sha256_hex(body)] = body
     refs = tuple(DayRef(NOON - HOUR, NOON + HOUR, name, len(body)) for name, body in days.items())
     made = Manifest("st-1", rev, NOON, NOON, refs, assets, slots, (len(letters),), ((NOON, 100),), None)
-    return Playlist(write_object(made.to_object()), days)
+    return ManifestTimeline(write_object(made.to_object()), days)
 
 
 def allowed(letters: Iterable[str]) -> frozenset[frozenset[str]]:
@@ -83,9 +83,9 @@ def test_one_screen_that_shows_what_was_withdrawn_is_enough_for_the_group() -> N
 def test_a_slot_that_only_lasts_longer_or_counts_under_another_name_waits_for_the_edge() -> None:
     """Nothing on the glass is put right by it: the pictures are the same."""
     playing = [Playing(plan("ab", rev=1), allowed("abi"))]
-    renamed = plan("ab", 12_000, rev=2).showing(NOON)
+    renamed = plan("ab", 12_000, rev=2).shown_at(NOON)
 
-    assert renamed.line != plan("ab", rev=1).showing(NOON).line
+    assert renamed.line != plan("ab", rev=1).shown_at(NOON).line
     assert pictures_of(renamed.frames) in playing[0].pictures
     assert switch_ms(playing, NOON) == NOON + 10_000
 

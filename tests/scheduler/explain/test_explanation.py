@@ -18,7 +18,7 @@ from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.documents.manifest import Manifest
 from players.protocol.timeline.timeline import Timeline
 from scheduler.explain.cli import explain_command, read_instant
-from scheduler.explain.explain import Explaining, Explanation, explain
+from scheduler.explain.explanation import Explainer, Explanation, explain
 from scheduler.explain.text import RULES, to_object, to_text
 from scheduler.plan.reason import Rule
 from tests.scheduler.town_builders import AT, DAY, SECOND, STREET, ZONE, Town, ms
@@ -76,9 +76,9 @@ def test_a_filler_is_told_with_its_campaign_its_block_and_its_plan(street: Town)
     assert found.subject is not None and found.subject.slide in {"讲文明", "树新风"}
     assert found.plan is not None and found.plan.day_on.isoformat() == "2026-05-04"
     assert found.manifest is not None and found.manifest.rev == street.manifest().rev
-    assert found.why is not None and found.why.block is not None
-    assert [entry.id for entry in found.why.block.active] == [street.campaign().id]
-    assert (found.why.block.from_ms, found.why.block.to_ms) == (ms(AT) - 8 * 3_600_000, ms(AT) + 16 * 3_600_000)
+    assert found.reason is not None and found.reason.block is not None
+    assert [entry.id for entry in found.reason.block.active] == [street.campaign().id]
+    assert (found.reason.block.from_ms, found.reason.block.to_ms) == (ms(AT) - 8 * 3_600_000, ms(AT) + 16 * 3_600_000)
     assert found.until_at == instant(street.timeline().next_edge(ms(AT + MINUTE)))
 
 
@@ -109,8 +109,8 @@ def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
     assert (one.rule, other.rule) == (Rule.FILLER, Rule.STAND_IN)
     assert other.planned == "网络宣传周"
     assert other.subject is not None and other.subject.campaign == "待播"
-    assert one.why is not None and other.why is not None
-    assert one.why.shown.started_at == other.why.shown.started_at
+    assert one.reason is not None and other.reason is not None
+    assert one.reason.shown.started_at == other.reason.shown.started_at
 
 
 def test_outside_lit_hours_the_glass_is_dark_and_the_next_change_is_the_light(street: Town) -> None:
@@ -166,10 +166,10 @@ def test_a_plan_whose_inputs_were_written_by_former_rules_is_told_without_them(s
     found = at(street, AT + MINUTE)
     assert found.plan is not None
     with street.database.reading() as unit:
-        explaining = Explaining(unit)
-        explaining._inputs[found.plan.id] = None
+        explainer = Explainer(unit)
+        explainer._inputs[found.plan.id] = None
 
-        assert explaining.at("st-1", AT + MINUTE).rule is Rule.UNKNOWN
+        assert explainer.at("st-1", AT + MINUTE).rule is Rule.UNKNOWN
 
 
 def test_every_second_is_what_a_screen_in_time_shows_across_changes(street: Town) -> None:
@@ -195,9 +195,9 @@ def test_every_second_is_what_a_screen_in_time_shows_across_changes(street: Town
         seconds = list(range(ms(AT) - 5_000, ms(street.clock.at) + 120_000, 1_000))
         told: list[int | None] = []
         with street.database.reading() as unit:
-            explaining = Explaining(unit)
+            explainer = Explainer(unit)
             for second in seconds:
-                found = explaining.at(screen, instant(second))
+                found = explainer.at(screen, instant(second))
                 told.append(found.line)
                 assert found.manifest is None or found.manifest.rev != superseded.rev or screen == "st-2"
         assert told == lines_by_a_player_in_time(street, screen, seconds)
@@ -270,7 +270,7 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
 
 def test_every_rule_is_said_in_both_languages_and_dark_glass_too(street: Town) -> None:
     found = at(street, AT + MINUTE)
-    bare = replace(found, rule=Rule.NO_MANIFEST, until_at=None, manifest=None, plan=None, why=None, subject=None)
+    bare = replace(found, rule=Rule.NO_MANIFEST, until_at=None, manifest=None, plan=None, reason=None, subject=None)
 
     assert set(RULES) == set(Rule)
     assert all(" / " in text for text in RULES.values())

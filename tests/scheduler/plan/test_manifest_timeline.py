@@ -16,8 +16,8 @@ from players.protocol.json_strict import write_object
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
-from scheduler.plan.explain import Playlist, next_edge, showing
 from scheduler.plan.light import light_steps
+from scheduler.plan.manifest_timeline import ManifestTimeline
 from tests.scheduler.plan.wishes import DAY, DAYS, HOUR, always, entries_on, entry, hours, lengths, rows, shown_at, walk
 
 IDLE_N, IDLE_MS = 1, 9000
@@ -50,10 +50,10 @@ def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(data: A
     """PROTOCOL W-10, W-13: what the console says is what the screens walk."""
     entries, lit = data.draw(entries_on(day)), data.draw(rows(day))
     compiled = compile_day(day, lit, entries)
-    asked = Playlist(*playlist(compiled, entries))
+    asked = ManifestTimeline(*playlist(compiled, entries))
     shown = {start: (end, n) for start, end, n in walk(compiled, lengths(entries))}
     for at in range(day.from_ms, day.to_ms, 37 * 60_000 + 11):
-        found = asked.showing(at)
+        found = asked.shown_at(at)
         if found.source == "plan":
             assert shown[found.started_at] == (found.until_at, found.n)
             assert found.n in {n for each in entries for n in shown_at(each, at)}
@@ -67,7 +67,7 @@ def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
     entries = [entry(1, 6000, 7000)]
     manifest, days = playlist(compile_day(DAY, always(DAY), entries), entries)
 
-    found = showing(manifest, days, DAY.from_ms + 6500)
+    found = ManifestTimeline(manifest, days).shown_at(DAY.from_ms + 6500)
     assert (found.n, found.line, found.source) == (101, 1101, "plan")
     assert (found.started_at, found.until_at) == (DAY.from_ms + 6000, DAY.from_ms + 13_000)
     assert (found.frames, found.step_ms) == (((PICTURE, 7000),), None)
@@ -79,24 +79,24 @@ def test_a_slot_tells_how_it_comes_on() -> None:
     told = json.loads(body)
     told["slots"] = [slot | {"fx": "push-left"} if slot["n"] == 101 else slot for slot in told["slots"]]
 
-    assert showing(write_object(told), days, DAY.from_ms + 6500).fx == "push-left"
-    assert showing(body, days, DAY.from_ms + 6500).fx == "cut"
+    assert ManifestTimeline(write_object(told), days).shown_at(DAY.from_ms + 6500).fx == "push-left"
+    assert ManifestTimeline(body, days).shown_at(DAY.from_ms + 6500).fx == "cut"
 
 
 def test_the_next_edge_is_where_another_slot_comes_on() -> None:
     entries = [entry(1, 6000, 7000)]
     manifest, days = playlist(compile_day(DAY, always(DAY), entries), entries)
 
-    assert next_edge(manifest, days, DAY.from_ms) == DAY.from_ms + 6000
-    assert next_edge(manifest, days, DAY.from_ms + 6000) == DAY.from_ms + 13_000
-    assert next_edge(manifest, days, DAY.from_ms + 12_999) == DAY.from_ms + 13_000
+    assert ManifestTimeline(manifest, days).next_edge(DAY.from_ms) == DAY.from_ms + 6000
+    assert ManifestTimeline(manifest, days).next_edge(DAY.from_ms + 6000) == DAY.from_ms + 13_000
+    assert ManifestTimeline(manifest, days).next_edge(DAY.from_ms + 12_999) == DAY.from_ms + 13_000
 
 
 def test_a_day_that_is_not_at_hand_shows_idle() -> None:
     entries = [entry(1)]
     manifest, _ = playlist(compile_day(DAY, always(DAY), entries), entries)
 
-    assert showing(manifest, {}, DAY.from_ms + HOUR).source == "idle"
+    assert ManifestTimeline(manifest, {}).shown_at(DAY.from_ms + HOUR).source == "idle"
 
 
 def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
@@ -105,8 +105,8 @@ def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
     manifest, days = playlist(compile_day(DAY, hours(DAY, (3, 22)), entries), entries)
     edge = DAY.from_ms + 20 * HOUR
 
-    assert showing(manifest, days, edge - 1).until_at == edge
-    assert all(showing(manifest, days, edge + minute * 60_000).n == 100 for minute in range(119))
+    assert ManifestTimeline(manifest, days).shown_at(edge - 1).until_at == edge
+    assert all(ManifestTimeline(manifest, days).shown_at(edge + minute * 60_000).n == 100 for minute in range(119))
 
 
 def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
@@ -115,11 +115,12 @@ def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
     windowed = Day(compiled.from_at, compiled.to_at, compiled.bases, compiled.spans, 60_000, "11")
     manifest, days = playlist(windowed, [entry(1)], Lent("10", ()))
 
-    lent, own = showing(manifest, days, DAY.from_ms + 1000), showing(manifest, days, DAY.from_ms + 61_000)
+    timeline = ManifestTimeline(manifest, days)
+    lent, own = timeline.shown_at(DAY.from_ms + 1000), timeline.shown_at(DAY.from_ms + 61_000)
     assert lent.n == 100 and lent.source == "plan"
     assert (own.n, own.line, own.frames, own.source) == (None, None, (), "own")
 
 
 def test_bytes_that_no_screen_would_take_are_refused() -> None:
     with pytest.raises(ProtocolError):
-        showing(b"{}", {}, DAY.from_ms)
+        ManifestTimeline(b"{}", {}).shown_at(DAY.from_ms)

@@ -1,4 +1,4 @@
-"""Why was this on air? Read from what is stored: the documents that a screen was sent, and the plans behind them."""
+"""Explain what a screen was to show at an instant, from its stored documents and the plan days behind them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from campaigns.publication.stored_plan import StoredDay, StoredDocument
 from campaigns.screens.screen import Screen
 from players.protocol.documents.kinds import DocumentKind
 from scheduler.plan.day import unix_ms
-from scheduler.plan.explain import Playlist
 from scheduler.plan.inputs import Inputs
-from scheduler.plan.reason import Rule, Why, why
+from scheduler.plan.manifest_timeline import ManifestTimeline
+from scheduler.plan.reason import Reason, Rule, find_reason
 
 MANIFEST = DocumentKind.MANIFEST.value
 
@@ -25,14 +25,14 @@ class Explanation:
     """What a screen was to show at an instant, and by which documents.
 
     Args:
-        screen: whose glass it is.
+        screen: the screen's id.
         at: the instant.
-        rule: by what rule it shows what it shows, or nothing.
-        until_at: when something else may come on; None where nothing is known to come.
+        rule: the rule by which something is on the glass, or nothing.
+        until_at: when something else may come on; None where no change is known.
         manifest: the document in force; None before a screen's first, and once it is retired.
         plan: the plan day behind it; None where none is kept.
-        why: what is on the glass; None without a manifest.
-        subject: what counts the play; None where the glass is dark.
+        reason: what is on the glass, and why; None without a manifest.
+        subject: the campaign and slide that the play counts under; None where the glass is dark.
         planned: the name, as it is now, of the campaign that the slot was planned for.
     """
 
@@ -42,25 +42,25 @@ class Explanation:
     until_at: datetime | None
     manifest: StoredDocument | None
     plan: StoredDay | None
-    why: Why | None
+    reason: Reason | None
     subject: Subject | None
     planned: str | None
 
     @property
     def line(self) -> int | None:
-        """The line that the screen's journal tells for this instant; None where it tells none, because it is dark."""
-        return self.why.shown.line if self.why is not None and self.why.percent else None
+        """The line that the screen's journal names for this instant; None where the glass is dark."""
+        return self.reason.shown.line if self.reason is not None and self.reason.percent else None
 
 
 def explain(database: Database, screen: str, at: datetime) -> Explanation:
     """Explain one instant of a screen. Raises UnknownScreenError."""
     with database.reading() as unit:
-        return Explaining(unit).at(screen, at)
+        return Explainer(unit).at(screen, at)
 
 
 @dataclass(frozen=True, slots=True)
 class _InForce:
-    """The manifest of a screen from an instant on, until the next takes over; None = none does."""
+    """The manifest of a screen from an instant on, until the next takes over (`until_at` None: none does)."""
 
     from_at: datetime
     until_at: datetime | None
@@ -70,17 +70,17 @@ class _InForce:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
-class Explaining:
+class Explainer:
     """Explains many instants in one unit of work: what was read once is kept.
 
-    A screen shows the manifest whose `switch_at` came last; until then the one before it; one that was superseded
-    before its time never (PROTOCOL W-20). That a device was late with it is not known here, its journal tells it.
+    A screen shows the manifest whose `switch_at` came last; until then the one before it; never one that was
+    superseded before its time (PROTOCOL W-20). Whether a device was late is not known here: its journal has that.
     """
 
     def __init__(self, unit: Unit) -> None:
-        """Read nothing yet."""
+        """Take the unit of work to read from; nothing is read yet."""
         self._unit = unit
-        self._playlists: dict[int, Playlist] = {}
+        self._timelines: dict[int, ManifestTimeline] = {}
         self._lines: dict[int, Mapping[int, Line]] = {}
         self._inputs: dict[int, Inputs | None] = {}
         self._screens: dict[str, Screen] = {}
@@ -97,10 +97,10 @@ class Explaining:
         switch, manifest = in_force.until_at, in_force.manifest
         if manifest is None:
             return Explanation(screen_id, at, Rule.NO_MANIFEST, switch, None, None, None, None, None)
-        playlist, plan = self._playlist(manifest), self._plan(screen.group_id, manifest, at)
+        timeline, plan = self._timeline(manifest), self._plan(screen.group_id, manifest, at)
         lines = self._lines[manifest.id]
         campaigns = {number: line.subject.campaign_id for number, line in lines.items()}
-        found = why(playlist, unix_ms(at), self._read(plan), campaigns)
+        found = find_reason(timeline, unix_ms(at), self._read(plan), campaigns)
         until_at = datetime.fromtimestamp(found.until_at / 1000, UTC)
         line = lines.get(found.shown.line) if found.shown.line is not None and found.percent else None
         return Explanation(
@@ -110,7 +110,7 @@ class Explaining:
             until_at=until_at if switch is None else min(until_at, switch),
             manifest=manifest,
             plan=plan,
-            why=found,
+            reason=found,
             subject=None if line is None else line.subject,
             planned=self._name(found.entry),
         )
@@ -131,17 +131,17 @@ class Explaining:
             self._in_force[screen_id] = known
         return known
 
-    def _playlist(self, manifest: StoredDocument) -> Playlist:
-        if manifest.id not in self._playlists:
-            bare = Playlist(manifest.body, {}).manifest
+    def _timeline(self, manifest: StoredDocument) -> ManifestTimeline:
+        if manifest.id not in self._timelines:
+            bare = ManifestTimeline(manifest.body, {}).manifest
             days = self._unit.files.bodies(ref.sha256 for ref in bare.days)
-            self._playlists[manifest.id] = Playlist(manifest.body, days)
+            self._timelines[manifest.id] = ManifestTimeline(manifest.body, days)
             self._lines[manifest.id] = self._unit.lines.find(slot.line for slot in bare.slots)
-        return self._playlists[manifest.id]
+        return self._timelines[manifest.id]
 
     def _plan(self, group_id: int, manifest: StoredDocument, at: datetime) -> StoredDay | None:
         """Return the plan day whose file the manifest names, or the newest of its time where it names none."""
-        ref = self._playlists[manifest.id].day_at(unix_ms(at))
+        ref = self._timelines[manifest.id].day_at(unix_ms(at))
         key = (manifest.id, None if ref is None else ref.sha256)
         if ref is None or key not in self._plans:
             stored = self._unit.plans.covering(group_id, at, manifest.issued_at)

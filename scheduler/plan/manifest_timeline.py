@@ -1,10 +1,9 @@
-"""What a playlist puts on the glass, asked of the very bytes that a screen has, by the walk that the screen walks."""
+"""What a manifest puts on the glass, read from the very bytes that a screen has, by the walk that the screen walks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from players.protocol.documents.day import Day
@@ -13,15 +12,12 @@ from players.protocol.documents.slots import CUT
 from players.protocol.timeline.light import percent_at
 from players.protocol.timeline.timeline import Timeline
 
-KEPT = 256
-"""Playlists read already, kept for the next question."""
-
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSlot:
     """A slot on the glass from `started_at` until `until_at` (Unix ms); `n` and `line` are None where it is dark.
 
-    `frames` are (file SHA-256, ms). `source` says why: the plan, the owner's own, or idle.
+    `frames` are (file SHA-256, ms). `source` is the reason: the plan, the owner's own time, or idle.
     """
 
     n: int | None
@@ -35,23 +31,25 @@ class Shown:
     """How it comes on."""
 
 
-class Playlist:
-    """A manifest with its day files, read once and asked often. Days that are not at hand show idle."""
+class ManifestTimeline:
+    """A manifest with its day files, read once and queried often. Days that are missing show idle."""
 
     def __init__(self, manifest_body: bytes, days: Mapping[str, bytes]) -> None:
-        """Take the payload inside the manifest and the day files by SHA-256. Raises ProtocolError."""
+        """Read the payload inside the manifest, and the day files by SHA-256. Raises ProtocolError."""
         self.manifest = Manifest.read(manifest_body)
         self._days = {sha256: Day.read(body) for sha256, body in days.items()}
         self._timeline = Timeline(self.manifest, self._days)
 
-    def showing(self, at_ms: int) -> Shown:
+    def shown_at(self, at_ms: int) -> ShownSlot:
         """Return what is on the glass at an instant."""
         found = self._timeline.at(at_ms)
         if found.n is None:
-            return Shown(None, None, found.started_at, found.until_at, (), None, found.source)
+            return ShownSlot(None, None, found.started_at, found.until_at, (), None, found.source)
         slot = self.manifest.slot(found.n)
         frames = tuple((self.manifest.assets[asset].sha256, ms) for asset, ms in slot.frames)
-        return Shown(found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source, slot.fx)
+        return ShownSlot(
+            found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source, slot.fx
+        )
 
     def next_edge(self, after_ms: int) -> int:
         """Return the first instant after `after_ms` at which another slot comes on."""
@@ -61,31 +59,16 @@ class Playlist:
         """Return the plan day that holds an instant; None where the manifest names none."""
         return next((ref for ref in self.manifest.days if ref.from_at <= at_ms < ref.to_at), None)
 
-    def spanned(self, at_ms: int) -> bool:
-        """Say whether a span of its day holds an instant."""
+    def has_span_at(self, at_ms: int) -> bool:
+        """Return whether a span of its day holds an instant."""
         ref = self.day_at(at_ms)
         day = self._days.get(ref.sha256) if ref is not None else None
         return day is not None and any(span.from_at <= at_ms < span.to_at for span in day.spans)
 
-    def percent(self, at_ms: int) -> int:
-        """Return the brightness of an instant, the screen's own ceiling left out; 0 is dark."""
+    def percent_at(self, at_ms: int) -> int:
+        """Return the manifest's brightness at an instant, the screen's own ceiling not applied; 0 is dark."""
         return percent_at(self.manifest.light, at_ms)
 
-    def next_light(self, after_ms: int) -> int | None:
-        """Return the first instant after `after_ms` at which the manifest says another brightness; None after all."""
+    def next_light_step(self, after_ms: int) -> int | None:
+        """Return the first instant after `after_ms` at which the manifest changes the brightness; None after all."""
         return next((at_ms for at_ms, _ in self.manifest.light if at_ms > after_ms), None)
-
-
-def showing(manifest_body: bytes, days: Mapping[str, bytes], at_ms: int) -> Shown:
-    """Return what a playlist puts on the glass at an instant. Raises ProtocolError."""
-    return _read(manifest_body, tuple(sorted(days.items()))).showing(at_ms)
-
-
-def next_edge(manifest_body: bytes, days: Mapping[str, bytes], after_ms: int) -> int:
-    """Return the next slot edge of a playlist, where a new one may take over unseen. Raises ProtocolError."""
-    return _read(manifest_body, tuple(sorted(days.items()))).next_edge(after_ms)
-
-
-@lru_cache(KEPT)
-def _read(manifest_body: bytes, days: tuple[tuple[str, bytes], ...]) -> Playlist:
-    return Playlist(manifest_body, dict(days))
