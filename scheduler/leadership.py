@@ -1,9 +1,10 @@
-"""One scheduler leads: it holds the lock, and begins a term by which a stale leader's writing is refused."""
+"""Elect one leading scheduler: it holds the lock, and begins a term that makes an older leader's writes fail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
@@ -15,21 +16,17 @@ TRY_EVERY_S = 1.0
 _log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """A term of leadership. `number` goes with everything that the leader writes."""
+    """A term of leadership: its `number` goes with every write, `is_held` returns whether the lock is still held."""
 
-    def __init__(self, number: int, held: Callable[[], bool]) -> None:
-        self.number = number
-        self._held = held
-
-    def held(self) -> bool:
-        """Say whether the lock is still ours; without it nothing more may be done."""
-        return self._held()
+    number: int
+    is_held: Callable[[], bool]
 
 
 @contextmanager
 def leading(database: Database, holder: str, *, stop: Event, now: Callable[[], datetime]) -> Iterator[Lead | None]:
-    """Wait until this process leads, then yield its term; None when `stop` was set first."""
+    """Wait until this process leads, then yield its term; None where `stop` was set first."""
     lock = leading_lock(database)
     waits = False
     while not lock.acquire():

@@ -1,4 +1,4 @@
-"""Drains the worklist: what was changed is brought to the street, what cannot be is tried again later."""
+"""Drain the worklist: publish the groups that a change touches; what fails is tried again later."""
 
 from __future__ import annotations
 
@@ -9,109 +9,103 @@ from typing import Protocol
 import structlog
 
 from campaigns.booking.campaign import Campaign
-from campaigns.database import Database, Unit
+from campaigns.database import Unit
 from campaigns.errors import LeadershipLostError
 from campaigns.publication.work_item import Topic, Work
 from campaigns.reviewing.review import reached
 from scheduler.broker import BrokerFiles, refresh_credentials
+from scheduler.leader_context import LeaderContext
 from scheduler.publishing.shelf import Shelf
 
 _log = structlog.get_logger()
 
 
-class Publishes(Protocol):
-    """The publisher, as far as it is asked."""
+class GroupPublisher(Protocol):
+    """The publisher, as far as the worklist uses it."""
 
     def publish_group(self, group_id: int) -> object:
         """Bring a sync group up to date."""
         ...
 
     def prepare_review(self, campaign_id: int) -> bool:
-        """Draw some of what a campaign's review lacks; True = there is more."""
+        """Render some of what a campaign's review lacks; True = there is more."""
         ...
 
 
 class Worklist:
-    """One thread's way through what waits. `files` is None where the brokers are not ours to write for."""
+    """Processes entries on one thread. `files` is None where the brokers' files are not ours to write."""
 
     def __init__(
         self,
-        database: Database,
-        publisher: Publishes,
+        context: LeaderContext,
+        publisher: GroupPublisher,
         shelf: Shelf,
         files: BrokerFiles | None,
         *,
-        term: int,
-        now: Callable[[], datetime],
         on_screens: Callable[[], None],
         may_go_on: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take what does the work.
 
-        `on_screens` is told that a screen was added, replaced or retired. `may_go_on` is asked before each entry; what
-        was claimed and is left so is due again when its lease ends.
+        `on_screens` is called when a screen was added, replaced or retired; `may_go_on` before each entry: an entry
+        that was claimed and not processed is due again when its lease ends.
         """
-        self._database = database
+        self._context = context
         self._publisher = publisher
         self._shelf = shelf
         self._files = files
-        self._term = term
-        self._now = now
         self._on_screens = on_screens
         self._may_go_on = may_go_on
 
     def drain(self) -> datetime | None:
-        """Do all that is due and return when something is due again, None where nothing waits.
+        """Process all due entries and return when the next one is due, None where there is none.
 
-        A failure costs the entries that it touches, never the others. Raises LeadershipLostError: whoever leads now
-        does the work.
+        A failure delays the entries that it touches and no others. Raises LeadershipLostError: the new leader goes on.
         """
         while claimed := self._claim():
             outcomes: dict[int, Exception | None] = {}
             for work in claimed:
                 if not self._may_go_on():
                     return self._next_due()
-                self._finish(work, self._do(work, outcomes))
+                self._record(work, self._process(work, outcomes))
         return self._next_due()
 
-    def ask_for_all(self) -> None:
-        """Put every sync group on the list, and what waits for review: the nightly plan, and what a start does."""
-        at = self._now()
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
+    def add_all(self) -> None:
+        """Add every sync group, and every campaign that waits for review: at each start, and for the nightly plan."""
+        at = self._context.now()
+        with self._context.writing() as unit:
             for group in unit.screens.groups():
                 unit.work.add(Topic.PUBLISH, group.id, at)
-            for review in unit.reviews.waiting():  # another release may draw otherwise
+            for review in unit.reviews.waiting():  # another release may render it differently
                 unit.work.add(Topic.CAMPAIGN, review.campaign_id, at)
 
     def _next_due(self) -> datetime | None:
-        with self._database.reading() as unit:
+        with self._context.database.reading() as unit:
             return unit.work.next_due()
 
     def _claim(self) -> tuple[Work, ...]:
-        at = self._now()
+        at = self._context.now()
         due_at = self._next_due()
         if due_at is None or due_at > at:
             return ()
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
+        with self._context.writing() as unit:
             return unit.work.claim(at)
 
-    def _do(self, work: Work, outcomes: dict[int, Exception | None]) -> Exception | None:
-        """Do one entry. `outcomes` are those of the groups that were published since this round was claimed.
+    def _process(self, work: Work, outcomes: dict[int, Exception | None]) -> Exception | None:
+        """Process one entry and return its error; `outcomes` are those of the groups published in this round.
 
-        A group is published once a round: whatever the round's entries ask for was committed before it began.
+        A group is published once a round: all that the entries of the round ask for was committed before it began.
         """
         try:
             if work.topic is Topic.CREDENTIALS:
-                self._refresh()
+                self._refresh_credentials()
                 return None
             if work.topic is Topic.SCREEN:
-                self._tend(work.object)
+                self._update_screen(work.object)
             groups = self._groups(work)
         except LeadershipLostError:
             raise
-        except Exception as error:  # noqa: BLE001 - the policy: one entry's fault must not stop the list
+        except Exception as error:  # noqa: BLE001 - deliberate: one entry's error must not stop the others
             return error
         for group_id in groups:
             if group_id not in outcomes:
@@ -120,17 +114,16 @@ class Worklist:
         return next((outcomes[group_id] for group_id in groups if outcomes[group_id] is not None), review)
 
     def _prepare_review(self, work: Work) -> Exception | None:
-        """Draw what is to be reviewed, a part at a time; only after what an edit takes off the street is off it."""
+        """Render a part of what is to be reviewed; only after the groups, so that an edit leaves the street first."""
         try:
             more = self._publisher.prepare_review(int(work.object))
         except LeadershipLostError:
             raise
-        except Exception as error:  # noqa: BLE001 - the same
+        except Exception as error:  # noqa: BLE001 - deliberate, as above
             return error
         if more:
-            at = self._now()
-            with self._database.writing() as unit:
-                unit.leadership.require(self._term)
+            at = self._context.now()
+            with self._context.writing() as unit:
                 unit.work.add(Topic.CAMPAIGN, work.object, at)
         return None
 
@@ -139,14 +132,13 @@ class Worklist:
             self._publisher.publish_group(group_id)
         except LeadershipLostError:
             raise
-        except Exception as error:  # noqa: BLE001 - the same
+        except Exception as error:  # noqa: BLE001 - deliberate, as above
             return error
         return None
 
-    def _finish(self, work: Work, error: Exception | None) -> None:
-        at = self._now()
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
+    def _record(self, work: Work, error: Exception | None) -> None:
+        at = self._context.now()
+        with self._context.writing() as unit:
             if error is None:
                 unit.work.done(work)
                 return
@@ -158,7 +150,7 @@ class Worklist:
 
     def _groups(self, work: Work) -> tuple[int, ...]:
         """Return the sync groups that an entry touches."""
-        with self._database.reading() as unit:
+        with self._context.database.reading() as unit:
             if work.topic is Topic.PUBLISH:
                 return (int(work.object),)
             if work.topic is Topic.SCREEN:
@@ -167,22 +159,21 @@ class Worklist:
             campaign = unit.campaigns.get(int(work.object))
             return () if campaign is None else tuple(sorted(_groups_of(unit, campaign)))
 
-    def _tend(self, screen_id: str) -> None:
-        """Take a retired screen's documents away; let counting learn of a new one."""
+    def _update_screen(self, screen_id: str) -> None:
+        """Withdraw the documents of a retired screen; have counting read the screens again."""
         self._on_screens()
-        at = self._now()
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
+        at = self._context.now()
+        with self._context.writing() as unit:
             screen = unit.screens.get(screen_id)
             if screen is None or screen.retired_at is None:
                 return
             unit.documents.withdraw_of_screen(screen_id, at)
         self._shelf.withdraw_screen(screen_id)
 
-    def _refresh(self) -> None:
+    def _refresh_credentials(self) -> None:
         if self._files is None:
             return
-        with self._database.reading() as unit:
+        with self._context.database.reading() as unit:
             refresh_credentials(unit, self._files)
 
 

@@ -1,6 +1,6 @@
-"""One connection of the office to one broker; what comes in is only enqueued (PROTOCOL W-1, W-5).
+"""Keep one broker connected, and enqueue what it delivers (PROTOCOL W-1, W-5).
 
-One thread owns the paho client: it dials, reads, writes and acknowledges. All other threads touch nothing but queues.
+One thread owns the paho client: it dials, reads, writes and acknowledges. All other threads only touch queues.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink.status_messages import ServerState
-from scheduler.mqtt.doorbell import Bell
-from scheduler.mqtt.events import Address, Connected, Disconnected, Event, Received
+from scheduler.mqtt.events import Address, BrokerConnected, BrokerDisconnected, BrokerEvent, UplinkMessage
+from scheduler.mqtt.waker import Waker
 
 KEEPALIVE_S = 30
 CONNECT_WITHIN_S = 5.0
@@ -41,11 +41,12 @@ _TURN_MS = 1_000
 _DOUBLINGS_MAX = 10
 
 
-Message = tuple[str, bytes, bool, int]
+_Publication = tuple[str, bytes, bool, int]
+"""Topic, payload, retain, qos."""
 
 
-class Link:
-    """A connection that is dialled again for as long as it is not stopped; `inbox` may be shared by several links."""
+class BrokerConnection:
+    """A connection that is dialled again until it is stopped; several connections may share one `inbox`."""
 
     def __init__(
         self,
@@ -58,11 +59,14 @@ class Link:
         session: int,
         now_ms: Callable[[], int],
         rng: Random,
-        inbox: SimpleQueue[Event] | None = None,
+        inbox: SimpleQueue[BrokerEvent] | None = None,
     ) -> None:
-        """Make a link at rest. `session` is told in `server/state`; a new one makes screens say their state again."""
+        """Make a connection that is not dialled yet.
+
+        `session` is published in `server/state`; a new one makes screens publish their state again.
+        """
         self.name = address.name
-        self.inbox: SimpleQueue[Event] = SimpleQueue() if inbox is None else inbox
+        self.inbox: SimpleQueue[BrokerEvent] = SimpleQueue() if inbox is None else inbox
         self._topics = topics
         self._address = address
         self._login = (username, password, client_id or username)
@@ -72,11 +76,11 @@ class Link:
         self._generation = 0
         self._up = False
         self._reason = ""
-        self._urgent: deque[Message] = deque()
-        self._waiting: deque[Message] = deque()
-        self._acks: deque[Received] = deque()
+        self._urgent: deque[_Publication] = deque()
+        self._waiting: deque[_Publication] = deque()
+        self._acks: deque[UplinkMessage] = deque()
         self._in_flight: set[int] = set()
-        self._bell = Bell()
+        self._waker = Waker()
         self._stop_at: float | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"link {self.name}", daemon=True)
@@ -84,46 +88,46 @@ class Link:
 
     @property
     def connected(self) -> bool:
-        """Whether the broker has accepted the office and is not known to be gone."""
+        """Whether the broker has accepted the office and the connection is not known to be lost."""
         return self._up
 
     @property
     def waiting(self) -> int:
-        """How many messages are not yet taken over by the broker."""
+        """How many publications the broker has not confirmed yet."""
         return len(self._urgent) + len(self._waiting) + len(self._in_flight)
 
     def start(self) -> None:
-        """Dial, and keep dialling; `Connected` says when it worked."""
+        """Start the thread that dials; `BrokerConnected` in the inbox follows each success."""
         self._thread.start()
 
     def publish(self, topic: str, payload: bytes, retain: bool, qos: int = 1, *, urgent: bool = False) -> bool:
-        """Hand a message over, in order within its lane; `urgent` overtakes what waits (acks, overrides, commands).
+        """Queue a publication, in order within its lane; `urgent` overtakes the others (acks, overrides, commands).
 
-        False, and nothing is sent, where there is no connection: `Connected` will ask for everything current anyway.
+        Returns False, and sends nothing, without a connection: after `BrokerConnected` all that is current is sent.
         """
         if not self._up:
             return False
         (self._urgent if urgent else self._waiting).append((topic, payload, retain, qos))
-        self._bell.ring()
+        self._waker.wake()
         return True
 
-    def acknowledge(self, received: Received) -> None:
-        """Let the broker forget a message; one of an earlier connection is passed over, for its number is reused."""
-        if received.qos:
-            self._acks.append(received)
-            self._bell.ring()
+    def acknowledge(self, message: UplinkMessage) -> None:
+        """Acknowledge a message, unless it came by an earlier connection: its number may have been used again."""
+        if message.qos:
+            self._acks.append(message)
+            self._waker.wake()
 
     def stop(self, within_s: float = 3.0) -> None:
-        """Send what waits as far as time allows, say that the office is offline, hang up and end the thread."""
+        """Send what waits within `within_s` seconds, publish that the office is offline, disconnect, end the thread."""
         self._stop_at = time.monotonic() + within_s
         self._stopping.set()
-        self._bell.ring()
+        self._waker.wake()
         if self._thread.is_alive():
             self._thread.join(within_s + CONNECT_WITHIN_S)
-        self._bell.close()
+        self._waker.close()
 
     def _run(self) -> None:
-        """Serve one connection after another; nothing but `stop` ends this thread."""
+        """Serve one connection after another until `stop`: no fault ends this thread."""
         tries = 0
         while not self._stopping.is_set():
             before, fault = self._generation, None
@@ -134,7 +138,7 @@ class Link:
             except Exception as error:  # noqa: BLE001 - the policy: a fault costs one connection, never the thread
                 self._reason, fault = "a fault of the office itself", error
             tries = 1 if self._generation > before else tries + 1
-            self._lost(tries)
+            self._note_loss(tries)
             if fault is not None:  # where it was, without the local variables: they hold payloads
                 frame = traceback.extract_tb(fault.__traceback__)[-1]
                 self._log.error(
@@ -143,42 +147,42 @@ class Link:
             longest = min(BACKOFF_LONGEST_S, BACKOFF_FIRST_S * 2 ** min(tries, _DOUBLINGS_MAX))
             self._stopping.wait(self._rng.uniform(0.1, 1.0) * longest)
 
-    def _lost(self, tries: int) -> None:
+    def _note_loss(self, tries: int) -> None:
         if self._up:
             self._up = False
-            self.inbox.put(Disconnected(self.name, self._generation, self._reason, self._now_ms()))
+            self.inbox.put(BrokerDisconnected(self.name, self._generation, self._reason, self._now_ms()))
         if tries == 1 and not self._stopping.is_set():
             self._log.warning("broker lost", reason=self._reason)
 
     def _serve(self) -> None:
-        """Dial, then carry until the connection ends."""
+        """Dial, then send and receive until the connection ends."""
         self._reason = "closed"
         client = self._new_client()
         client.connect(self._address.host, self._address.port, keepalive=KEEPALIVE_S)
         sock = client.socket()
         assert isinstance(sock, socket.socket)
         poll = select.poll()
-        poll.register(self._bell, select.POLLIN)
+        poll.register(self._waker, select.POLLIN)
         poll.register(sock, select.POLLIN)
         try:
-            while _holds(client, sock) and not self._may_leave():
-                self._turn(client, sock, poll)
-            if _holds(client, sock) and self._up:
-                self._farewell(client, sock, poll)
+            while _is_open(client, sock) and not self._may_stop():
+                self._poll_once(client, sock, poll)
+            if _is_open(client, sock) and self._up:
+                self._disconnect(client, sock, poll)
         finally:
             sock.close()
 
-    def _turn(self, client: Client, sock: socket.socket, poll: select.poll) -> None:
-        """Send what is due, then wait until something can be read or written, or somebody hands something over."""
+    def _poll_once(self, client: Client, sock: socket.socket, poll: select.poll) -> None:
+        """Send what is queued, then wait until the socket is ready or another thread queues something."""
         self._pump(client)
         room = self.inbox.qsize() < INBOX_MAX  # without room the socket is left alone: the broker holds the rest
         poll.modify(sock, (select.POLLIN if room else 0) | (select.POLLOUT if client.want_write() else 0))
         for file, mask in poll.poll(_TURN_MS if room else _PAUSE_MS):
-            if file == self._bell.fileno():
-                self._bell.hush()
+            if file == self._waker.fileno():
+                self._waker.clear()
             elif mask & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 client.loop_read()
-                while isinstance(sock, ssl.SSLSocket) and _holds(client, sock) and sock.pending():
+                while isinstance(sock, ssl.SSLSocket) and _is_open(client, sock) and sock.pending():
                     client.loop_read()
         if client.want_write():
             client.loop_write()
@@ -186,9 +190,9 @@ class Link:
 
     def _pump(self, client: Client) -> None:
         while self._acks:
-            received = self._acks.popleft()
-            if self._up and received.generation == self._generation:
-                client.ack(received.mid, received.qos)
+            message = self._acks.popleft()
+            if self._up and message.generation == self._generation:
+                client.ack(message.mid, message.qos)
         while self._up and len(self._in_flight) < IN_FLIGHT_MAX and (self._urgent or self._waiting):
             lane = self._urgent or self._waiting
             topic, payload, retain, qos = lane.popleft()
@@ -196,28 +200,28 @@ class Link:
             if qos:
                 self._in_flight.add(info.mid)
 
-    def _may_leave(self) -> bool:
-        """Whether the link was stopped and has nothing more to send, or no more time."""
+    def _may_stop(self) -> bool:
+        """Return whether it was stopped and has nothing more to send, or no more time."""
         if self._stop_at is None:
             return False
         return not self._up or not (self.waiting or self._acks) or time.monotonic() >= self._stop_at
 
-    def _farewell(self, client: Client, sock: socket.socket, poll: select.poll) -> None:
-        """Say offline and goodbye, so that the broker need not send the will."""
+    def _disconnect(self, client: Client, sock: socket.socket, poll: select.poll) -> None:
+        """Publish that the office is offline and disconnect, so that the broker does not send the will."""
         self._waiting.append((self._topics.server_state, self._state(online=False), True, 1))
         end = time.monotonic() + 1.0
-        while self.waiting and _holds(client, sock) and time.monotonic() < end:
-            self._turn(client, sock, poll)
+        while self.waiting and _is_open(client, sock) and time.monotonic() < end:
+            self._poll_once(client, sock, poll)
         self._reason = "stopped"
         client.disconnect()
-        while client.want_write() and _holds(client, sock) and time.monotonic() < end:
+        while client.want_write() and _is_open(client, sock) and time.monotonic() < end:
             client.loop_write()
 
     def _state(self, *, online: bool) -> bytes:
         return write_object(ServerState(online, self._session, self._now_ms(), PROTO).to_object())
 
     def _new_client(self) -> Client:
-        """A client of its own for each connection, so that nothing of the last one is sent again."""
+        """Make a new client for each connection, so that nothing of the previous one is sent again."""
         username, password, client_id = self._login
         client = Client(
             CallbackAPIVersion.VERSION2,
@@ -234,7 +238,7 @@ class Link:
         if self._address.tls:
             client.tls_set_context(ssl.create_default_context(cadata=self._address.ca))
         client.on_socket_open = _no_delay
-        client.on_socket_register_write = _nothing  # the turn asks `want_write`: paho must not write by itself
+        client.on_socket_register_write = _ignore  # `_poll_once` asks `want_write`: paho must not write by itself
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
@@ -254,7 +258,7 @@ class Link:
         self._log.info("broker connected", generation=self._generation)
         client.subscribe([(name, 1) for name in self._topics.upward_filters()])
         self._urgent.append((self._topics.server_state, self._state(online=True), True, 1))
-        self.inbox.put(Connected(self.name, self._generation, self._now_ms()))
+        self.inbox.put(BrokerConnected(self.name, self._generation, self._now_ms()))
 
     def _on_disconnect(
         self, _client: Client, _userdata: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: object
@@ -268,24 +272,28 @@ class Link:
         except UnicodeDecodeError:  # no topic of ours: let the broker forget it
             client.ack(message.mid, message.qos)
             return
+        upward = self._topics.upward(topic)
+        screen, kind = ("", None) if upward is None else (upward.screen, upward.kind)
         payload, at_ms = bytes(message.payload), self._now_ms()
         self.inbox.put(
-            Received(self.name, self._generation, topic, payload, message.retain, message.mid, message.qos, at_ms)
+            UplinkMessage(
+                self.name, self._generation, screen, kind, payload, message.retain, message.mid, message.qos, at_ms
+            )
         )
 
     def _on_publish(self, _client: Client, _userdata: Any, mid: int, _reason: ReasonCode, _properties: object) -> None:
         self._in_flight.discard(mid)
 
 
-def _holds(client: Client, sock: socket.socket) -> bool:
-    """Whether the connection that was made by this socket is still open."""
+def _is_open(client: Client, sock: socket.socket) -> bool:
+    """Return whether the client still uses the socket that it connected by."""
     return client.socket() is sock
 
 
 def _no_delay(_client: Client, _userdata: Any, sock: Any) -> None:
-    """Small packets at once: without this a fetch waits 40 ms a round (PROTOCOL W-21)."""
+    """Send small packets at once: otherwise each round of a fetch waits 40 ms (PROTOCOL W-21)."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _nothing(_client: Client, _userdata: Any, _sock: Any) -> None:
-    """Take note of nothing."""
+def _ignore(_client: Client, _userdata: Any, _sock: Any) -> None:
+    """Do nothing."""

@@ -1,13 +1,16 @@
-"""What a link needs to know and what it tells: an address, and events for one inbox."""
+"""Values of the MQTT room: a broker's address, and what its connection puts into the inbox."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from players.protocol.topics import Heard
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a broker listens; `ca` is the PEM of who signed its certificate, None = the system's authorities."""
+    """Where a broker listens; `ca` is the PEM of the authority of its certificate, None = the system's authorities."""
 
     host: str
     port: int
@@ -16,41 +19,61 @@ class Address:
 
     @property
     def name(self) -> str:
-        """How events and logs call it: `127.0.0.1:18831`."""
+        """The broker's name in events and logs: `127.0.0.1:18831`."""
         return f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
-    """The broker accepted the office; upward topics are subscribed, everything current is to be republished (W-5)."""
+class BrokerConnected:
+    """A broker accepted the office: upward topics are subscribed, everything current is to be republished (W-5)."""
 
-    link: str
+    broker: str
     generation: int
     at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
-class Disconnected:
-    """A connection ended; what still waited to be published is dropped, acks of its generation too."""
+class BrokerDisconnected:
+    """A connection ended: what was not published yet is dropped, and acks of its generation with it."""
 
-    link: str
+    broker: str
     generation: int
     reason: str
     at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """A message from a screen, as it is; `at_ms` is its receipt. Acknowledge it once it is durable, or set aside."""
+class UplinkMessage:
+    """A message from a screen, the same value from the connection to the count of its plays.
 
-    link: str
+    Acknowledge it to its broker once what it carries is committed or set aside.
+
+    Args:
+        broker: the name of the broker that carried it.
+        generation: the number of the connection; `mid` means something only within it.
+        screen: the screen that the topic names; "" where it is no topic of a screen.
+        kind: what the screen sends on this topic; None where it is no topic of a screen.
+        payload: the bytes as they came.
+        retained: whether the broker had kept it, so that it was sent at some earlier time.
+        mid: the message number of MQTT, for the acknowledgement.
+        qos: 0 needs no acknowledgement.
+        at_ms: when it was received (Unix ms).
+    """
+
+    broker: str
     generation: int
-    topic: str
+    screen: str
+    kind: Heard | None
     payload: bytes
     retained: bool
     mid: int
     qos: int
     at_ms: int
 
+    @property
+    def received_at(self) -> datetime:
+        """When it was received."""
+        return datetime.fromtimestamp(self.at_ms / 1000, UTC)
 
-Event = Connected | Disconnected | Received
+
+BrokerEvent = BrokerConnected | BrokerDisconnected | UplinkMessage

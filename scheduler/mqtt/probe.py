@@ -1,4 +1,4 @@
-"""Try whether a broker lets somebody in, and change nothing by it."""
+"""Try an account at a broker, without publishing or subscribing to anything."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scheduler.mqtt.events import Address
 ANSWER_WITHIN_S = 5.0
 
 
-def knock(address: Address, username: str, password: str) -> str | None:
-    """Return None where the broker lets this account in, else what it said. Publishes nothing.
+def probe_login(address: Address, username: str, password: str) -> str | None:
+    """Return None where the broker accepts the account, else the reason why not. Publishes nothing.
 
-    Enter by an account that nobody uses: a second connection by the same account closes the first.
+    Use an account without a connection: a second connection by the same account closes the first.
     """
     answers: list[ReasonCode] = []
     client = Client(CallbackAPIVersion.VERSION2, client_id=username, reconnect_on_failure=False)

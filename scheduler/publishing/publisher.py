@@ -6,18 +6,17 @@ shelf holds are stored together or not at all, and only then sent. Where nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from campaigns.actions import approve_drawn
 from campaigns.actions.review_sheet import review_sheet
-from campaigns.database import Database, Unit
+from campaigns.database import Unit
 from campaigns.errors import UnknownGroupError
 from campaigns.publication.demand import demand
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.topics import Topics
+from scheduler.leader_context import LeaderContext
 from scheduler.pictures.render_missing import Filling
 from scheduler.pictures.render_pool import Drawing
 from scheduler.pictures.renditions import Piece, lacking, namer
@@ -28,7 +27,6 @@ from scheduler.publishing.document_signer import Documents
 from scheduler.publishing.issuer import Issuing, Wanted
 from scheduler.publishing.shelf import Issue, Shelf
 from scheduler.render.fonts import FontSet
-from scheduler.signing_keys import KeyStore
 
 ROUNDS_MAX = 5
 """Somebody may edit while slides are drawn; after so many rounds the worklist tries again later."""
@@ -54,43 +52,25 @@ _NOTHING = _Issued(Issue((), ()))
 class Publisher:
     """Brings sync groups up to date, one after another; used by one thread of the leading scheduler."""
 
-    def __init__(
-        self,
-        database: Database,
-        shelf: Shelf,
-        keys: KeyStore,
-        fonts: FontSet,
-        topics: Topics,
-        *,
-        zone: ZoneInfo,
-        term: int,
-        now: Callable[[], datetime],
-        drawing: Drawing | None = None,
-    ) -> None:
-        """Take the rooms that it leads through; nothing is read yet. Without `drawing` no worker processes draw."""
-        self._database = database
+    def __init__(self, context: LeaderContext, shelf: Shelf, fonts: FontSet, *, drawing: Drawing | None = None) -> None:
+        """Take what the way leads through; nothing is read yet. Without `drawing` no worker processes render."""
+        self._context = context
         self._shelf = shelf
-        self._keys = keys
-        self._documents = Documents(keys)
+        self._documents = Documents(context.keys)
         self._fonts = fonts
-        self._topics = topics
-        self._zone = zone
-        self._term = term
-        self._now = now
         drawing = drawing or Drawing(fonts, workers=0)
-        self._filling = Filling(database, drawing, fonts, term=term, now=now)
+        self._filling = Filling(context.database, drawing, fonts, term=context.term, now=context.now)
 
     def publish_keys(self) -> None:
         """Issue the list of keys if it is not the one that the topic holds."""
-        topic = self._topics.keys
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
-            at = self._now()
+        topic = self._context.topics.keys
+        with self._context.writing() as unit:
+            at = self._context.now()
             document = self._documents.issue(
                 unit,
                 DocumentKind.KEYS,
                 topic,
-                lambda rev: self._keys.keys_document(rev, at).to_object(),
+                lambda rev: self._context.keys.keys_document(rev, at).to_object(),
                 at=at,
                 current=unit.documents.current(topic),
             )
@@ -125,13 +105,12 @@ class Publisher:
             self._filling.fill(missing[:AT_ONCE], later)
         else:
             self._filling.finish(campaign_id)
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
-            approve_drawn(unit, campaign_id, key=namer(self._fonts), at=self._now())
+        with self._context.writing() as unit:
+            approve_drawn(unit, campaign_id, key=namer(self._fonts), at=self._context.now())
         return later > 0
 
     def _lacking(self, campaign_id: int) -> tuple[Piece, ...]:
-        with self._database.reading() as unit:
+        with self._context.database.reading() as unit:
             campaign = unit.campaigns.get(campaign_id)
             if campaign is None or campaign.reserved or campaign.retired_at is not None:
                 return ()
@@ -139,14 +118,13 @@ class Publisher:
 
     def _issued(self, group_id: int) -> _Issued | tuple[Piece, ...]:
         """Plan and issue in one unit; or, where pictures are missing, change nothing and return what is to be drawn."""
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
-            at = self._now()  # not before: the unit may have been waited for
-            days = horizon(at, self._zone)
+        with self._context.writing() as unit:
+            at = self._context.now()  # not before: the unit may have been waited for
+            days = horizon(at, self._context.zone)
             wanted = self._wanted(unit, group_id, days, at)
             if not isinstance(wanted, Wanted):
                 return wanted or _NOTHING
-            issuing = Issuing(unit, self._documents, self._topics, at=at, term=self._term)
+            issuing = Issuing(unit, self._documents, self._context.topics, at=at, term=self._context.term)
             documents = issuing.issue(wanted, days)
             return _Issued(self._shelf.take(unit, documents, at), issuing.refused)
 

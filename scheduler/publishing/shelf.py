@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from campaigns.database import Database, Unit
+from campaigns.database import Unit
 from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.files import chunk_count, chunks
-from players.protocol.topics import Topics
 from players.protocol.uplink.requests import Want
-from scheduler.mqtt.brokers import Brokers
+from scheduler.leader_context import LeaderContext
+from scheduler.mqtt import Brokers
 from scheduler.uplink.presence import DISPLAY_FAULT
 
 KEPT_UNNAMED = timedelta(days=14)
@@ -41,11 +41,9 @@ class Shelf:
     newer. The lock is never waited for within a unit of work.
     """
 
-    def __init__(self, database: Database, brokers: Brokers, topics: Topics, now: Callable[[], datetime]) -> None:
-        self._database = database
+    def __init__(self, context: LeaderContext, brokers: Brokers) -> None:
+        self._context = context
         self._brokers = brokers
-        self._topics = topics
-        self._now = now
         self._answered: dict[str, datetime] = {}
         self._unsent: deque[Issue] = deque()
         self._lock = threading.Lock()
@@ -75,7 +73,7 @@ class Shelf:
     def restore(self, broker: str) -> None:
         """Send everything that is current to a broker that has just come, or come back, perhaps empty."""
         with self._lock:
-            with self._database.reading() as unit:
+            with self._context.database.reading() as unit:
                 held = [entry.sha256 for entry in unit.shelf.held()]
                 retired = _retired(unit)
                 silent = {*retired, *_faulty(unit)}
@@ -89,19 +87,19 @@ class Shelf:
     def send_screen(self, screen: str) -> None:
         """Send the keys and a screen's own documents again: it has older ones (PROTOCOL W-5)."""
         with self._lock:
-            with self._database.reading() as unit:
-                keys = unit.documents.current(self._topics.keys)
+            with self._context.database.reading() as unit:
+                keys = unit.documents.current(self._context.topics.keys)
                 own = unit.documents.current_of_screen(screen)
             self._send_documents((*((keys,) if keys else ()), *own))
 
     def answer(self, screen: str, want: Want) -> None:
         """Send the chunks that a screen misses, at most once a second and only of files that its documents name."""
-        at = self._now()
+        at = self._context.now()
         since = at - self._answered.get(screen, at - WANT_EVERY)
         if timedelta() <= since < WANT_EVERY:  # below 0 the clock was set back
             return
-        with self._database.reading() as unit:
-            current = unit.documents.current(self._topics.manifest(screen))
+        with self._context.database.reading() as unit:
+            current = unit.documents.current(self._context.topics.manifest(screen))
             named = current is not None and want.sha256 in _named(current)
             body = unit.files.body(want.sha256) if named else None
         self._answered[screen] = at
@@ -111,22 +109,21 @@ class Shelf:
         parts = chunks(body)
         for n in want.chunks():
             if n < len(parts):
-                self._brokers.publish(self._topics.chunk(want.sha256, n), parts[n], retain=True)
+                self._brokers.publish(self._context.topics.chunk(want.sha256, n), parts[n], retain=True)
 
     def withdraw_screen(self, screen: str) -> None:
         """Take a retired screen's topics off the brokers; doing it again does no harm."""
         with self._lock:
             self._empty(screen)
 
-    def clean(self, term: int) -> int:
+    def clean(self) -> int:
         """Withdraw what no current document has named for 14 days and return how much that was.
 
         Every earlier withdrawal is repeated: a broker that crashed may have brought the dead back (PROTOCOL W-21).
         """
-        at = self._now()
+        at = self._context.now()
         with self._lock:
-            with self._database.writing() as unit:
-                unit.leadership.require(term)
+            with self._context.writing() as unit:
                 named: dict[str, int] = {}
                 for document in unit.documents.all_current(_MANIFEST):
                     named |= _named(document)
@@ -137,24 +134,24 @@ class Shelf:
                 retired = _retired(unit)
             for entry in gone:
                 for n in range(chunk_count(entry.size_bytes)):
-                    self._brokers.publish(self._topics.chunk(entry.sha256, n), b"", retain=True)
+                    self._brokers.publish(self._context.topics.chunk(entry.sha256, n), b"", retain=True)
             for screen in retired:
                 self._empty(screen)
         return len(old)
 
     def _empty(self, screen: str, to: str | None = None) -> None:
-        topics = self._topics
+        topics = self._context.topics
         for topic in (topics.manifest, topics.config, topics.override, topics.state):
             self._brokers.publish(topic(screen), b"", retain=True, to=to)
 
     def _send_files(self, files: Iterable[str], to: str | None = None) -> None:
         names = list(files)
         for start in range(0, len(names), _AT_A_TIME):
-            with self._database.reading() as unit:
+            with self._context.database.reading() as unit:
                 bodies = unit.files.bodies(names[start : start + _AT_A_TIME])
             for sha256, body in bodies.items():
                 for n, chunk in enumerate(chunks(body)):
-                    self._brokers.publish(self._topics.chunk(sha256, n), chunk, retain=True, to=to)
+                    self._brokers.publish(self._context.topics.chunk(sha256, n), chunk, retain=True, to=to)
 
     def _send_documents(self, documents: Iterable[StoredDocument], to: str | None = None) -> None:
         for document in documents:

@@ -24,7 +24,7 @@ from scheduler.broker.endpoints import broker_endpoints
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.process import find_mosquitto, running_pid
-from scheduler.mqtt import knock
+from scheduler.mqtt import probe_login
 
 ROOM_BYTES = 200 * 2**20
 ROOM_EASY_BYTES = 2**30
@@ -71,7 +71,7 @@ def check_broker(home: Path, urls: Sequence[str], search: str) -> list[Finding]:
             if running_pid(BrokerFiles(home)) is None:
                 return [*found, Finding(part, State.NOTE, "未运行 not running; 启动 start it: ledcast run")]
         for endpoint in broker_endpoints(home, urls, WITNESS):
-            trouble = knock(endpoint.address, endpoint.username, endpoint.password)
+            trouble = probe_login(endpoint.address, endpoint.username, endpoint.password)
             state = State.FINE if trouble is None else State.BROKEN
             hint = "已连接 connected" if trouble is None else f"{trouble}; 检查地址与密码 check address and password"
             found.append(Finding(f"{part}: {endpoint.address.name}", state, hint))

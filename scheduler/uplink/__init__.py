@@ -1,6 +1,11 @@
-"""Take in what screens send: one loop, a transaction a batch.
+"""Take in what screens send: one loop, one transaction a batch.
 
-`receiver` the loop · `message_handler` one message · `presence` who is there, in memory · `ingest` plays become
-counts · `status_writer` presence into the database · `resync` who holds old documents · `bisect` a bad item in a
-batch · `rejections` what was refused.
+A message is one `scheduler.mqtt.UplinkMessage` on its whole way:
+
+    connection → inbox → `receiver` ─┬─ plays → `ingest` → counts, committed → signed ack
+                                     └─ all else → `message_handler` → `presence` → `status_writer` → database
+
+`resync` finds screens that hold old documents · `bisect` keeps one bad item from failing its batch · `rejections`
+counts what was turned away. Of these `scheduler.publishing` may import `presence` alone, and none of these imports
+`scheduler.publishing`: the shelf is handed to the receiver.
 """

@@ -1,4 +1,4 @@
-"""Many things in one unit of work, such that a bad one among them costs only itself."""
+"""Process a batch in one unit of work; on failure bisect it, so that one bad item cannot fail the rest."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 
-def apart(
-    items: Sequence[Item], work: Callable[[Sequence[Item]], Done], spoiled: Callable[[Item, Exception], None]
+def run_bisecting(
+    items: Sequence[Item], work: Callable[[Sequence[Item]], Done], on_bad: Callable[[Item, Exception], None]
 ) -> Iterator[Done]:
-    """Do `work` on all items at once; where that fails, on each half, down to the one that is told to `spoiled`.
+    """Run `work` on all items; where it fails, run it on each half, down to single items, which go to `on_bad`.
 
-    Order is kept. Each call of `work` must leave nothing behind when it fails, as a unit of work does.
-    Raises whatever says that the database cannot be had or that somebody else leads: that is no item's fault.
+    The order is kept. A call of `work` that fails must leave nothing behind, as a unit of work does. Raises what
+    `work` raised where no item can be the cause: LeadershipLostError, or an error of an unavailable database.
+
+    With a bad item `c` among four, `work` runs on: abcd (fails), ab, cd (fails), c (fails → `on_bad`), d.
     """
     try:
         done = work(items)
     except LeadershipLostError:
         raise
-    except Exception as error:  # the policy: one bad item must not stop those beside it
+    except Exception as error:  # deliberate: one bad item must not fail the others
         if unavailable(error):
             raise
         if len(items) == 1:
-            spoiled(items[0], error)
+            on_bad(items[0], error)
             return
         half = len(items) // 2
     else:
         yield done
         return
-    yield from apart(items[:half], work, spoiled)
-    yield from apart(items[half:], work, spoiled)
+    yield from run_bisecting(items[:half], work, on_bad)
+    yield from run_bisecting(items[half:], work, on_bad)

@@ -1,91 +1,87 @@
-"""What one message of a screen says, plays excepted: taken into presence, or turned away and counted (PROTOCOL W-3)."""
+"""Take one message of a screen, other than plays, into presence, or reject and count it (PROTOCOL W-3)."""
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from players.protocol.errors import ProtocolError
 from players.protocol.limits import CHUNK_BYTES
-from players.protocol.topics import Heard, Upward
+from players.protocol.topics import Heard
 from players.protocol.uplink.requests import Result, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import Death, Status
-from scheduler.mqtt import Received
-from scheduler.uplink.presence import Presence, Reaction
+from scheduler.mqtt import UplinkMessage
+from scheduler.uplink.presence import Presence, PresenceChange
 from scheduler.uplink.rejections import Rejections
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A screen wants chunks that its broker did not have."""
+class ChunkRequest:
+    """A screen asks for chunks that its broker did not have."""
 
     screen: str
     want: Want
 
 
-class Hearing:
-    """Hears one message after another. Nothing that a message holds makes it raise."""
+class MessageHandler:
+    """Handles one message after another. No payload makes it raise."""
 
     def __init__(self, presence: Presence, rejections: Rejections) -> None:
         self._presence = presence
         self._rejections = rejections
 
-    def admits(self, received: Received, upward: Upward | None) -> bool:
-        """Say whether somebody we know says something now, or said it in a state that a broker has kept."""
-        if upward is None:
+    def accepts(self, message: UplinkMessage) -> bool:
+        """Return whether to process a message: its screen is known, and it is no replay (a retained state is none)."""
+        if message.kind is None:
             self._rejections.note("unknown topic")
-        elif not self._presence.knows(upward.screen):
-            self._rejections.note("unknown screen", screen=upward.screen)
-        elif received.retained and upward.kind is not Heard.STATE:
-            self._rejections.note("replay", screen=upward.screen, kind=upward.kind.value)
+        elif not self._presence.is_known(message.screen):
+            self._rejections.note("unknown screen", screen=message.screen)
+        elif message.retained and message.kind is not Heard.STATE:
+            self._rejections.note("replay", screen=message.screen, kind=message.kind.value)
         else:
             return True
         return False
 
-    def hear(self, received: Received, upward: Upward) -> Sequence[Reaction | Asked]:
-        """Take one message in and return what is to be done about it."""
-        screen, at = upward.screen, instant(received)
+    def handle(self, message: UplinkMessage) -> Sequence[PresenceChange | ChunkRequest]:
+        """Take an accepted message in and return what has to be done about it."""
+        screen, kind = message.screen, message.kind
+        assert kind is not None, "only accepted messages are handled"
         try:
-            if upward.kind is Heard.STATE:
-                return self._state(received, screen, at)
-            self._presence.seen(screen, at)
-            return self._rest(received.payload, upward, at)
+            if kind is Heard.STATE:
+                return self._handle_state(message)
+            self._presence.record_message(screen, message.received_at)
+            return self._handle_other(message)
         except ProtocolError as error:
-            self._rejections.note(f"unreadable {upward.kind.value}", screen=screen, error=error.reason)
-        except Exception as error:  # noqa: BLE001 - the policy: a fault costs one message, not those beside it
-            self._rejections.note("fault", screen=screen, error=type(error).__name__, where=where(error))
+            self._rejections.note(f"unreadable {kind.value}", screen=screen, error=error.reason)
+        except Exception as error:  # noqa: BLE001 - deliberate: a fault costs one message, not the next
+            self._rejections.note("fault", screen=screen, error=type(error).__name__, where=line_of(error))
         return ()
 
-    def _state(self, received: Received, screen: str, at: datetime) -> Sequence[Reaction]:
-        if not received.payload:  # so a retired screen's state is taken off the brokers: nobody has said anything
+    def _handle_state(self, message: UplinkMessage) -> Sequence[PresenceChange]:
+        if not message.payload:  # the office itself empties the state of a retired screen
             return ()
-        told = read_state(received.payload)
-        if isinstance(told, Death):
-            self._presence.death(screen, told, at)
+        state = read_state(message.payload)
+        if isinstance(state, Death):
+            self._presence.record_death(message.screen, state, message.received_at)
             return ()
-        return self._presence.state(screen, told, at, replayed=received.retained)
+        return self._presence.record_state(message.screen, state, message.received_at, replayed=message.retained)
 
-    def _rest(self, payload: bytes, upward: Upward, at: datetime) -> Sequence[Asked]:
-        if upward.kind is Heard.WANT:
-            return (Asked(upward.screen, Want.read(payload)),)
-        if upward.kind is Heard.STATUS:
-            self._presence.heartbeat(upward.screen, Status.read(payload), at)
-        elif upward.kind is Heard.RESULT:
+    def _handle_other(self, message: UplinkMessage) -> Sequence[ChunkRequest]:
+        kind, payload = message.kind, message.payload
+        if kind is Heard.WANT:
+            return (ChunkRequest(message.screen, Want.read(payload)),)
+        if kind is Heard.STATUS:
+            self._presence.record_heartbeat(message.screen, Status.read(payload), message.received_at)
+        elif kind is Heard.RESULT:
             Result.read(payload)
-        elif upward.kind is Heard.UPLOAD and len(payload) > CHUNK_BYTES:
+        elif kind is Heard.UPLOAD and len(payload) > CHUNK_BYTES:
             raise ProtocolError("size", f"{len(payload)} bytes, at most {CHUNK_BYTES} are taken")
         return ()
 
 
-def instant(received: Received) -> datetime:
-    """Return when a message came."""
-    return datetime.fromtimestamp(received.at_ms / 1000, UTC)
-
-
-def where(error: Exception) -> str:
-    """Return the line of code an error comes from; a whole traceback would show what was in the message."""
+def line_of(error: Exception) -> str:
+    """Return file and line where an error was raised; a whole traceback could show what was in the message."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

@@ -1,4 +1,4 @@
-"""What was turned away: all of it counted, little of it logged, so that no flood can fill the log."""
+"""Count rejected messages by reason, and log few of them, so that a flood cannot fill the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOG_EVERY_S = 60.0
 
 
 class Rejections:
-    """`counts` by reason; of each reason the first is logged, then one a minute at most, with how many there were."""
+    """`counts` by reason; of each reason the first is logged, then at most one a minute with how many there were."""
 
     def __init__(self, mono: Callable[[], float] = time.monotonic) -> None:
         self.counts: Counter[str] = Counter()

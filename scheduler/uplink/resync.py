@@ -1,4 +1,4 @@
-"""Whether a screen holds what the office last issued to it (PROTOCOL W-5)."""
+"""Compare what a screen holds with what the office last issued to it (PROTOCOL W-5)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from players.protocol.uplink.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What the office has issued to a screen: revs (0 before any document) and the digest of the manifest."""
+class IssuedRevisions:
+    """The revs that the office last issued to a screen (0 before any document), and its manifest's digest."""
 
     keys_rev: int = 0
     config_rev: int = 0
@@ -19,23 +19,23 @@ class Record:
     manifest_digest: str | None = None
 
     @classmethod
-    def of(cls, documents: Iterable[StoredDocument]) -> Record:
-        """Read it from the current documents of one screen, the keys among them."""
+    def of(cls, documents: Iterable[StoredDocument]) -> IssuedRevisions:
+        """Return the revisions of the current documents of one screen, the list of keys among them."""
         found = {document.kind: document for document in documents}
         revs = {kind: document.rev for kind, document in found.items()}
         digest = found["manifest"].digest if "manifest" in found else None
         return cls(revs.get("keys", 0), revs.get("config", 0), revs.get("manifest", 0), digest)
 
 
-def outdated(state: State, record: Record) -> bool:
-    """Say whether a birth shows an older rev, or another digest, than the office's own record.
+def is_outdated(state: State, issued: IssuedRevisions) -> bool:
+    """Return whether a screen's state names an older rev, or another manifest, than what was issued to it.
 
-    A screen that is still fetching tells of the new manifest already, and one that rejects it names it too: sending
-    the same bytes once more would help neither.
+    A screen that still fetches a manifest names it already, and so does one that rejects it: to send either the same
+    bytes again would change nothing.
     """
-    if state.keys_rev < record.keys_rev or state.config_rev < record.config_rev:
+    if state.keys_rev < issued.keys_rev or state.config_rev < issued.config_rev:
         return True
-    told = state.manifest
-    if record.manifest_digest is None:
+    held = state.manifest
+    if issued.manifest_digest is None:
         return False
-    return told is None or told.rev < record.manifest_rev or told.digest != record.manifest_digest
+    return held is None or held.rev < issued.manifest_rev or held.digest != issued.manifest_digest

@@ -1,63 +1,63 @@
-"""Writes what has changed about screens, at most once a second in all, with the faults that begin and end (W-24)."""
+"""Write what has changed about screens, at most once a second in all, with display faults that begin or end (W-24)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.database import Database, Unit
+from campaigns.database import Unit
 from campaigns.publication.work_item import Topic
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
-from scheduler.uplink.bisect import apart
-from scheduler.uplink.presence import Presence, Reaction
+from scheduler.leader_context import LeaderContext
+from scheduler.uplink.bisect import run_bisecting
+from scheduler.uplink.presence import Presence, PresenceChange
 from scheduler.uplink.rejections import Rejections
 
 
 class StatusWriter:
-    """Presence's only way into the database."""
+    """Writes presence into the database, for one term."""
 
-    def __init__(self, database: Database, presence: Presence, rejections: Rejections, *, term: int) -> None:
-        self._database = database
+    def __init__(self, context: LeaderContext, presence: Presence, rejections: Rejections) -> None:
+        self._context = context
         self._presence = presence
         self._rejections = rejections
-        self._term = term
-        self._turns: dict[str, list[Reaction]] = {}
+        self._faults: dict[str, list[PresenceChange]] = {}
 
-    def report(self, turn: Reaction) -> None:
-        """A display does not fit, or fits again: tell people and the publisher, in the unit that writes the status."""
-        self._turns.setdefault(turn.screen, []).append(turn)
+    def add_fault(self, change: PresenceChange) -> None:
+        """Keep the beginning or end of a display fault: it is flagged in the unit that writes the screen's status."""
+        self._faults.setdefault(change.screen, []).append(change)
 
     def write(self, mono_s: float) -> None:
-        """Write what is due. What cannot be written now, the database being away, is written another time."""
-        statuses = self._presence.drain(mono_s)
+        """Write what is due at a monotonic second; where the database is unavailable, it is due again."""
+        statuses = self._presence.take_due(mono_s)
         if not statuses:
             return
         try:
-            for _ in apart(statuses, self._write, self._spoiled):
+            for _ in run_bisecting(statuses, self._write, self._reject):
                 pass
         except Exception:
-            self._presence.unwritten(statuses)
+            self._presence.put_back(statuses)
             raise
-        self._turns.clear()
+        self._faults.clear()
 
     def _write(self, statuses: Sequence[ScreenStatus]) -> None:
-        with self._database.writing() as unit:
-            unit.leadership.require(self._term)
+        with self._context.writing() as unit:
             unit.status.put(statuses)
             for status in statuses:
-                for turn in self._turns.get(status.screen, ()):
-                    _report(unit, turn)
+                for change in self._faults.get(status.screen, ()):
+                    _flag(unit, change)
 
-    def _spoiled(self, status: ScreenStatus, error: Exception) -> None:
+    def _reject(self, status: ScreenStatus, error: Exception) -> None:
         self._rejections.note("status not written", screen=status.screen, error=type(error).__name__)
 
 
-def _report(unit: Unit, turn: Reaction) -> None:
-    told, due = turn.state.display, turn.profile
+def _flag(unit: Unit, change: PresenceChange) -> None:
+    """Flag the screen for people, and have its group published anew."""
+    told, planned = change.state.display, change.profile
     detail: dict[str, object] = {
         "told": [told.w, told.h, told.colour, told.type],
-        "planned": [due.w, due.h, due.colour.value, due.type],
+        "planned": [planned.w, planned.h, planned.colour.value, planned.type],
     }
-    unit.status.flag(ScreenFlag(turn.screen, turn.at, turn.news.value, detail))
-    screen = unit.screens.get(turn.screen)
+    unit.status.flag(ScreenFlag(change.screen, change.at, change.kind.value, detail))
+    screen = unit.screens.get(change.screen)
     if screen is not None and screen.retired_at is None:
-        unit.work.add(Topic.PUBLISH, screen.group_id, turn.at)
+        unit.work.add(Topic.PUBLISH, screen.group_id, change.at)

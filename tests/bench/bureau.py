@@ -66,7 +66,7 @@ class Bureau:
         assert lead is not None
         self._office = Office(self._settings, self._database, lead, now)
         self._stop = threading.Event()
-        self._desk = threading.Thread(target=self._office.desk.run, args=(self._stop,))
+        self._desk = threading.Thread(target=self._office.receiver.run, args=(self._stop,))
         self._office.publisher.publish_keys()
         self._desk.start()
         self._office.brokers.start()

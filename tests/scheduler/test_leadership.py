@@ -60,9 +60,9 @@ def test_each_lead_is_a_term_of_its_own(house: Database, clock: Clock) -> None:
     numbers = []
     for _ in range(2):
         with leading(house, "host:1", stop=threading.Event(), now=clock) as lead:
-            assert lead is not None and lead.held()
+            assert lead is not None and lead.is_held()
             numbers.append(lead.number)
-        assert not lead.held()
+        assert not lead.is_held()
 
     assert numbers[1] == numbers[0] + 1
     with house.reading() as unit:
@@ -145,4 +145,4 @@ def test_a_term_that_cannot_be_begun_lets_the_lock_go(
 
     with leading(database, "host:1", stop=threading.Event(), now=clock) as lead:
         assert lead is not None
-    assert not lead.held()
+    assert not lead.is_held()

@@ -30,7 +30,7 @@ from players.protocol.json_strict import read_object
 from scheduler import leadership as lead_module
 from scheduler import service as office_module
 from scheduler.broker import WITNESS
-from scheduler.leadership import leading
+from scheduler.leadership import Lead, leading
 from scheduler.render.fonts import FontSet
 from scheduler.service import READY, Office, scheduler_command
 from scheduler.signing_keys import KeyStore
@@ -264,7 +264,7 @@ def test_an_office_whose_lock_is_gone_leaves_by_itself(running: Running, monkeyp
     running.start()
     until(lambda: settled(running), SOON_S)
     assert running.office is not None
-    monkeypatch.setattr(running.office._lead, "_held", lambda: False)
+    monkeypatch.setattr(running.office, "_lead", Lead(running.office._lead.number, is_held=lambda: False))
 
     running.join()
 
@@ -296,7 +296,7 @@ def test_while_the_database_cannot_be_had_the_office_waits_and_then_goes_on(
             raise faults.pop()
         return drain(worklist)
 
-    monkeypatch.setattr(office_module, "AGAIN_EVERY_S", 0.05)
+    monkeypatch.setattr(office_module, "RETRY_EVERY_S", 0.05)
     monkeypatch.setattr(Worklist, "drain", away)
     with structlog.testing.capture_logs() as logs:
         running.start()

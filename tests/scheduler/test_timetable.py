@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,9 @@ import structlog
 
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError
+from players.protocol.topics import Topics
+from scheduler.leader_context import LeaderContext
+from scheduler.signing_keys import KeyStore
 from scheduler.timetable import Job, Timetable
 from tests.scheduler.broker.house import until
 from tests.scheduler.town_builders import AT, DAY, SECOND, ZONE, Clock
@@ -34,7 +38,9 @@ class Runs:
             self.term = unit.leadership.take("test", clock())
 
     def timetable(self, *jobs: Job, now: Callable[[], datetime] | None = None) -> Timetable:
-        made = Timetable(self.database, jobs, zone=ZONE, term=self.term, now=now or self.clock, on_lost=self.lost.set)
+        keys = KeyStore(Path("unread"))
+        context = LeaderContext(self.database, self.term, Topics(), keys, ZONE, now or self.clock)
+        made = Timetable(context, jobs, on_lost=self.lost.set)
         self.made.append(made)
         return made
 

@@ -43,7 +43,7 @@ class Publisher:
         return self.undrawn[campaign_id] >= 0
 
 
-class Desk:
+class Office:
     """What else a worklist touches."""
 
     def __init__(self, town: Town, files: BrokerFiles | None = None) -> None:
@@ -55,8 +55,8 @@ class Desk:
 
     def of_term(self, term: int, files: BrokerFiles | None = None) -> Worklist:
         return Worklist(
-            self.town.database, self.publisher, self.town.shelf, files,
-            term=term, now=self.town.clock, on_screens=self._tell, may_go_on=lambda: self.open,
+            self.town.context(term), self.publisher, self.town.shelf, files,
+            on_screens=self._tell, may_go_on=lambda: self.open,
         )  # fmt: skip
 
     def ask(self, topic: Topic, subject: object) -> None:
@@ -75,89 +75,89 @@ def two_streets(town: Town) -> None:
     """Build two streets of a strip each, groups 1 and 2, with nothing on the list."""
     town.add("st-1")
     town.add("st-2", street="朝阳大街")
-    Desk(town).worklist.drain()
+    Office(town).worklist.drain()
 
 
 @pytest.fixture
-def desk(staged: Callable[[Build], Town]) -> Desk:
-    return Desk(staged(two_streets))
+def office(staged: Callable[[Build], Town]) -> Office:
+    return Office(staged(two_streets))
 
 
-def test_what_waits_is_done_and_struck_off(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 2)
+def test_what_waits_is_done_and_struck_off(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 2)
 
-    assert desk.worklist.drain() is None
-    assert (desk.publisher.asked, desk.waiting()) == ([2], [])
+    assert office.worklist.drain() is None
+    assert (office.publisher.asked, office.waiting()) == ([2], [])
 
 
-def test_an_empty_list_is_read_and_not_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_list_is_read_and_not_written(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def no(_database: Database) -> None:
         raise AssertionError("nothing is to be written")
 
     monkeypatch.setattr(Database, "writing", no)
 
-    assert desk.worklist.drain() is None
+    assert office.worklist.drain() is None
 
 
-def test_a_campaign_touches_the_groups_of_its_targets(desk: Desk) -> None:
-    desk.town.create("讲文明", screens=("st-2",))
+def test_a_campaign_touches_the_groups_of_its_targets(office: Office) -> None:
+    office.town.create("讲文明", screens=("st-2",))
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert desk.publisher.asked == [2]
-
-
-def test_a_retired_campaign_still_touches_them(desk: Desk) -> None:
-    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"))
-    desk.worklist.drain()
-    desk.publisher.asked.clear()
-
-    desk.town.retire(campaign)
-    desk.worklist.drain()
-
-    assert desk.publisher.asked == [1, 2]
+    assert office.publisher.asked == [2]
 
 
-def test_a_campaign_that_leaves_a_group_is_taken_off_there(desk: Desk) -> None:
-    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"))
-    desk.worklist.drain()
-    desk.publisher.asked.clear()
+def test_a_retired_campaign_still_touches_them(office: Office) -> None:
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"))
+    office.worklist.drain()
+    office.publisher.asked.clear()
 
-    desk.town.edit(campaign, screens=("st-1",))
-    desk.worklist.drain()
+    office.town.retire(campaign)
+    office.worklist.drain()
 
-    assert sorted(desk.publisher.asked) == [1, 2]
-
-
-def test_idle_touches_every_group(desk: Desk) -> None:
-    with desk.town.wishing() as unit:
-        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=desk.town.clock())
-
-    desk.worklist.drain()
-
-    assert desk.publisher.asked == [1, 2]
+    assert office.publisher.asked == [1, 2]
 
 
-def test_a_new_screen_is_published_and_counting_is_told(desk: Desk) -> None:
-    desk.town.add("st-3", street="朝阳大街")
+def test_a_campaign_that_leaves_a_group_is_taken_off_there(office: Office) -> None:
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"))
+    office.worklist.drain()
+    office.publisher.asked.clear()
 
-    desk.worklist.drain()
+    office.town.edit(campaign, screens=("st-1",))
+    office.worklist.drain()
 
-    assert (desk.publisher.asked, desk.told) == ([2], 1)
+    assert sorted(office.publisher.asked) == [1, 2]
+
+
+def test_idle_touches_every_group(office: Office) -> None:
+    with office.town.wishing() as unit:
+        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=office.town.clock())
+
+    office.worklist.drain()
+
+    assert office.publisher.asked == [1, 2]
+
+
+def test_a_new_screen_is_published_and_counting_is_told(office: Office) -> None:
+    office.town.add("st-3", street="朝阳大街")
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.told) == ([2], 1)
 
 
 def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town: Town) -> None:
     """PROTOCOL W-5: nothing of it is restored; the history of its topics stays."""
     town.add("st-1")
     town.publish()
-    desk = Desk(town)
-    desk.worklist.drain()
+    office = Office(town)
+    office.worklist.drain()
     town.said.clear()
     with town.wishing() as unit:
         unit.screens.retire("st-1", town.clock())
         unit.work.add(Topic.SCREEN, "st-1", town.clock())
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
     with town.database.reading() as unit:
         assert unit.documents.current_of_screen("st-1") == ()
@@ -165,195 +165,195 @@ def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town
     assert {said.topic for said in town.said if not said.payload} == {
         f"ledcast/v1/s/st-1/{kind}" for kind in ("manifest", "config", "override", "state")
     }
-    assert desk.publisher.asked[-1] == 1
+    assert office.publisher.asked[-1] == 1
 
 
-def test_what_is_unknown_touches_nobody(desk: Desk) -> None:
-    desk.ask(Topic.CAMPAIGN, 99)
-    desk.ask(Topic.SCREEN, "st-99")
+def test_what_is_unknown_touches_nobody(office: Office) -> None:
+    office.ask(Topic.CAMPAIGN, 99)
+    office.ask(Topic.SCREEN, "st-99")
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert (desk.publisher.asked, desk.waiting()) == ([], [])
+    assert (office.publisher.asked, office.waiting()) == ([], [])
 
 
-def test_a_group_is_published_once_however_many_entries_touch_it(desk: Desk) -> None:
+def test_a_group_is_published_once_however_many_entries_touch_it(office: Office) -> None:
     """A street of three hundred new screens is planned once, not three hundred times."""
     for number in range(3, 9):
-        desk.town.add(f"st-{number}")
-    desk.town.create("讲文明", screens=("st-1", "st-3"))
+        office.town.add(f"st-{number}")
+    office.town.create("讲文明", screens=("st-1", "st-3"))
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert (desk.publisher.asked, desk.waiting()) == ([1], [])
+    assert (office.publisher.asked, office.waiting()) == ([1], [])
 
 
-def test_a_group_that_fails_costs_only_the_entries_that_touch_it(desk: Desk) -> None:
-    desk.town.create("讲文明", screens=("st-1", "st-2"))
-    desk.town.create("网络安全", name="网络宣传周", screens=("st-2",))
-    desk.ask(Topic.PUBLISH, 1)
-    desk.publisher.faults[1] = [ValueError("the day is cut too often")]
+def test_a_group_that_fails_costs_only_the_entries_that_touch_it(office: Office) -> None:
+    office.town.create("讲文明", screens=("st-1", "st-2"))
+    office.town.create("网络安全", name="网络宣传周", screens=("st-2",))
+    office.ask(Topic.PUBLISH, 1)
+    office.publisher.faults[1] = [ValueError("the day is cut too often")]
 
-    due_at = desk.worklist.drain()
+    due_at = office.worklist.drain()
 
-    assert sorted(desk.publisher.asked) == [1, 2]
-    left = desk.waiting()
+    assert sorted(office.publisher.asked) == [1, 2]
+    left = office.waiting()
     assert sorted(work.topic.value for work in left) == ["campaign", "publish"]
     assert {work.last_error for work in left} == {"ValueError: the day is cut too often"}
-    assert due_at == desk.town.clock() + 2 * SECOND
+    assert due_at == office.town.clock() + 2 * SECOND
 
 
-def test_what_failed_is_tried_again_when_it_is_due_and_not_before(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    desk.publisher.faults[1] = [ValueError("once"), ValueError("twice")]
+def test_what_failed_is_tried_again_when_it_is_due_and_not_before(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    office.publisher.faults[1] = [ValueError("once"), ValueError("twice")]
     tries = []
     for _ in range(4):
-        desk.worklist.drain()
-        tries.append((len(desk.publisher.asked), [work.attempts for work in desk.waiting()]))
-        desk.town.clock.wait(2 * SECOND)
+        office.worklist.drain()
+        tries.append((len(office.publisher.asked), [work.attempts for work in office.waiting()]))
+        office.town.clock.wait(2 * SECOND)
 
     assert tries == [(1, [1]), (2, [2]), (2, [2]), (3, [])]
 
 
-def test_what_is_asked_anew_while_it_is_done_is_not_swallowed(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    again = [lambda: desk.ask(Topic.PUBLISH, 1)]
-    desk.publisher.meanwhile = lambda: again.pop()() if again else None
+def test_what_is_asked_anew_while_it_is_done_is_not_swallowed(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    again = [lambda: office.ask(Topic.PUBLISH, 1)]
+    office.publisher.meanwhile = lambda: again.pop()() if again else None
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
-
-
-def test_what_is_asked_anew_while_it_fails_is_due_at_once(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    again = [lambda: desk.ask(Topic.PUBLISH, 1)]
-    desk.publisher.meanwhile = lambda: again.pop()() if again else None
-    desk.publisher.faults[1] = [ValueError("the older asking")]
-
-    desk.worklist.drain()
-
-    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
+    assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_what_a_crash_left_between_claim_and_done_is_done_later(desk: Desk) -> None:
+def test_what_is_asked_anew_while_it_fails_is_due_at_once(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    again = [lambda: office.ask(Topic.PUBLISH, 1)]
+    office.publisher.meanwhile = lambda: again.pop()() if again else None
+    office.publisher.faults[1] = [ValueError("the older asking")]
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
+
+
+def test_what_a_crash_left_between_claim_and_done_is_done_later(office: Office) -> None:
     """The next leader finds it when the lease ends."""
-    desk.ask(Topic.PUBLISH, 1)
-    desk.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
+    office.ask(Topic.PUBLISH, 1)
+    office.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
     with pytest.raises(KeyboardInterrupt):
-        desk.worklist.drain()
-    with desk.town.wishing() as unit:
-        term = unit.leadership.take("the next", desk.town.clock())
-    successor = desk.of_term(term)
+        office.worklist.drain()
+    with office.town.wishing() as unit:
+        term = unit.leadership.take("the next", office.town.clock())
+    successor = office.of_term(term)
 
     due_at = successor.drain()
-    assert due_at is not None and desk.publisher.asked == [1]
-    desk.town.clock.at = due_at
+    assert due_at is not None and office.publisher.asked == [1]
+    office.town.clock.at = due_at
     successor.drain()
 
-    assert (desk.publisher.asked, desk.waiting()) == ([1, 1], [])
+    assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_whoever_is_to_leave_leaves_between_two_entries(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    desk.ask(Topic.PUBLISH, 2)
+def test_whoever_is_to_leave_leaves_between_two_entries(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    office.ask(Topic.PUBLISH, 2)
 
     def close() -> None:
-        desk.open = False
+        office.open = False
 
-    desk.publisher.meanwhile = close
-    due_at = desk.worklist.drain()
+    office.publisher.meanwhile = close
+    due_at = office.worklist.drain()
 
-    assert desk.publisher.asked == [1]
-    assert [work.object for work in desk.waiting()] == ["2"]
-    assert due_at is not None and due_at > desk.town.clock()
-
-
-def test_a_stale_leader_does_nothing_and_leaves_the_work(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    with desk.town.wishing() as unit:
-        unit.leadership.take("somebody else", desk.town.clock())
-
-    with pytest.raises(LeadershipLostError):
-        desk.worklist.drain()
-    with pytest.raises(LeadershipLostError):
-        desk.worklist.ask_for_all()
-
-    assert desk.publisher.asked == []
-    assert [(work.object, work.attempts) for work in desk.waiting()] == [("1", 0)]
+    assert office.publisher.asked == [1]
+    assert [work.object for work in office.waiting()] == ["2"]
+    assert due_at is not None and due_at > office.town.clock()
 
 
-def test_losing_the_lead_while_publishing_is_no_failure_of_the_group(desk: Desk) -> None:
-    desk.ask(Topic.PUBLISH, 1)
-    desk.publisher.faults[1] = [LeadershipLostError(1, 2)]
+def test_a_stale_leader_does_nothing_and_leaves_the_work(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    with office.town.wishing() as unit:
+        unit.leadership.take("somebody else", office.town.clock())
 
     with pytest.raises(LeadershipLostError):
-        desk.worklist.drain()
+        office.worklist.drain()
+    with pytest.raises(LeadershipLostError):
+        office.worklist.add_all()
 
-    assert [(work.attempts, work.last_error) for work in desk.waiting()] == [(0, None)]
-
-
-def test_the_nightly_run_asks_for_every_group_anew(desk: Desk) -> None:
-    desk.worklist.ask_for_all()
-    desk.town.clock.wait(DAY)
-    desk.worklist.ask_for_all()
-
-    assert [(work.topic.value, work.object) for work in desk.waiting()] == [("publish", "1"), ("publish", "2")]
+    assert office.publisher.asked == []
+    assert [(work.object, work.attempts) for work in office.waiting()] == [("1", 0)]
 
 
-def test_a_campaign_is_drawn_for_its_review_after_its_groups_were_published(desk: Desk) -> None:
+def test_losing_the_lead_while_publishing_is_no_failure_of_the_group(office: Office) -> None:
+    office.ask(Topic.PUBLISH, 1)
+    office.publisher.faults[1] = [LeadershipLostError(1, 2)]
+
+    with pytest.raises(LeadershipLostError):
+        office.worklist.drain()
+
+    assert [(work.attempts, work.last_error) for work in office.waiting()] == [(0, None)]
+
+
+def test_the_nightly_run_asks_for_every_group_anew(office: Office) -> None:
+    office.worklist.add_all()
+    office.town.clock.wait(DAY)
+    office.worklist.add_all()
+
+    assert [(work.topic.value, work.object) for work in office.waiting()] == [("publish", "1"), ("publish", "2")]
+
+
+def test_a_campaign_is_drawn_for_its_review_after_its_groups_were_published(office: Office) -> None:
     """Whatever an edit takes off the street is off it before anybody draws."""
-    campaign = desk.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
-    desk.publisher.meanwhile = lambda: desk.publisher.reviewed.append(0)
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
+    office.publisher.meanwhile = lambda: office.publisher.reviewed.append(0)
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert desk.publisher.asked == [1, 2]
-    assert desk.publisher.reviewed == [0, 0, campaign.id]
+    assert office.publisher.asked == [1, 2]
+    assert office.publisher.reviewed == [0, 0, campaign.id]
 
 
-def test_a_long_drawing_lets_other_work_through_between_its_parts(desk: Desk) -> None:
+def test_a_long_drawing_lets_other_work_through_between_its_parts(office: Office) -> None:
     """An approval is not to wait until sixty slides are drawn for another campaign."""
-    campaign = desk.town.create("讲文明", screens=("st-1",), approved=False)
-    desk.publisher.undrawn[campaign.id] = 2
-    asked = [lambda: desk.ask(Topic.PUBLISH, 2)]
-    desk.publisher.meanwhile = lambda: asked.pop()() if asked else None
+    campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
+    office.publisher.undrawn[campaign.id] = 2
+    asked = [lambda: office.ask(Topic.PUBLISH, 2)]
+    office.publisher.meanwhile = lambda: asked.pop()() if asked else None
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert desk.publisher.reviewed == [campaign.id] * 3
-    assert desk.publisher.asked == [1, 2, 1, 1]
-    assert desk.waiting() == []
+    assert office.publisher.reviewed == [campaign.id] * 3
+    assert office.publisher.asked == [1, 2, 1, 1]
+    assert office.waiting() == []
 
 
 def test_what_cannot_be_drawn_for_a_review_is_tried_again_and_costs_nobody_else(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(campaign_id: int) -> bool:
         raise MissingGlyphError("𰻝", "320x16")
 
-    monkeypatch.setattr(desk.publisher, "prepare_review", missing)
-    campaign = desk.town.create("讲文明", screens=("st-1",), approved=False)
-    desk.ask(Topic.PUBLISH, 2)
+    monkeypatch.setattr(office.publisher, "prepare_review", missing)
+    campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
+    office.ask(Topic.PUBLISH, 2)
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    (left,) = desk.waiting()
+    (left,) = office.waiting()
     assert left.object == str(campaign.id) and "MissingGlyphError" in str(left.last_error)
-    assert sorted(desk.publisher.asked) == [1, 2]
+    assert sorted(office.publisher.asked) == [1, 2]
 
 
-def test_a_start_asks_for_what_waits_for_review_too(desk: Desk) -> None:
+def test_a_start_asks_for_what_waits_for_review_too(office: Office) -> None:
     """Another release may draw otherwise than what was drawn before."""
-    desk.town.create("讲文明", screens=("st-1",))
-    waits = desk.town.create("树新风", name="待审核", screens=("st-1",), approved=False)
-    with desk.town.wishing() as unit:
-        send_for_review(unit, HOUSE, waits.id, waits.version, at=desk.town.clock())
-    desk.worklist.drain()
+    office.town.create("讲文明", screens=("st-1",))
+    waits = office.town.create("树新风", name="待审核", screens=("st-1",), approved=False)
+    with office.town.wishing() as unit:
+        send_for_review(unit, HOUSE, waits.id, waits.version, at=office.town.clock())
+    office.worklist.drain()
 
-    desk.worklist.ask_for_all()
+    office.worklist.add_all()
 
-    assert {(work.topic, work.object) for work in desk.waiting()} == {
+    assert {(work.topic, work.object) for work in office.waiting()} == {
         (Topic.PUBLISH, "1"), (Topic.PUBLISH, "2"), (Topic.CAMPAIGN, str(waits.id))
     }  # fmt: skip
 
@@ -362,36 +362,36 @@ def test_credentials_are_brought_to_the_broker_that_is_ours(town: Town, tmp_path
     files = BrokerFiles(tmp_path / "home")
     files.home.mkdir()
     town.add("st-1")
-    desk = Desk(town, files)
-    desk.worklist.drain()
+    office = Office(town, files)
+    office.worklist.drain()
     before = files.passwords.read_text()
 
     with town.wishing() as unit:
         replace_device(unit, HOUSE, "st-1", password_hash=hash_password("neu"), at=town.clock())
-    desk.worklist.drain()
+    office.worklist.drain()
 
     assert "st-1:hash-st-1" in before
     assert "st-1:$7$" in files.passwords.read_text()
 
 
-def test_credentials_of_brokers_that_are_not_ours_are_not_ours_to_bring(desk: Desk) -> None:
-    desk.ask(Topic.CREDENTIALS, "all")
+def test_credentials_of_brokers_that_are_not_ours_are_not_ours_to_bring(office: Office) -> None:
+    office.ask(Topic.CREDENTIALS, "all")
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    assert desk.waiting() == []
+    assert office.waiting() == []
 
 
 def test_credentials_that_cannot_be_written_wait(town: Town, tmp_path: Path) -> None:
     """The folder of the home is a file: full disks and wrong owners look alike from here."""
     (tmp_path / "home").write_text("no folder")
-    desk = Desk(town, BrokerFiles(tmp_path / "home"))
-    desk.ask(Topic.CREDENTIALS, "all")
-    desk.ask(Topic.CAMPAIGN, 99)
+    office = Office(town, BrokerFiles(tmp_path / "home"))
+    office.ask(Topic.CREDENTIALS, "all")
+    office.ask(Topic.CAMPAIGN, 99)
 
-    desk.worklist.drain()
+    office.worklist.drain()
 
-    (left,) = desk.waiting()
+    (left,) = office.waiting()
     assert left.topic is Topic.CREDENTIALS and "NotADirectoryError" in str(left.last_error)
 
 
@@ -399,9 +399,7 @@ def test_the_publisher_itself_works_the_list_off(town: Town) -> None:
     """With nothing faked but the links."""
     town.add("st-1")
     town.create("讲文明")
-    worklist = Worklist(
-        town.database, town.publisher, town.shelf, None, term=town.term, now=town.clock, on_screens=lambda: None
-    )
+    worklist = Worklist(town.context(), town.publisher, town.shelf, None, on_screens=lambda: None)
 
     worklist.drain()
 
@@ -416,12 +414,12 @@ def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:
     with town.wishing() as unit:
         town.term = unit.leadership.take("test", town.clock())
     town.add("st-1")
-    desk = Desk(town)
-    desk.publisher.faults[1] = [ValueError("once")]
+    office = Office(town)
+    office.publisher.faults[1] = [ValueError("once")]
 
-    desk.worklist.drain()
-    desk.town.clock.wait(2 * SECOND)
-    desk.worklist.drain()
+    office.worklist.drain()
+    office.town.clock.wait(2 * SECOND)
+    office.worklist.drain()
     town.database.close()
 
-    assert desk.publisher.asked == [1, 1]
+    assert office.publisher.asked == [1, 1]

@@ -37,8 +37,8 @@ from players.protocol.documents.manifest import Asset, DayRef, Manifest, check_d
 from players.protocol.files import Assembly
 from players.protocol.timeline.timeline import Timeline
 from players.protocol.topics import Topics
-from scheduler.mqtt import Link, Received
-from scheduler.mqtt.brokers import Brokers
+from scheduler.leader_context import LeaderContext
+from scheduler.mqtt import BrokerConnection, Brokers, UplinkMessage
 from scheduler.pictures.renditions import namer
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Issue, Shelf
@@ -83,14 +83,14 @@ class Said:
     urgent: bool
 
 
-class FakeLink:
-    """A link that is always up and writes down what it is to carry."""
+class FakeConnection:
+    """A connection that is always up and records what it is to send."""
 
     def __init__(self, name: str, said: list[Said]) -> None:
         self.name = name
         self.said = said
         self.running = False
-        self.acknowledged: list[Received] = []
+        self.acknowledged: list[UplinkMessage] = []
         self.before: Callable[[str], None] = lambda topic: None
 
     def start(self) -> None:
@@ -105,8 +105,8 @@ class FakeLink:
         self.said.append(Said(self.name, topic, payload, retain, urgent))
         return True
 
-    def acknowledge(self, received: Received) -> None:
-        self.acknowledged.append(received)
+    def acknowledge(self, message: UplinkMessage) -> None:
+        self.acknowledged.append(message)
 
 
 class Town:
@@ -117,21 +117,22 @@ class Town:
         self.clock = clock
         self.topics = Topics()
         self.said: list[Said] = []
-        self.links = {name: FakeLink(name, self.said) for name in BROKERS}
+        self.connections = {name: FakeConnection(name, self.said) for name in BROKERS}
         self.keys = KeyStore(home / "keys").ensure(clock())
         with database.writing() as unit:
             set_up(unit, at=clock())
             self.term = unit.leadership.term() or unit.leadership.take("test", clock())
-        self.brokers = Brokers(cast("list[Link]", list(self.links.values())))
-        self.shelf = Shelf(database, self.brokers, self.topics, clock)
+        self.brokers = Brokers(cast("list[BrokerConnection]", list(self.connections.values())))
+        self.shelf = Shelf(self.context(), self.brokers)
         self.fonts = fonts
         self.publisher = self.new_publisher()
 
-    def new_publisher(self, term: int | None = None) -> Publisher:
-        return Publisher(
-            self.database, self.shelf, self.keys, self.fonts, self.topics,
-            zone=ZONE, term=self.term if term is None else term, now=self.clock,
-        )  # fmt: skip
+    def context(self, term: int | None = None) -> LeaderContext:
+        """What the rooms of a term share; by default of the term that leads."""
+        return LeaderContext(self.database, term or self.term, self.topics, self.keys, ZONE, self.clock)
+
+    def new_publisher(self) -> Publisher:
+        return Publisher(self.context(), self.shelf, self.fonts)
 
     @contextmanager
     def wishing(self) -> Iterator[Unit]:

@@ -22,7 +22,7 @@ from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.config import Report
 from scheduler.explain.explanation import Explainer, explain
 from scheduler.publishing import issuer as issuing_module
-from scheduler.uplink import receiver as desk_module
+from scheduler.uplink import receiver as receiver_module
 from tests.scheduler.broker.house import House
 from tests.system.virtual_city import Record, VirtualCity
 from tests.system.virtual_time import VirtualClock, VirtualWorld
@@ -110,7 +110,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, mosquitto_program: str) -> I
     """The day, from before the nightly plan of one morning to after that of the next."""
     assert mosquitto_program
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk_module, "GATHER_S", 0.0)
+        patch.setattr(receiver_module, "GATHER_S", 0.0)
         patch.setattr(issuing_module, "REPORT", SELDOM)
         with (
             closing(House(tmp_path_factory.mktemp("day") / "home")) as house,
@@ -156,7 +156,7 @@ def live(lived: Lived, world: VirtualWorld) -> None:
     city.end_street(world)
     world.office.rest()
     city.read_journals()
-    lived.rejected.update(world.office.office.desk.rejected)
+    lived.rejected.update(world.office.office.rejections.counts)
 
 
 def found(city: VirtualCity) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from campaigns.demo.load import load_city
 from scheduler.broker import WITNESS
-from scheduler.uplink import receiver as desk_module
+from scheduler.uplink import receiver as receiver_module
 from tests.scheduler.broker.house import House, until
 from tests.system.town import Town
 from tests.system.virtual_city import VirtualCity
@@ -43,7 +43,7 @@ def planned(
 ) -> Iterator[tuple[VirtualCity, House]]:
     """The whole city as it is brought in on the pinned day, its plan made and sent; no player is there."""
     assert mosquitto_program
-    monkeypatch.setattr(desk_module, "GATHER_S", 0.0)
+    monkeypatch.setattr(receiver_module, "GATHER_S", 0.0)
     with (
         structlog.testing.capture_logs(),
         closing(House(tmp_path / "home")) as house,

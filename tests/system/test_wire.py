@@ -14,7 +14,7 @@ import structlog
 from campaigns.booking.slide import SlideWish
 from campaigns.screens.screen import ScreenWish
 from scheduler.broker import WITNESS
-from scheduler.uplink import receiver as desk_module
+from scheduler.uplink import receiver as receiver_module
 from tests.scheduler.broker.house import House, until
 from tests.system.virtual_city import VirtualCity
 from tests.system.virtual_time import VirtualClock, VirtualWorld
@@ -32,7 +32,7 @@ def small(
 ) -> Iterator[tuple[VirtualCity, House]]:
     """Two streets, a campaign of its own for each."""
     assert mosquitto_program
-    monkeypatch.setattr(desk_module, "GATHER_S", 0.0)
+    monkeypatch.setattr(receiver_module, "GATHER_S", 0.0)
     with (
         structlog.testing.capture_logs(),
         closing(House(tmp_path / "home")) as house,
@@ -63,7 +63,7 @@ def test_an_unchanged_plan_sends_nothing(small: tuple[VirtualCity, House]):
         wire = listen(house, city.settings.root)
         wire.clear()
 
-        world.at(city.clock.now() + MINUTE, world.office.office.worklist.ask_for_all)
+        world.at(city.clock.now() + MINUTE, world.office.office.worklist.add_all)
         settled(world, city.clock)
 
         assert (wire.manifests(), wire.files()) == ({}, {})

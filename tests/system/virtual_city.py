@@ -155,7 +155,7 @@ class VirtualCity:
         """Let the nightly plan be asked for on the night of `at`."""
         local = at.astimezone(self.settings.zone)
         asked_at = local.replace(hour=NIGHTLY_AT.hour, minute=NIGHTLY_AT.minute, second=0, microsecond=0)
-        world.at(asked_at, world.office.office.worklist.ask_for_all)
+        world.at(asked_at, world.office.office.worklist.add_all)
 
     def end_street(self, world: VirtualWorld) -> None:
         """End all players cleanly: what is on the glass becomes a row, and every row is reported."""

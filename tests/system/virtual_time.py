@@ -141,7 +141,7 @@ class Cable:
 
 
 class VirtualOffice:
-    """An office whose threads are this one, but for the links'. Its desk must not gather: `desk.GATHER_S` is 0."""
+    """An office whose threads are this one, but for the connections'; it must not gather: `receiver.GATHER_S` is 0."""
 
     def __init__(self, office: Office, clock: VirtualClock) -> None:
         self.office = office
@@ -154,9 +154,9 @@ class VirtualOffice:
     def start(self) -> None:
         """Do what the office does at its start; whoever dials first, the brokers' links are up when this returns."""
         self.office.publisher.publish_keys()
-        self.office.worklist.ask_for_all()
+        self.office.worklist.add_all()
         self.office.brokers.start()
-        self.office.desk.turn()  # waits for `Connected`, or a moment
+        self.office.receiver.turn()  # waits for `BrokerConnected`, or a moment
         self.wake()
 
     def stop(self) -> None:
@@ -189,7 +189,7 @@ class VirtualOffice:
             self._asked += 1
             self.office.brokers.publish(ECHO, b"{}", retain=False)
             end_s = time.monotonic() + WITHIN_S
-            while self.office.desk.rejected["unknown screen"] < self._asked:
+            while self.office.rejections.counts["unknown screen"] < self._asked:
                 self._turn()
                 assert time.monotonic() < end_s, "the office does not hear itself"
 
@@ -198,7 +198,7 @@ class VirtualOffice:
         self._turn()
 
     def _turn(self) -> None:
-        assert self.office.desk.turn(), "the database is at hand"
+        assert self.office.receiver.turn(), "the database is at hand"
 
 
 class VirtualWorld:

@@ -6,9 +6,9 @@ from typing import cast
 
 import pytest
 
-from scheduler.mqtt import Link, Received
-from scheduler.mqtt.brokers import Brokers
-from tests.scheduler.town_builders import FakeLink, Said
+from players.protocol.topics import Heard
+from scheduler.mqtt import BrokerConnection, Brokers, UplinkMessage
+from tests.scheduler.town_builders import FakeConnection, Said
 
 
 @pytest.fixture
@@ -17,13 +17,13 @@ def said() -> list[Said]:
 
 
 @pytest.fixture
-def links(said: list[Said]) -> list[FakeLink]:
-    return [FakeLink("north:1883", said), FakeLink("south:1883", said)]
+def links(said: list[Said]) -> list[FakeConnection]:
+    return [FakeConnection("north:1883", said), FakeConnection("south:1883", said)]
 
 
 @pytest.fixture
-def brokers(links: list[FakeLink]) -> Brokers:
-    return Brokers(cast("list[Link]", links))
+def brokers(links: list[FakeConnection]) -> Brokers:
+    return Brokers(cast("list[BrokerConnection]", links))
 
 
 def test_what_the_office_says_goes_to_every_broker(brokers: Brokers, said: list[Said]) -> None:
@@ -46,15 +46,15 @@ def test_what_is_urgent_is_urgent_on_every_link(brokers: Brokers, said: list[Sai
     assert [(each.retain, each.urgent) for each in said] == [(False, True)] * 2
 
 
-def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, links: list[FakeLink]) -> None:
-    received = Received("south:1883", 1, "ledcast/v1/s/st-1/plays", b"{}", retained=False, mid=7, qos=1, at_ms=0)
+def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, links: list[FakeConnection]) -> None:
+    received = UplinkMessage("south:1883", 1, "st-1", Heard.PLAYS, b"{}", retained=False, mid=7, qos=1, at_ms=0)
 
     brokers.acknowledge(received)
 
     assert [link.acknowledged for link in links] == [[], [received]]
 
 
-def test_all_links_are_started_and_stopped_together(brokers: Brokers, links: list[FakeLink]) -> None:
+def test_all_links_are_started_and_stopped_together(brokers: Brokers, links: list[FakeConnection]) -> None:
     brokers.start()
     running = [link.running for link in links]
     brokers.stop()

@@ -1,4 +1,4 @@
-"""The office's link against a real Mosquitto."""
+"""The office's connection against a real Mosquitto."""
 
 from __future__ import annotations
 
@@ -18,48 +18,56 @@ from paho.mqtt.enums import MQTTErrorCode
 
 from players.protocol.topics import Topics
 from scheduler.broker import OFFICE, WITNESS
-from scheduler.mqtt import Address, Connected, Disconnected, Event, Link, Received, knock
-from scheduler.mqtt import connection as link_module
+from scheduler.mqtt import (
+    Address,
+    BrokerConnected,
+    BrokerConnection,
+    BrokerDisconnected,
+    BrokerEvent,
+    UplinkMessage,
+    probe_login,
+)
+from scheduler.mqtt import connection as connection_module
 from tests.scheduler.broker.house import House, until
 
 TOPICS = Topics("ledcast")
 PLAYS = "ledcast/v1/s/st-1/plays"
-Kind = TypeVar("Kind", Connected, Disconnected, Received)
+Kind = TypeVar("Kind", BrokerConnected, BrokerDisconnected, UplinkMessage)
 
 
-def make(house: House, inbox: SimpleQueue[Event] | None = None, session: int = 7) -> Link:
+def make(house: House, inbox: SimpleQueue[BrokerEvent] | None = None, session: int = 7) -> BrokerConnection:
     password = house.files.accounts().passwords[OFFICE]
     address = Address("127.0.0.1", house.port)
-    return Link(
+    return BrokerConnection(
         TOPICS, address, OFFICE, password,
         session=session, now_ms=lambda: time.time_ns() // 1_000_000, rng=Random(1), inbox=inbox,
     )  # fmt: skip
 
 
 @pytest.fixture
-def link(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Link]:
-    monkeypatch.setattr(link_module, "BACKOFF_FIRST_S", 0.05)
+def link(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrokerConnection]:
+    monkeypatch.setattr(connection_module, "BACKOFF_FIRST_S", 0.05)
     made = make(house)
     made.start()
     yield made
     made.stop()
 
 
-def take(link: Link, kind: type[Kind], within_s: float = 5.0) -> Kind:
+def take(link: BrokerConnection, kind: type[Kind], within_s: float = 5.0) -> Kind:
     """The next event, which must be of this kind."""
     event = link.inbox.get(timeout=within_s)
     assert isinstance(event, kind), event
     return event
 
 
-def welcome(link: Link) -> Connected:
+def welcome(link: BrokerConnection) -> BrokerConnected:
     """Wait until the office is connected and its subscriptions are in force: the broker obeys in order."""
-    event = take(link, Connected)
+    event = take(link, BrokerConnected)
     until(lambda: link.waiting == 0)
     return event
 
 
-def quiet(link: Link, for_s: float = 0.15) -> bool:
+def quiet(link: BrokerConnection, for_s: float = 0.15) -> bool:
     try:
         event = link.inbox.get(timeout=for_s)
     except Empty:
@@ -68,32 +76,34 @@ def quiet(link: Link, for_s: float = 0.15) -> bool:
 
 
 def test_at_each_connect_it_says_that_the_office_is_there_and_hears_every_upward_topic(
-    house: House, link: Link
+    house: House, link: BrokerConnection
 ) -> None:
     """PROTOCOL W-5: the upward topics are subscribed on every connect."""
     house.admit(st_1="word")
     connected = welcome(link)
     screen = house.client("st-1")
 
-    upward = ("state", "plays", "want", "result", "up/ab/0")
-    for kind in upward:
+    upward = ("state", "plays", "want", "result", f"up/{'ab' * 32}/0")
+    for kind in (*upward, "up/ab/0"):
         screen.publish(f"ledcast/v1/s/st-1/{kind}", kind.encode())
 
-    heard = [take(link, Received) for _ in upward]
+    heard = [take(link, UplinkMessage) for _ in upward]
+    no_topic_of_ours = take(link, UplinkMessage)
     witness = house.client("_witness")
     witness.subscribe("ledcast/v1/server/state")
     until(lambda: witness.heard)
     said = json.loads(witness.heard[0][1])
     assert connected.generation == 1
-    assert [(event.topic.removeprefix("ledcast/v1/s/st-1/"), event.payload.decode()) for event in heard] == [
-        (kind, kind) for kind in upward
+    assert [(event.screen, event.kind, event.payload.decode()) for event in heard] == [
+        ("st-1", kind.partition("/")[0], kind) for kind in upward
     ]
+    assert (no_topic_of_ours.screen, no_topic_of_ours.kind, no_topic_of_ours.payload) == ("", None, b"up/ab/0")
     assert (said["online"], said["session"], said["proto"]) == (True, 7, 1)
     screen.close()
     witness.close()
 
 
-def test_garbage_of_any_kind_is_only_carried(house: House, link: Link) -> None:
+def test_garbage_of_any_kind_is_only_carried(house: House, link: BrokerConnection) -> None:
     """What bytes mean is decided elsewhere: nothing that a screen sends ends the thread."""
     house.admit(st_1="word")
     welcome(link)
@@ -103,14 +113,14 @@ def test_garbage_of_any_kind_is_only_carried(house: House, link: Link) -> None:
     for payload in garbage:
         screen.publish(PLAYS, payload)
 
-    assert [take(link, Received).payload for _ in garbage] == garbage
+    assert [take(link, UplinkMessage).payload for _ in garbage] == garbage
     screen.close()
 
 
-def test_a_killed_broker_that_returns_finds_the_office_again(house: House, link: Link) -> None:
+def test_a_killed_broker_that_returns_finds_the_office_again(house: House, link: BrokerConnection) -> None:
     welcome(link)
     house.kill()
-    lost = take(link, Disconnected)
+    lost = take(link, BrokerDisconnected)
 
     while_away = link.publish(TOPICS.ack("st-1"), b"never", retain=False)
     house.start()
@@ -122,7 +132,9 @@ def test_a_killed_broker_that_returns_finds_the_office_again(house: House, link:
     until(lambda: link.waiting == 0)
 
 
-def test_an_ack_of_an_earlier_connection_is_dropped(house: House, link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ack_of_an_earlier_connection_is_dropped(
+    house: House, link: BrokerConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Message numbers belong to a connection: an old ack would acknowledge a new message that nobody stored."""
     sent: list[int] = []
     real = Client.ack
@@ -136,15 +148,15 @@ def test_an_ack_of_an_earlier_connection_is_dropped(house: House, link: Link, mo
     welcome(link)
     screen = house.client("st-1")
     screen.publish(PLAYS, b"before")
-    before = take(link, Received)
+    before = take(link, UplinkMessage)
     screen.close()
     house.kill()
-    take(link, Disconnected)
+    take(link, BrokerDisconnected)
     house.start()
     welcome(link)
     screen = house.client("st-1")
     screen.publish(PLAYS, b"after")
-    after = take(link, Received)
+    after = take(link, UplinkMessage)
     assert before.mid == after.mid
 
     link.acknowledge(before)
@@ -158,23 +170,25 @@ def test_an_ack_of_an_earlier_connection_is_dropped(house: House, link: Link, mo
     screen.close()
 
 
-def test_what_is_not_acknowledged_is_held_back_by_the_broker_and_comes_when_it_is(house: House, link: Link) -> None:
+def test_what_is_not_acknowledged_is_held_back_by_the_broker_and_comes_when_it_is(
+    house: House, link: BrokerConnection
+) -> None:
     """The broker keeps 1,000 unacknowledged in flight; the 1,001st waits for an ack."""
     house.admit(st_1="word")
     welcome(link)
     screen = house.client("st-1")
     for number in range(1_001):
         screen.client.publish(PLAYS, str(number).encode(), qos=1)
-    held = [take(link, Received) for _ in range(1_000)]
+    held = [take(link, UplinkMessage) for _ in range(1_000)]
     assert quiet(link)
 
     link.acknowledge(held[0])
 
-    assert take(link, Received).payload == b"1000"
+    assert take(link, UplinkMessage).payload == b"1000"
     screen.close()
 
 
-def test_publishing_is_paced_and_in_order_and_what_is_urgent_overtakes(house: House, link: Link) -> None:
+def test_publishing_is_paced_and_in_order_and_what_is_urgent_overtakes(house: House, link: BrokerConnection) -> None:
     witness = house.client("_witness")
     witness.subscribe("ledcast/v1/s/#", "ledcast/b/#")
     welcome(link)
@@ -191,12 +205,14 @@ def test_publishing_is_paced_and_in_order_and_what_is_urgent_overtakes(house: Ho
     chunks = [topic for topic in witness.topics() if topic.startswith("ledcast/b/")]
     assert chunks == [f"ledcast/b/aa/{number}" for number in range(3_000)]
     assert witness.topics().index(TOPICS.override("st-1")) < 2_500
-    assert 0 < most <= link_module.IN_FLIGHT_MAX
+    assert 0 < most <= connection_module.IN_FLIGHT_MAX
     witness.close()
 
 
-def test_a_full_inbox_leaves_the_rest_to_the_broker(house: House, link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "INBOX_MAX", 50)
+def test_a_full_inbox_leaves_the_rest_to_the_broker(
+    house: House, link: BrokerConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "INBOX_MAX", 50)
     house.admit(st_1="word")
     welcome(link)
     screen = house.client("st-1")
@@ -205,7 +221,7 @@ def test_a_full_inbox_leaves_the_rest_to_the_broker(house: House, link: Link, mo
     time.sleep(0.1)
     held = link.inbox.qsize()
 
-    heard = [int(take(link, Received).payload) for _ in range(300)]
+    heard = [int(take(link, UplinkMessage).payload) for _ in range(300)]
 
     assert held <= 60
     assert heard == list(range(300))
@@ -227,7 +243,7 @@ def test_a_stop_sends_what_waits_and_says_offline(house: House) -> None:
     topic, last = witness.heard[-1]
     assert topic == TOPICS.server_state
     assert json.loads(last)["online"] is False
-    assert isinstance(link.inbox.get(timeout=1), Disconnected)
+    assert isinstance(link.inbox.get(timeout=1), BrokerDisconnected)
     assert not link._thread.is_alive()
     assert not link.publish(TOPICS.keys, b"late", retain=True)
     witness.close()
@@ -253,7 +269,7 @@ def test_a_dead_office_is_told_by_its_will(house: House) -> None:
 
 
 def test_a_fault_in_a_callback_costs_one_connection_not_the_thread(
-    house: House, link: Link, monkeypatch: pytest.MonkeyPatch
+    house: House, link: BrokerConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.admit(st_1="word")
     welcome(link)
@@ -263,20 +279,20 @@ def test_a_fault_in_a_callback_costs_one_connection_not_the_thread(
         raise RuntimeError("a fault")
 
     with monkeypatch.context() as patch:
-        patch.setattr(link_module, "Received", broken)
+        patch.setattr(connection_module, "UplinkMessage", broken)
         screen.publish(PLAYS, b"poison")
-        take(link, Disconnected)
+        take(link, BrokerDisconnected)
     welcome(link)
     screen.publish(PLAYS, b"healthy")
 
-    assert take(link, Received).payload == b"healthy"
+    assert take(link, UplinkMessage).payload == b"healthy"
     screen.close()
 
 
 def test_a_wrong_password_is_tried_again_and_never_connects(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "BACKOFF_FIRST_S", 0.05)
+    monkeypatch.setattr(connection_module, "BACKOFF_FIRST_S", 0.05)
     address = Address("127.0.0.1", house.port)
-    link = Link(TOPICS, address, OFFICE, "wrong", session=1, now_ms=lambda: 0, rng=Random(1))
+    link = BrokerConnection(TOPICS, address, OFFICE, "wrong", session=1, now_ms=lambda: 0, rng=Random(1))
     link.start()
 
     until(lambda: "Not authorized" in link._reason)
@@ -288,22 +304,22 @@ def test_a_wrong_password_is_tried_again_and_never_connects(house: House, monkey
 
 def test_two_links_share_one_inbox(house: House) -> None:
     """Several brokers are several links: an event says which one it came from."""
-    inbox: SimpleQueue[Event] = SimpleQueue()
+    inbox: SimpleQueue[BrokerEvent] = SimpleQueue()
     here = make(house, inbox)
-    nowhere = Link(
+    nowhere = BrokerConnection(
         TOPICS, Address("127.0.0.1", _deaf_port()), OFFICE, "word",
         session=1, now_ms=lambda: 0, rng=Random(1), inbox=inbox,
     )  # fmt: skip
     nowhere.start()
     here.start()
 
-    assert welcome(here).link == here.name
+    assert welcome(here).broker == here.name
     assert (here.connected, nowhere.connected) == (True, False)
     here.stop()
     nowhere.stop()
 
 
-def test_it_sends_small_packets_at_once(house: House, link: Link) -> None:
+def test_it_sends_small_packets_at_once(house: House, link: BrokerConnection) -> None:
     """PROTOCOL W-21: TCP_NODELAY on the office's end."""
     welcome(link)
     sockets = [sock for sock in map(_socket_of, Path("/proc/self/fd").iterdir()) if sock is not None]
@@ -342,16 +358,16 @@ def _deaf_port() -> int:
         return port
 
 
-def test_a_knock_says_whether_the_door_opens_and_disturbs_nobody(house: House, link: Link) -> None:
+def test_a_knock_says_whether_the_door_opens_and_disturbs_nobody(house: House, link: BrokerConnection) -> None:
     """PROTOCOL W-5: `server/state` is the office's word alone, so whoever only looks must not say it."""
     welcome(link)
     door, passwords = Address("127.0.0.1", house.port), house.files.accounts().passwords
 
     answers = [
-        knock(door, WITNESS, passwords[WITNESS]),
-        knock(door, WITNESS, "wrong"),
-        knock(Address("127.0.0.1", _deaf_port()), WITNESS, "word"),
-        knock(Address("no-such-host.invalid", 1883), WITNESS, "word"),
+        probe_login(door, WITNESS, passwords[WITNESS]),
+        probe_login(door, WITNESS, "wrong"),
+        probe_login(Address("127.0.0.1", _deaf_port()), WITNESS, "word"),
+        probe_login(Address("no-such-host.invalid", 1883), WITNESS, "word"),
     ]
 
     assert answers[0] is None

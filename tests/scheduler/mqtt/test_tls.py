@@ -20,7 +20,7 @@ from players.protocol.topics import Topics
 from scheduler.broker import OFFICE
 from scheduler.broker.endpoints import choose_free_port
 from scheduler.broker.process import answers
-from scheduler.mqtt import Address, Connected, Link, Received, knock
+from scheduler.mqtt import Address, BrokerConnected, BrokerConnection, UplinkMessage, probe_login
 from tests.scheduler.broker.house import House, until
 
 TOPICS = Topics("ledcast")
@@ -71,15 +71,17 @@ def door(tmp_path: Path, mosquitto_program: str) -> Iterator[tuple[Address, str]
 
 def test_much_at_once_comes_through_whole_and_in_order(door: tuple[Address, str]) -> None:
     address, password = door
-    link = Link(TOPICS, address, OFFICE, password, session=1, now_ms=lambda: time.time_ns() // 1_000_000, rng=Random(1))
+    link = BrokerConnection(
+        TOPICS, address, OFFICE, password, session=1, now_ms=lambda: time.time_ns() // 1_000_000, rng=Random(1)
+    )
     link.start()
-    assert isinstance(link.inbox.get(timeout=5), Connected)
+    assert isinstance(link.inbox.get(timeout=5), BrokerConnected)
 
     for number in range(200):
         link.publish(TOPICS.plays("st-1"), b"%d " % number + b"x" * 3_000, retain=False)
 
     heard = [link.inbox.get(timeout=5) for _ in range(200)]
-    assert [int(event.payload.split()[0]) for event in heard if isinstance(event, Received)] == list(range(200))
+    assert [int(event.payload.split()[0]) for event in heard if isinstance(event, UplinkMessage)] == list(range(200))
     link.stop()
 
 
@@ -90,12 +92,12 @@ def test_a_certificate_of_somebody_else_is_refused(door: tuple[Address, str]) ->
     address, password = door
     unknown = Address(address.host, address.port, tls=True)
 
-    answer = knock(unknown, OFFICE, password)
-    link = Link(TOPICS, unknown, OFFICE, password, session=1, now_ms=lambda: 0, rng=Random(1))
+    answer = probe_login(unknown, OFFICE, password)
+    link = BrokerConnection(TOPICS, unknown, OFFICE, password, session=1, now_ms=lambda: 0, rng=Random(1))
     link.start()
     until(lambda: "CERTIFICATE_VERIFY_FAILED" in link._reason)
     link.stop()
 
     assert link.inbox.empty()
     assert answer is not None and "CERTIFICATE_VERIFY_FAILED" in answer
-    assert knock(address, OFFICE, password) is None
+    assert probe_login(address, OFFICE, password) is None

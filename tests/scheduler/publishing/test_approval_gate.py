@@ -66,10 +66,7 @@ def test_what_is_approved_passes(street: Town) -> None:
 def test_a_draft_that_planning_lets_through_is_idle_on_the_wire_flagged_and_fails_its_work_loudly(
     street: Town,
 ) -> None:
-    worklist = Worklist(
-        street.database, street.publisher, street.shelf, None,
-        term=street.term, now=street.clock, on_screens=lambda: None,
-    )  # fmt: skip
+    worklist = Worklist(street.context(), street.publisher, street.shelf, None, on_screens=lambda: None)
     worklist.drain()
     draft = street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
     worklist.drain()

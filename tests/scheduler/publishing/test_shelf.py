@@ -232,7 +232,7 @@ def clean_nightly(town: Town, nights: int) -> list[int]:
         town.clock.wait(DAY)
         town.publish()
         town.said.clear()
-        found.append(town.shelf.clean(town.term))
+        found.append(town.shelf.clean())
     return found
 
 
@@ -262,7 +262,7 @@ def test_what_the_current_documents_name_is_never_withdrawn_however_long_nothing
     """The office was off for a month: what it holds has not been named in all that time, but it is current."""
     street.clock.wait(30 * DAY)
 
-    assert street.shelf.clean(street.term) == 0
+    assert street.shelf.clean() == 0
     assert emptied(street) == set()
 
 
@@ -272,7 +272,7 @@ def test_withdrawing_empties_every_chunk_on_every_broker(street: Town) -> None:
         unit.shelf.name({large: len(street.file(large))}, street.clock() - 15 * DAY)
         unit.documents.withdraw_of_screen("st-1", street.clock())
 
-    street.shelf.clean(street.term)
+    street.shelf.clean()
 
     assert Counter(said.topic for said in street.said if large in said.topic) == {
         f"ledcast/b/{large}/{n}": len(BROKERS) for n in range(3)
@@ -290,7 +290,7 @@ def test_a_file_that_is_named_again_after_its_withdrawal_is_sent_again(street: T
     issue = street.publish()
 
     assert picture in issue.files and picture in street.files_heard()
-    street.shelf.clean(street.term)
+    street.shelf.clean()
     assert picture not in emptied(street)
 
 
@@ -298,7 +298,7 @@ def test_cleaning_empties_the_topics_of_retired_screens_again(street: Town) -> N
     street.retire_screen("st-1")
     street.said.clear()
 
-    street.shelf.clean(street.term)
+    street.shelf.clean()
 
     assert {said.topic for said in street.said} == {
         f"ledcast/v1/s/st-1/{kind}" for kind in ("manifest", "config", "override", "state")
@@ -311,7 +311,7 @@ def test_a_stale_leader_cleans_nothing(street: Town) -> None:
     street.clock.wait(30 * DAY)
 
     with pytest.raises(LeadershipLostError):
-        street.shelf.clean(street.term)
+        street.shelf.clean()
 
     assert street.said == []
 
@@ -352,7 +352,7 @@ def test_what_is_restored_never_overtakes_what_is_published_meanwhile(street: To
             publisher[0].start()
             publisher[0].join(0.3)
 
-    street.links[NORTH].before = publish_meanwhile
+    street.connections[NORTH].before = publish_meanwhile
     street.shelf.restore(NORTH)
     publisher[0].join(5)
 

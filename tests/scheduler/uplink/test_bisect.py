@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.errors import LeadershipLostError
-from scheduler.uplink.bisect import apart
+from scheduler.uplink.bisect import run_bisecting
 from tests.scheduler.reports import locked
 
 
@@ -32,7 +32,7 @@ class Books:
         self.spoiled.append(number)
 
     def run(self, count: int) -> list[int]:
-        return list(apart(range(count), self.work, self.spoil))
+        return list(run_bisecting(range(count), self.work, self.spoil))
 
 
 @given(st.integers(1, 60), st.sets(st.integers(0, 59), max_size=5))
@@ -69,6 +69,6 @@ def test_what_is_no_items_fault_is_raised_and_nothing_is_tried_apart(error):
         raise error
 
     with pytest.raises(type(error)):
-        list(apart([1, 2, 3], fail, lambda *_: None))
+        list(run_bisecting([1, 2, 3], fail, lambda *_: None))
 
     assert tries == [3]

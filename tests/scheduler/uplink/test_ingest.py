@@ -26,10 +26,14 @@ from players.protocol.documents.jws import Keyring
 from players.protocol.documents.kinds import DocumentKind as Signed
 from players.protocol.topics import Topics
 from players.protocol.uplink.plays import LostRange
+from scheduler.leader_context import LeaderContext
+from scheduler.mqtt import UplinkMessage
 from scheduler.signing_keys import KeyStore
-from scheduler.uplink.ingest import Ingest, PlaysMessage, SignedAck
+from scheduler.uplink.ingest import Ingest, SignedAck
+from scheduler.uplink.rejections import Rejections
 from tests.campaigns.builders import HOUSE
 from tests.postgres import PostgresServer
+from tests.scheduler.counter import message_on
 from tests.scheduler.reports import AT, AT_MS, JOURNAL, OTHER_JOURNAL, ZONE, Flaky, Street
 
 
@@ -73,16 +77,24 @@ def flaky(street: Street) -> Flaky:
 
 
 @pytest.fixture
-def ingest(street: Street, flaky: Flaky, keys: KeyStore) -> Ingest:
-    return make(flaky, keys, street.term)
+def rejections() -> Rejections:
+    return Rejections()
 
 
-def make(database: object, keys: KeyStore, term: int, *, at: datetime = AT) -> Ingest:
-    return Ingest(database, keys, Topics(), zone=ZONE, term=term, now=lambda: at)  # type: ignore[arg-type]
+@pytest.fixture
+def ingest(street: Street, flaky: Flaky, keys: KeyStore, rejections: Rejections) -> Ingest:
+    return make(flaky, keys, street.term, rejections=rejections)
 
 
-def message(payload: bytes, screen: str = "st-1") -> PlaysMessage:
-    return PlaysMessage(screen, payload, AT)
+def make(
+    database: object, keys: KeyStore, term: int, *, at: datetime = AT, rejections: Rejections | None = None
+) -> Ingest:
+    context = LeaderContext(database, term, Topics(), keys, ZONE, lambda: at)  # type: ignore[arg-type]
+    return Ingest(context, rejections or Rejections())
+
+
+def message(payload: bytes, screen: str = "st-1") -> UplinkMessage:
+    return message_on(Topics(), Topics().plays(screen), payload)
 
 
 def count(ingest: Ingest, *payloads: bytes, screen: str = "st-1") -> list[SignedAck]:
@@ -174,7 +186,7 @@ def test_losses_move_the_mark(street, ingest, keys):
         assert unit.counts.lost_records() == 4
 
 
-def test_a_journal_of_another_screen_is_refused_without_an_ack(street, ingest):
+def test_a_journal_of_another_screen_is_refused_without_an_ack(street, ingest, rejections):
     """PROTOCOL W-22: an ack would tell one screen another one's mark."""
     count(ingest, street.plays(1))
 
@@ -183,14 +195,14 @@ def test_a_journal_of_another_screen_is_refused_without_an_ack(street, ingest):
     assert acks == []
     assert street.total().plays == 1
     assert street.flags("st-2") == ["journal-of-another"]
-    assert ingest.rejections.counts == {"journal of another": 1}
+    assert rejections.counts == {"journal of another": 1}
 
 
-def test_an_unknown_screen_is_ignored_and_noted(street, ingest):
+def test_an_unknown_screen_is_ignored_and_noted(street, ingest, rejections):
     assert count(ingest, street.plays(1), screen="st-99") == []
 
     assert street.total().plays == 0
-    assert ingest.rejections.counts == {"unknown screen": 1}
+    assert rejections.counts == {"unknown screen": 1}
 
 
 def test_late_records_of_a_retired_screen_still_count(street, ingest):
@@ -206,20 +218,20 @@ def test_late_records_of_a_retired_screen_still_count(street, ingest):
     "payload",
     [b"", b"\xff\xfe", b"[]", b"{}", b'{"v":1}', b"{" * 9_999, b'{"journal":"a1","from":1,"to":1}', b" " * 300_000],
 )
-def test_a_batch_whose_numbers_cannot_be_read_is_dropped_and_counted(street, ingest, keys, payload):
+def test_a_batch_whose_numbers_cannot_be_read_is_dropped_and_counted(street, ingest, keys, payload, rejections):
     """PROTOCOL W-3: there is nothing that could be answered, and those beside it count."""
     acks = count(ingest, payload, street.plays(1))
 
     assert marks(acks, keys) == [1]
-    assert ingest.rejections.counts == {"unreadable plays": 1}
+    assert rejections.counts == {"unreadable plays": 1}
 
 
-def test_rows_for_which_there_is_no_number_are_noted(street, ingest, keys):
+def test_rows_for_which_there_is_no_number_are_noted(street, ingest, keys, rejections):
     """PROTOCOL W-3: they say nothing, and must not stay unnoticed."""
     acks = count(ingest, street.plays(1, 2, 3, to_seq=2))
 
     assert marks(acks, keys) == [2]
-    assert ingest.rejections.counts == {"rows without numbers": 1}
+    assert rejections.counts == {"rows without numbers": 1}
 
 
 @pytest.mark.parametrize("evidence", ["manual", "新华路", 7, None])
@@ -269,7 +281,7 @@ def test_one_batch_that_cannot_be_counted_costs_only_itself(street, ingest, keys
 
     assert marks(acks, keys) == [1, 2, 3, 4]
     assert street.total().plays == 4
-    assert ingest.rejections.counts == {"plays not counted": 1}
+    assert ingest._rejections.counts == {"plays not counted": 1}
 
 
 def test_who_lost_the_lead_counts_nothing(street, ingest):

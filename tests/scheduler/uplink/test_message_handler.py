@@ -1,4 +1,4 @@
-"""What is turned away at the desk: counted by reason, acknowledged to its broker, and never in anybody's way."""
+"""What is rejected: counted by reason, acknowledged to its broker, and never in the way of another message."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_topic_on_which_no_screen_may_speak_is_turned_away(counter, topic):
 
     counter.turn()
 
-    assert counter.desk.rejected == {"unknown topic": 1}
+    assert counter.rejected == {"unknown topic": 1}
     assert counter.forgotten == [received]
 
 
@@ -82,7 +82,7 @@ def test_a_screen_that_nobody_added_is_ignored_whatever_it_says(counter, topic):
 
     counter.turn()
 
-    assert counter.desk.rejected == {"unknown screen": 1}
+    assert counter.rejected == {"unknown screen": 1}
     assert counter.forgotten == [received]
     assert standing(counter, "st-99") is None
 
@@ -94,7 +94,7 @@ def test_a_replay_of_anything_but_a_state_is_dropped(counter, topic):
 
     counter.turn()
 
-    assert counter.desk.rejected == {"replay": 1}
+    assert counter.rejected == {"replay": 1}
     assert (counter.forgotten, counter.acks(), standing(counter)) == ([received], 0, None)
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_counted_and_acknowledged(counter, topic, payload
     counter.turn()
 
     chunk = "/up/" in topic
-    assert sum(counter.desk.rejected.values()) == (len(payload) > 8_192 if chunk else 1)
+    assert sum(counter.rejected.values()) == (len(payload) > 8_192 if chunk else 1)
     assert counter.forgotten == [received]
 
 
@@ -126,20 +126,20 @@ def test_an_emptied_state_says_nothing_about_anybody(counter):
 
     counter.turn()
 
-    assert (standing(counter), counter.desk.rejected) == (None, {})
+    assert (standing(counter), counter.rejected) == (None, {})
 
 
 def test_a_fault_in_one_message_costs_that_message_only(counter, monkeypatch):
     def fail(*_args: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Presence, "heartbeat", fail)
+    monkeypatch.setattr(Presence, "record_heartbeat", fail)
     counter.put(TOPICS.status("st-1"), write_object(Status(AT_MS, 1, None, 0, 0).to_object()))
     counter.state(born())
 
     counter.turn()
 
-    assert counter.desk.rejected == {"fault": 1}
+    assert counter.rejected == {"fault": 1}
     assert standing(counter) == (True, True)
     assert len(counter.forgotten) == 2
 
@@ -147,7 +147,7 @@ def test_a_fault_in_one_message_costs_that_message_only(counter, monkeypatch):
 def test_a_fault_of_the_desk_itself_loses_nothing_that_a_screen_will_not_tell_again(counter, monkeypatch):
     """No ack was sent: the batch comes again (PROTOCOL W-22)."""
     monkeypatch.setattr(StatusWriter, "write", lambda *_: 1 / 0)
-    monkeypatch.setattr(counter.desk, "_count", lambda: 1 / 0)
+    monkeypatch.setattr(counter.receiver, "_count_plays", lambda: 1 / 0)
     received = counter.plays(counter.street.plays(1))
     assert counter.turn()
     monkeypatch.undo()
@@ -167,7 +167,7 @@ def test_a_flood_is_counted_and_hardly_logged(counter):
             counter.put(TOPICS.status("st-1"), b'{"secret": 1.5}')
         counter.turn(later_s=0.1)
 
-    assert counter.desk.rejected == {"unreadable status": 190}
+    assert counter.rejected == {"unreadable status": 190}
     assert len(logs) == 1
     assert "secret" not in str(logs)
 
@@ -218,9 +218,9 @@ def test_no_bytes_on_any_upward_topic_stop_the_desk(patient, messages):
     assert patient.turn()
 
     assert sorted(patient.forgotten, key=id) == sorted(received, key=id)
-    assert "fault" not in patient.desk.rejected
-    assert "status not written" not in patient.desk.rejected
-    assert "plays not counted" not in patient.desk.rejected
+    assert "fault" not in patient.rejected
+    assert "status not written" not in patient.rejected
+    assert "plays not counted" not in patient.rejected
 
 
 def test_after_all_that_the_street_still_counts(patient):

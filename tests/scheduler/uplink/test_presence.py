@@ -14,7 +14,7 @@ from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from players.protocol.uplink.state import ClockState, JournalState, ManifestState, State
 from players.protocol.uplink.status_messages import Death, Status
-from scheduler.uplink.presence import DISPLAY_FAULT, HEARD_EVERY, News, Presence, Reaction
+from scheduler.uplink.presence import DISPLAY_FAULT, HEARD_EVERY, ChangeKind, Presence, PresenceChange
 from tests.scheduler.reports import AT, AT_MS, DIGEST, JOURNAL, OTHER_JOURNAL, born
 
 SECOND = timedelta(seconds=1)
@@ -50,18 +50,18 @@ def clock() -> Clock:
     return Clock()
 
 
-def tell(presence: Presence, state: State, **changes: Any) -> tuple[Reaction, ...]:
-    return presence.state("st-1", state, changes.pop("at", AT), replayed=changes.pop("replayed", False))
+def tell(presence: Presence, state: State, **changes: Any) -> tuple[PresenceChange, ...]:
+    return presence.record_state("st-1", state, changes.pop("at", AT), replayed=changes.pop("replayed", False))
 
 
-def news(presence: Presence, state: State, **changes: Any) -> list[News]:
-    return [reaction.news for reaction in tell(presence, state, **changes)]
+def news(presence: Presence, state: State, **changes: Any) -> list[ChangeKind]:
+    return [change.kind for change in tell(presence, state, **changes)]
 
 
 def test_a_birth_says_everything_that_the_console_reads(presence, clock):
     tell(presence, born())
 
-    assert presence.drain(clock()) == (
+    assert presence.take_due(clock()) == (
         ScreenStatus(
             screen="st-1", updated_at=AT, online=True, session=7, boot=3, seen_at=AT, manifest_rev=5,
             manifest_digest=DIGEST, manifest_status="applied", config_rev=2, clock_source="ntp", clock_err_ms=12,
@@ -74,24 +74,24 @@ def test_a_screen_without_a_manifest_has_rev_0(presence, clock):
     """PROTOCOL section 3: a rev before any document is 0."""
     tell(presence, born(manifest=None))
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.manifest_rev, status.manifest_digest, status.manifest_status) == (0, None, None)
 
 
 def test_a_heartbeat_tells_the_line_and_an_ntp_clock_its_own_error(presence, clock):
     """PROTOCOL W-7: the controller reports its error."""
     tell(presence, born())
-    presence.heartbeat("st-1", Status(AT_MS, 9, None, 1_000, 2_500), AT)
+    presence.record_heartbeat("st-1", Status(AT_MS, 9, None, 1_000, 2_500), AT)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.online, status.line, status.clock_err_ms, status.seen_at) == (True, 9, 2_500, AT)
 
 
 def test_the_error_of_a_battery_clock_is_measured_when_its_message_comes(presence, clock):
     tell(presence, born(clock=ClockState("rtc", 16_000)))
-    presence.heartbeat("st-1", Status(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
+    presence.record_heartbeat("st-1", Status(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.clock_source, status.clock_err_ms) == ("rtc", 3_100)
 
 
@@ -99,15 +99,15 @@ def test_a_clock_without_time_has_no_error(presence, clock):
     """PROTOCOL W-13."""
     tell(presence, born(at=0, clock=ClockState("none", 0)))
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert status.clock_err_ms is None
 
 
 def test_a_death_takes_a_screen_away_and_leaves_when_it_was_last_heard(presence, clock):
     tell(presence, born())
-    presence.death("st-1", Death(7), AT + SECOND)
+    presence.record_death("st-1", Death(7), AT + SECOND)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.online, status.seen_at) == (False, AT)
 
 
@@ -115,27 +115,27 @@ def test_a_death_older_than_the_last_birth_is_ignored(presence, clock):
     """PROTOCOL section 3 and W-5: a will may come late, when the screen has long been back at another broker."""
     tell(presence, born(session=8))
 
-    presence.death("st-1", Death(7), AT + SECOND)
+    presence.record_death("st-1", Death(7), AT + SECOND)
 
-    assert presence.drain(clock())[0].online
+    assert presence.take_due(clock())[0].online
 
 
 @pytest.mark.parametrize("what", ["plays", "heartbeat", "state"])
 def test_whatever_is_heard_after_a_death_makes_a_screen_present_again(presence, clock, what):
     """PROTOCOL W-5: a screen is present by its last upward message, whatever the topic."""
     tell(presence, born())
-    presence.death("st-1", Death(7), AT + SECOND)
+    presence.record_death("st-1", Death(7), AT + SECOND)
     later = AT + 2 * SECOND
 
     match what:
         case "plays":
-            presence.seen("st-1", later)
+            presence.record_message("st-1", later)
         case "heartbeat":
-            presence.heartbeat("st-1", Status(AT_MS, None, None, 0, 0), later)
+            presence.record_heartbeat("st-1", Status(AT_MS, None, None, 0, 0), later)
         case _:
             tell(presence, born(), at=later)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.online, status.seen_at) == (True, later)
 
 
@@ -144,7 +144,7 @@ def test_a_late_birth_of_an_earlier_session_is_passed_over(presence, clock):
 
     assert news(presence, born(session=7, manifest=None)) == []
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.session, status.manifest_rev) == (8, 5)
 
 
@@ -152,9 +152,9 @@ def test_a_replaced_device_counts_its_sessions_anew_and_is_believed(presence, cl
     """PROTOCOL section 8: under the same id, with a new journal."""
     tell(presence, born(session=57))
 
-    assert news(presence, born(session=1, journal=JournalState(OTHER_JOURNAL, 1, 0))) == [News.BIRTH]
+    assert news(presence, born(session=1, journal=JournalState(OTHER_JOURNAL, 1, 0))) == [ChangeKind.BIRTH]
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.session, status.journal) == (1, OTHER_JOURNAL)
 
 
@@ -164,7 +164,7 @@ def test_a_replay_of_a_lower_session_may_be_the_replaced_device_and_is_passed_ov
 
     assert news(presence, born(session=2), replayed=True) == []
 
-    assert presence.drain(clock())[0].journal == OTHER_JOURNAL
+    assert presence.take_due(clock())[0].journal == OTHER_JOURNAL
 
 
 def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody_heard_just_now(presence, clock):
@@ -173,7 +173,7 @@ def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody
 
     told = news(presence, born(at=said_ms), replayed=True)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert (status.online, status.session, status.seen_at) == (True, 7, AT - timedelta(minutes=10))
     assert told == []
 
@@ -182,7 +182,7 @@ def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody
 def test_a_replay_of_no_or_a_wrong_time_is_never_heard_later_than_now(presence, clock, said_ms):
     tell(presence, born(at=said_ms), replayed=True)
 
-    assert presence.drain(clock())[0].seen_at == AT
+    assert presence.take_due(clock())[0].seen_at == AT
 
 
 def test_a_replay_never_makes_a_screen_heard_earlier_than_it_was(presence, clock):
@@ -190,7 +190,7 @@ def test_a_replay_never_makes_a_screen_heard_earlier_than_it_was(presence, clock
 
     tell(presence, born(at=AT_MS - 600_000), replayed=True, at=AT + SECOND)
 
-    assert presence.drain(clock())[0].seen_at == AT
+    assert presence.take_due(clock())[0].seen_at == AT
 
 
 @pytest.mark.parametrize(("session", "online"), [(6, False), (7, False), (8, True)])
@@ -198,40 +198,40 @@ def test_a_replay_brings_a_dead_screen_back_only_by_a_later_birth(presence, cloc
     presence.load({"st-1": ScreenStatus("st-1", AT, session=7, journal=JOURNAL, seen_at=AT)}, [])
 
     tell(presence, born(session=session), replayed=True)
-    presence.heartbeat("st-2", Status(AT_MS, 1, None, 0, 0), AT)
+    presence.record_heartbeat("st-2", Status(AT_MS, 1, None, 0, 0), AT)
 
-    statuses = {status.screen: status.online for status in presence.drain(clock())}
+    statuses = {status.screen: status.online for status in presence.take_due(clock())}
     assert statuses.get("st-1", False) is online
 
 
 def test_nothing_is_written_twice_within_a_second(presence):
     """DESIGN section 5: at most one write a second in all."""
     tell(presence, born())
-    first = presence.drain(100.0)
-    presence.death("st-1", Death(7), AT)
-    presence.seen("st-2", AT)
+    first = presence.take_due(100.0)
+    presence.record_death("st-1", Death(7), AT)
+    presence.record_message("st-2", AT)
 
-    soon, later = presence.drain(100.9), presence.drain(101.0)
+    soon, later = presence.take_due(100.9), presence.take_due(101.0)
 
     assert [len(each) for each in (first, soon, later)] == [1, 0, 2]
 
 
 def test_what_nobody_said_is_not_written(presence, clock):
     tell(presence, born())
-    presence.drain(clock())
+    presence.take_due(clock())
 
-    assert presence.drain(clock()) == ()
+    assert presence.take_due(clock()) == ()
 
 
 def test_a_screen_that_only_goes_on_talking_is_written_twice_a_minute(presence, clock):
     """Nothing else has changed, and a busy street talks hundreds of times a second."""
     tell(presence, born())
-    presence.drain(clock())
+    presence.take_due(clock())
 
-    presence.seen("st-1", AT + HEARD_EVERY - SECOND)
-    early = presence.drain(clock())
-    presence.seen("st-1", AT + HEARD_EVERY)
-    (late,) = presence.drain(clock())
+    presence.record_message("st-1", AT + HEARD_EVERY - SECOND)
+    early = presence.take_due(clock())
+    presence.record_message("st-1", AT + HEARD_EVERY)
+    (late,) = presence.take_due(clock())
 
     assert early == ()
     assert late.seen_at == AT + HEARD_EVERY
@@ -239,21 +239,21 @@ def test_a_screen_that_only_goes_on_talking_is_written_twice_a_minute(presence, 
 
 def test_what_was_heard_between_writes_is_in_the_next_one(presence, clock):
     tell(presence, born())
-    presence.drain(clock())
-    presence.seen("st-1", AT + 3 * SECOND)
+    presence.take_due(clock())
+    presence.record_message("st-1", AT + 3 * SECOND)
 
-    presence.death("st-1", Death(7), AT + 4 * SECOND)
+    presence.record_death("st-1", Death(7), AT + 4 * SECOND)
 
-    assert presence.drain(clock())[0].seen_at == AT + 3 * SECOND
+    assert presence.take_due(clock())[0].seen_at == AT + 3 * SECOND
 
 
 def test_what_could_not_be_written_comes_again_as_it_is_then(presence, clock):
     tell(presence, born())
-    drained = presence.drain(clock())
-    presence.unwritten(drained)
-    presence.heartbeat("st-1", Status(AT_MS, 9, None, 0, 0), AT)
+    drained = presence.take_due(clock())
+    presence.put_back(drained)
+    presence.record_heartbeat("st-1", Status(AT_MS, 9, None, 0, 0), AT)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     assert status.line == 9
 
 
@@ -271,8 +271,8 @@ WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
 )
 def test_a_display_that_is_not_the_profiles_is_a_fault(presence, clock, display):
     """PROTOCOL W-24: its type included."""
-    assert news(presence, born(display=display)) == [News.FAULT]
-    assert presence.drain(clock())[0].fault == DISPLAY_FAULT
+    assert news(presence, born(display=display)) == [ChangeKind.FAULT]
+    assert presence.take_due(clock())[0].fault == DISPLAY_FAULT
 
 
 def test_the_fault_is_told_once_and_ends_with_a_birth_that_agrees(presence, clock):
@@ -284,8 +284,8 @@ def test_the_fault_is_told_once_and_ends_with_a_birth_that_agrees(presence, cloc
         news(presence, born(session=9)),
     ]
 
-    assert told == [[News.FAULT], [], [News.MENDED, News.BIRTH], []]
-    assert presence.drain(clock())[0].fault is None
+    assert told == [[ChangeKind.FAULT], [], [ChangeKind.MENDED, ChangeKind.BIRTH], []]
+    assert presence.take_due(clock())[0].fault is None
 
 
 def test_a_fault_from_before_a_restart_is_not_told_again(presence):
@@ -295,14 +295,14 @@ def test_a_fault_from_before_a_restart_is_not_told_again(presence):
 
 
 def test_a_replay_tells_of_a_fault_too(presence):
-    assert news(presence, born(display=WRONG), replayed=True) == [News.FAULT]
+    assert news(presence, born(display=WRONG), replayed=True) == [ChangeKind.FAULT]
 
 
 def test_only_the_first_state_of_a_session_is_a_birth(presence):
     """PROTOCOL W-5: documents are held against it once, so that nothing goes round."""
     told = [news(presence, born(session=session)) for session in (7, 7, 8, 8)]
 
-    assert told == [[News.BIRTH], [], [News.BIRTH], []]
+    assert told == [[ChangeKind.BIRTH], [], [ChangeKind.BIRTH], []]
 
 
 def test_words_from_the_wire_never_outgrow_their_columns(presence, clock):
@@ -314,7 +314,7 @@ def test_words_from_the_wire_never_outgrow_their_columns(presence, clock):
     )
     tell(presence, long)
 
-    (status,) = presence.drain(clock())
+    (status,) = presence.take_due(clock())
     lengths = [len(str(text)) for text in (status.manifest_digest, status.manifest_status, status.clock_source)]
     assert lengths == [64, 16, 8]
     assert status.manifest_reason is not None and set(status.manifest_reason) == {"绿"}
@@ -322,6 +322,6 @@ def test_words_from_the_wire_never_outgrow_their_columns(presence, clock):
 
 
 def test_a_screen_that_nobody_added_is_not_known(presence):
-    assert [presence.knows(name) for name in ("st-1", "st-99")] == [True, False]
-    presence.know([replace(screen(), id="st-99")])
-    assert presence.knows("st-99")
+    assert [presence.is_known(name) for name in ("st-1", "st-99")] == [True, False]
+    presence.add_screens([replace(screen(), id="st-99")])
+    assert presence.is_known("st-99")

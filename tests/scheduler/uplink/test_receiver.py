@@ -1,4 +1,4 @@
-"""The desk's turns, with a real database and everything else in memory; and once over a real broker."""
+"""Turns of the receiver, with a real database and all else in memory; and once over a real broker."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from players.protocol.uplink.requests import Want
 from players.protocol.uplink.state import ManifestState
 from players.protocol.uplink.status_messages import Death
 from scheduler.broker import OFFICE
-from scheduler.mqtt import Address, Event, Link
-from scheduler.mqtt.brokers import Brokers
+from scheduler.leader_context import LeaderContext
+from scheduler.mqtt import Address, BrokerConnection, BrokerEvent, Brokers
 from scheduler.signing_keys import KeyStore
 from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.presence import Presence
-from scheduler.uplink.receiver import GATHER_MAX, Desk
+from scheduler.uplink.receiver import GATHER_MAX, Receiver
+from scheduler.uplink.rejections import Rejections
 from tests.campaigns.builders import add
 from tests.scheduler.broker.house import House, until
 from tests.scheduler.counter import LINK, Counter, MemoryShelf
@@ -142,7 +143,7 @@ def test_it_goes_on_by_itself_once_the_database_is_back(counter, street):
     stop = threading.Event()
     counter.database.down = 2
     counter.plays(street.plays(1))
-    thread = threading.Thread(target=counter.desk.run, args=(stop,))
+    thread = threading.Thread(target=counter.receiver.run, args=(stop,))
     thread.start()
 
     until(lambda: counter.acks() == 1)
@@ -164,7 +165,7 @@ def test_whoever_lost_the_lead_stops(counter, street, what):
         counter.state(born())
 
     with pytest.raises(LeadershipLostError):
-        counter.desk.run(threading.Event())
+        counter.receiver.run(threading.Event())
 
     assert (counter.said, street.total().plays) == ([], 0)
 
@@ -197,7 +198,7 @@ def test_a_fault_of_the_shelf_costs_that_errand_only(counter, street):
     assert counter.turn()
     assert counter.shelf.asked == [("restore", LINK)]
     assert counter.acks() == 1
-    assert counter.desk.rejected == {"errand failed": 1}
+    assert counter.rejected == {"errand failed": 1}
 
 
 def test_a_want_is_answered_from_the_shelf(counter):
@@ -263,7 +264,7 @@ def test_a_screen_that_was_added_a_moment_ago_is_heard_at_once(counter, street):
     with street.database.reading() as unit:
         status = unit.status.get("st-3")
     assert status is not None and status.online
-    assert counter.desk.rejected == {}
+    assert counter.rejected == {}
 
 
 def test_the_office_learns_after_a_restart_who_is_there(counter, street, tmp_path):
@@ -288,21 +289,21 @@ def test_the_office_learns_after_a_restart_who_is_there(counter, street, tmp_pat
 def test_over_a_real_broker_a_batch_is_acked_once_it_is_counted_and_counts_once(house: House, street: Street) -> None:
     """PROTOCOL W-22, from a client's publish to its ack."""
     house.admit(st_1="word")
-    inbox: SimpleQueue[Event] = SimpleQueue()
-    link = Link(
+    inbox: SimpleQueue[BrokerEvent] = SimpleQueue()
+    link = BrokerConnection(
         Topics(), Address("127.0.0.1", house.port), OFFICE, house.files.accounts().passwords[OFFICE],
         session=7, now_ms=lambda: time.time_ns() // 1_000_000, rng=Random(1), inbox=inbox,
     )  # fmt: skip
     brokers = Brokers([link])
     keys = KeyStore(house.files.home / "keys").ensure(AT)
-    ingest = Ingest(street.database, keys, Topics(), zone=ZONE, term=street.term, now=lambda: datetime.now(UTC))
-    shelf = MemoryShelf()
-    desk = Desk(
-        street.database, ingest, Presence(), shelf, inbox, topics=Topics(),
-        publish=brokers.publish, acknowledge=brokers.acknowledge, term=street.term,
+    context = LeaderContext(street.database, street.term, Topics(), keys, ZONE, lambda: datetime.now(UTC))
+    shelf, rejections = MemoryShelf(), Rejections()
+    receiver = Receiver(
+        context, inbox, brokers, shelf,
+        ingest=Ingest(context, rejections), presence=Presence(), rejections=rejections,
     )  # fmt: skip
     stop = threading.Event()
-    thread = threading.Thread(target=desk.run, args=(stop,))
+    thread = threading.Thread(target=receiver.run, args=(stop,))
     link.start()
     thread.start()
     until(lambda: link.connected and shelf.asked)
@@ -318,7 +319,7 @@ def test_over_a_real_broker_a_batch_is_acked_once_it_is_counted_and_counts_once(
     link.stop()
     assert screen.topics() == ["ledcast/v1/s/st-1/ack"] * 2
     assert street.total().plays == 3
-    assert desk.rejected == {}
+    assert rejections.counts == {}
 
 
 def test_a_write_a_second_at_most_however_much_is_said(counter):

@@ -12,7 +12,7 @@ from campaigns.publication.work_item import Topic
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from scheduler.uplink.presence import DISPLAY_FAULT
-from scheduler.uplink.receiver import CROWD_S
+from scheduler.uplink.receiver import BURST_S
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.counter import Counter
 from tests.scheduler.reports import AT, Street, born, issue
@@ -135,14 +135,14 @@ def test_one_status_that_cannot_be_written_costs_only_itself(counter):
     counter.turn()
     with counter.street.database.reading() as unit:
         screens = [replace(screen, id=f"st-{n}") for n, screen in enumerate(unit.screens.all(), 90)]
-    counter.presence.know(screens)  # who is in no table: their rows are refused
+    counter.presence.add_screens(screens)  # who is in no table: their rows are refused
     for screen in ("st-90", "st-1", "st-91", "st-2"):
         counter.state(born(), screen)
 
     counter.turn()
 
     assert status(counter).online and status(counter, "st-2").online
-    assert counter.desk.rejected == {"status not written": 2}
+    assert counter.rejected == {"status not written": 2}
 
 
 def written(counter: Counter) -> int:
@@ -154,19 +154,19 @@ def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(count
     """As after a new plan, when every screen of a street echoes it: one write a second is all there is."""
     for screen in ("st-1", "st-2"):
         counter.state(born(), screen)
-        counter.desk.turn()
+        counter.receiver.turn()
 
     assert written(counter) == 0
-    counter.desk.turn()
+    counter.receiver.turn()
     assert written(counter) == 2
     assert counter.story.count("committed") == 1
 
 
 def test_a_crowd_that_goes_on_and_on_is_written_meanwhile(counter):
     counter.state(born())
-    counter.desk.turn()
-    counter.mono_s += CROWD_S
+    counter.receiver.turn()
+    counter.mono_s += BURST_S
     counter.state(born(), "st-2")
-    counter.desk.turn()
+    counter.receiver.turn()
 
     assert written(counter) == 2
