@@ -6,7 +6,7 @@ import ctypes
 import time
 from typing import Protocol
 
-from players.device.agent.instant import ClockSource, Instant
+from players.device.agent.agent_time import ClockReading, ClockSource
 
 EARLIEST_UTC_MS = 1_767_225_600_000  # 2026-01-01: a clock before this never was set since the power came
 _QUALITY_EVERY_MS = 30_000
@@ -16,7 +16,7 @@ _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 class Clock(Protocol):
     """What a player needs to know the moment."""
 
-    def read(self) -> Instant:
+    def read(self) -> ClockReading:
         """The present moment; `mono_ms` counts from this start of the player."""
         ...
 
@@ -29,17 +29,17 @@ class SystemClock:
         self._quality: tuple[ClockSource, int] = ("rtc", 0)
         self._quality_due_ms = 0
 
-    def read(self) -> Instant:
+    def read(self) -> ClockReading:
         """The present moment; a clock before 2026 is unknown."""
         mono_ms = (time.monotonic_ns() - self._start_ns) // 1_000_000
         utc_ms = time.time_ns() // 1_000_000
         if utc_ms < EARLIEST_UTC_MS:
-            return Instant(None, mono_ms, "none", 0)
+            return ClockReading(None, mono_ms, "none", 0)
         if mono_ms >= self._quality_due_ms:
             self._quality_due_ms = mono_ms + _QUALITY_EVERY_MS
             self._quality = kernel_quality()
         source, err_ms = self._quality
-        return Instant(utc_ms, mono_ms, source, err_ms)
+        return ClockReading(utc_ms, mono_ms, source, err_ms)
 
 
 class _Timex(ctypes.Structure):

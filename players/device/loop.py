@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from players.device.agent.clock_slew import STEP_MS
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import STEP_MS, ClockReading
 from players.device.clock import Clock
 from players.device.link import Link
 
@@ -32,11 +31,11 @@ class Driven(Protocol):
         """When it wants to be advanced at the latest."""
         ...
 
-    def advance(self, at: Instant) -> None:
+    def advance(self, at: ClockReading) -> None:
         """Let time pass and take in what has come; draws at once, leaves slow work to `work`."""
         ...
 
-    def work(self, at: Instant) -> bool:
+    def work(self, at: ClockReading) -> bool:
         """Do one piece of slow work; False where there was none."""
         ...
 
@@ -157,7 +156,7 @@ class Loop:
         if self._selector.get_key(link.sock).events != wanted:
             self._selector.modify(link.sock, wanted, link)
 
-    def _pop_due(self, at: Instant) -> None:
+    def _pop_due(self, at: ClockReading) -> None:
         while self._queue and self._queue[0][0] <= at.mono_ms:
             wake_ms, _, player = heapq.heappop(self._queue)
             if self._players.get(player) == wake_ms:  # else it was put off, or is driven no more
@@ -205,7 +204,7 @@ class Loop:
     def _is_due(self) -> bool:
         return bool(self._queue) and self._queue[0][0] <= self.clock.read().mono_ms
 
-    def _keep_house(self, at: Instant) -> None:
+    def _keep_house(self, at: ClockReading) -> None:
         """Once a second: pings; and a clock that has stepped wakes every player."""
         if at.mono_ms < self._housekeeping_ms:
             return

@@ -14,8 +14,8 @@ import structlog
 from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent import LIMITS, Agent
+from players.device.agent.agent_time import ClockReading, ClockSource
 from players.device.agent.glass.appearance import CLOCK_UNKNOWN
-from players.device.agent.instant import ClockSource, Instant
 from players.device.agent.journal_rows import Row
 from players.device.agent.state import Persisted
 from players.device.link import Link, Network
@@ -40,7 +40,7 @@ class Player:
         panel: Panel,
         network: Network,
         *,
-        at: Instant,
+        at: ClockReading,
         rng: Random,
         limits: Limits = LIMITS,
         stir: Callable[[Player], None] = lambda _player: None,
@@ -77,7 +77,7 @@ class Player:
         others = [ms for ms in (self._redraw_mono_ms, self._retry_mono_ms) if ms is not None]
         return min([self.agent.wake_mono_ms, *others])
 
-    def advance(self, at: Instant) -> None:
+    def advance(self, at: ClockReading) -> None:
         """Let time pass and take in what has come."""
         if self._retry_mono_ms is not None and at.mono_ms >= self._retry_mono_ms:
             self._retry()
@@ -87,7 +87,7 @@ class Player:
         if self._redraw_mono_ms is not None and at.mono_ms >= self._redraw_mono_ms:
             self._redraw_mono_ms = self._draw(lambda: self.panel.redraw(at.mono_ms))
 
-    def work(self, at: Instant) -> bool:
+    def work(self, at: ClockReading) -> bool:
         """Do one piece of slow work; False where there was none."""
         if not self._backlog:
             return False
@@ -96,11 +96,11 @@ class Player:
             self._handle(answer, at)
         return True
 
-    def stop(self, at: Instant) -> None:
+    def stop(self, at: ClockReading) -> None:
         """End what is on the glass; call `work` until there is none, then `farewell`."""
         self._handle(ev.Stop(), at)
 
-    def farewell(self, at: Instant) -> None:
+    def farewell(self, at: ClockReading) -> None:
         """Tell the office, and hang up."""
         self._handle(ev.Farewell(), at)
 
@@ -114,10 +114,10 @@ class Player:
         self._inbox.append(event)
         self._stir(self)
 
-    def _handle(self, event: ev.Event, at: Instant) -> None:
+    def _handle(self, event: ev.Event, at: ClockReading) -> None:
         self._perform(self.agent.handle(event, at), at)
 
-    def _perform(self, asked: list[act.Action], at: Instant) -> None:
+    def _perform(self, asked: list[act.Action], at: ClockReading) -> None:
         """Draw now; put everything else in the queue."""
         for action in asked:
             if isinstance(action, act.Show):
@@ -125,7 +125,7 @@ class Player:
             else:
                 self._backlog.append(action)
 
-    def _show(self, shown: act.Show, at: Instant) -> None:
+    def _show(self, shown: act.Show, at: ClockReading) -> None:
         file = shown.picture.file if shown.picture else None
         try:
             self._draw(
@@ -144,7 +144,7 @@ class Player:
             self._log.error("panel failed", error=str(error))
             return None
 
-    def _do(self, action: act.Action, at: Instant) -> ev.Event | None:
+    def _do(self, action: act.Action, at: ClockReading) -> ev.Event | None:
         match action:
             case act.Persist(persisted):
                 self._save(persisted, at)
@@ -192,7 +192,7 @@ class Player:
                 return ev.Stored(sha256, self._cache.free_bytes)
 
     def _record(
-        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows, at: Instant
+        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows, at: ClockReading
     ) -> ev.Event | None:
         try:
             return self._write(action)
@@ -225,7 +225,7 @@ class Player:
     def _is_mine(self, journal: str) -> bool:
         return journal == self.journal.marks.journal
 
-    def _save(self, persisted: Persisted, at: Instant) -> None:
+    def _save(self, persisted: Persisted, at: ClockReading) -> None:
         try:
             self._store.save(persisted)
             self._unsaved = None

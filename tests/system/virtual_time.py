@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import ClockReading
 from players.device.link import Link
 from players.device.loop import Driven, Loop
 from scheduler.service import Office
@@ -33,9 +33,9 @@ class VirtualClock:
     def __init__(self, at: datetime) -> None:
         self._start_ms = self.ms = round(at.timestamp() * 1000)
 
-    def read(self) -> Instant:
+    def read(self) -> ClockReading:
         """As a player reads it."""
-        return Instant(self.ms, self.mono_ms)
+        return ClockReading(self.ms, self.mono_ms)
 
     def now(self) -> datetime:
         """As the office reads it."""

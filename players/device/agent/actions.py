@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from players.device.agent.agent_time import ClockSource
 from players.device.agent.file_ref import FileRef
-from players.device.agent.instant import ClockSource
 from players.device.agent.journal_rows import Row
 from players.device.agent.state import Persisted
 

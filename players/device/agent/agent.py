@@ -12,13 +12,11 @@ from random import Random
 
 from players.device.agent import actions as act
 from players.device.agent import events as ev
-from players.device.agent.clock_slew import Timekeeper
+from players.device.agent.agent_time import AgentClock, ClockReading, Moment
 from players.device.agent.documents import inbox as said
 from players.device.agent.documents.inbox import Desk
 from players.device.agent.documents.plans import Planning
-from players.device.agent.glass.appearance import Moment
 from players.device.agent.glass.stage import Scene, Stage
-from players.device.agent.instant import Instant
 from players.device.agent.journal_rows import JournalMarks
 from players.device.agent.library import Library
 from players.device.agent.reconnect import Dialling
@@ -42,7 +40,14 @@ class Agent:
     """One screen's player."""
 
     def __init__(
-        self, join: JoinDocument, persisted: Persisted, marks: JournalMarks, *, rng: Random, at: Instant, limits: Limits
+        self,
+        join: JoinDocument,
+        persisted: Persisted,
+        marks: JournalMarks,
+        *,
+        rng: Random,
+        at: ClockReading,
+        limits: Limits,
     ) -> None:
         """Take up what was saved; `persisted.boot` already counts this start."""
         self.desk = Desk(join, persisted, cache_bytes=limits.cache_bytes)
@@ -54,7 +59,7 @@ class Agent:
         self.announcer = Announcer(topics, join, limits, self.desk.report, rng)
         self.wake_mono_ms = at.mono_ms
         self._join = join
-        self._time = Timekeeper()
+        self._clock = AgentClock()
         self._dialling = Dialling(len(join.brokers), rng, now_ms=at.mono_ms)
         self._saved = persisted
         self.online = False
@@ -70,36 +75,30 @@ class Agent:
         """Whether a stop has nothing to wait for: every row is acked, or there is nobody to ask."""
         return not self.online or self.reporter.pending == 0
 
-    def start(self, at: Instant) -> list[act.Action]:
+    def start(self, at: ClockReading) -> list[act.Action]:
         """The first turn: look the cache through for the plan that was in force."""
         self._keep_time(at)
-        return [*self._name_files(at), *self._end_turn(at)]
+        return [*self._name_files(), *self._end_turn(at)]
 
-    def handle(self, event: ev.Event, at: Instant) -> list[act.Action]:
+    def handle(self, event: ev.Event, at: ClockReading) -> list[act.Action]:
         """Take one event in and say what to do; `at` never goes back in `mono_ms`."""
         news = self._keep_time(at)
         news += self._take(event, at)
         return [*news, *(self.reporter.flush() if self._stopping else self._end_turn(at))]
 
-    def _keep_time(self, at: Instant) -> list[act.Action]:
+    def _keep_time(self, at: ClockReading) -> list[act.Action]:
         """A step of the clock ends what is on the glass; rows made before the time was known get it (W-30, W-33)."""
-        time = self._time.read(at)
-        self._now = time
-        if time.before_ms is None:
+        moment = self._moment = self._clock.read(at)
+        if moment.before_step_ms is None:
             return []
-        moment = self._moment(at)
         self.planning.reconsider(moment)
-        rows = self.stage.leave(moment, now_ms=time.before_ms)
+        rows = self.stage.leave(moment, now_ms=moment.before_step_ms)
         news: list[act.Action] = [act.Journal(rows)] if rows else []
-        if time.learned_ms is not None:
-            news.append(act.Retime(self.reporter.sent_to, time.learned_ms, at.source))
+        if moment.learned_offset_ms is not None:
+            news.append(act.Retime(self.reporter.sent_to, moment.learned_offset_ms, at.source))
         return news
 
-    def _moment(self, at: Instant) -> Moment:
-        source = "rtc" if self._now.known and at.source == "none" else at.source  # known once, it runs on by itself
-        return Moment(self._now.now_ms, at.mono_ms, self._now.known, source)
-
-    def _take(self, event: ev.Event, at: Instant) -> list[act.Action]:
+    def _take(self, event: ev.Event, at: ClockReading) -> list[act.Action]:
         news: list[act.Action] = []
         match event:
             case ev.Connected() | ev.Disconnected() | ev.Received():
@@ -113,14 +112,14 @@ class Agent:
             case ev.SnapshotTaken(png):
                 news = self.orders.snapshot_taken(png, self.desk)
             case ev.Stop():
-                news = self._stop(at)
+                news = self._stop()
             case ev.Farewell():
                 news = self._farewell()
             case ev.Tick():
                 pass
         return news
 
-    def _take_network(self, event: ev.Connected | ev.Disconnected | ev.Received, at: Instant) -> list[act.Action]:
+    def _take_network(self, event: ev.Connected | ev.Disconnected | ev.Received, at: ClockReading) -> list[act.Action]:
         if isinstance(event, ev.Received):
             return self._received(event, at)
         if event.session != self.desk.persisted.session or not self._dialling.under_way:
@@ -128,26 +127,26 @@ class Agent:
         return self._connected(at) if isinstance(event, ev.Connected) else self._disconnected(event.reason, at)
 
     def _take_files(
-        self, event: ev.Looked | ev.Stored | ev.StoreFailed | ev.PictureFailed, at: Instant
+        self, event: ev.Looked | ev.Stored | ev.StoreFailed | ev.PictureFailed, at: ClockReading
     ) -> list[act.Action]:
         match event:
             case ev.Looked():
                 news = self.library.looked(event, at.mono_ms)
-                self._advance_plans(at)
+                self._advance_plans()
                 return news
             case ev.Stored():
                 self.library.stored(event)
-                self._advance_plans(at)
+                self._advance_plans()
                 return []
             case ev.StoreFailed(sha256):  # the disk is full: the plan in force goes on
                 self.planning.abandon("cache")
                 self.library.not_kept(sha256, at.mono_ms)
-                return self._name_files(at)
+                return self._name_files()
             case ev.PictureFailed(sha256, missing):
                 self.stage.fail()
                 return self.library.lost(sha256, at.mono_ms) if missing else []
 
-    def _connected(self, at: Instant) -> list[act.Action]:
+    def _connected(self, at: ClockReading) -> list[act.Action]:
         """A clean session: subscribe to all, tell the birth, ask for the mark, fetch on (PROTOCOL W-5)."""
         self.online = True
         self._dialling.connected(at.mono_ms)
@@ -159,14 +158,14 @@ class Agent:
             *self.library.fetcher.connected(at.mono_ms),
         ]
 
-    def _disconnected(self, reason: str, at: Instant) -> list[act.Action]:
+    def _disconnected(self, reason: str, at: ClockReading) -> list[act.Action]:
         self.online = False
         self.reporter.disconnected()
         self.library.fetcher.disconnected()
         self._dialling.lost(at.mono_ms)
         return [act.Note("broker lost", (("reason", reason),))]
 
-    def _received(self, message: ev.Received, at: Instant) -> list[act.Action]:
+    def _received(self, message: ev.Received, at: ClockReading) -> list[act.Action]:
         addresses = self.desk.addresses
         if message.topic == addresses.topics.server_state:
             if (office := self.announcer.office(message.payload, at)) is not None:
@@ -177,12 +176,12 @@ class Agent:
             return self.library.chunk(message.topic, message.payload, at.mono_ms)
         if message.retained and kind in (DocumentKind.COMMAND, DocumentKind.ACK):
             return []  # these are never retained: a broker that keeps one is not obeyed (W-6)
-        return self._obey(self.desk.receive(message.topic, message.payload, self._moment(at)), at)
+        return self._obey(self.desk.receive(message.topic, message.payload, self._moment), at)
 
-    def _obey(self, words: list[said.Word], at: Instant) -> list[act.Action]:
+    def _obey(self, words: list[said.Word], at: ClockReading) -> list[act.Action]:
         news: list[act.Action] = []
         if said.FilesNamed() in words:
-            news += self._name_files(at)
+            news += self._name_files()
         for word in words:
             match word:
                 case said.FilesNamed():
@@ -198,21 +197,21 @@ class Agent:
                     news += self.reporter.acked(ack, at)
                 case said.Told(Command() as command):
                     news += self.orders.obey(
-                        command, self._moment(at), desk=self.desk, announcer=self.announcer, library=self.library
+                        command, self._moment, desk=self.desk, announcer=self.announcer, library=self.library
                     )
         return news
 
-    def _name_files(self, at: Instant) -> list[act.Action]:
-        moment = self._moment(at)
+    def _name_files(self) -> list[act.Action]:
+        moment = self._moment
         overriding = self.desk.overrides.files(moment.now_ms if moment.known else 0)
         return self.library.require([*self.planning.files(), *overriding])
 
-    def _advance_plans(self, at: Instant) -> None:
-        self.desk.persisted = self.planning.advance(self.library, self._moment(at), self.desk.persisted)
+    def _advance_plans(self) -> None:
+        self.desk.persisted = self.planning.advance(self.library, self._moment, self.desk.persisted)
 
-    def _end_turn(self, at: Instant) -> list[act.Action]:
-        moment = self._moment(at)
-        news = self._turn_glass(at)
+    def _end_turn(self, at: ClockReading) -> list[act.Action]:
+        moment = self._moment
+        news = self._turn_glass()
         if self._dialling.overdue(at.mono_ms):
             news += [act.HangUp(), *self._disconnected("no answer", at)]
         if self._dialling.due(at.mono_ms):
@@ -227,13 +226,13 @@ class Agent:
         self.wake_mono_ms = self._next_wake(moment, at)
         return news
 
-    def _turn_glass(self, at: Instant) -> list[act.Action]:
-        moment = self._moment(at)
+    def _turn_glass(self) -> list[act.Action]:
+        moment = self._moment
         after = self.planning.turn(self.stage.glass.line, moment, self.desk.persisted)
         news: list[act.Action] = []
         if after is not None:
             self.desk.persisted = after
-            news += self._name_files(at)
+            news += self._name_files()
         turned = self.stage.turn(self._scene(moment), moment)
         if turned.show is not None:
             news.insert(0, turned.show)
@@ -246,7 +245,7 @@ class Agent:
         caption = self._join.screen if self.orders.identifies(moment) else None
         return Scene(self.planning.applied, interruption, caption, self.desk.ceiling)
 
-    def _dial(self, at: Instant) -> list[act.Action]:
+    def _dial(self, at: ClockReading) -> list[act.Action]:
         """Count one more session, which the will carries (PROTOCOL section 3, state)."""
         self.desk.persisted = replace(self.desk.persisted, session=self.desk.persisted.session + 1)
         self._saved = self.desk.persisted
@@ -266,9 +265,9 @@ class Agent:
             cache_free=self.library.free_bytes,
         )
 
-    def _stop(self, at: Instant) -> list[act.Action]:
+    def _stop(self) -> list[act.Action]:
         self._stopping = True
-        rows = self.stage.leave(self._moment(at))
+        rows = self.stage.leave(self._moment)
         return [act.Journal(rows), act.Persist(self.desk.persisted)] if rows else []
 
     def _farewell(self) -> list[act.Action]:
@@ -278,7 +277,7 @@ class Agent:
         death = write_object(Death(self.desk.persisted.session).to_object())
         return [act.Publish(self.desk.addresses.topics.state(self._join.screen), death, retain=True), act.HangUp()]
 
-    def _next_wake(self, moment: Moment, at: Instant) -> int:
+    def _next_wake(self, moment: Moment, at: ClockReading) -> int:
         edges = [
             self.stage.next_edge_at(moment),
             self.desk.overrides.next_edge(moment.now_ms) if moment.known else None,

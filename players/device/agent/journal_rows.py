@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from players.device.agent.instant import ClockSource
+from players.device.agent.agent_time import ClockSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from players.device.agent.agent_time import ClockSource
 from players.device.agent.events import RowsRead
-from players.device.agent.instant import ClockSource
 from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
 
 CAPACITY_ROWS = 200_000

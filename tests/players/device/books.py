@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from players.device.agent import actions as act
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import ClockReading
 from players.device.agent.journal_rows import Row
 from players.device.agent.reports.reporter import Reporter
 from players.protocol.documents.ack import Ack
@@ -63,8 +63,8 @@ class Books:
         self.start()
 
     @property
-    def at(self) -> Instant:
-        return Instant(NOON + self.mono_ms, self.mono_ms)
+    def at(self) -> ClockReading:
+        return ClockReading(NOON + self.mono_ms, self.mono_ms)
 
     def start(self) -> None:
         self.reporter = Reporter("plays", self.journal.marks, REPORT, self.rng, now_mono_ms=self.mono_ms)

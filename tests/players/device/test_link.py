@@ -9,7 +9,7 @@ import pytest
 
 from players.device.agent import events as ev
 from players.device.agent.actions import Dial, Publish
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import ClockReading
 from players.device.clock import SystemClock
 from players.device.link import Link
 from players.device.loop import Loop, wait_until
@@ -41,10 +41,10 @@ class Listener:
         self.wake_mono_ms = 1_000_000_000
         loop.add(self)
 
-    def advance(self, at: Instant) -> None:
+    def advance(self, at: ClockReading) -> None:
         del at
 
-    def work(self, at: Instant) -> bool:
+    def work(self, at: ClockReading) -> bool:
         del at
         return False
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import ClockReading
 from players.device.link import Link
 from players.device.loop import Driven, Loop, wait_until
 from tests.players.device.world import NOON, Office
@@ -20,9 +20,9 @@ class VirtualClock:
         self.mono_ms = 0
         self.offset_ms = NOON
 
-    def read(self) -> Instant:
+    def read(self) -> ClockReading:
         self.mono_ms += 1
-        return Instant(self.offset_ms + self.mono_ms, self.mono_ms)
+        return ClockReading(self.offset_ms + self.mono_ms, self.mono_ms)
 
 
 class Recorder:
@@ -40,7 +40,7 @@ class Recorder:
         self.worked = 0
         self.fails = False
 
-    def advance(self, at: Instant) -> None:
+    def advance(self, at: ClockReading) -> None:
         if self.fails:
             raise RuntimeError("broken")
         self.woken.append(at.mono_ms)
@@ -48,7 +48,7 @@ class Recorder:
             self.wake_mono_ms += self.every_ms
             self.left += self.pieces
 
-    def work(self, at: Instant) -> bool:
+    def work(self, at: ClockReading) -> bool:
         del at
         if self.left == 0:
             return False

@@ -10,7 +10,7 @@ from random import Random
 from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent import LIMITS, Agent
-from players.device.agent.instant import Instant
+from players.device.agent.agent_time import ClockReading
 from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
 from players.device.agent.state import Persisted
 from players.protocol.documents.ack import Ack
@@ -267,10 +267,10 @@ class Device:
         self.boot()
 
     @property
-    def at(self) -> Instant:
+    def at(self) -> ClockReading:
         if not self.clock_known:
-            return Instant(None, self.mono_ms, "none", 0)
-        return Instant(self.offset_ms + self.mono_ms, self.mono_ms)
+            return ClockReading(None, self.mono_ms, "none", 0)
+        return ClockReading(self.offset_ms + self.mono_ms, self.mono_ms)
 
     @property
     def rows(self) -> list[Row]:

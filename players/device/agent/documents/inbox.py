@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from players.device.agent.agent_time import Moment
 from players.device.agent.documents.plans import Planning
 from players.device.agent.documents.revisions import Standing, standing
 from players.device.agent.documents.subscriptions import Addresses
 from players.device.agent.documents.trust import Trust, Verified
-from players.device.agent.glass.appearance import Moment
 from players.device.agent.glass.overrides import SELF, Overrides, read_override
 from players.device.agent.glass.plan import read_draft
 from players.device.agent.state import Persisted, Revision

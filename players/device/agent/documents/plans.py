@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from players.device.agent.agent_time import Moment
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass import changeover
-from players.device.agent.glass.appearance import Moment
 from players.device.agent.glass.changeover import Waiting
 from players.device.agent.glass.plan import Draft, Plan, complete, salvage
 from players.device.agent.library import Library

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from players.device.agent.agent_time import Moment
 from players.device.agent.glass.on_air import OnAir
-from players.device.agent.instant import ClockSource
 from players.device.agent.journal_rows import Row
 
 LEFT_EARLY = 1
 NOT_SHOWN = 2
 CLOCK_UNKNOWN = 4
 DRILL = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """An instant in the agent's time: `now_ms` is ms since boot where the clock is not known."""
-
-    now_ms: int
-    mono_ms: int
-    known: bool
-    source: ClockSource
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from players.device.agent.glass.appearance import Moment
+from players.device.agent.agent_time import Moment
 from players.device.agent.glass.plan import Plan
 
 

@@ -22,7 +22,7 @@ class OnAir:
         until_at: when something else is due at the latest, a hold included.
         planned_end_at: leaving before this is leaving early (flag 1).
         drill: whether its row carries flag 8.
-        Instants are ms of the agent's time (`timekeeping.Time.now_ms`).
+        Instants are ms of the agent's time (`Moment.now_ms`).
     """
 
     slot: Slot

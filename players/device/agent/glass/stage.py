@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from players.device.agent.actions import Picture, Show
-from players.device.agent.glass.appearance import Glass, Moment
+from players.device.agent.agent_time import Moment
+from players.device.agent.glass.appearance import Glass
 from players.device.agent.glass.on_air import Due, OnAir, by_idle, by_plan
 from players.device.agent.glass.overrides import Interruption
 from players.device.agent.glass.plan import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from players.device.agent.instant import ClockSource
+from players.device.agent.agent_time import ClockSource
 from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from players.device.agent.glass.appearance import Moment
+from players.device.agent.agent_time import Moment
 from players.device.agent.state import Persisted
 from players.protocol.documents.command import Command
 from players.protocol.json_strict import write_object

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from players.device.agent.actions import Action, Publish, TakeSnapshot
+from players.device.agent.agent_time import Moment
 from players.device.agent.documents.inbox import Desk
-from players.device.agent.glass.appearance import Moment
 from players.device.agent.library import Library
 from players.device.agent.reports.command_results import identify_ms, refusal, result, stored_result, with_result
 from players.device.agent.reports.state_reports import Announcer

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from players.device.agent.actions import Acknowledge, Action, Publish, ReadRows, RenewJournal
+from players.device.agent.agent_time import ClockReading
 from players.device.agent.backoff import CAP_MS
 from players.device.agent.events import RowsRead
-from players.device.agent.instant import Instant
 from players.device.agent.journal_rows import JournalMarks
 from players.device.agent.reports import batches
 from players.protocol.documents.ack import Ack
@@ -56,12 +56,12 @@ class Reporter:
         """Numbers above the office's mark."""
         return self.marks.last - self.marks.acked
 
-    def configure(self, report: Report, at: Instant) -> None:
+    def configure(self, report: Report, at: ClockReading) -> None:
         """Take new intervals; a report is due at the latest one new interval from now."""
         self._report = report
         self._next_mono_ms = min(self._next_mono_ms, at.mono_ms + report.every_ms)
 
-    def connected(self, at: Instant) -> list[Action]:
+    def connected(self, at: ClockReading) -> list[Action]:
         """Ask for the mark, for what was in flight may have been counted or not."""
         self._connected = True
         return self._ask(at)
@@ -71,7 +71,7 @@ class Reporter:
         self._connected = self._mark_told = self._reading = False
         self._flight = None
 
-    def office(self, at: Instant, *, online: bool, renewed: bool) -> None:
+    def office(self, at: ClockReading, *, online: bool, renewed: bool) -> None:
         """The office came or went: unsigned, so it may slow the reports, never stop them (PROTOCOL W-4).
 
         A renewed one may have been restored: its mark is asked for within a minute, at random.
@@ -83,7 +83,7 @@ class Reporter:
             soon_ms = at.mono_ms + self._rng.randint(0, RESEND_MS)
             self._flight.resend_mono_ms = min(self._flight.resend_mono_ms, soon_ms)
 
-    def recorded(self, marks: JournalMarks, at: Instant) -> list[Action]:
+    def recorded(self, marks: JournalMarks, at: ClockReading) -> list[Action]:
         """The journal has new marks; another id means a new journal, whose mark must be asked for."""
         renewed = marks.journal != self.marks.journal
         self.marks = marks
@@ -93,7 +93,7 @@ class Reporter:
         self._doubt_at = None
         return self._ask(at) if self._connected else []
 
-    def due(self, at: Instant) -> list[Action]:
+    def due(self, at: ClockReading) -> list[Action]:
         """What is due now: the batch again, or the reading of the next one."""
         if not self._connected:
             return []
@@ -121,7 +121,7 @@ class Reporter:
             return min(self._next_mono_ms, self._ask_mono_ms or self._next_mono_ms)
         return self._ask_mono_ms
 
-    def rows_read(self, read: RowsRead, at: Instant) -> list[Action]:
+    def rows_read(self, read: RowsRead, at: ClockReading) -> list[Action]:
         """Send what was read as the one batch in flight."""
         self._reading = False
         stale = read.journal != self.marks.journal or read.from_seq != self.marks.acked + 1
@@ -133,7 +133,7 @@ class Reporter:
         self.sent_to = max(self.sent_to, batch.to_seq)
         return self._send(batch, at)
 
-    def acked(self, ack: Ack, at: Instant) -> list[Action]:
+    def acked(self, ack: Ack, at: ClockReading) -> list[Action]:
         """Obey a verified ack of the office."""
         if ack.journal != self.marks.journal:
             return []
@@ -145,7 +145,7 @@ class Reporter:
             return self._lower(ack, at)
         return self._raise(ack, at)
 
-    def _raise(self, ack: Ack, at: Instant) -> list[Action]:
+    def _raise(self, ack: Ack, at: ClockReading) -> list[Action]:
         self._doubt_at = None
         self._mark_told = True
         flight = self._flight
@@ -158,7 +158,7 @@ class Reporter:
             news.append(Acknowledge(ack.journal, ack.hwm, ack.at))
         return [*news, *self.due(at)]
 
-    def _lower(self, ack: Ack, at: Instant) -> list[Action]:
+    def _lower(self, ack: Ack, at: ClockReading) -> list[Action]:
         """Doubt the first lower mark, which may be a late copy; believe a later answer: the office was restored."""
         if self._doubt_at is None or ack.at <= self._doubt_at:
             asked = self._flight is not None and self._flight.is_question and self._doubt_at is not None
@@ -171,7 +171,7 @@ class Reporter:
         self._next_mono_ms = at.mono_ms
         return [Acknowledge(ack.journal, ack.hwm, ack.at), *self.due(at)]
 
-    def _ask(self, at: Instant) -> list[Action]:
+    def _ask(self, at: ClockReading) -> list[Action]:
         self._reading = False
         self._ask_mono_ms = None
         return self._send(batches.question(self.marks, at.source), at)
@@ -182,12 +182,12 @@ class Reporter:
         self._reading = True
         return [ReadRows(self.marks.acked + 1, self._report.max_rows)]
 
-    def _send(self, batch: PlaysBatch, at: Instant) -> list[Action]:
+    def _send(self, batch: PlaysBatch, at: ClockReading) -> list[Action]:
         payload = write_object(batch.to_object())
         self._flight = _Flight(payload, batch.from_seq, batch.to_seq, at.mono_ms + RESEND_MS)
         return [Publish(self._topic, payload)]
 
-    def _resend(self, at: Instant) -> list[Action]:
+    def _resend(self, at: ClockReading) -> list[Action]:
         assert self._flight is not None
         self._flight.tries += 1
         ceiling_ms = min(CAP_MS, RESEND_MS << min(self._flight.tries, 10)) if self._office_online else CAP_MS

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from players.device.agent.actions import Action, Publish
+from players.device.agent.agent_time import ClockReading
 from players.device.agent.documents.inbox import Desk
-from players.device.agent.instant import Instant
 from players.device.agent.journal_rows import JournalMarks
 from players.protocol.documents.config import Report
 from players.protocol.documents.join import JoinDocument
@@ -49,13 +49,13 @@ class Announcer:
         self._status_mono_ms = 0
         self._office_session: int | None = None
 
-    def connected(self, at: Instant) -> None:
+    def connected(self, at: ClockReading) -> None:
         """A new connection: the birth is due, and the heartbeat begins at a random point of its interval."""
         self._told = None
         self._again_mono_ms = None
         self._status_mono_ms = at.mono_ms + self._rng.randint(0, self._every_ms)
 
-    def configure(self, report: Report, at: Instant) -> None:
+    def configure(self, report: Report, at: ClockReading) -> None:
         """Take the heartbeat's new interval."""
         self._every_ms = report.status_every_ms
         self._status_mono_ms = min(self._status_mono_ms, at.mono_ms + self._every_ms)
@@ -65,7 +65,7 @@ class Announcer:
         self._told = None
         self._status_mono_ms = mono_ms
 
-    def office(self, payload: bytes, at: Instant) -> tuple[bool, bool] | None:
+    def office(self, payload: bytes, at: ClockReading) -> tuple[bool, bool] | None:
         """Whether the office is there and is a new session, which gets the state within 60 s, at random (W-5)."""
         try:
             server = ServerState.read(payload)
@@ -77,7 +77,7 @@ class Announcer:
         self._office_session = server.session
         return server.online, renewed
 
-    def due(self, desk: Desk, seen: Seen, at: Instant) -> list[Action]:
+    def due(self, desk: Desk, seen: Seen, at: ClockReading) -> list[Action]:
         """The state where it has changed or must be told again, and the heartbeat when its time has come."""
         news: list[Action] = []
         state = self._state(desk, seen, at)
@@ -97,7 +97,7 @@ class Announcer:
         """When something is due by time alone."""
         return self._status_mono_ms if self._again_mono_ms is None else min(self._status_mono_ms, self._again_mono_ms)
 
-    def _state(self, desk: Desk, seen: Seen, at: Instant) -> State:
+    def _state(self, desk: Desk, seen: Seen, at: ClockReading) -> State:
         echo = desk.planning.echo
         return State(
             online=True,

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from players.device.agent.glass.appearance import Glass, Moment
+from players.device.agent.agent_time import Moment
+from players.device.agent.glass.appearance import Glass
 from players.device.agent.glass.on_air import OnAir
 from players.device.agent.journal_rows import Row
 from players.protocol.documents.manifest import Slot

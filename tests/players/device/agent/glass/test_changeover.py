@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from players.device.agent.glass.appearance import Moment
+from players.device.agent.agent_time import Moment
 from players.device.agent.glass.changeover import is_due, wait
 from players.device.agent.glass.plan import Draft, Plan, complete
 from tests.players.device.world import NOON, Office
