@@ -21,7 +21,7 @@ _ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
 
 
 def set_up(unit: Unit, *, at: datetime) -> Campaign:
-    """Make the reserved idle campaign (待播) unless it is there. Safe to call at every start.
+    """Make the reserved idle campaign (空闲画面) unless it is there. Safe to call at every start.
 
     Its one slide is the setting `idle_text`, by default the city's name.
     """

@@ -17,7 +17,7 @@ LENGTH_MAX_DAYS = 3660
 SCREENS_MAX = 5000
 DAYPARTS_MAX = 24
 SHARE_MAX_PERCENT = 50
-IDLE_NAME = "待播"
+IDLE_NAME = "空闲画面"
 
 
 class Category(StrEnum):
@@ -35,13 +35,13 @@ class Aim(StrEnum):
 
     GOAL = "goal"
     SHARE = "share"
-    FILLER = "filler"
+    ROTATION = "rotation"
     IDLE = "idle"
     OWN = "own"
 
 
 OPEN_CATEGORIES = tuple(word for word in Category if word is not Category.OWN)
-OPEN_AIMS = (Aim.SHARE, Aim.FILLER)
+OPEN_AIMS = (Aim.SHARE, Aim.ROTATION)
 """Aims that a wish may name: what a campaign can say is carried out, and goals are not kept yet."""
 APART = (Aim.IDLE, Aim.OWN)
 """Aims whose plays are tallied, shown apart, and never in the bureau's totals."""
@@ -94,7 +94,7 @@ class CampaignWish:
     screens: tuple[str, ...]
     slides: tuple[SlideWish, ...]
     occasion: str = ""
-    aim: str = Aim.FILLER.value
+    aim: str = Aim.ROTATION.value
     weight: int = 1
     version: int = 0
     target: Target = NOBODY

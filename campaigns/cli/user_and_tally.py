@@ -121,7 +121,7 @@ def _print_table(tally: Tally, covered: Coverage, undated: Amounts, output: Path
     if tally.query.by:
         table.add_section()
     table.add_row(*_lead("合计 total", len(heads)), *_cells(tally.total))
-    table.add_row(*_lead("另计 apart (待播 idle, 自有 own)", len(heads)), *_cells(tally.apart_total))
+    table.add_row(*_lead("另计 apart (空闲画面 idle, 自有 own)", len(heads)), *_cells(tally.apart_total))
     ratio = "–" if covered.ratio is None else f"{covered.ratio:.1%}"
     with _stream(output) as console:
         console.print(table)

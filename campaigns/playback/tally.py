@@ -36,7 +36,7 @@ class TallyQuery:
 class Amounts:
     """Counts that add up. `screen_days`: distinct campaign, screen and day with at least one play.
 
-    `filler_plays` are in `plays`, and said apart wherever people read a figure.
+    `rotation_plays` are in `plays`, and said apart wherever people read a figure.
     """
 
     plays: int = 0
@@ -44,7 +44,7 @@ class Amounts:
     shown_ms: int = 0
     screen_days: int = 0
     drills: int = 0
-    filler_plays: int = 0
+    rotation_plays: int = 0
 
     @property
     def seconds(self) -> float:
@@ -112,7 +112,7 @@ def add_up(amounts: Iterable[Amounts]) -> Amounts:
     """Sum amounts that have no screen-day in common, such as those of different days or kinds.
 
     >>> add_up([Amounts(plays=2, screen_days=1), Amounts(plays=3, screen_days=1)])
-    Amounts(plays=5, partials=0, shown_ms=0, screen_days=2, drills=0, filler_plays=0)
+    Amounts(plays=5, partials=0, shown_ms=0, screen_days=2, drills=0, rotation_plays=0)
     """
     columns = zip(*map(_each_amount, amounts), strict=True)
     return Amounts(*map(sum, columns))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from campaigns.booking.campaign import Aim, Campaign
+from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign
 from campaigns.booking.slide import Slide
 from campaigns.booking.target import reach
 from campaigns.errors import NotDrawnError, UnseenPictureError
@@ -24,6 +24,10 @@ _BESIDE = frozenset(
     {"campaign_id", "created_at", "created_by", "position", "reserved", "retired_at", "version"}
 )  # what says nothing about what is shown, where and when
 _NOTHING: tuple[object, ...] = (None, "", [], {})
+_SEALED_AS = {Aim.ROTATION.value: "filler"}
+_IDLE_SEALED_AS = {IDLE_NAME: "待播"}
+"""The words of the first releases stay in what a seal digests, so that new words void no approval: of an aim, and of
+the reserved campaign's name and theme."""
 
 
 class ReviewState(StrEnum):
@@ -112,7 +116,7 @@ def asked_digest(campaign: Campaign) -> str:
 
     What is empty is left out, so that a field that a later release adds changes nothing that was approved before it.
     """
-    asked = json.dumps(_plain(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    asked = json.dumps(_sealed(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
@@ -163,6 +167,16 @@ def bind(
             raise UnseenPictureError(piece.slide.text, piece.profile.size)
         bound[piece.spot] = BoundPicture(stored.id, stored.digest)
     return bound
+
+
+def _sealed(campaign: Campaign) -> dict[str, object]:
+    """Return all that a campaign asks for as JSON can say it, in the words of the first releases."""
+    asked = _plain(campaign)
+    assert isinstance(asked, dict)
+    asked["aim"] = _SEALED_AS.get(campaign.aim, campaign.aim.value)
+    if campaign.aim is Aim.IDLE:
+        asked |= {name: _IDLE_SEALED_AS.get(asked[name], asked[name]) for name in ("name", "theme")}
+    return asked
 
 
 def _plain(value: object) -> object:

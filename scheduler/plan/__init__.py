@@ -2,8 +2,8 @@
 
 What it is given: `day` · `window` · `entry` · `inputs`, by which a stored day is known again.
 How a day is made, in order: `blocks` when it is lit and who is active · `allocate` how much each gets · `ideal` what a
-share is owed by every instant, a `curve` · `loop` in which order fillers come · `stretch` over which loops, with which
-shares in them (`weave` how much of each, `woven` where) · `budget` how it stays a small file · `sequence` slot after
-slot, each share as it is served (`serving`) · `spans` as the wire says it · `compile` all of that. Beside it `light`.
-What a finished manifest shows: `manifest_timeline`, and why: `reason`.
+share is owed by every instant, a `curve` · `loop` in which order the rotation comes · `stretch` over which
+loops, with which shares in them (`weave` how much of each, `woven` where) · `budget` how it stays a small file ·
+`sequence` slot after slot, each share as it is served (`serving`) · `spans` as the wire says it · `compile` all.
+Beside it `light`. What a finished manifest shows: `manifest_timeline`, and why: `reason`.
 """

@@ -31,7 +31,7 @@ class PlanEntry:
     """A campaign on a sync group.
 
     `slots` are in the order of its slides, and it is shown in `windows` only. With a `share` it takes that part of the
-    lit time in its windows; without, it is a filler and shares the rest by `weight`. `id` breaks ties.
+    lit time in its windows; without, it is in the rotation and shares the rest by `weight`. `id` breaks ties.
 
     Raises ValueError where it cannot be planned.
     """

@@ -16,7 +16,7 @@ class Rule(StrEnum):
 
     SHARE = "share"
     """A campaign in its share of the time."""
-    FILLER = "filler"
+    ROTATION = "rotation"
     """A campaign in the time that shares leave, by its weight."""
     REST = "rest"
     """Idle, between the plays of shares: no other campaign is active."""
@@ -97,7 +97,7 @@ def _planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None, campaig
     if shown.line is not None and campaigns.get(shown.line, entry) != entry:
         return Rule.STAND_IN
     shares = {each.id for each in inputs.entries if each.share is not None}
-    return Rule.SHARE if entry in shares else Rule.FILLER
+    return Rule.SHARE if entry in shares else Rule.ROTATION
 
 
 def _idle(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:

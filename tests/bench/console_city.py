@@ -129,7 +129,7 @@ def _names(
             where = (screen.id, screen.street, screen.kind.value, screen.owner)
             rows += [(*where, *_subject(each, 0)) for each in chosen]
             rows.append((*where, *_subject(chosen[0], 1)))
-            rows.append((*where, "待播", "", "", "psa", Aim.IDLE.value, "待播", "displayed"))
+            rows.append((*where, "空闲画面", "", "", "psa", Aim.IDLE.value, "空闲画面", "displayed"))
         yield day, rows
 
 

@@ -74,7 +74,7 @@ class CampaignIn(Model):
     screens: Annotated[tuple[Word, ...], Field(max_length=5000)] = ()
     target: TargetModel = TargetModel()
     occasion: Word = ""
-    aim: Word = "filler"
+    aim: Word = "rotation"
     weight: Number = 1
     share_percent: Number | None = None
     daypart_ids: Annotated[tuple[Number, ...], Field(max_length=LIST_MAX)] = ()

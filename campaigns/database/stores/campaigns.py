@@ -49,7 +49,7 @@ class CampaignStore:
         return self._read(chosen.order_by(CampaignRow.id))
 
     def idle(self) -> Campaign | None:
-        """Return the reserved idle campaign (待播) if the set-up has made it."""
+        """Return the reserved idle campaign (空闲画面) if the set-up has made it."""
         chosen = select(CampaignRow).where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
         return next(iter(self._read(chosen)), None)
 

@@ -39,7 +39,7 @@ from campaigns.playback.tally import TallyRow as Row
 
 Among = tuple[str, Collection[str]]
 """A column of names, and those of its names that are asked for."""
-_AMOUNTS = (*SUMS, "filler_plays", "screen_days")
+_AMOUNTS = (*SUMS, "rotation_plays", "screen_days")
 
 
 class TallyStore:
@@ -115,7 +115,7 @@ class TallyStore:
     def _of_sums(self, asked: _Asked, cut: Cut, span: Span, ranges: Ranges) -> Select[*tuple[Any, ...]]:
         row = TallySumRow
         by = [*(self._column(row, row.starts_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
-        amounts = [*(getattr(row, name) for name in SUMS), asked.filler_plays(row.aim, row.plays), row.screen_days]
+        amounts = [*(getattr(row, name) for name in SUMS), asked.rotation_plays(row.aim, row.plays), row.screen_days]
         summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
         of_span = and_(row.cut == cut.name, row.span == span.value, _within(row.starts_on, ranges), asked.fits(row))
         return select(*by, *summed).where(of_span).group_by(*by)
@@ -125,7 +125,7 @@ class TallyStore:
         row = TallyRow
         by = [*(self._column(row, row.day_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
         sums = [func.sum(getattr(row, name)).label(name) for name in SUMS]
-        sums.append(func.sum(asked.filler_plays(row.aim, row.plays)).label("filler_plays"))
+        sums.append(func.sum(asked.rotation_plays(row.aim, row.plays)).label("rotation_plays"))
         unit = (row.campaign, row.screen, row.day_on)
         chosen = select(*by, *sums).where(_within(row.day_on, ranges), asked.fits(row))
         units = chosen.group_by(*by, *unit).subquery()
@@ -136,11 +136,11 @@ class TallyStore:
 
     def _read(self, query: TallyQuery, among: Among | None, *, bureau: bool) -> _Asked:
         column, names = among or ("", ())
-        texts = [*APART_AIMS, Aim.FILLER.value, *names]
+        texts = [*APART_AIMS, Aim.ROTATION.value, *names]
         known = dict(self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(texts))).all())
         apart_ids = tuple(known[aim] for aim in APART_AIMS if aim in known)
         ids = tuple(known[name] for name in names if name in known)
-        return _Asked(query, apart_ids, known.get(Aim.FILLER.value), column, ids, bureau)
+        return _Asked(query, apart_ids, known.get(Aim.ROTATION.value), column, ids, bureau)
 
     def _column(
         self, row: type[TallyRow | TallySumRow], on: InstrumentedAttribute[date], name: str
@@ -171,11 +171,11 @@ class TallyStore:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A query with the label ids that it needs: of aims apart, of filler, of the names that it is among."""
+    """A query with the label ids that it needs: of aims apart, of rotation, of the names that it is among."""
 
     query: TallyQuery
     apart_ids: tuple[int, ...]
-    filler_id: int | None
+    rotation_id: int | None
     among: str
     among_ids: tuple[int, ...]
     bureau: bool
@@ -191,8 +191,8 @@ class _Asked:
     def apart(self, aim: InstrumentedAttribute[int]) -> ColumnElement[int]:
         return case((aim.in_(self.apart_ids), 1), else_=0).label("apart")
 
-    def filler_plays(self, aim: InstrumentedAttribute[int], plays: InstrumentedAttribute[int]) -> ColumnElement[int]:
-        return case((aim == self.filler_id, plays), else_=0)
+    def rotation_plays(self, aim: InstrumentedAttribute[int], plays: InstrumentedAttribute[int]) -> ColumnElement[int]:
+        return case((aim == self.rotation_id, plays), else_=0)
 
 
 def _within(on: InstrumentedAttribute[date], ranges: Ranges) -> ColumnElement[bool]:
@@ -200,5 +200,5 @@ def _within(on: InstrumentedAttribute[date], ranges: Ranges) -> ColumnElement[bo
 
 
 def _sums(row: Iterable[Any]) -> Amounts:
-    plays, partials, shown_ms, drills, filler_plays, screen_days = (int(amount or 0) for amount in row)
-    return Amounts(plays, partials, shown_ms, screen_days, drills, filler_plays)
+    plays, partials, shown_ms, drills, rotation_plays, screen_days = (int(amount or 0) for amount in row)
+    return Amounts(plays, partials, shown_ms, screen_days, drills, rotation_plays)

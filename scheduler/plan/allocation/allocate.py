@@ -1,6 +1,6 @@
 """How much of each block every entry gets: a value that any allocator may fill.
 
-Here shares get what they ask for and fillers the rest by weight. The LP (goals, tiers, lent windows) is another
+Here shares get what they ask for and the rotation the rest by weight. The LP (goals, tiers, lent windows) is another
 `Allocator`: it solves seconds over symmetric cells for the whole horizon and gives each block its plays = seconds / ms,
 as fractions. What has its plays as a wish of its own is then placed by deadline (`sequence`), the rest is the loop
 beneath (`loop`).
@@ -36,7 +36,7 @@ class Allocator(Protocol):
 
 
 def as_wished(blocks: tuple[Block, ...]) -> Allocation:
-    """Give shares their part of each block, all cut alike where they exceed SHARES_MOST; fillers the rest by weight."""
+    """Give shares their part of each block, all cut alike above SHARES_MOST; the rotation the rest by weight."""
     return Allocation(tuple(_given(block) for block in blocks))
 
 

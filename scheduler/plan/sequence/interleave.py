@@ -1,4 +1,4 @@
-"""One loop of fillers and shares: in which order, and how even."""
+"""One loop of a rotation's slots and shares: in which order, and how even."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from itertools import accumulate
 from scheduler.plan.entry import PlanSlot
 
 Placed = tuple[PlanSlot, int | None]
-"""A slot of a loop, and whose share it is; None for a filler."""
+"""A slot of a loop, and whose share it is; None for the rotation's."""
 _SCALE = 1 << 20
 
 
-def interwoven(fillers: Sequence[PlanSlot], shares: Mapping[int, Sequence[PlanSlot]]) -> tuple[Placed, ...]:
-    """Return one loop of them all, as even in time as can be; fillers and each share keep their own order.
+def interwoven(rotation_slots: Sequence[PlanSlot], shares: Mapping[int, Sequence[PlanSlot]]) -> tuple[Placed, ...]:
+    """Return one loop of them all, as even in time as can be; the rotation and each share keep their own order.
 
     Each has a pace that brings it round once a loop. Of those whose pace has begun their next slot comes the one whose
-    pace ends it first; ties go to fillers, then by id.
+    pace ends it first; ties go to the rotation, then by id.
 
     >>> a, b, c = (PlanSlot(n, 6000) for n in (1, 2, 3))
     >>> [slot.n for slot, _ in interwoven([a, b, a, b], {7: [c, c]})]
     [1, 3, 2, 1, 3, 2]
     """
-    rows: dict[int | None, Sequence[PlanSlot]] = {None: fillers}
+    rows: dict[int | None, Sequence[PlanSlot]] = {None: rotation_slots}
     rows |= {share: own for share, own in shares.items()}  # noqa: C416 - the keys are of a wider type here
     owed = {owner: sum(slot.ms for slot in row) for owner, row in rows.items() if row}
     whole_ms = sum(owed.values())

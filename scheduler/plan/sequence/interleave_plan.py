@@ -34,27 +34,27 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Weave:
-    """How many slots come round together: `fillers`, and so many of each share, by id; `inserts` a day are left."""
+    """How many slots of the rotation and of each share, by id, come round together; `inserts` a day are left."""
 
-    fillers: int
+    rotation_slots: int
     counts: Mapping[int, int]
     inserts: Fraction
 
 
-def best_weave(rotation: Rotation, filler_ms: Fraction, strands: Mapping[int, Strand]) -> Weave:
+def best_weave(rotation: Rotation, rotation_ms: Fraction, strands: Mapping[int, Strand]) -> Weave:
     """Return what makes the shortest day file.
 
-    `filler_ms` is the time from one filler of the rotation to the next, what comes between them included.
+    `rotation_ms` is the time from one slot of the rotation to the next, what comes between them included.
     """
-    paces = {entry: strand.pace(filler_ms) for entry, strand in strands.items()}
+    paces = {entry: strand.pace(rotation_ms) for entry, strand in strands.items()}
     slides = {entry: len(strand.slots) for entry, strand in strands.items()}
-    tried = [_weave(fillers, paces, filler_ms) for fillers in _lengths(rotation, paces)]
-    best = min(tried, key=lambda weave: (_bytes(weave, rotation, slides), weave.fillers))
+    tried = [_weave(rotation_slots, paces, rotation_ms) for rotation_slots in _lengths(rotation, paces)]
+    best = min(tried, key=lambda weave: (_bytes(weave, rotation, slides), weave.rotation_slots))
     return best if best.counts else Weave(rotation.length, {}, best.inserts)
 
 
 def _lengths(rotation: Rotation, paces: Mapping[int, Fraction]) -> Iterator[int]:
-    """Yield how many fillers a loop may have: whole cycles, or most of what there is room for."""
+    """Yield how many slots of the rotation a loop may have: whole cycles, or most of what there is room for."""
     room = 1
     while room < SLOTS_MAX and room + 1 + sum(_due(room + 1, paces).values()) <= SLOTS_MAX:
         room += 1
@@ -62,22 +62,22 @@ def _lengths(rotation: Rotation, paces: Mapping[int, Fraction]) -> Iterator[int]
     yield from range(-(-room // 2), room + 1)
 
 
-def _due(fillers: int, paces: Mapping[int, Fraction]) -> dict[int, int]:
-    """Return the whole plays that are due while so many fillers come."""
-    return {entry: fillers * pace.numerator // pace.denominator for entry, pace in paces.items()}
+def _due(rotation_slots: int, paces: Mapping[int, Fraction]) -> dict[int, int]:
+    """Return the whole plays that are due while so many slots of the rotation come."""
+    return {entry: rotation_slots * pace.numerator // pace.denominator for entry, pace in paces.items()}
 
 
-def _weave(fillers: int, paces: Mapping[int, Fraction], filler_ms: Fraction) -> Weave:
-    due = _due(fillers, paces)
-    most, room = sum(due.values()), SLOTS_MAX - fillers
+def _weave(rotation_slots: int, paces: Mapping[int, Fraction], rotation_ms: Fraction) -> Weave:
+    due = _due(rotation_slots, paces)
+    most, room = sum(due.values()), SLOTS_MAX - rotation_slots
     counts = due if most <= room else {entry: count * room // most for entry, count in due.items()}
-    left = fillers * sum(paces.values(), Fraction()) - sum(counts.values())
-    inserts = left * _DAY_MS / (fillers * filler_ms)
-    return Weave(fillers, {entry: count for entry, count in counts.items() if count}, inserts)
+    left = rotation_slots * sum(paces.values(), Fraction()) - sum(counts.values())
+    inserts = left * _DAY_MS / (rotation_slots * rotation_ms)
+    return Weave(rotation_slots, {entry: count for entry, count in counts.items() if count}, inserts)
 
 
 def _bytes(weave: Weave, rotation: Rotation, slides: Mapping[int, int]) -> Fraction:
-    whole = weave.fillers % rotation.period == 0
+    whole = weave.rotation_slots % rotation.period == 0
     whole &= all(count % slides[entry] == 0 for entry, count in weave.counts.items())
-    loop = SPAN_BYTES + SLOT_BYTES * (weave.fillers + sum(weave.counts.values()))
+    loop = SPAN_BYTES + SLOT_BYTES * (weave.rotation_slots + sum(weave.counts.values()))
     return weave.inserts * INSERT_BYTES + loop * (1 if whole else _TURNS_A_DAY)

@@ -29,7 +29,7 @@ class Loop:
 
     Args:
         slots: in their order.
-        owners: whose share each slot is; None for a filler.
+        owners: whose share each slot is; None for the rotation's.
         leads: by id, how far (ms of showing) a share's slots in the loop may be ahead of an even pace.
     """
 
@@ -45,12 +45,12 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Blocks that touch, over loops of the same fillers, with the same shares woven into them.
+    """Blocks that touch, over loops of the same rotation, with the same shares woven into them.
 
     Args:
         blocks: in order.
-        rotation: of the fillers, whose loops take turns.
-        fillers: their slots, by number.
+        rotation: of what has no share, whose loops take turns.
+        rotation_slots: their slots, by number.
         rest: the part of the time that is left to them.
         strands: the shares that are woven in, by id.
         weave: how much of each comes round with a loop.
@@ -58,7 +58,7 @@ class Stretch:
 
     blocks: tuple[Block, ...]
     rotation: Rotation
-    fillers: Mapping[int, PlanSlot]
+    rotation_slots: Mapping[int, PlanSlot]
     rest: Fraction
     strands: Mapping[int, Strand]
     weave: Weave
@@ -104,15 +104,15 @@ class Stretch:
 
     def loop(self, number: int) -> Loop:
         """Return one loop. In it a share has no more than it is due in the loop's time."""
-        fillers = [self.fillers[n] for n in self.rotation.loop(number)]
-        takes_ms = sum(slot.ms for slot in fillers) / self.rest
+        rotation_slots = [self.rotation_slots[n] for n in self.rotation.loop(number)]
+        takes_ms = sum(slot.ms for slot in rotation_slots) / self.rest
         own: dict[int, list[PlanSlot]] = {}
         spare = BASE_SLOTS_MAX - self.length
         for entry, count in self.weave.counts.items():
             strand = self.strands[entry]
             own[entry] = _within(takes_ms * strand.part, strand.slots, number * count, count + (spare > 0))
             spare -= max(0, len(own[entry]) - count)
-        loop = interwoven(fillers, own)
+        loop = interwoven(rotation_slots, own)
         leads = {entry: lead_ms(loop, entry, floor(takes_ms * self.strands[entry].part)) for entry in own if own[entry]}
         return Loop(tuple(slot for slot, _ in loop), tuple(owner for _, owner in loop), leads)
 
@@ -137,17 +137,18 @@ def stretches_of(
 
 def _goes_on(before: Stretch, after: Stretch) -> bool:
     return before.to_ms == after.from_ms and all(
-        getattr(before, name) == getattr(after, name) for name in ("rotation", "fillers", "strands", "weave")
+        getattr(before, name) == getattr(after, name) for name in ("rotation", "rotation_slots", "strands", "weave")
     )
 
 
 def _stretch(
     block: Block, plays: Mapping[int, Fraction], weaving: Mapping[int, Goal], idle: Sequence[PlanSlot]
 ) -> Stretch:
-    fillers = _fillers(block, idle)
-    turns = turns_of({entry: plays.get(entry, Fraction(1)) for entry in fillers})
+    rotation_slots = _rotation_slots(block, idle)
+    turns = turns_of({entry: plays.get(entry, Fraction(1)) for entry in rotation_slots})
     rotation = Rotation(
-        _order(tuple(sorted(turns.items()))), {entry: tuple(slot.n for slot in own) for entry, own in fillers.items()}
+        _order(tuple(sorted(turns.items()))),
+        {entry: tuple(slot.n for slot in own) for entry, own in rotation_slots.items()},
     )
     shares = {entry.id: entry for entry in block.active if entry.share is not None}
     parts = {entry: plays[entry] * own.mean_ms / block.ms for entry, own in shares.items()}
@@ -159,18 +160,18 @@ def _stretch(
     }
     weave = Weave(rotation.length, {}, Fraction())
     if strands:
-        weave = best_weave(rotation, _mean_ms(turns, fillers) / rest, strands)
+        weave = best_weave(rotation, _mean_ms(turns, rotation_slots) / rest, strands)
     return Stretch(
         blocks=(block,),
-        rotation=replace(rotation, size=weave.fillers),
-        fillers={slot.n: slot for own in fillers.values() for slot in own},
+        rotation=replace(rotation, size=weave.rotation_slots),
+        rotation_slots={slot.n: slot for own in rotation_slots.values() for slot in own},
         rest=rest,
         strands={entry: strands[entry] for entry in weave.counts},
         weave=weave,
     )
 
 
-def _fillers(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[PlanSlot, ...]]:
+def _rotation_slots(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[PlanSlot, ...]]:
     """Return the slots that go round, by entry: of those without a share, or else idle."""
     found = {entry.id: entry.slots for entry in block.active if entry.share is None}
     if not found and not idle:
@@ -178,9 +179,9 @@ def _fillers(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[PlanSlot
     return found or {IDLE: tuple(idle)}
 
 
-def _mean_ms(turns: Mapping[int, int], fillers: Mapping[int, tuple[PlanSlot, ...]]) -> Fraction:
-    """Return how long a filler's slot takes on average, each in its turn."""
-    whole = (turns[entry] * Fraction(sum(slot.ms for slot in own), len(own)) for entry, own in fillers.items())
+def _mean_ms(turns: Mapping[int, int], rotation_slots: Mapping[int, tuple[PlanSlot, ...]]) -> Fraction:
+    """Return how long a slot of the rotation takes on average, each in its turn."""
+    whole = (turns[entry] * Fraction(sum(slot.ms for slot in own), len(own)) for entry, own in rotation_slots.items())
     return sum(whole, Fraction()) / sum(turns.values())
 
 

@@ -163,9 +163,9 @@ class Walk:
         return max(1, min(started, fitting, self._stops[self._place]) - self._place)
 
     def _wait(self) -> None:
-        """Nothing may come: hold what is on the glass to the end, or let a filler pass the time of the loop's share."""
-        fillers = tuple(self._stretch.fillers.values())
-        slot = fillers[self._spare % len(fillers)]
+        """Nothing may come: hold what is on the glass, or let the rotation pass the time of the loop's share."""
+        rotation_slots = tuple(self._stretch.rotation_slots.values())
+        slot = rotation_slots[self._spare % len(rotation_slots)]
         if self._at + self._slots[self._place].ms > self._ends_at:
             self._at = self._ends_at
         elif self._at + slot.ms > self._ends_at:

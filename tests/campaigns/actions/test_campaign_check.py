@@ -97,7 +97,7 @@ def test_an_edit_replaces_target_dayparts_and_share(street, at):
         after = edit_campaign(unit, HOUSE, made.id, wish, layout=any_layout, at=at)
 
     assert (after.target, after.screens, after.daypart_ids) == (Target(kinds=("large",)), (), ())
-    assert (after.aim.value, after.share_percent) == ("filler", None)
+    assert (after.aim.value, after.share_percent) == ("rotation", None)
 
 
 def test_a_screen_that_is_added_to_a_street_later_joins_its_campaigns(street, at):

@@ -76,10 +76,10 @@ def test_the_last_night_of_one_meets_the_next_morning_of_another():
         check_shares(next_day, [night, held(2, 10, *MAY)], "新华路", CALENDAR)
 
 
-def test_a_filler_asks_for_no_share():
-    filler = campaign_wish(starts_on=MAY[0], ends_on=MAY[1])
+def test_a_rotation_campaign_asks_for_no_share():
+    rotating = campaign_wish(starts_on=MAY[0], ends_on=MAY[1])
 
-    check_shares(filler, [held(1, 50, *MAY), held(2, 50, *MAY)], "新华路", CALENDAR)
+    check_shares(rotating, [held(1, 50, *MAY), held(2, 50, *MAY)], "新华路", CALENDAR)
 
 
 ranges = st.tuples(st.integers(0, 30), st.integers(0, 10), st.integers(1, 50))

@@ -75,7 +75,7 @@ def test_a_batch_is_counted_once_however_often_it_comes(street):
 
     assert [outcome.result for outcome in outcomes] == [Result.COUNTED, Result.REPEATED, Result.REPEATED]
     assert {outcome.hwm for outcome in outcomes} == {3}
-    assert street.total() == Amounts(plays=2, partials=1, shown_ms=24_000, screen_days=1, filler_plays=2)
+    assert street.total() == Amounts(plays=2, partials=1, shown_ms=24_000, screen_days=1, rotation_plays=2)
 
 
 def test_of_an_overlapping_batch_only_the_rows_above_the_mark_count(street):
@@ -215,14 +215,14 @@ def test_more_light_than_an_hour_holds_is_set_aside_across_batches_and_units(str
     (third,) = street.take(street.upload(rows[4:]))
 
     assert [outcome.set_aside for outcome in (first, second, third)] == [0, 1, 1]
-    assert street.total() == Amounts(plays=3, shown_ms=3_600_000, screen_days=1, filler_plays=3)
+    assert street.total() == Amounts(plays=3, shown_ms=3_600_000, screen_days=1, rotation_plays=3)
 
 
 def test_drills_are_counted_apart_and_never_as_plays(street):
     """PROTOCOL W-23, W-31."""
     street.take(street.upload([street.row(1, flags=8), street.row(2)]))
 
-    assert street.total() == Amounts(plays=1, shown_ms=10_000, screen_days=1, drills=1, filler_plays=1)
+    assert street.total() == Amounts(plays=1, shown_ms=10_000, screen_days=1, drills=1, rotation_plays=1)
 
 
 def test_a_picture_that_could_not_be_shown_is_a_partial_of_no_length(street):

@@ -78,7 +78,7 @@ def test_it_says_all_that_a_campaign_can_say(city):
         calendar = unit.calendar.read()
     named = {calendar.dayparts[number].name for campaign in found for number in campaign.daypart_ids}
     assert named == {"早高峰", "晚高峰", "白天", "夜市", "夜间", "假日全天"}
-    assert {campaign.aim.value for campaign in found} == {"share", "filler"}
+    assert {campaign.aim.value for campaign in found} == {"share", "rotation"}
     assert any(slide.starts_on or slide.ends_on for campaign in found for slide in campaign.slides)
     assert {word for campaign in found for word, told in campaign.target.rules().items() if told} == {
         "kinds", "streets", "sizes", "tags",

@@ -41,7 +41,7 @@ class City:
             slides = (SlideWish("讲文明 树新风"), SlideWish("爱国 敬业"))
             psa = create(unit, at, slides=slides, screens=tuple(SCREENS))
             event = create(unit, at, name="网络宣传周", occasion="网络宣传周", screens=tuple(SCREENS))
-            idle = create(unit, at, name="待播", screens=tuple(SCREENS))
+            idle = create(unit, at, name="空闲画面", screens=tuple(SCREENS))
             for name, campaign, slide in (("psa", psa, 0), ("psa2", psa, 1), ("event", event, 0)):
                 self.lines[name] = [line(unit, campaign, tuple(SCREENS), at, slide=slide)]
             self.idle_line = self._idle(unit, idle)
@@ -51,7 +51,9 @@ class City:
         number = line(unit, campaign, tuple(SCREENS), self.at)
         unit.labels.ids(["idle"])
         known = unit.lines.find([number])[number]
-        subject = unit.lines.subject_id(type(known.subject)(campaign.id, "待播", "", "待播", "psa", "idle", "朝阳市"))
+        subject = unit.lines.subject_id(
+            type(known.subject)(campaign.id, "空闲画面", "", "空闲画面", "psa", "idle", "朝阳市")
+        )
         unit.campaigns._session.connection().exec_driver_sql(
             f"UPDATE line SET subject_id = {subject} WHERE id = {number}"
         )
@@ -164,7 +166,7 @@ def test_idle_is_tallied_and_returned_apart(city):
     found = city.ask("campaign")
 
     assert [(row.values, row.amounts.plays) for row in found.rows] == [(("创建文明城市",), 1)]
-    assert [(row.values, row.amounts.plays) for row in found.apart] == [(("待播",), 2)]
+    assert [(row.values, row.amounts.plays) for row in found.apart] == [(("空闲画面",), 2)]
     assert (found.total.plays, found.apart_total.plays) == (1, 2)
 
 
@@ -262,7 +264,7 @@ def test_a_query_asks_each_column_once():
     assert tally_query(*YEAR, ("kind", "kind")) == TallyQuery(*YEAR, ("kind",))
 
 
-def test_filler_plays_are_in_the_plays_and_said_apart(database, at):
+def test_rotation_plays_are_in_the_plays_and_stand_apart(database, at):
     city = City(database, at)
     city.report(3)
     with database.reading() as unit:
@@ -270,9 +272,9 @@ def test_filler_plays_are_in_the_plays_and_said_apart(database, at):
         rows, apart = unit.tallies.both(TallyQuery(*YEAR, ("street", "aim")))
 
     assert rows == tally.rows and apart == tally.apart
-    assert all(row.amounts.filler_plays == row.amounts.plays for row in rows if row.values[1] == "filler")
-    assert sum(row.amounts.plays for row in apart) > 0 == sum(row.amounts.filler_plays for row in apart)
-    assert tally.total.filler_plays == sum(row.amounts.filler_plays for row in rows) > 0
+    assert all(row.amounts.rotation_plays == row.amounts.plays for row in rows if row.values[1] == "rotation")
+    assert sum(row.amounts.plays for row in apart) > 0 == sum(row.amounts.rotation_plays for row in apart)
+    assert tally.total.rotation_plays == sum(row.amounts.rotation_plays for row in rows) > 0
     assert add_up(row.amounts for row in rows).plays == tally.total.plays
 
 

@@ -69,7 +69,7 @@ def test_the_planner_is_told_who_wants_time_how_much_and_when(street, at):
     (entry,) = asked.entries
     assert [screen.id for screen in asked.screens] == ["st-1", "st-2"]
     assert (asked.group.name, asked.lit) == ("新华路", lit_hours("07:00", "22:00"))
-    assert (entry.campaign, entry.weight, entry.aim) == (made, 3, "filler")
+    assert (entry.campaign, entry.weight, entry.aim) == (made, 3, "rotation")
     assert (entry.starts_on, entry.ends_on) == (date(2026, 5, 1), date(2026, 12, 31))
     assert [(slide.text, slide.dwell_ms) for slide in entry.slides] == [("一", None), ("二", 9_000)]
     assert entry.screens == {"st-1", "st-2"}

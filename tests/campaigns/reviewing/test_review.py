@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.booking.campaign import Aim, Campaign, Category
+from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign, Category
 from campaigns.booking.slide import Slide
 from campaigns.booking.target import Target
 from campaigns.errors import NotDrawnError, UnseenPictureError
@@ -34,7 +34,7 @@ def campaign(at) -> Campaign:
     slides = tuple(Slide(id=n, campaign_id=7, position=n, text=f"第{n}句", dwell_ms=None, version=1, retired_at=None)
                    for n in (1, 2))  # fmt: skip
     return Campaign(
-        id=7, name="创城", theme="文明", occasion="", category=Category.PSA, aim=Aim.FILLER, weight=1,
+        id=7, name="创城", theme="文明", occasion="", category=Category.PSA, aim=Aim.ROTATION, weight=1,
         starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 31), reserved=False, retired_at=None, version=3,
         created_by="wang", created_at=at, screens=("st-1",), slides=slides, target=Target(streets=("朝阳大街",)),
     )  # fmt: skip
@@ -193,3 +193,11 @@ def test_a_picture_that_is_not_the_one_that_was_seen_is_named(campaign, screens,
 
     with pytest.raises(UnseenPictureError, match=r"第[12]句"):
         bind(needed, drawn, seen)
+
+
+def test_a_seal_of_an_earlier_release_stays_valid(campaign):
+    """What the first releases sealed of the same campaigns, in their words: aim `filler`, idle named 待播."""
+    idle = replace(campaign, aim=Aim.IDLE, name=IDLE_NAME, theme=IDLE_NAME, reserved=True)
+
+    assert asked_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
+    assert asked_digest(idle) == "27617a57f699c6d226f5cafa35037ec0a1b24c1e9a74b81087130e4fddf304f4"

@@ -69,10 +69,10 @@ def lines_by_a_player_in_time(town: Town, screen: str, seconds: list[int]) -> li
     return found
 
 
-def test_a_filler_is_told_with_its_campaign_its_block_and_its_plan(street: Town) -> None:
+def test_a_rotation_slot_is_explained_with_campaign_block_and_plan(street: Town) -> None:
     found = at(street, AT + MINUTE)
 
-    assert (found.rule, found.planned) == (Rule.FILLER, "创建文明城市")
+    assert (found.rule, found.planned) == (Rule.ROTATION, "创建文明城市")
     assert found.subject is not None and found.subject.slide in {"讲文明", "树新风"}
     assert found.plan is not None and found.plan.day_on.isoformat() == "2026-05-04"
     assert found.manifest is not None and found.manifest.rev == street.manifest().rev
@@ -95,7 +95,7 @@ def test_a_share_and_what_stands_between_its_plays(town: Town) -> None:
     assert seen[Rule.SHARE].planned == "网络宣传周"
     rest = seen[Rule.REST]
     assert rest.planned is None
-    assert rest.subject is not None and rest.subject.campaign == "待播"
+    assert rest.subject is not None and rest.subject.campaign == "空闲画面"
 
 
 def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
@@ -106,9 +106,9 @@ def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
         when += SECOND
 
     one, other = at(street, when), at(street, when, "st-2")
-    assert (one.rule, other.rule) == (Rule.FILLER, Rule.STAND_IN)
+    assert (one.rule, other.rule) == (Rule.ROTATION, Rule.STAND_IN)
     assert other.planned == "网络宣传周"
-    assert other.subject is not None and other.subject.campaign == "待播"
+    assert other.subject is not None and other.subject.campaign == "空闲画面"
     assert one.reason is not None and other.reason is not None
     assert one.reason.shown.started_at == other.reason.shown.started_at
 
@@ -121,10 +121,10 @@ def test_outside_lit_hours_the_glass_is_dark_and_the_next_change_is_the_light(st
     found = at(street, night)
     assert (found.rule, found.line, found.subject) == (Rule.UNLIT, None, None)
     evening = at(street, night - 2 * MINUTE)
-    assert evening.rule is Rule.FILLER
+    assert evening.rule is Rule.ROTATION
     morning = AT + 19 * HOUR
     assert at(street, morning - SECOND).until_at == morning
-    assert at(street, morning).rule is Rule.FILLER
+    assert at(street, morning).rule is Rule.ROTATION
 
 
 def test_where_no_campaign_is_active_that_is_said_and_where_no_plan_reaches_too(town: Town) -> None:
@@ -135,7 +135,7 @@ def test_where_no_campaign_is_active_that_is_said_and_where_no_plan_reaches_too(
     assert at(town, AT + HOUR).rule is Rule.NOBODY
     assert at(town, AT + 5 * DAY).rule is Rule.NOBODY
     assert at(town, AT + 20 * DAY).rule is Rule.NO_DAY
-    assert at(town, AT + DAY).rule is Rule.FILLER
+    assert at(town, AT + DAY).rule is Rule.ROTATION
 
 
 def test_before_the_first_manifest_there_is_nothing_and_its_switch_is_the_next_change(town: Town) -> None:
@@ -154,7 +154,7 @@ def test_a_retired_screen_shows_nothing_from_then_on(street: Town) -> None:
     street.retire_screen("st-1")
 
     assert at(street, AT + HOUR).rule is Rule.RETIRED
-    assert at(street, AT + HOUR - SECOND).rule is Rule.FILLER
+    assert at(street, AT + HOUR - SECOND).rule is Rule.ROTATION
 
 
 def test_an_unknown_screen_is_refused(town: Town) -> None:
@@ -230,12 +230,12 @@ def run(street: Town, tables: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
 def test_the_command_says_it_in_both_languages_or_as_json(street: Town, run: Callable[..., Result]) -> None:
     told = run("st-1", "2026-05-04T12:01")
     assert told.exit_code == 0
-    assert "规则 rule: 垫播" in told.output and "a filler, by its weight" in told.output
+    assert "规则 rule: 轮播" in told.output and "in the rotation, by its weight" in told.output
     assert "时刻 at: 2026-05-04 12:01:00.000+08:00" in told.output
 
     found = json.loads(run("st-1", "2026-05-04T04:01:00Z", "--format", "json").output)
     assert found == json.loads(json.dumps(to_object(at(street, AT + MINUTE))))
-    assert (found["rule"], found["campaign"]) == ("filler", "创建文明城市")
+    assert (found["rule"], found["campaign"]) == ("rotation", "创建文明城市")
 
 
 @pytest.mark.parametrize(

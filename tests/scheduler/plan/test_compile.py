@@ -55,10 +55,10 @@ SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 @st.composite
 def wishes(draw: st.DrawFn, day: PlanDay, percent: st.SearchStrategy[int] = ANY) -> list[PlanEntry]:
-    """Draw fillers and shares, or either; some slides have days of their own."""
-    fillers = draw(st.just([]) | entries_on(day))
+    """Draw rotation entries and shares, or either; some slides have days of their own."""
+    rotating = draw(st.just([]) | entries_on(day))
     shares = draw(st.just([]) | shares_on(day, percent))
-    return [*fillers, *(draw(dated(each, day)) for each in shares)]
+    return [*rotating, *(draw(dated(each, day)) for each in shares)]
 
 
 @contextmanager
@@ -352,7 +352,7 @@ def test_a_share_s_daypart_past_midnight_is_kept_to_the_second() -> None:
 )
 def test_a_street_s_day_file_is_small(shares: tuple[int, ...]) -> None:
     """A day of 24 hours is five kilobytes at most, however much of it shares take."""
-    fillers = [
+    rotating = [
         entry(number, *[(6 + number) * 1000] * (1 + number % 4), weight=1 + number % 3) for number in range(1, 8)
     ]
     sharing = [
@@ -360,7 +360,7 @@ def test_a_street_s_day_file_is_small(shares: tuple[int, ...]) -> None:
         for number, percent in enumerate(shares)
     ]
 
-    assert len(compile_day(DAY, always(DAY), [*fillers, *sharing]).to_bytes()) <= 5_000
+    assert len(compile_day(DAY, always(DAY), [*rotating, *sharing]).to_bytes()) <= 5_000
 
 
 def test_many_slides_take_turns_in_a_small_file() -> None:
@@ -429,8 +429,8 @@ def noted() -> Iterator[list[tuple[int, int]]]:
         at, spare = self._at, self._spare
         wait(self)
         if self._spare > spare:
-            fillers = tuple(self._stretch.fillers.values())
-            found.append((at, fillers[spare % len(fillers)].n))
+            rotation_slots = tuple(self._stretch.rotation_slots.values())
+            found.append((at, rotation_slots[spare % len(rotation_slots)].n))
 
     with patch.multiple(Walk, __init__=begins, _insert=inserts, _show=shows, _wait=waits):
         yield found

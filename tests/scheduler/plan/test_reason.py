@@ -44,7 +44,7 @@ def test_what_is_shown_is_told_by_its_entry_s_own_rule() -> None:
     asked = Asked([entry(1, 10_000), entry(51, 10_000, share=Fraction(1, 2))])
     found = {asked.at(1 + second / 360).entry: asked.at(1 + second / 360).rule for second in range(4)}
 
-    assert found == {1: Rule.FILLER, 51: Rule.SHARE}
+    assert found == {1: Rule.ROTATION, 51: Rule.SHARE}
 
 
 def test_idle_between_shares_is_the_rest() -> None:
@@ -72,7 +72,7 @@ def test_the_block_names_who_shares_the_time() -> None:
 def test_in_the_dark_nothing_is_shown_whoever_is_active() -> None:
     asked = Asked([entry(1)], hours(DAY, (3, 18)))
 
-    assert [asked.at(hour).rule for hour in (2, 4, 19)] == [Rule.UNLIT, Rule.FILLER, Rule.UNLIT]
+    assert [asked.at(hour).rule for hour in (2, 4, 19)] == [Rule.UNLIT, Rule.ROTATION, Rule.UNLIT]
     assert asked.at(2).percent == 0
     assert asked.at(18 - 1 / HOUR).until_at == DAY.from_ms + 18 * HOUR
 
@@ -80,7 +80,7 @@ def test_in_the_dark_nothing_is_shown_whoever_is_active() -> None:
 def test_where_nobody_is_active_that_is_why() -> None:
     asked = Asked([entry(1, windows=hours(DAY, (3, 9)))])
 
-    assert [asked.at(hour).rule for hour in (2, 4, 9)] == [Rule.NOBODY, Rule.FILLER, Rule.NOBODY]
+    assert [asked.at(hour).rule for hour in (2, 4, 9)] == [Rule.NOBODY, Rule.ROTATION, Rule.NOBODY]
     assert asked.at(2).block is None
 
 
@@ -104,7 +104,7 @@ def test_the_owner_s_own_time_says_so() -> None:
     asked = Asked([entry(1)], day=Day(plain.from_at, plain.to_at, plain.bases, plain.spans, 60_000, "11"))
     asked.manifest = replace(asked.manifest, lent=Lent("10", ()))
 
-    assert [asked.at(minute / 60 + 0.001).rule for minute in (0, 1)] == [Rule.FILLER, Rule.OWN]
+    assert [asked.at(minute / 60 + 0.001).rule for minute in (0, 1)] == [Rule.ROTATION, Rule.OWN]
     assert asked.at(1 / 60 + 0.001).entry is None
 
 

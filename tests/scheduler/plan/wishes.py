@@ -116,7 +116,7 @@ def rows(draw: st.DrawFn, day: PlanDay, most: int = 3) -> tuple[Window, ...]:
 
 @st.composite
 def entries_on(draw: st.DrawFn, day: PlanDay, most: int = 6) -> list[PlanEntry]:
-    """Draw fillers: some all day, some in windows of their own, with slides that are."""
+    """Draw rotation entries: some all day, some in windows of their own, with slides that are."""
     found: list[PlanEntry] = []
     for number in range(1, draw(st.integers(1, most)) + 1):
         ms = draw(st.lists(st.integers(1000, 60_000), min_size=1, max_size=7))

@@ -109,7 +109,7 @@ def test_a_campaign_that_is_withdrawn_while_it_is_on_air_goes_in_four_seconds(
     manifest = town.manifest()
     assert manifest.switch_at == ms(town.clock.at + LEAD)
     assert manifest.days == ()
-    assert set(town.texts().values()) == {"待播: 朝阳市"}
+    assert set(town.texts().values()) == {"空闲画面: 朝阳市"}
 
 
 def test_a_campaign_that_is_put_off_until_tomorrow_is_withdrawn_today(town: Town, civil: Campaign, edge: int) -> None:
@@ -119,7 +119,7 @@ def test_a_campaign_that_is_put_off_until_tomorrow_is_withdrawn_today(town: Town
 
     assert town.manifest().switch_at == ms(town.clock.at + LEAD)
     assert town.manifest().days
-    assert town.showing(town.clock.at + 2 * LEAD) == "待播: 朝阳市"
+    assert town.showing(town.clock.at + 2 * LEAD) == "空闲画面: 朝阳市"
 
 
 def test_a_screen_that_is_a_target_no_more_loses_the_slide_in_four_seconds(

@@ -75,7 +75,7 @@ def test_a_line_stands_for_campaign_slide_rendition_and_ms(street: Town) -> None
 
     (shown,) = [cast for cast in casts["st-1"] if lines[cast.line].subject.campaign == "创建文明城市"]
     line = lines[shown.line]
-    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "filler", shown.ms)
+    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "rotation", shown.ms)
     with street.database.reading() as unit:
         rendition = unit.renditions.get(line.rendition_id)
     assert rendition is not None
@@ -93,7 +93,7 @@ def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(stree
     (extra,) = [cast.n for cast in casts["st-1"] if lines[cast.line].subject.campaign == "网络宣传周"]
     shown = {screen: next(cast for cast in own if cast.n == extra) for screen, own in casts.items()}
     assert {screen: lines[cast.line].subject.aim for screen, cast in shown.items()} == {
-        "st-1": "filler",
+        "st-1": "rotation",
         "st-2": "idle",
         "st-3": "idle",
     }

@@ -40,7 +40,7 @@ def daypart(city: City, name: str, start: str, end: str, weekdays: frozenset[int
 
 @pytest.mark.parametrize(("weight", "percent"), [(1, None), (3, None), (20, None), (1, 20), (1, 50)])
 def test_a_whole_day_is_what_the_street_is_then_planned(city: City, weight: int, percent: int | None):
-    aim = "filler" if percent is None else "share"
+    aim = "rotation" if percent is None else "share"
     found = ahead(city, weight=weight, aim=aim, share_percent=percent)
 
     day = PlanDay.of(TODAY, street_builders.ZONE)

@@ -21,7 +21,7 @@ def copy_of(campaign: Campaign, today: date, screens: Collection[str], dayparts:
     ago = today - campaign.starts_on if campaign.ends_on < today else timedelta()
     return found | {
         "name": _named(campaign.name),
-        "aim": found["aim"] if campaign.aim is Aim.SHARE else Aim.FILLER.value,
+        "aim": found["aim"] if campaign.aim is Aim.SHARE else Aim.ROTATION.value,
         "version": None,
         "starts_on": campaign.starts_on + ago,
         "ends_on": campaign.ends_on + ago,

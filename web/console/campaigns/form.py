@@ -78,12 +78,12 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     aim = RadioField(
         lazy_gettext("怎么占时间"),
         choices=[
-            SelectChoice(Aim.FILLER.value, lazy_gettext("垫播，按份量轮着播")),
+            SelectChoice(Aim.ROTATION.value, lazy_gettext("轮播，按份量轮着播")),
             SelectChoice(Aim.SHARE.value, lazy_gettext("占比，占亮屏时间的一部分")),
         ],
-        default=Aim.FILLER.value,
+        default=Aim.ROTATION.value,
     )
-    weight = IntegerField(lazy_gettext("份量"), [_only_for(Aim.FILLER)])
+    weight = IntegerField(lazy_gettext("份量"), [_only_for(Aim.ROTATION)])
     share_percent = IntegerField(lazy_gettext("占比（百分之几）"), [_only_for(Aim.SHARE), _SHARE])
     whom = RadioField(
         lazy_gettext("哪些屏"),
@@ -110,7 +110,7 @@ def wish_of(form: CampaignForm) -> CampaignWish:
         occasion=form.occasion.data or "",
         category=form.category.data or "",
         aim=form.aim.data,
-        weight=form.weight.data or 0 if form.aim.data == Aim.FILLER.value else 1,
+        weight=form.weight.data or 0 if form.aim.data == Aim.ROTATION.value else 1,
         share_percent=form.share_percent.data if form.aim.data == Aim.SHARE.value else None,
         starts_on=starts_on,
         ends_on=ends_on,

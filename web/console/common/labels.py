@@ -39,10 +39,10 @@ ROLES: dict[str, Any] = {
     Role.READER.value: lazy_gettext("查阅者"),
 }
 AIMS: dict[str, Any] = {
-    "goal": lazy_gettext("目标"),
-    "share": lazy_gettext("份额"),
-    "filler": lazy_gettext("垫播"),
-    "idle": lazy_gettext("待播"),
+    "goal": lazy_gettext("定次数"),
+    "share": lazy_gettext("占比"),
+    "rotation": lazy_gettext("轮播"),
+    "idle": lazy_gettext("空闲画面"),
     "own": lazy_gettext("商户自有"),
 }
 EVIDENCE: dict[str, Any] = {
@@ -119,11 +119,11 @@ MARKS: dict[StateCode, str] = {
 }
 """The dot that stands for a screen on a street's line: shape and colour; who shows own slides is marked "own"."""
 RULES: dict[str, Any] = {
-    "goal": lazy_gettext("目标播放"),
-    "share": lazy_gettext("按份额播放"),
-    "filler": lazy_gettext("垫播"),
+    "goal": lazy_gettext("定次数播放"),
+    "share": lazy_gettext("按占比播放"),
+    "rotation": lazy_gettext("轮播"),
     "own": lazy_gettext("商户自己的时间"),
-    "idle": lazy_gettext("没有排播，放待播画面"),
+    "idle": lazy_gettext("没有排播，放空闲画面"),
 }
 """Which rule put a slot on the glass."""
 CLOCKS: dict[str, Any] = {

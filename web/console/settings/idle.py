@@ -19,7 +19,7 @@ from web.http.signin import actor, needs
 class IdleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """The text of the reserved campaign."""
 
-    text = TextAreaField(lazy_gettext("待播文字"))
+    text = TextAreaField(lazy_gettext("空闲画面文字"))
 
 
 @blueprint.get("/idle")
@@ -44,5 +44,5 @@ def save_idle() -> Page:
     except CampaignError as error:
         mark(form, at_field(error, "text"))
         return render_template("settings/idle.html", form=form), 422
-    flash(gettext("待播文字已存好，屏会自己取走。"), "ok")
+    flash(gettext("空闲画面的文字已存好，屏会自己取走。"), "ok")
     return redirect(url_for("settings.idle"))

@@ -60,11 +60,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One clause of the sentence: a kind of screens, its plays, how many of them filler, and its screen-days."""
+    """One clause of the sentence: a kind of screens, its plays, how many of them rotation, and its screen-days."""
 
     kind: str
     plays: int
-    filler: int
+    rotation: int
     screen_days: int
 
 
@@ -244,7 +244,7 @@ def _sum(kind: str, amounts: list[tuple[str, Amounts]]) -> Sum:
     return Sum(
         kind,
         plays=sum(each.plays for _, each in amounts),
-        filler=sum(each.plays for aim, each in amounts if aim == Aim.FILLER),
+        rotation=sum(each.plays for aim, each in amounts if aim == Aim.ROTATION),
         screen_days=sum(each.screen_days for _, each in amounts),
     )
 

@@ -1,4 +1,4 @@
-"""What was played today and this week, by kind: plays and screen-days, filler apart."""
+"""What was played today and this week, by kind: plays and screen-days, rotation apart."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def test_a_block_is_given_out_wholly_and_never_rounded() -> None:
     assert plays[1].denominator > 1
 
 
-def test_a_share_gets_its_part_of_the_time_and_fillers_the_rest() -> None:
+def test_a_share_gets_its_part_of_the_time_and_the_rotation_the_rest() -> None:
     entries = [entry(1, weight=1), entry(2, weight=3), entry(3, 7000, 8000, share=Fraction(1, 5))]
 
     assert parts_of(entries) == [Fraction(1, 5), Fraction(3, 5), Fraction(1, 5)]

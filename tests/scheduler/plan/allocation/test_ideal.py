@@ -79,8 +79,8 @@ def test_the_slides_go_on_from_day_to_day() -> None:
 
 def test_the_ideal_is_reached_early_where_the_time_ends_and_only_there() -> None:
     share = entry(1, 10_000, share=Fraction(1, 10), windows=hours(DAY, (2, 6), (8, 9)))
-    filler = entry(2, windows=hours(DAY, (4, 24)))
-    curve = goals_on(DAY, always(DAY), [share, filler])[1].curve
+    rotating = entry(2, windows=hours(DAY, (4, 24)))
+    curve = goals_on(DAY, always(DAY), [share, rotating])[1].curve
 
     assert [(at - DAY.from_ms) / HOUR for at in curve.instants] == [
         2,

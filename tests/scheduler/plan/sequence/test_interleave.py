@@ -13,7 +13,7 @@ ROWS = st.lists(st.lists(MS, min_size=1, max_size=12), min_size=1, max_size=4)
 
 
 def rows_of(lengths: list[list[int]]) -> dict[int, list[PlanSlot]]:
-    """Number the slots of each row 100 × its number and on; row 0 is the fillers."""
+    """Number the slots of each row 100 × its number and on; row 0 is the rotation."""
     return {
         number: [PlanSlot(100 * number + place, ms) for place, ms in enumerate(row)]
         for number, row in enumerate(lengths)
@@ -49,9 +49,9 @@ def test_nobody_is_a_whole_slot_ahead_of_an_even_pace(lengths: list[list[int]]) 
 
 def test_the_order_of_the_shares_changes_nothing() -> None:
     rows = rows_of([[9000] * 5, [7000] * 3, [7000] * 3])
-    fillers = rows.pop(0)
+    rotation_slots = rows.pop(0)
 
-    assert interwoven(fillers, rows) == interwoven(fillers, dict(reversed(rows.items())))
+    assert interwoven(rotation_slots, rows) == interwoven(rotation_slots, dict(reversed(rows.items())))
 
 
 @given(ROWS.filter(lambda rows: len(rows) > 1), st.integers(0, 3))

@@ -24,19 +24,19 @@ def test_a_loop_keeps_its_size_and_no_share_gets_more_than_it_is_due(
 ) -> None:
     rotation = Rotation((1,), {1: tuple(range(slides))})
     strands = {entry: strand(*each) for entry, each in told.items()}
-    filler_ms = Fraction(seconds * 1000)
-    found = best_weave(rotation, filler_ms, strands)
+    rotation_ms = Fraction(seconds * 1000)
+    found = best_weave(rotation, rotation_ms, strands)
 
-    assert found.fillers >= 1 and found.fillers + sum(found.counts.values()) <= SLOTS_MAX
+    assert found.rotation_slots >= 1 and found.rotation_slots + sum(found.counts.values()) <= SLOTS_MAX
     assert found.inserts >= 0
     for entry, count in found.counts.items():
-        assert 1 <= count <= strands[entry].pace(found.fillers * filler_ms)
+        assert 1 <= count <= strands[entry].pace(found.rotation_slots * rotation_ms)
 
 
 def test_what_comes_round_evenly_is_woven_whole() -> None:
     found = best_weave(Rotation((1, 2), {1: (100,), 2: (200,)}), Fraction(20_000), {7: strand(25), 8: strand(5)})
 
-    assert (found.fillers, dict(found.counts)) == (10, {7: 5, 8: 1})
+    assert (found.rotation_slots, dict(found.counts)) == (10, {7: 5, 8: 1})
     assert found.inserts == 0
 
 
@@ -45,13 +45,13 @@ def test_a_share_that_is_due_less_than_once_a_loop_is_not_woven() -> None:
     found = best_weave(rotation, Fraction(6_000), {7: Strand((PlanSlot(1, 60_000),), Fraction(1, 100))})
 
     assert found.counts == {}
-    assert (found.fillers, found.inserts) == (1, Fraction(86_400_000, 6_000_000))
+    assert (found.rotation_slots, found.inserts) == (1, Fraction(86_400_000, 6_000_000))
 
 
-def test_where_shares_leave_no_room_one_filler_stays() -> None:
+def test_where_shares_leave_no_room_one_rotation_slot_stays() -> None:
     rotation = Rotation((1,), {1: (100,)})
     found = best_weave(rotation, Fraction(600_000), {7: strand(45, seconds=5), 8: strand(45, seconds=5)})
 
-    assert found.fillers == 1
+    assert found.rotation_slots == 1
     assert sum(found.counts.values()) <= SLOTS_MAX - 1
     assert found.inserts > 0

@@ -34,7 +34,7 @@ def test_where_a_share_comes_and_goes_nothing_is_cut() -> None:
     assert bounds(stretches(entries, weave=False)) == [(0, 24)]
 
 
-def test_where_other_fillers_come_the_loop_is_another() -> None:
+def test_another_rotation_makes_another_loop() -> None:
     entries = [entry(1), entry(2, windows=hours(DAY, (3, 9)))]
 
     assert bounds(stretches(entries)) == [(0, 3), (3, 9), (9, 24)]

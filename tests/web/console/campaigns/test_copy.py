@@ -39,7 +39,7 @@ def test_a_campaign_that_runs_keeps_its_days(app: Flask, city: City):
     assert (found["starts_on"], found["ends_on"]) == (city.campaign.starts_on, city.campaign.ends_on)
 
 
-def test_the_name_still_fits_and_what_is_not_open_becomes_a_filler(app: Flask, city: City):
+def test_a_copy_keeps_its_name_within_the_limit_and_falls_back_to_rotation(app: Flask, city: City):
     found = copied(app, replace(city.campaign, name="长" * NAME_LIMIT, aim=Aim.GOAL))
 
-    assert found["name"] == "长" * (NAME_LIMIT - 4) + "（副本）" and found["aim"] == "filler"
+    assert found["name"] == "长" * (NAME_LIMIT - 4) + "（副本）" and found["aim"] == "rotation"

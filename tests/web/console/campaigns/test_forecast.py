@@ -35,7 +35,7 @@ def test_the_forecast_is_said_first_then_shown_by_street_and_sums(editor: Browse
     assert sum(_figures(said)) == int(whole[1].replace(",", ""))
 
 
-def test_a_heavier_filler_gets_more_and_a_share_what_it_asks_for(editor: Browser):
+def test_a_heavier_rotation_campaign_gets_more_and_a_share_what_it_asks_for(editor: Browser):
     light, heavy = (_figures(_said(editor, weight=weight))[0] for weight in ("1", "5"))
     share = _figures(_said(editor, aim="share", share_percent="50", **_slide(dwell_s="10")))[0]
 

@@ -34,7 +34,7 @@ def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(
 
     assert "社会主义核心价值观" in page and "在播" in page and "修改" in page
     assert "&#34;src&#34;: &#34;/files/" in page and 'aria-label="富强 民主 文明 和谐"' in page
-    assert "待播" not in page
+    assert "空闲画面" not in page
 
 
 def test_a_slide_that_no_screen_has_yet_is_drawn_for_the_list_all_the_same(editor: Browser, city: City, clock: Clock):

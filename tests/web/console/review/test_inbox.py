@@ -14,7 +14,7 @@ from web.console.review.inbox import Waiting, waiting_for
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 4)
 CAMPAIGN = Campaign(
-    7, "消防宣传月", "消防", "", Category.PSA, Aim.FILLER, 1, date(2026, 5, 10), date(2026, 5, 31),
+    7, "消防宣传月", "消防", "", Category.PSA, Aim.ROTATION, 1, date(2026, 5, 10), date(2026, 5, 31),
     reserved=False, retired_at=None, version=3, created_by="wang", created_at=AT,
 )  # fmt: skip
 REVIEW = Review(1, 7, 3, ReviewState.WAITING, "li", AT, sent_by="li", sent_at=AT + timedelta(hours=1))

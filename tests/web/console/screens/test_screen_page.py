@@ -19,7 +19,7 @@ def test_it_says_what_is_on_why_and_what_comes(editor: Browser, city: City):
     page = editor.get("/screens/st-1").text
     starts = [int(at) for at in re.findall(r'data-lc-starts="(\d+)"', page)]
 
-    assert city.campaign.name in page and "垫播" in page
+    assert city.campaign.name in page and "轮播" in page
     assert starts == sorted(starts) and len(starts) > 8
     assert starts[0] > NOON.timestamp() * 1000
 

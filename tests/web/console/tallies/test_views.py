@@ -29,7 +29,7 @@ def count_some(city: City, database: Database) -> None:
             street_builders.tally(unit, city.screens["st-1"], city.campaign, day, 1_000, 7)
             street_builders.tally(unit, city.screens["st-2"], city.campaign, day, 500)
             street_builders.tally(unit, city.screens["dp-1"], city.campaign, day, 2_000, 1)
-        idle = replace(city.campaign, name="待播", aim=Aim.IDLE)
+        idle = replace(city.campaign, name="空闲画面", aim=Aim.IDLE)
         street_builders.tally(unit, city.screens["st-1"], idle, DAY, 44)
         goal = replace(city.campaign, name="=1+1", aim=Aim.GOAL)
         street_builders.tally(unit, city.screens["dp-1"], goal, DAY, 30)
@@ -41,19 +41,19 @@ def counted(city: City, database: Database) -> City:
     return city
 
 
-def test_the_sentence_says_the_totals_with_their_units_and_how_much_was_filler(editor: Browser, counted: City):
+def test_the_sentence_gives_totals_with_units_and_the_part_of_rotation(editor: Browser, counted: City):
     page = editor.get("/tallies?year=2026").text
 
     assert "2026年1月1日至2026年5月4日，" in page
-    assert "条屏播放 3,000 次（其中垫播 3,000 次），合 4 个屏日" in page
-    assert "大屏播放 4,030 次（其中垫播 4,000 次），合 3 个屏日" in page
+    assert "条屏播放 3,000 次（其中轮播 3,000 次），合 4 个屏日" in page
+    assert "大屏播放 4,030 次（其中轮播 4,000 次），合 3 个屏日" in page
 
 
 def test_idle_stands_apart_and_never_in_the_totals(editor: Browser, counted: City):
     page = editor.get("/tallies?by=campaign").text
 
-    assert "待播 44" in page
-    assert '<td class="lc-keep">待播</td>' not in page
+    assert "空闲画面 44" in page
+    assert '<td class="lc-keep">空闲画面</td>' not in page
     assert "7,030" in page and "7,074" not in page
 
 
@@ -135,7 +135,7 @@ def test_both_databases_tell_the_same_totals(on_postgres: Flask, reader: Browser
         assert client.get(path).status_code == 200
 
 
-def test_filler_stands_apart_in_every_row(editor: Browser, counted: City):
+def test_rotation_stands_apart_in_every_row(editor: Browser, counted: City):
     page = editor.get("/tallies?by=kind&show=sums").text
 
     assert '<strong>4,030</strong></td><td class="lc-end">4,000</td><td class="lc-end">3</td>' in page

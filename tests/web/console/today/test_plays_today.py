@@ -15,9 +15,9 @@ def test_a_week_begins_on_monday():
     assert monday(WEDNESDAY) == monday(MONDAY) == monday(date(2026, 5, 10)) == MONDAY
 
 
-def test_today_and_this_week_are_summed_by_kind_with_filler_apart_and_without_idle(city: City):
+def test_today_and_this_week_are_summed_by_kind_with_rotation_apart_and_without_idle(city: City):
     goal = replace(city.campaign, name="创城", aim=Aim.GOAL)
-    idle = replace(city.campaign, name="待播", aim=Aim.IDLE)
+    idle = replace(city.campaign, name="空闲画面", aim=Aim.IDLE)
     with city.database.writing() as unit:
         for day in (MONDAY - timedelta(days=1), MONDAY, WEDNESDAY):
             street_builders.tally(unit, city.screens["st-1"], city.campaign, day, 100)
@@ -27,6 +27,6 @@ def test_today_and_this_week_are_summed_by_kind_with_filler_apart_and_without_id
     with city.database.reading() as unit:
         strips, large = played(unit, WEDNESDAY)
 
-    assert (strips.today.plays, strips.today.filler_plays, strips.today.screen_days) == (107, 100, 2)
-    assert (strips.week.plays, strips.week.filler_plays, strips.week.screen_days) == (214, 200, 4)
+    assert (strips.today.plays, strips.today.rotation_plays, strips.today.screen_days) == (107, 100, 2)
+    assert (strips.week.plays, strips.week.rotation_plays, strips.week.screen_days) == (214, 200, 4)
     assert (large.today.plays, large.week.plays) == (0, 50)

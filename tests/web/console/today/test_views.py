@@ -114,7 +114,7 @@ def test_what_was_played_says_what_it_counts(reader: Browser, city: City):
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234)
     page = reader.get("/today").text
 
-    assert "<strong>1,234</strong>" in page and "其中垫播" in page and "屏日（个）" in page
+    assert "<strong>1,234</strong>" in page and "其中轮播" in page and "屏日（个）" in page
 
 
 def test_a_holiday_of_the_coming_week_is_named(reader: Browser, city: City):
