@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 _UPLOAD_LEVELS = 3  # up, the file, the chunk
 
 
-class Heard(StrEnum):
+class UplinkKind(StrEnum):
     """What a screen may say."""
 
     STATE = "state"
@@ -26,11 +26,11 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Upward:
+class UplinkTopic:
     """Where a screen's message came from: who says what; of an upload also which chunk `n` of which file."""
 
     screen: str
-    kind: Heard
+    kind: UplinkKind
     sha256: str | None = None
     n: int | None = None
 
@@ -89,34 +89,34 @@ class Topics:
 
     def state(self, screen: str) -> str:
         """A screen's birth, and its death."""
-        return self._screen(screen, Heard.STATE)
+        return self._screen(screen, UplinkKind.STATE)
 
     def status(self, screen: str) -> str:
         """A screen's heartbeat."""
-        return self._screen(screen, Heard.STATUS)
+        return self._screen(screen, UplinkKind.STATUS)
 
     def plays(self, screen: str) -> str:
         """A screen's plays."""
-        return self._screen(screen, Heard.PLAYS)
+        return self._screen(screen, UplinkKind.PLAYS)
 
     def want(self, screen: str) -> str:
         """What a screen misses."""
-        return self._screen(screen, Heard.WANT)
+        return self._screen(screen, UplinkKind.WANT)
 
     def result(self, screen: str) -> str:
         """A screen's answers to commands."""
-        return self._screen(screen, Heard.RESULT)
+        return self._screen(screen, UplinkKind.RESULT)
 
     def upload(self, screen: str, sha256: str, n: int) -> str:
         """Chunk `n` of what a screen sends up."""
-        return self._screen(screen, f"{Heard.UPLOAD}/{sha256}/{n}")
+        return self._screen(screen, f"{UplinkKind.UPLOAD}/{sha256}/{n}")
 
-    def upward_filters(self) -> tuple[str, ...]:
+    def uplink_filters(self) -> tuple[str, ...]:
         """What the office subscribes to: every topic on which a screen may speak, each by one filter only."""
-        told = [self._screen("+", kind) for kind in Heard if kind is not Heard.UPLOAD]
-        return (*told, self._screen("+", f"{Heard.UPLOAD}/+/+"))
+        told = [self._screen("+", kind) for kind in UplinkKind if kind is not UplinkKind.UPLOAD]
+        return (*told, self._screen("+", f"{UplinkKind.UPLOAD}/+/+"))
 
-    def upward(self, topic: str) -> Upward | None:
+    def parse_uplink(self, topic: str) -> UplinkTopic | None:
         """Say who speaks on a topic, and of what; None where it is no topic on which a screen may speak."""
         before = f"{self.root}/v1/s/"
         if not topic.startswith(before):
@@ -125,20 +125,20 @@ class Topics:
         if not SCREEN.fullmatch(screen):
             return None
         if len(levels) == 1 and levels[0] in _SAID:
-            return Upward(screen, Heard(levels[0]))
+            return UplinkTopic(screen, UplinkKind(levels[0]))
         return _upload(screen, levels)
 
     def _screen(self, screen: str, kind: str) -> str:
         return f"{self.root}/v1/s/{screen}/{kind}"
 
 
-_SAID = frozenset(kind.value for kind in Heard if kind is not Heard.UPLOAD)
+_SAID = frozenset(kind.value for kind in UplinkKind if kind is not UplinkKind.UPLOAD)
 
 
-def _upload(screen: str, levels: list[str]) -> Upward | None:
-    if len(levels) != _UPLOAD_LEVELS or levels[0] != Heard.UPLOAD:
+def _upload(screen: str, levels: list[str]) -> UplinkTopic | None:
+    if len(levels) != _UPLOAD_LEVELS or levels[0] != UplinkKind.UPLOAD:
         return None
     _, sha256, number = levels
     if not SHA256.fullmatch(sha256) or not _NUMBER.fullmatch(number) or int(number) >= CHUNKS_MAX:
         return None
-    return Upward(screen, Heard.UPLOAD, sha256, int(number))
+    return UplinkTopic(screen, UplinkKind.UPLOAD, sha256, int(number))

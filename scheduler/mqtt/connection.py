@@ -256,7 +256,7 @@ class BrokerConnection:
         self._generation += 1
         self._up = True
         self._log.info("broker connected", generation=self._generation)
-        client.subscribe([(name, 1) for name in self._topics.upward_filters()])
+        client.subscribe([(name, 1) for name in self._topics.uplink_filters()])
         self._urgent.append((self._topics.server_state, self._state(online=True), True, 1))
         self.inbox.put(BrokerConnected(self.name, self._generation, self._now_ms()))
 
@@ -272,7 +272,7 @@ class BrokerConnection:
         except UnicodeDecodeError:  # no topic of ours: let the broker forget it
             client.ack(message.mid, message.qos)
             return
-        upward = self._topics.upward(topic)
+        upward = self._topics.parse_uplink(topic)
         screen, kind = ("", None) if upward is None else (upward.screen, upward.kind)
         payload, at_ms = bytes(message.payload), self._now_ms()
         self.inbox.put(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from players.protocol.topics import Heard
+from players.protocol.topics import UplinkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class UplinkMessage:
     broker: str
     generation: int
     screen: str
-    kind: Heard | None
+    kind: UplinkKind | None
     payload: bytes
     retained: bool
     mid: int

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from players.protocol.errors import ProtocolError
 from players.protocol.limits import CHUNK_BYTES
-from players.protocol.topics import Heard
-from players.protocol.uplink.requests import Result, Want
+from players.protocol.topics import UplinkKind
+from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import Death, Status
 from scheduler.mqtt import UplinkMessage
@@ -38,7 +38,7 @@ class MessageHandler:
             self._rejections.note("unknown topic")
         elif not self._presence.is_known(message.screen):
             self._rejections.note("unknown screen", screen=message.screen)
-        elif message.retained and message.kind is not Heard.STATE:
+        elif message.retained and message.kind is not UplinkKind.STATE:
             self._rejections.note("replay", screen=message.screen, kind=message.kind.value)
         else:
             return True
@@ -49,7 +49,7 @@ class MessageHandler:
         screen, kind = message.screen, message.kind
         assert kind is not None, "only accepted messages are handled"
         try:
-            if kind is Heard.STATE:
+            if kind is UplinkKind.STATE:
                 return self._handle_state(message)
             self._presence.record_message(screen, message.received_at)
             return self._handle_other(message)
@@ -70,13 +70,13 @@ class MessageHandler:
 
     def _handle_other(self, message: UplinkMessage) -> Sequence[ChunkRequest]:
         kind, payload = message.kind, message.payload
-        if kind is Heard.WANT:
+        if kind is UplinkKind.WANT:
             return (ChunkRequest(message.screen, Want.read(payload)),)
-        if kind is Heard.STATUS:
+        if kind is UplinkKind.STATUS:
             self._presence.record_heartbeat(message.screen, Status.read(payload), message.received_at)
-        elif kind is Heard.RESULT:
-            Result.read(payload)
-        elif kind is Heard.UPLOAD and len(payload) > CHUNK_BYTES:
+        elif kind is UplinkKind.RESULT:
+            CommandResult.read(payload)
+        elif kind is UplinkKind.UPLOAD and len(payload) > CHUNK_BYTES:
             raise ProtocolError("size", f"{len(payload)} bytes, at most {CHUNK_BYTES} are taken")
         return ()
 

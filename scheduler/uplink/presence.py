@@ -27,7 +27,7 @@ from enum import Enum
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.uplink.state import ClockState, State
+from players.protocol.uplink.state import ClockState, StateReport
 from players.protocol.uplink.status_messages import Death, Status
 
 DISPLAY_FAULT = "display"
@@ -52,7 +52,7 @@ class PresenceChange:
     kind: ChangeKind
     screen: str
     at: datetime
-    state: State
+    state: StateReport
     profile: DisplayProfile
 
 
@@ -88,7 +88,9 @@ class Presence:
         elif status.seen_at is None or abs(at - status.seen_at) >= HEARD_EVERY:
             self._changed.add(screen)
 
-    def record_state(self, screen: str, state: State, at: datetime, *, replayed: bool) -> tuple[PresenceChange, ...]:
+    def record_state(
+        self, screen: str, state: StateReport, at: datetime, *, replayed: bool
+    ) -> tuple[PresenceChange, ...]:
         """Record a screen's state and return the changes that it brings."""
         known = self._status(screen, at)
         lower = state.session < known.session
@@ -151,7 +153,7 @@ class Presence:
         self._statuses[status.screen] = replace(status, updated_at=at)
         self._changed.add(status.screen)
 
-    def _with_state(self, known: ScreenStatus, state: State) -> ScreenStatus:
+    def _with_state(self, known: ScreenStatus, state: StateReport) -> ScreenStatus:
         manifest, fits = state.manifest, _fits(state, self._profiles[known.screen])
         return replace(
             known,
@@ -172,7 +174,7 @@ class Presence:
         )
 
 
-def _fits(state: State, profile: DisplayProfile) -> bool:
+def _fits(state: StateReport, profile: DisplayProfile) -> bool:
     display = state.display
     planned = (profile.w, profile.h, profile.colour.value, profile.type)
     return (display.w, display.h, display.colour, display.type) == planned
@@ -194,7 +196,7 @@ def _fault_change(before: str | None, after: str | None) -> ChangeKind | None:
     return ChangeKind.FAULT if after else ChangeKind.MENDED
 
 
-def _said_at(known: ScreenStatus, state: State, at: datetime) -> datetime:
+def _said_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
     """Return when a replayed state was sent, by the screen's own clock if it had the time, never later than now."""
     now_ms = round(at.timestamp() * 1000)
     said = datetime.fromtimestamp(min(state.at, now_ms) / 1000, UTC) if state.at > 0 else known.seen_at or at

@@ -19,7 +19,7 @@ import structlog
 
 from campaigns.database.engine.availability import unavailable
 from campaigns.errors import LeadershipLostError
-from players.protocol.topics import Heard
+from players.protocol.topics import UplinkKind
 from players.protocol.uplink.requests import Want
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import BrokerConnected, BrokerEvent, UplinkMessage
@@ -179,7 +179,7 @@ class Receiver:
 
     def _receive(self, message: UplinkMessage) -> None:
         if self._handler.accepts(message):
-            if message.kind is Heard.PLAYS:
+            if message.kind is UplinkKind.PLAYS:
                 self._presence.record_message(message.screen, message.received_at)
                 self._plays.append(message)
                 return

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.publication.stored_plan import StoredDocument
-from players.protocol.uplink.state import State
+from players.protocol.uplink.state import StateReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class IssuedRevisions:
         return cls(revs.get("keys", 0), revs.get("config", 0), revs.get("manifest", 0), digest)
 
 
-def is_outdated(state: State, issued: IssuedRevisions) -> bool:
+def is_outdated(state: StateReport, issued: IssuedRevisions) -> bool:
     """Return whether a screen's state names an older rev, or another manifest, than what was issued to it.
 
     A screen that still fetches a manifest names it already, and so does one that rejects it: to send either the same

@@ -19,7 +19,7 @@ from players.protocol.documents.override import OverrideDocument
 from players.protocol.encoding import decode_base64url
 from players.protocol.limits import VERSION
 from players.protocol.uplink.plays import ROW_BOUNDS, WHYS, PlaysBatch
-from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import ServerState, Status
 from setup.schemas.observe import Asked, Document, observe
@@ -92,7 +92,9 @@ DOCUMENTS = (
     WireDocument("status", "A screen's heartbeat", Status.read, (("status.json",),)),
     WireDocument("plays", "A batch of a screen's plays", PlaysBatch.read, (("plays.json",),)),
     WireDocument("want", "The chunks that a screen misses", Want.read, (("want.json",),)),
-    WireDocument("result", "A screen's answer to a command", Result.read, (("result.json", "result-failed.json"),)),
+    WireDocument(
+        "result", "A screen's answer to a command", CommandResult.read, (("result.json", "result-failed.json"),)
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink.requests import Want
-from players.protocol.uplink.state import State
+from players.protocol.uplink.state import StateReport
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import BrokerConnected, BrokerEvent, UplinkMessage
 from scheduler.signing_keys import KeyStore
@@ -90,7 +90,7 @@ class Counter:
     def plays(self, payload: bytes, screen: str = "st-1") -> UplinkMessage:
         return self.put(self.topics.plays(screen), payload)
 
-    def state(self, state: State, screen: str = "st-1", *, retained: bool = False) -> UplinkMessage:
+    def state(self, state: StateReport, screen: str = "st-1", *, retained: bool = False) -> UplinkMessage:
         return self.put(self.topics.state(screen), write_object(state.to_object()), retained=retained)
 
     def connect(self) -> None:
@@ -122,6 +122,6 @@ def message_on(
     topics: Topics, topic: str, payload: bytes, *, retained: bool = False, mid: int = 1, at_ms: int = AT_MS
 ) -> UplinkMessage:
     """What a connection makes of a message on a topic."""
-    upward = topics.upward(topic)
+    upward = topics.parse_uplink(topic)
     screen, kind = ("", None) if upward is None else (upward.screen, upward.kind)
     return UplinkMessage(LINK, 1, screen, kind, payload, retained, mid, 1, at_ms)

@@ -21,8 +21,8 @@ from campaigns.publication.stored_plan import NewDocument
 from players.protocol.documents.join import Display
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
-from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, State
+from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
 from tests.campaigns.builders import add, create, line
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -57,12 +57,12 @@ class Street:
         values = {"start_ms": AT_MS - 3_600_000 + seq * 10_000, "line": self.line, "shown_ms": 10_000, "flags": 0}
         return PlayRow(seq, **(values | changes))
 
-    def plays(self, *seqs: int, rows: Sequence[PlayRow] = (), lost: Sequence[LostRange] = (), **changes: Any) -> bytes:
+    def plays(self, *seqs: int, rows: Sequence[PlayRow] = (), lost: Sequence[LostRows] = (), **changes: Any) -> bytes:
         """A batch of these numbers as a screen sends it; without any it asks for the mark."""
         return write_object(self.batch(*seqs, rows=rows, lost=lost, **changes).to_object())
 
     def batch(
-        self, *seqs: int, rows: Sequence[PlayRow] = (), lost: Sequence[LostRange] = (), **changes: Any
+        self, *seqs: int, rows: Sequence[PlayRow] = (), lost: Sequence[LostRows] = (), **changes: Any
     ) -> PlaysBatch:
         told = tuple(rows) or tuple(self.row(seq) for seq in seqs)
         values: dict[str, Any] = {
@@ -88,7 +88,7 @@ class Street:
             return [flag.reason for flag in reversed(unit.status.flags(screen))]
 
 
-def born(**changes: Any) -> State:
+def born(**changes: Any) -> StateReport:
     """What `st-1` says of itself when all is well."""
     values: dict[str, Any] = {
         "online": True, "session": 7, "boot": 3, "at": AT_MS, "agent": "test", "proto": 1, "display": DISPLAY,
@@ -96,7 +96,7 @@ def born(**changes: Any) -> State:
         "manifest": ManifestState(5, DIGEST, "applied"), "overrides": {}, "showing": None, "ignored": (),
         "brightness": 80, "clock": ClockState("ntp", 12), "journal": JournalState(JOURNAL, 41, 40),
     }  # fmt: skip
-    return State(**(values | changes))
+    return StateReport(**(values | changes))
 
 
 def locked() -> OperationalError:

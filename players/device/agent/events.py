@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows
+from players.device.agent.journal_rows import JournalMarks, KeptRow
+from players.protocol.uplink.plays import LostRows
 
 
 @dataclass(frozen=True, slots=True)

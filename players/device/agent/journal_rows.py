@@ -35,15 +35,6 @@ class KeptRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LostRows:
-    """Numbers `first..last` (both included) that the journal no longer holds, and why (PROTOCOL W-22)."""
-
-    first: int
-    last: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class JournalMarks:
     """Where a journal stands.
 

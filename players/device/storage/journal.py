@@ -10,7 +10,8 @@ from pathlib import Path
 
 from players.device.agent.agent_time import ClockSource
 from players.device.agent.events import RowsRead
-from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
+from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
+from players.protocol.uplink.plays import LostRows
 
 CAPACITY_ROWS = 200_000
 KEEP_ACKED_MS = 86_400_000

@@ -1,4 +1,4 @@
-"""Slots laid along the clock: what was started, and how long it is held (PROTOCOL W-10, W-11)."""
+"""Slots laid along the clock: which one starts when, and how long the last one is held (PROTOCOL W-10, W-11)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from players.protocol.timeline.span_sequence import Course
-from players.protocol.timeline.windows import Stretch
+from players.protocol.timeline.span_sequence import SpanSequence
+from players.protocol.timeline.windows import Interval
 
 Source = Literal["plan", "own", "idle"]
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """What is on the glass from `started_at` until `until_at` (Unix ms, half-open).
+class TimelineEntry:
+    """What a screen shows from `started_at` until `until_at` (Unix ms, half-open).
 
     Args:
         n: the slot; None where the glass is dark.
-        started_at: when the slot began, whoever was there to see it.
-        until_at: when something else comes on, a hold included.
+        started_at: when the slot starts by the plan, whether or not the screen was on by then.
+        until_at: when the next slot starts, a hold included.
         source: the plan, the owner's own slots, or idle.
     """
 
@@ -31,50 +31,58 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Slots `first..last - 1` of a course, started one after another from `from_at`; the last is held to `to_at`."""
+class _SlotRun:
+    """Slots `first..last - 1` of a sequence, one after another from `from_at`; the last one is held to `to_at`."""
 
     from_at: int
     to_at: int
-    course: Course
+    sequence: SpanSequence
     first: int
     last: int
 
 
-class Track:
-    """What a walk has started, within bounds."""
+class SlotTrack:
+    """Slots by the instant at which they are shown, within bounds.
 
-    def __init__(self, source: Source, within: Stretch) -> None:
-        """Begin with nothing on it."""
+    In each interval that is appended slots start one after another, as long as they end within it; the last one is
+    held to the interval's end, and the next interval goes on with the slot after it:
+
+        intervals   |<------ open ------>|    not    |<------ open ------>|
+        slots       | 0   | 1     | 2 ...|           | 3     | 4 .........|
+                                   held              hold: slot 5 would cross the end
+    """
+
+    def __init__(self, source: Source, within: Interval) -> None:
+        """Start empty; entries of this track name `source`."""
         self._source = source
         self._within = within
-        self._runs: list[_Run] = []
+        self._runs: list[_SlotRun] = []
         self._starts: list[int] = []
 
-    def lay(self, course: Course, stretches: Iterable[Stretch]) -> None:
-        """Walk a course through stretches that follow what is here: no slot starts that would cross an end."""
+    def append(self, sequence: SpanSequence, intervals: Iterable[Interval]) -> None:
+        """Append a sequence that runs through intervals, in order and after those already here."""
         first = 0
-        for from_at, to_at in stretches:
-            last = course.reach(first, to_at - from_at)
+        for from_at, to_at in intervals:
+            last = sequence.index_at(first, to_at - from_at)
             if last > first:
-                self._runs.append(_Run(from_at, to_at, course, first, last))
+                self._runs.append(_SlotRun(from_at, to_at, sequence, first, last))
                 self._starts.append(from_at)
                 first = last
 
-    def at(self, at_ms: int) -> Showing | None:
-        """Return the slot that is shown at an instant, a hold included; None where none has been started."""
+    def at(self, at_ms: int) -> TimelineEntry | None:
+        """Return the slot shown at an instant, a hold included; None outside of the runs."""
         place = bisect_right(self._starts, at_ms) - 1
         if place < 0 or at_ms >= self._runs[place].to_at:
             return None
         run = self._runs[place]
-        k = min(run.course.reach(run.first, at_ms - run.from_at), run.last - 1)
-        before_ms = run.course.ms(run.first)
-        started_at = run.from_at + run.course.ms(k) - before_ms
+        k = min(run.sequence.index_at(run.first, at_ms - run.from_at), run.last - 1)
+        before_ms = run.sequence.offset_ms(run.first)
+        started_at = run.from_at + run.sequence.offset_ms(k) - before_ms
         held = k == run.last - 1
-        until_at = run.to_at if held else run.from_at + run.course.ms(k + 1) - before_ms
-        return Showing(run.course.slot(k), started_at, until_at, self._source)
+        until_at = run.to_at if held else run.from_at + run.sequence.offset_ms(k + 1) - before_ms
+        return TimelineEntry(run.sequence.slot(k), started_at, until_at, self._source)
 
     def next_start(self, after_ms: int) -> int:
-        """Return when the next run begins; the bounds' end where none does."""
+        """Return when the next run begins; the end of the bounds where none does."""
         place = bisect_right(self._starts, after_ms)
         return self._starts[place] if place < len(self._starts) else self._within[1]

@@ -1,4 +1,4 @@
-"""What a screen shows at an instant: a function of the clock and of nothing else (PROTOCOL W-10 to W-13)."""
+"""Compute what a screen shows at an instant, from documents and the clock alone (PROTOCOL W-10 to W-13)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,33 @@ from collections.abc import Mapping
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Lent, Manifest, check_day
 from players.protocol.limits import NUMBER_MAX
-from players.protocol.timeline.slot_track import Showing, Track
-from players.protocol.timeline.span_sequence import Course
-from players.protocol.timeline.windows import Stretch, joined, windows
+from players.protocol.timeline.slot_track import SlotTrack, TimelineEntry
+from players.protocol.timeline.span_sequence import SpanSequence
+from players.protocol.timeline.windows import Interval, merged, windows
 
-__all__ = ["Showing", "Timeline"]
+__all__ = ["Timeline", "TimelineEntry"]
 
 
 class Timeline:
-    """A manifest with its days, asked by the clock. A day's walk is laid out when it is first asked for."""
+    """A manifest with its days as a function of time; each day is laid out when an instant in it is first looked up.
+
+    With `mask` 1110 and `lent.mask` 1010 a screen shows, window by window:
+
+        window        0             1             2             3
+        mask          1, open       1, open       1, open       0, closed
+        lent.mask     1, lent       0             1, lent       0
+        the plan      a b c ...     (d e f ...)   g h i ...                  "..." the last slot is held
+        lent.own                    x y x ...                   y x y ...    "(" only on screens that lend window 1
+
+    A slot that would cross a window's end is not started: the slot before it is held. `idle` fills what is left: before
+    the first slot, and days without a file.
+    """
 
     def __init__(self, manifest: Manifest, days: Mapping[str, Day]) -> None:
-        """Take the days by SHA-256; `idle` is shown in those that are not at hand.
+        """Take the days by SHA-256; `idle` is shown on those that are missing.
 
         Raises:
-            ProtocolError: `day`: one is not what the manifest means (see `manifest.check_day`).
+            ProtocolError: `day`: one is not what the manifest names (see `manifest.check_day`).
         """
         self._manifest = manifest
         self._refs = manifest.days
@@ -32,88 +44,88 @@ class Timeline:
             if day is not None:
                 check_day(manifest, ref, day)
         self._ms_of = {slot.n: slot.ms for slot in manifest.slots}
-        self._idle = Course(manifest.idle, 0, (), self._ms_of)
-        self._idle_ms = self._idle.ms(len(manifest.idle))
-        self._walks: dict[int, _DayWalk] = {}
+        self._idle = SpanSequence(manifest.idle, 0, (), self._ms_of)
+        self._idle_ms = self._idle.offset_ms(len(manifest.idle))
+        self._day_timelines: dict[int, _DayTimeline] = {}
 
-    def at(self, at_ms: int) -> Showing:
-        """Return what is on the glass at an instant, Unix ms.
+    def at(self, at_ms: int) -> TimelineEntry:
+        """Return what is shown at an instant, Unix ms.
 
-        Idle is told with the start that its own loop gives it, though it may have come on the glass later.
+        An idle slot has the start that the idle loop gives it, though it may have come on the glass later.
         """
-        found = self._planned(at_ms)
-        return found if found.source != "idle" else self._idling(at_ms, found.until_at)
+        found = self._planned_at(at_ms)
+        return found if found.source != "idle" else self._idle_at(at_ms, found.until_at)
 
     def next_edge(self, after_ms: int) -> int:
-        """Return the first instant after `after_ms` at which another slot comes on, or the same one again."""
+        """Return the first instant after `after_ms` at which a slot starts."""
         return self.at(after_ms).until_at
 
-    def _planned(self, at_ms: int) -> Showing:
-        """Return what the day says; `idle` without a slot, until it says something else, where it says nothing."""
+    def _planned_at(self, at_ms: int) -> TimelineEntry:
+        """Return what the day shows; `idle` without a slot where it shows nothing, until it next shows something."""
         place = bisect_right(self._starts, at_ms) - 1
         if place < 0 or at_ms >= self._refs[place].to_at:
             following = place + 1
             until_at = self._starts[following] if following < len(self._starts) else NUMBER_MAX
-            return Showing(None, at_ms, max(until_at, at_ms + 1), "idle")
+            return TimelineEntry(None, at_ms, max(until_at, at_ms + 1), "idle")
         day = self._days[place]
         if day is None:
-            return Showing(None, at_ms, self._refs[place].to_at, "idle")
-        if place not in self._walks:
-            self._walks[place] = _DayWalk(day, self._manifest.lent, self._ms_of)
-        return self._walks[place].at(at_ms)
+            return TimelineEntry(None, at_ms, self._refs[place].to_at, "idle")
+        if place not in self._day_timelines:
+            self._day_timelines[place] = _DayTimeline(day, self._manifest.lent, self._ms_of)
+        return self._day_timelines[place].at(at_ms)
 
-    def _idling(self, at_ms: int, until_at: int) -> Showing:
-        """Return the idle slot of an instant: a loop anchored at `t mod its length`, cut only by something else."""
+    def _idle_at(self, at_ms: int, until_at: int) -> TimelineEntry:
+        """Return the idle slot of an instant: the loop is anchored at Unix time 0, and only the plan cuts it."""
         into_ms = at_ms % self._idle_ms
-        k = self._idle.reach(0, into_ms)
-        started_at = at_ms - into_ms + self._idle.ms(k)
-        end_at = at_ms - into_ms + self._idle.ms(k + 1)
-        while until_at < end_at and (following := self._planned(until_at)).source == "idle":
+        k = self._idle.index_at(0, into_ms)
+        started_at = at_ms - into_ms + self._idle.offset_ms(k)
+        end_at = at_ms - into_ms + self._idle.offset_ms(k + 1)
+        while until_at < end_at and (following := self._planned_at(until_at)).source == "idle":
             until_at = following.until_at
-        return Showing(self._idle.slot(k), started_at, min(until_at, end_at), "idle")
+        return TimelineEntry(self._idle.slot(k), started_at, min(until_at, end_at), "idle")
 
 
-class _DayWalk:
-    """One day: the public's walk through the open windows, the owner's through those that are not lent."""
+class _DayTimeline:
+    """One day: the plan in the open windows, the owner's own slots in those that are not lent."""
 
     def __init__(self, day: Day, lent: Lent | None, ms_of: Mapping[int, int]) -> None:
         self._day = day
         whole = (day.from_at, day.to_at)
-        self._plan = Track("plan", whole)
+        self._plan = SlotTrack("plan", whole)
         for span in day.spans:
-            course = Course(day.bases[span.base], span.p, span.ins, ms_of)
-            self._plan.lay(course, _open(day, span))
-        self._kept = joined(_marked(day, lent.mask, "0", whole)) if lent else []
-        self._kept_starts = [from_at for from_at, _ in self._kept]
-        self._own: Track | None = None
+            sequence = SpanSequence(day.bases[span.base], span.p, span.ins, ms_of)
+            self._plan.append(sequence, _open(day, span))
+        self._own_windows = merged(_marked(day, lent.mask, "0", whole)) if lent else []
+        self._own_starts = [from_at for from_at, _ in self._own_windows]
+        self._own: SlotTrack | None = None
         if lent is not None and lent.own:
-            self._own = Track("own", whole)
-            self._own.lay(Course(lent.own, 0, (), ms_of), self._kept)
+            self._own = SlotTrack("own", whole)
+            self._own.append(SpanSequence(lent.own, 0, (), ms_of), self._own_windows)
 
-    def at(self, at_ms: int) -> Showing:
+    def at(self, at_ms: int) -> TimelineEntry:
         """Return what is shown; `idle` without a slot where no slot has started."""
-        place = bisect_right(self._kept_starts, at_ms) - 1
-        if place >= 0 and at_ms < self._kept[place][1]:
-            return self._owners(at_ms, self._kept[place])
+        place = bisect_right(self._own_starts, at_ms) - 1
+        if place >= 0 and at_ms < self._own_windows[place][1]:
+            return self._own_at(at_ms, self._own_windows[place])
         found = self._plan.at(at_ms)
         if found is not None:
             return found
         following = place + 1
-        end_at = self._kept_starts[following] if following < len(self._kept) else self._day.to_at
-        return Showing(None, at_ms, min(end_at, self._plan.next_start(at_ms)), "idle")
+        end_at = self._own_starts[following] if following < len(self._own_windows) else self._day.to_at
+        return TimelineEntry(None, at_ms, min(end_at, self._plan.next_start(at_ms)), "idle")
 
-    def _owners(self, at_ms: int, kept: Stretch) -> Showing:
+    def _own_at(self, at_ms: int, window: Interval) -> TimelineEntry:
         if self._own is None:
-            return Showing(None, *kept, "own")
-        return self._own.at(at_ms) or Showing(None, at_ms, kept[1], "idle")
+            return TimelineEntry(None, *window, "own")
+        return self._own.at(at_ms) or TimelineEntry(None, at_ms, window[1], "idle")
 
 
-def _open(day: Day, span: Span) -> list[Stretch]:
-    """Return where a span is walked: all of it, or its part in each open window for itself."""
+def _open(day: Day, span: Span) -> list[Interval]:
+    """Return where a span's slots run: all of it, or its part in each open window."""
     within = (span.from_at, span.to_at)
     return [within] if day.mask is None else list(_marked(day, day.mask, "1", within))
 
 
-def _marked(day: Day, mask: str, mark: str, within: Stretch) -> list[Stretch]:
+def _marked(day: Day, mask: str, mark: str, within: Interval) -> list[Interval]:
     assert day.window_ms is not None, "a day with a mask has windows"
     return list(windows(day.from_at, day.window_ms, mask, mark, within))

@@ -1,22 +1,28 @@
-"""How a day is cut into windows (PROTOCOL W-11, W-12)."""
+"""Cut a day into windows of equal length by its mask (PROTOCOL W-11, W-12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-Stretch = tuple[int, int]
+Interval = tuple[int, int]
 """Unix ms, half-open, never empty."""
 
 
-def windows(origin_ms: int, window_ms: int, marks: str, mark: str, within: Stretch) -> Iterator[Stretch]:
-    """Yield the windows of one mark, in order, as far as they lie within a stretch.
+def windows(origin_ms: int, window_ms: int, marks: str, mark: str, within: Interval) -> Iterator[Interval]:
+    """Yield the windows of one mark in order, cut to an interval.
+
+        marks "110"     1    1    0    1    1   ...
+        windows      |----|----|----|----|----|
+                     0   10   20   30   40   50
+        within          5 <----------------> 45
+        mark "1"         --|----      ----|--
 
     Args:
         origin_ms: where window 0 begins; `within` does not begin before it.
-        window_ms: how long each is.
+        window_ms: length of each window.
         marks: window i has the mark `marks[i mod length]`.
-        mark: which ones are wanted.
-        within: what the first and the last are cut to.
+        mark: the mark of the windows to yield.
+        within: the first and the last window are cut to it.
 
     >>> list(windows(0, 10, "110", "1", (5, 45)))
     [(5, 10), (10, 20), (30, 40), (40, 45)]
@@ -30,14 +36,14 @@ def windows(origin_ms: int, window_ms: int, marks: str, mark: str, within: Stret
             yield max(begin, at), min(end, at + window_ms)
 
 
-def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Return stretches with those that adjoin taken as one.
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return intervals, given in order, with adjoining ones merged.
 
-    >>> joined([(5, 10), (10, 20), (30, 40)])
+    >>> merged([(5, 10), (10, 20), (30, 40)])
     [(5, 20), (30, 40)]
     """
-    found: list[Stretch] = []
-    for begin, end in stretches:
+    found: list[Interval] = []
+    for begin, end in intervals:
         adjoins = bool(found) and found[-1][1] == begin
         found.append((found.pop()[0] if adjoins else begin, end))
     return found

@@ -13,7 +13,7 @@ from players.protocol.fields import Fields, array, integer, wrong
 from players.protocol.json_lenient import read_report
 from players.protocol.limits import FLAGS_MAX, LINE_MAX, NUMBER_MAX, PLAYS_BYTES, VERSION
 from players.protocol.patterns import JOURNAL
-from players.protocol.uplink.row_numbers import apart, gaps, numbered
+from players.protocol.uplink.row_numbers import disjoint_ranges, gaps, take_numbers
 
 CLOCKS = ("ntp", "rtc", "none")
 EVIDENCE = ("displayed", "card-log", "derived")
@@ -83,7 +83,7 @@ class PlayRows(Sequence[PlayRow]):
 
 
 @dataclass(frozen=True, slots=True)
-class LostRange:
+class LostRows:
     """Numbers that the journal does not hold any more, both ends included, and why."""
 
     first: int
@@ -112,7 +112,7 @@ class PlaysBatch:
     to_seq: int
     t0_at: int
     rows: Sequence[PlayRow]
-    lost: tuple[LostRange, ...]
+    lost: tuple[LostRows, ...]
     clock: str
     evidence: str
     unreadable: tuple[tuple[int, str], ...] = ()
@@ -141,9 +141,9 @@ class PlaysBatch:
         journal, first, last = told.text("journal", JOURNAL), told.integer("from", 1), told.integer("to")
         if last < first - 1:
             raise told.wrong("to", f"is {last}, from is {first}")
-        losses = apart(_declared(told), first, last)
+        losses = disjoint_ranges(_declared(told), first, last)
         rows = [value for _, value in _values(told, "rows")]
-        numbers, uncovered = numbered(gaps(losses, first, last), len(rows))
+        numbers, uncovered = take_numbers(gaps(losses, first, last), len(rows))
         unknown = [(begin, end, "unknown") for begin, end in uncovered]
         head = _head(told)
         good, unreadable = _sorted_out(numbers, rows, head)
@@ -153,7 +153,7 @@ class PlaysBatch:
             to_seq=last,
             t0_at=head.t0_at,
             rows=good,
-            lost=tuple(LostRange(*loss) for loss in sorted([*losses, *unknown])),
+            lost=tuple(LostRows(*loss) for loss in sorted([*losses, *unknown])),
             clock=head.clock,
             evidence=head.evidence,
             unreadable=unreadable,

@@ -43,7 +43,7 @@ class Want:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CommandResult:
     """The answer to a command by its id; a snapshot's names the file that went up before it, and its length."""
 
     id: str
@@ -53,7 +53,7 @@ class Result:
     bytes: int | None = None
 
     @classmethod
-    def read(cls, payload: Payload) -> Result:
+    def read(cls, payload: Payload) -> CommandResult:
         """Read a screen's answer. Raises ProtocolError."""
         told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(

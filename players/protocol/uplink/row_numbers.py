@@ -9,10 +9,10 @@ Range = tuple[int, int]
 """Numbers, both ends included."""
 
 
-def apart(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[tuple[int, int, str]]:
+def disjoint_ranges(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[tuple[int, int, str]]:
     """Return ranges in order, cut to `first..last` and to where none before them reaches.
 
-    >>> apart([(7, 9, "full"), (1, 4, "full"), (3, 5, "corrupt")], 2, 8)
+    >>> disjoint_ranges([(7, 9, "full"), (1, 4, "full"), (3, 5, "corrupt")], 2, 8)
     [(2, 4, 'full'), (5, 5, 'corrupt'), (7, 8, 'full')]
     """
     found: list[tuple[int, int, str]] = []
@@ -40,10 +40,10 @@ def gaps(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[
     return found
 
 
-def numbered(free: Sequence[Range], count: int) -> tuple[list[int], list[Range]]:
+def take_numbers(free: Sequence[Range], count: int) -> tuple[list[int], list[Range]]:
     """Return the first `count` free numbers, fewer where there are no more, and the free ranges after them.
 
-    >>> numbered([(5, 6), (9, 12)], 3)
+    >>> take_numbers([(5, 6), (9, 12)], 3)
     ([5, 6, 9], [(10, 12)])
     """
     numbers = list(islice((number for begin, end in free for number in range(begin, end + 1)), count))

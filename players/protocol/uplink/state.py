@@ -53,7 +53,7 @@ class JournalState:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StateReport:
     """A screen that is online. `overrides` are revs by place (`self` or the area); `showing` and `ignored` are items.
 
     `session` counts connections and `boot` starts; `at` is Unix ms, 0 where the time is unknown.
@@ -100,14 +100,14 @@ class State:
         }
 
 
-def read_state(payload: bytes) -> State | Death:
+def read_state(payload: bytes) -> StateReport | Death:
     """Read what a screen says of itself, or what its broker says of it. Raises ProtocolError."""
     told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
     session = told.integer("session")
     if not told.flag("online"):
         return Death(session)
     limits, clock, journal = told.inner("limits"), told.inner("clock"), told.inner("journal")
-    return State(
+    return StateReport(
         online=True,
         session=session,
         boot=told.integer("boot"),

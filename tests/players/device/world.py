@@ -11,7 +11,7 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent import LIMITS, Agent
 from players.device.agent.agent_time import ClockReading
-from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
+from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
 from players.device.agent.state import Persisted
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Config, Report
@@ -25,8 +25,8 @@ from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import read_object
 from players.protocol.topics import Topics
-from players.protocol.uplink.plays import PlaysBatch
-from players.protocol.uplink.state import State, read_state
+from players.protocol.uplink.plays import LostRows, PlaysBatch
+from players.protocol.uplink.state import StateReport, read_state
 
 NOON = 1_795_492_800_000  # an instant whose days are easy to count from
 HOUR = 3_600_000
@@ -176,10 +176,10 @@ class Office:
             for n, chunk in enumerate(chunks(body)):
                 self.retain(self.topics.chunk(str(want["sha256"]), n), chunk)
 
-    def state(self) -> State:
+    def state(self) -> StateReport:
         """The screen's last birth."""
         told = [read_state(payload) for topic, payload in self.heard if topic == self.topics.state(SCREEN)]
-        births = [state for state in told if isinstance(state, State)]
+        births = [state for state in told if isinstance(state, StateReport)]
         return births[-1]
 
     def statuses(self) -> list[str]:
@@ -187,8 +187,8 @@ class Office:
         seen: list[str] = []
         for topic, payload in self.heard:
             state = read_state(payload) if topic == self.topics.state(SCREEN) else None
-            status = state.manifest.status if isinstance(state, State) and state.manifest else "none"
-            if isinstance(state, State) and (not seen or seen[-1] != status):
+            status = state.manifest.status if isinstance(state, StateReport) and state.manifest else "none"
+            if isinstance(state, StateReport) and (not seen or seen[-1] != status):
                 seen.append(status)
         return seen
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from players.fleet.street import DEVICE, fingerprint
-from players.protocol.uplink.state import State, read_state
+from players.protocol.uplink.state import StateReport, read_state
 from tests.players.device.conftest import Mosquitto
 from tests.players.device.conftest import broker as broker  # noqa: PLC0414 - the fixture, shared by name
 from tests.players.device.street_office import StreetOffice, launch
@@ -63,10 +63,10 @@ def fleet(office: StreetOffice, joins: Path, tmp_path: Path) -> Iterator[Fleet]:
     made.process.communicate()
 
 
-def births(office: StreetOffice, screen: str) -> list[State]:
+def births(office: StreetOffice, screen: str) -> list[StateReport]:
     topic = office.office.topics.state(screen)
     told = [read_state(payload) for heard, payload in office.office.heard if heard == topic]
-    return [state for state in told if isinstance(state, State)]
+    return [state for state in told if isinstance(state, StateReport)]
 
 
 def test_a_street_is_ready_when_all_are_connected_and_follows_its_folder(

@@ -20,7 +20,7 @@ from players.protocol.documents.manifest import Manifest
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.plays import PlaysBatch
-from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import ServerState, Status
 from tests.players.protocol import samples
@@ -54,7 +54,7 @@ DECODERS = [
     _decoder("server state", ServerState.read, samples.SERVER_STATE),
     _decoder("status", Status.read, samples.STATUS),
     _decoder("want", Want.read, samples.WANT),
-    _decoder("result", Result.read, samples.RESULT),
+    _decoder("result", CommandResult.read, samples.RESULT),
     Decoder("day", Day.read, samples.DAY.to_bytes(), Day.to_bytes),
 ]
 

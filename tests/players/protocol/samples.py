@@ -24,9 +24,9 @@ from players.protocol.documents.override import Form, OverrideDocument, Override
 from players.protocol.encoding import encode_base64url, sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.timeline.timeline import Timeline
-from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
-from players.protocol.uplink.requests import Result, Want
-from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, State
+from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
+from players.protocol.uplink.requests import CommandResult, Want
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
 from players.protocol.uplink.status_messages import Death, ServerState, Status
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -111,7 +111,7 @@ PLAYS = PlaysBatch(
         PlayRow(4_002, NOON + 8_004, 4_294_967_295, 3_500, 1),
         PlayRow(4_005, NOON - 40, 18, 5_000, 8),
     ),
-    lost=(LostRange(4_003, 4_004, "full"), LostRange(4_006, 4_006, "corrupt")),
+    lost=(LostRows(4_003, 4_004, "full"), LostRows(4_006, 4_006, "corrupt")),
     clock="ntp",
     evidence="displayed",
 )
@@ -128,7 +128,7 @@ JOIN = JoinDocument(
     areas=("all", "strip"),
 )
 JOIN_BY_CLAIM = replace(JOIN, password=None, claim=Claim("https://ledcast.example/claim", "only in tests"))
-STATE = State(
+STATE = StateReport(
     online=True,
     session=3,
     boot=2,
@@ -151,8 +151,8 @@ DEATH = Death(3)
 SERVER_STATE = ServerState(online=True, session=9, at=NOON, proto=1)
 STATUS = Status(NOON, 17, -4, 1_000_000, 12)
 WANT = Want(sha256_hex(SLIDES[0]), ((0, 3), (7, 7)))
-RESULT = Result("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
-FAILED_RESULT = Result("fedcba9876543210" * 2, "failed", "cache")
+RESULT = CommandResult("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
+FAILED_RESULT = CommandResult("fedcba9876543210" * 2, "failed", "cache")
 
 VECTOR_FILES: dict[str, Callable[[], bytes]] = {
     "keys.jws": lambda: sign(DocumentKind.KEYS, KEYS.to_object(), ANCHOR),

@@ -189,7 +189,7 @@ def test_a_controller_sends_on_what_the_office_subscribes_to() -> None:
         if channel.action == SEND
     }
 
-    assert sent == {topic.removeprefix("ledcast") for topic in wire_topics.Topics().upward_filters()}
+    assert sent == {topic.removeprefix("ledcast") for topic in wire_topics.Topics().uplink_filters()}
 
 
 def test_every_reference_of_the_description_leads_somewhere() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from paho.mqtt.client import topic_matches_sub
 
 from players.protocol.errors import ProtocolError
-from players.protocol.topics import Heard, Topics, Upward
+from players.protocol.topics import Topics, UplinkKind, UplinkTopic
 
 TOPICS = Topics("town")
 SHA256 = "ab" * 32
@@ -57,27 +57,29 @@ def test_topics_are_those_of_the_page() -> None:
     assert Topics().keys == "ledcast/v1/keys"
 
 
-UPWARD: list[tuple[Heard, Callable[[str], str]]] = [
-    (Heard.STATE, TOPICS.state),
-    (Heard.STATUS, TOPICS.status),
-    (Heard.PLAYS, TOPICS.plays),
-    (Heard.WANT, TOPICS.want),
-    (Heard.RESULT, TOPICS.result),
+UPWARD: list[tuple[UplinkKind, Callable[[str], str]]] = [
+    (UplinkKind.STATE, TOPICS.state),
+    (UplinkKind.STATUS, TOPICS.status),
+    (UplinkKind.PLAYS, TOPICS.plays),
+    (UplinkKind.WANT, TOPICS.want),
+    (UplinkKind.RESULT, TOPICS.result),
 ]
 
 
 @given(SCREENS, st.sampled_from(UPWARD))
-def test_a_topic_tells_who_speaks_and_of_what(screen: str, told: tuple[Heard, Callable[[str], str]]) -> None:
+def test_a_topic_tells_who_speaks_and_of_what(screen: str, told: tuple[UplinkKind, Callable[[str], str]]) -> None:
     """W-2: the screen is in the topic, which the broker allows to nobody else."""
     kind, build = told
 
-    assert TOPICS.upward(build(screen)) == Upward(screen, kind)
+    assert TOPICS.parse_uplink(build(screen)) == UplinkTopic(screen, kind)
 
 
 @given(SCREENS, st.binary(min_size=32, max_size=32), st.integers(0, 511))
 def test_an_upload_also_tells_which_chunk_of_which_file(screen: str, name: bytes, n: int) -> None:
     """W-8: chunk n counts from 0."""
-    assert TOPICS.upward(TOPICS.upload(screen, name.hex(), n)) == Upward(screen, Heard.UPLOAD, name.hex(), n)
+    assert TOPICS.parse_uplink(TOPICS.upload(screen, name.hex(), n)) == UplinkTopic(
+        screen, UplinkKind.UPLOAD, name.hex(), n
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,27 +112,27 @@ def test_an_upload_also_tells_which_chunk_of_which_file(screen: str, name: bytes
     ],
 )
 def test_other_topics_are_no_screens_word(topic: str) -> None:
-    assert TOPICS.upward(topic) is None
+    assert TOPICS.parse_uplink(topic) is None
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_taken_apart_or_none(topic: str) -> None:
-    found = TOPICS.upward(topic) or Topics().upward(f"ledcast/v1/s/{topic}")
+    found = TOPICS.parse_uplink(topic) or Topics().parse_uplink(f"ledcast/v1/s/{topic}")
 
     assert found is None or found.screen
 
 
-@pytest.mark.parametrize("kind", Heard)
-def test_the_office_hears_every_upward_topic_once(kind: Heard) -> None:
+@pytest.mark.parametrize("kind", UplinkKind)
+def test_the_office_hears_every_upward_topic_once(kind: UplinkKind) -> None:
     """W-5: overlapping subscriptions would deliver twice."""
-    topic = TOPICS.upload("st-1", SHA256, 3) if kind is Heard.UPLOAD else f"town/v1/s/st-1/{kind}"
+    topic = TOPICS.upload("st-1", SHA256, 3) if kind is UplinkKind.UPLOAD else f"town/v1/s/st-1/{kind}"
 
-    assert sum(topic_matches_sub(each, topic) for each in TOPICS.upward_filters()) == 1
+    assert sum(topic_matches_sub(each, topic) for each in TOPICS.uplink_filters()) == 1
 
 
 @pytest.mark.parametrize("name", ["keys", "s/st-1/manifest", "s/st-1/ack", "a/all/override", "server/state"])
 def test_the_office_does_not_hear_itself(name: str) -> None:
-    assert not any(topic_matches_sub(each, f"town/v1/{name}") for each in TOPICS.upward_filters())
+    assert not any(topic_matches_sub(each, f"town/v1/{name}") for each in TOPICS.uplink_filters())
 
 
 @pytest.mark.parametrize("root", ["", "a/b", "#", "+", "$share"])

@@ -21,7 +21,7 @@ from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.documents.manifest import Manifest, check_days
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.uplink.plays import PlaysBatch
-from players.protocol.uplink.requests import Result, Want
+from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import ServerState, Status
 from tests.players.protocol import samples
@@ -42,8 +42,8 @@ READ: dict[str, tuple[Callable[[bytes], object], object]] = {
     "death.json": (read_state, samples.DEATH),
     "status.json": (Status.read, samples.STATUS),
     "want.json": (Want.read, samples.WANT),
-    "result.json": (Result.read, samples.RESULT),
-    "result-failed.json": (Result.read, samples.FAILED_RESULT),
+    "result.json": (CommandResult.read, samples.RESULT),
+    "result-failed.json": (CommandResult.read, samples.FAILED_RESULT),
     "server-state.json": (ServerState.read, samples.SERVER_STATE),
 }
 SIGNED = [name for name in READ if name.endswith(".jws")]

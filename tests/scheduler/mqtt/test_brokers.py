@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from players.protocol.topics import Heard
+from players.protocol.topics import UplinkKind
 from scheduler.mqtt import BrokerConnection, Brokers, UplinkMessage
 from tests.scheduler.town_builders import FakeConnection, Said
 
@@ -47,7 +47,7 @@ def test_what_is_urgent_is_urgent_on_every_link(brokers: Brokers, said: list[Sai
 
 
 def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, links: list[FakeConnection]) -> None:
-    received = UplinkMessage("south:1883", 1, "st-1", Heard.PLAYS, b"{}", retained=False, mid=7, qos=1, at_ms=0)
+    received = UplinkMessage("south:1883", 1, "st-1", UplinkKind.PLAYS, b"{}", retained=False, mid=7, qos=1, at_ms=0)
 
     brokers.acknowledge(received)
 

@@ -25,7 +25,7 @@ from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import Keyring
 from players.protocol.documents.kinds import DocumentKind as Signed
 from players.protocol.topics import Topics
-from players.protocol.uplink.plays import LostRange
+from players.protocol.uplink.plays import LostRows
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import UplinkMessage
 from scheduler.signing_keys import KeyStore
@@ -179,7 +179,7 @@ def test_one_unreadable_row_is_set_aside_without_blocking_the_rest(street, inges
 
 def test_losses_move_the_mark(street, ingest, keys):
     """PROTOCOL W-22."""
-    acks = count(ingest, street.plays(5, from_seq=1, lost=[LostRange(1, 4, "full")]))
+    acks = count(ingest, street.plays(5, from_seq=1, lost=[LostRows(1, 4, "full")]))
 
     assert marks(acks, keys) == [5]
     with street.database.reading() as unit:

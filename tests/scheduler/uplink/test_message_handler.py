@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from campaigns.database import connect, migrate
 from players.protocol.json_strict import write_object
 from players.protocol.patterns import JOURNAL
-from players.protocol.topics import Heard, Topics
+from players.protocol.topics import Topics, UplinkKind
 from players.protocol.uplink.status_messages import Death, Status
 from scheduler.uplink.presence import Presence
 from scheduler.uplink.status_writer import StatusWriter
@@ -25,7 +25,7 @@ from tests.scheduler.reports import AT, AT_MS, Street, born
 TOPICS = Topics()
 SHA256 = "a" * 64
 UPWARD = [
-    *(f"ledcast/v1/s/st-1/{kind.value}" for kind in Heard if kind is not Heard.UPLOAD),
+    *(f"ledcast/v1/s/st-1/{kind.value}" for kind in UplinkKind if kind is not UplinkKind.UPLOAD),
     TOPICS.upload("st-1", SHA256, 0),
 ]
 

@@ -12,7 +12,7 @@ from campaigns.screens.display_profile import Colour, profile_of
 from campaigns.screens.screen import Kind, Screen
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
-from players.protocol.uplink.state import ClockState, JournalState, ManifestState, State
+from players.protocol.uplink.state import ClockState, JournalState, ManifestState, StateReport
 from players.protocol.uplink.status_messages import Death, Status
 from scheduler.uplink.presence import DISPLAY_FAULT, HEARD_EVERY, ChangeKind, Presence, PresenceChange
 from tests.scheduler.reports import AT, AT_MS, DIGEST, JOURNAL, OTHER_JOURNAL, born
@@ -50,11 +50,11 @@ def clock() -> Clock:
     return Clock()
 
 
-def tell(presence: Presence, state: State, **changes: Any) -> tuple[PresenceChange, ...]:
+def tell(presence: Presence, state: StateReport, **changes: Any) -> tuple[PresenceChange, ...]:
     return presence.record_state("st-1", state, changes.pop("at", AT), replayed=changes.pop("replayed", False))
 
 
-def news(presence: Presence, state: State, **changes: Any) -> list[ChangeKind]:
+def news(presence: Presence, state: StateReport, **changes: Any) -> list[ChangeKind]:
     return [change.kind for change in tell(presence, state, **changes)]
 
 

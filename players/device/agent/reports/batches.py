@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from players.device.agent.agent_time import ClockSource
-from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows
+from players.device.agent.journal_rows import JournalMarks, KeptRow
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.uplink.plays import LostRange, PlayRow, PlaysBatch
+from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
 
 EVIDENCE = "displayed"
 
@@ -72,23 +72,23 @@ def _gaps(first: int, last: int, held: Sequence[int]) -> Iterator[tuple[int, int
         expected = seq + 1
 
 
-def _losses(first: int, last: int, lost: Sequence[LostRows], marks: JournalMarks) -> tuple[LostRange, ...]:
+def _losses(first: int, last: int, lost: Sequence[LostRows], marks: JournalMarks) -> tuple[LostRows, ...]:
     """Name why each number of a gap is gone: as recorded; else acked once and purged; else unreadable."""
-    found: list[LostRange] = []
+    found: list[LostRows] = []
     expected = first
     for known in sorted(lost, key=lambda loss: loss.first):
         a, b = max(known.first, expected), min(known.last, last)
         if a > b:
             continue
-        found += [*_unrecorded(expected, a - 1, marks), LostRange(a, b, known.why)]
+        found += [*_unrecorded(expected, a - 1, marks), LostRows(a, b, known.why)]
         expected = b + 1
     return (*found, *_unrecorded(expected, last, marks))
 
 
-def _unrecorded(first: int, last: int, marks: JournalMarks) -> Iterator[LostRange]:
+def _unrecorded(first: int, last: int, marks: JournalMarks) -> Iterator[LostRows]:
     """What was acked once and then purged is gone because the office was restored; what never was, is unreadable."""
     purged_to = min(last, marks.top_acked)
     if first <= purged_to:
-        yield LostRange(first, purged_to, "restored")
+        yield LostRows(first, purged_to, "restored")
     if max(first, purged_to + 1) <= last:
-        yield LostRange(max(first, purged_to + 1), last, "corrupt")
+        yield LostRows(max(first, purged_to + 1), last, "corrupt")

@@ -6,14 +6,14 @@ from players.device.agent.agent_time import Moment
 from players.device.agent.state import Persisted
 from players.protocol.documents.command import Command
 from players.protocol.json_strict import write_object
-from players.protocol.uplink.requests import Result
+from players.protocol.uplink.requests import CommandResult
 
 KEPT_RESULTS = 64
 IDENTIFY_CAP_MS = 600_000
 KNOWN = frozenset({"snapshot", "identify", "announce", "refetch"})
 
 
-def refusal(command: Command, moment: Moment, session: int) -> Result | None:
+def refusal(command: Command, moment: Moment, session: int) -> CommandResult | None:
     """Why a command is not carried out, or None where it is: too old, not for this session, or not known."""
     if moment.known:
         if moment.now_ms >= command.not_after_at:
@@ -35,9 +35,9 @@ def identify_ms(command: Command) -> int | None:
 
 def result(
     command: Command, status: str, *, reason: str | None = None, sha256: str | None = None, size: int | None = None
-) -> Result:
+) -> CommandResult:
     """The answer to a command."""
-    return Result(command.id, status, reason, sha256, size)
+    return CommandResult(command.id, status, reason, sha256, size)
 
 
 def stored_result(persisted: Persisted, command: Command) -> bytes | None:
@@ -45,7 +45,7 @@ def stored_result(persisted: Persisted, command: Command) -> bytes | None:
     return dict(persisted.results).get(command.id)
 
 
-def with_result(persisted: Persisted, answer: Result) -> tuple[Persisted, bytes]:
+def with_result(persisted: Persisted, answer: CommandResult) -> tuple[Persisted, bytes]:
     """Keep an answer; returns what to persist and the payload to send."""
     payload = write_object(answer.to_object())
     kept = [*persisted.results, (answer.id, payload)][-KEPT_RESULTS:]

@@ -13,7 +13,7 @@ from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.limits import SLIDE_BYTES
 from players.protocol.topics import Topics
-from players.protocol.uplink.requests import Result
+from players.protocol.uplink.requests import CommandResult
 
 SNAPSHOTS = 4
 
@@ -71,6 +71,6 @@ class Orders:
         self._snapshots.append(command)
         return [TakeSnapshot()]
 
-    def _answer(self, answer: Result, desk: Desk) -> list[Action]:
+    def _answer(self, answer: CommandResult, desk: Desk) -> list[Action]:
         desk.persisted, payload = with_result(desk.persisted, answer)
         return [Publish(self._topics.result(self._screen), payload)]

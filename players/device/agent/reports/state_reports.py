@@ -14,7 +14,7 @@ from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, State
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
 from players.protocol.uplink.status_messages import ServerState, Status
 
 AGENT = "ledcast"
@@ -44,7 +44,7 @@ class Announcer:
         self._limits = limits
         self._every_ms = report.status_every_ms
         self._rng = rng
-        self._told: State | None = None
+        self._told: StateReport | None = None
         self._again_mono_ms: int | None = None
         self._status_mono_ms = 0
         self._office_session: int | None = None
@@ -97,9 +97,9 @@ class Announcer:
         """When something is due by time alone."""
         return self._status_mono_ms if self._again_mono_ms is None else min(self._status_mono_ms, self._again_mono_ms)
 
-    def _state(self, desk: Desk, seen: Seen, at: ClockReading) -> State:
+    def _state(self, desk: Desk, seen: Seen, at: ClockReading) -> StateReport:
         echo = desk.planning.echo
-        return State(
+        return StateReport(
             online=True,
             session=desk.persisted.session,
             boot=desk.persisted.boot,
@@ -120,11 +120,11 @@ class Announcer:
         )
 
 
-def _changed(told: State, state: State) -> bool:
+def _changed(told: StateReport, state: StateReport) -> bool:
     """Whether more has changed than what changes all the time: the instant, the clock's error, the journal's marks."""
     return _steady(told) != _steady(state)
 
 
-def _steady(state: State) -> State:
+def _steady(state: StateReport) -> StateReport:
     clock = replace(state.clock, err_ms=0)
     return replace(state, at=0, clock=clock, journal=replace(state.journal, next=0, acked=0))

@@ -12,7 +12,7 @@ from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import read_object, write_object
 from players.protocol.uplink.plays import PlaysBatch
-from players.protocol.uplink.state import State, read_state
+from players.protocol.uplink.state import StateReport, read_state
 from players.protocol.uplink.status_messages import Death, ServerState
 from tests.players.device.world import NOON, SCREEN, Device, Office
 
@@ -27,9 +27,9 @@ def device(office: Office) -> Device:
     return Device(office)
 
 
-def births(office: Office) -> list[State]:
+def births(office: Office) -> list[StateReport]:
     told = [read_state(payload) for topic, payload in office.heard if topic == office.topics.state(SCREEN)]
-    return [state for state in told if isinstance(state, State)]
+    return [state for state in told if isinstance(state, StateReport)]
 
 
 def batches(office: Office) -> list[PlaysBatch]:

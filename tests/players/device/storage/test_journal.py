@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from players.device.agent.journal_rows import LostRows, Row
+from players.device.agent.journal_rows import Row
 from players.device.storage.journal import KEEP_ACKED_MS, Journal
+from players.protocol.uplink.plays import LostRows
 
 NOON = 1_795_500_000_000
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.timeline.span_sequence import Course
+from players.protocol.timeline.span_sequence import SpanSequence
 from tests.players.protocol.glass import order
 
 MS = {n: 3 + n % 4 for n in range(10)}
@@ -24,19 +24,19 @@ def spans(draw: st.DrawFn) -> tuple[tuple[int, ...], int, tuple[tuple[int, int],
 
 def test_the_example_of_the_page() -> None:
     """W-10: base [1,2,3], p 1, ins [[2,7],[0,8],[1,9]] shows 2 3 7 8 1 9 2 3 1 2 …"""
-    course = Course((1, 2, 3), 1, [(2, 7), (0, 8), (1, 9)], MS)
+    sequence = SpanSequence((1, 2, 3), 1, [(2, 7), (0, 8), (1, 9)], MS)
 
-    assert [course.slot(k) for k in range(10)] == [2, 3, 7, 8, 1, 9, 2, 3, 1, 2]
+    assert [sequence.slot(k) for k in range(10)] == [2, 3, 7, 8, 1, 9, 2, 3, 1, 2]
 
 
 @given(spans())
 def test_slots_follow_as_they_are_written(span: tuple[tuple[int, ...], int, tuple[tuple[int, int], ...]]) -> None:
     """W-10: `skip` counts the base slots since the span's start or the last insert."""
     base, p, inserts = span
-    course = Course(base, p, inserts, MS)
+    sequence = SpanSequence(base, p, inserts, MS)
     day = Day(0, 1, (base,), (), None, None)
 
-    assert [course.slot(k) for k in range(60)] == list(islice(order(day, Span(0, 1, 0, p, inserts)), 60))
+    assert [sequence.slot(k) for k in range(60)] == list(islice(order(day, Span(0, 1, 0, p, inserts)), 60))
 
 
 @given(spans(), st.integers(0, 40), st.integers(0, 120))
@@ -44,14 +44,18 @@ def test_time_is_the_sum_of_what_was_shown(
     span: tuple[tuple[int, ...], int, tuple[tuple[int, int], ...]], k: int, ms: int
 ) -> None:
     """W-10: a slot that would cross the end is not started."""
-    course = Course(*span, MS)
+    sequence = SpanSequence(*span, MS)
 
-    assert course.ms(k) == sum(MS[course.slot(each)] for each in range(k))
-    reached = course.reach(k, ms)
-    assert course.ms(reached) - course.ms(k) <= ms < course.ms(reached + 1) - course.ms(k)
+    assert sequence.offset_ms(k) == sum(MS[sequence.slot(each)] for each in range(k))
+    reached = sequence.index_at(k, ms)
+    assert (
+        sequence.offset_ms(reached) - sequence.offset_ms(k)
+        <= ms
+        < sequence.offset_ms(reached + 1) - sequence.offset_ms(k)
+    )
 
 
 def test_a_century_is_reached_as_fast_as_a_minute() -> None:
-    course = Course((1, 2), 0, [(2**50, 3)], MS)
+    sequence = SpanSequence((1, 2), 0, [(2**50, 3)], MS)
 
-    assert course.reach(0, 3_155_760_000_000) == 2 * 3_155_760_000_000 // 9
+    assert sequence.index_at(0, 3_155_760_000_000) == 2 * 3_155_760_000_000 // 9

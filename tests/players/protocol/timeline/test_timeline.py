@@ -12,7 +12,7 @@ from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import DayRef, Lent, Manifest, Slot
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
-from players.protocol.timeline.timeline import Showing, Timeline
+from players.protocol.timeline.timeline import Timeline, TimelineEntry
 from tests.players.protocol.glass import shown
 from tests.players.protocol.samples import DAY, HOUR, MANIFEST, NOON, busy_timeline
 
@@ -119,13 +119,13 @@ def test_a_plain_loop_is_one_span_without_inserts_and_its_last_slot_is_held() ->
     timeline = timeline_of(day_of([Span(100, 124, 0, 0, ())]))
 
     assert [timeline.at(at) for at in (100, 103, 109, 110, 113, 119, 123)] == [
-        Showing(1, 100, 103, "plan"),
-        Showing(2, 103, 108, "plan"),
-        Showing(3, 108, 110, "plan"),
-        Showing(1, 110, 113, "plan"),
-        Showing(2, 113, 118, "plan"),
-        Showing(3, 118, 120, "plan"),
-        Showing(1, 120, 124, "plan"),
+        TimelineEntry(1, 100, 103, "plan"),
+        TimelineEntry(2, 103, 108, "plan"),
+        TimelineEntry(3, 108, 110, "plan"),
+        TimelineEntry(1, 110, 113, "plan"),
+        TimelineEntry(2, 113, 118, "plan"),
+        TimelineEntry(3, 118, 120, "plan"),
+        TimelineEntry(1, 120, 124, "plan"),
     ]
 
 
@@ -133,11 +133,11 @@ def test_idle_is_anchored_at_the_epoch_and_cut_only_by_something_else() -> None:
     """W-13: a loop anchored at `t mod its length`; in gaps, before and after every day."""
     timeline = timeline_of(day_of([Span(113, 120, 1, 0, ()), Span(140, 150, 1, 0, ())]))
 
-    assert timeline.at(112) == Showing(8, 110, 113, "idle")
-    assert timeline.at(120) == Showing(8, 120, 127, "idle")
-    assert timeline.at(139) == Showing(9, 137, 140, "idle")
-    assert timeline.at(0) == Showing(8, 0, 7, "idle")
-    assert timeline.at(10_008) == Showing(9, 10_007, 10_010, "idle")
+    assert timeline.at(112) == TimelineEntry(8, 110, 113, "idle")
+    assert timeline.at(120) == TimelineEntry(8, 120, 127, "idle")
+    assert timeline.at(139) == TimelineEntry(9, 137, 140, "idle")
+    assert timeline.at(0) == TimelineEntry(8, 0, 7, "idle")
+    assert timeline.at(10_008) == TimelineEntry(9, 10_007, 10_010, "idle")
 
 
 def test_idle_runs_on_over_the_edges_of_days_and_closed_windows() -> None:
@@ -166,11 +166,11 @@ def test_windows_hold_the_picture_to_their_end_and_the_walk_goes_on_in_the_next(
     """W-11: even if the next window is open too; in closed windows without `lent` it shows `idle`."""
     timeline = timeline_of(day_of([Span(100, 200, 0, 0, ())], 200, 9, "110"))
 
-    assert timeline.at(108) == Showing(2, 103, 109, "plan")
-    assert timeline.at(109) == Showing(3, 109, 111, "plan")
-    assert timeline.at(117) == Showing(1, 111, 118, "plan")
+    assert timeline.at(108) == TimelineEntry(2, 103, 109, "plan")
+    assert timeline.at(109) == TimelineEntry(3, 109, 111, "plan")
+    assert timeline.at(117) == TimelineEntry(1, 111, 118, "plan")
     assert timeline.at(118).source == "idle"
-    assert timeline.at(127) == Showing(2, 127, 132, "plan")
+    assert timeline.at(127) == TimelineEntry(2, 127, 132, "plan")
 
 
 def test_strips_lent_at_an_instant_show_the_same_slot() -> None:
@@ -190,10 +190,10 @@ def test_the_owners_slides_are_never_cut_by_the_publics() -> None:
     timeline = timeline_of(day, lent=Lent("10", (2, 1)))
 
     assert [timeline.at(at) for at in (110, 115, 119, 130)] == [
-        Showing(2, 110, 115, "own"),
-        Showing(1, 115, 120, "own"),
-        Showing(1, 115, 120, "own"),
-        Showing(2, 130, 135, "own"),
+        TimelineEntry(2, 110, 115, "own"),
+        TimelineEntry(1, 115, 120, "own"),
+        TimelineEntry(1, 115, 120, "own"),
+        TimelineEntry(2, 130, 135, "own"),
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_screen_whose_owner_shows_nothing_is_dark_in_its_own_time() -> None:
     """W-12: dark if `own` is empty; idle in what it lends where nothing is planned."""
     timeline = timeline_of(day_of([], 200, 10, "110"), lent=Lent("100", ()))
 
-    assert timeline.at(115) == Showing(None, 110, 130, "own")
+    assert timeline.at(115) == TimelineEntry(None, 110, 130, "own")
     assert timeline.at(105).source == "idle"
 
 
@@ -230,7 +230,7 @@ def test_a_day_that_the_manifest_does_not_mean_is_refused() -> None:
 def test_the_sample_is_walked() -> None:
     timeline = Timeline(MANIFEST, {MANIFEST.days[0].sha256: DAY})
 
-    assert timeline.at(NOON) == Showing(2, NOON, NOON + 8_000, "plan")
+    assert timeline.at(NOON) == TimelineEntry(2, NOON, NOON + 8_000, "plan")
     assert timeline.at(NOON + 60_000).source == "own"
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.timeline.windows import joined, windows
+from players.protocol.timeline.windows import merged, windows
 
 MASKS = st.text("01", min_size=1, max_size=6)
 
@@ -32,8 +32,8 @@ def test_every_instant_is_in_the_windows_of_its_own_mark(
 @given(st.integers(1, 9), MASKS, st.integers(1, 80))
 def test_adjoining_windows_are_taken_as_one(window_ms: int, mask: str, length: int) -> None:
     """W-12."""
-    apart = list(windows(0, window_ms, mask, "0", (0, length)))
-    found = joined(apart)
+    disjoint_ranges = list(windows(0, window_ms, mask, "0", (0, length)))
+    found = merged(disjoint_ranges)
 
     assert all(one[1] < other[0] for one, other in pairwise(found))
-    assert sum(b - a for a, b in found) == sum(b - a for a, b in apart)
+    assert sum(b - a for a, b in found) == sum(b - a for a, b in disjoint_ranges)

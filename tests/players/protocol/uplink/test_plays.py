@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from players.protocol.uplink.plays import CLOCKS, EVIDENCE, WHYS, LostRange, PlayRow, PlaysBatch, _at_once
+from players.protocol.uplink.plays import CLOCKS, EVIDENCE, WHYS, LostRows, PlayRow, PlaysBatch, _at_once
 from tests.players.protocol.decoders import spoiled_bytes, spoiled_object
 from tests.players.protocol.samples import JOURNAL, NOON, PLAYS
 
@@ -57,7 +57,7 @@ def test_an_empty_batch_asks_for_the_mark() -> None:
 @pytest.mark.parametrize("why", WHYS)
 def test_clock_evidence_and_reasons_are_those_of_the_page(clock: str, evidence: str, why: str) -> None:
     """Section 3, plays; W-33: one clock for all rows of a batch."""
-    batch = PlaysBatch(JOURNAL, 1, 1, 0, (), (LostRange(1, 1, why),), clock, evidence)
+    batch = PlaysBatch(JOURNAL, 1, 1, 0, (), (LostRows(1, 1, why),), clock, evidence)
 
     assert PlaysBatch.read(write_object(batch.to_object())) == batch
 
@@ -149,9 +149,9 @@ def test_numbers_that_nothing_covers_are_lost_for_an_unknown_reason() -> None:
     """W-22, section 3, plays: `why` `unknown`; the mark moves on over them."""
     batch = read(to=4_009)
 
-    assert batch.lost == (*PLAYS.lost, LostRange(4_007, 4_009, "unknown"))
+    assert batch.lost == (*PLAYS.lost, LostRows(4_007, 4_009, "unknown"))
     assert batch.rows == PLAYS.rows
-    assert read(rows="none", lost=5).lost == (LostRange(4_001, 4_006, "unknown"),)
+    assert read(rows="none", lost=5).lost == (LostRows(4_001, 4_006, "unknown"),)
 
 
 def test_rows_without_a_number_are_only_counted() -> None:
@@ -168,14 +168,14 @@ def test_a_loss_that_is_none_is_passed_over(loss: object) -> None:
     """W-3: what it may have meant becomes `unknown`."""
     batch = read(lost=[loss, [4_006, 4_006, "full"]])
 
-    assert batch.lost == (LostRange(4_004, 4_005, "unknown"), LostRange(4_006, 4_006, "full"))
+    assert batch.lost == (LostRows(4_004, 4_005, "unknown"), LostRows(4_006, 4_006, "full"))
     assert len(batch.rows) == 3
 
 
 def test_a_reason_that_nobody_knows_is_unknown() -> None:
     assert read(lost=[[4_003, 4_004, "dog"], [4_006, 4_006, 5]]).lost == (
-        LostRange(4_003, 4_004, "unknown"),
-        LostRange(4_006, 4_006, "unknown"),
+        LostRows(4_003, 4_004, "unknown"),
+        LostRows(4_006, 4_006, "unknown"),
     )
 
 
@@ -184,9 +184,9 @@ def test_losses_that_overlap_or_leave_the_batch_are_cut() -> None:
     batch = read(lost=[[1, 4_002, "full"], [4_002, 4_003, "corrupt"], [4_006, 2**50, "restored"]], rows=[GOOD] * 2)
 
     assert batch.lost == (
-        LostRange(4_001, 4_002, "full"),
-        LostRange(4_003, 4_003, "corrupt"),
-        LostRange(4_006, 4_006, "restored"),
+        LostRows(4_001, 4_002, "full"),
+        LostRows(4_003, 4_003, "corrupt"),
+        LostRows(4_006, 4_006, "restored"),
     )
     assert [row.seq for row in batch.rows] == [4_004, 4_005]
 

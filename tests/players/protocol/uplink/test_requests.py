@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from players.protocol.uplink.requests import STATUSES, Result, Want
+from players.protocol.uplink.requests import STATUSES, CommandResult, Want
 
 RANGES = st.lists(st.tuples(st.integers(0, 511), st.integers(0, 511)).map(lambda two: (min(two), max(two))), max_size=5)
 
@@ -32,13 +32,13 @@ def test_a_want_of_more_than_a_file_can_have_is_refused(missing: object) -> None
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_result_is_read_with_what_it_says_and_no_more(status: str) -> None:
     """Section 3, result."""
-    result = Result("0a" * 16, status)
+    result = CommandResult("0a" * 16, status)
 
     assert result.to_object() == {"id": "0a" * 16, "status": status}
-    assert Result.read(write_object(result.to_object())) == result
+    assert CommandResult.read(write_object(result.to_object())) == result
 
 
 @pytest.mark.parametrize("change", [{"status": "maybe"}, {"id": "0"}, {"sha256": "x"}, {"bytes": 0}, {"bytes": 2**23}])
 def test_a_result_that_is_none_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):
-        Result.read(write_object({"id": "0a" * 16, "status": "done", **change}))
+        CommandResult.read(write_object({"id": "0a" * 16, "status": "done", **change}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.protocol.uplink.row_numbers import apart, gaps, numbered
+from players.protocol.uplink.row_numbers import disjoint_ranges, gaps, take_numbers
 
 LOSSES = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40), st.sampled_from(["full", "corrupt"])), max_size=6)
 
@@ -14,9 +14,9 @@ LOSSES = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40), st.sampled
 def test_every_number_is_claimed_once(losses: list[tuple[int, int, str]], first: int, more: int, count: int) -> None:
     """W-22: rows in sequence order plus the lost ranges cover `from..to` exactly."""
     last = first + more
-    claimed = apart(losses, first, last)
+    claimed = disjoint_ranges(losses, first, last)
     free = gaps(claimed, first, last)
-    numbers, uncovered = numbered(free, count)
+    numbers, uncovered = take_numbers(free, count)
 
     told = [
         *(n for begin, end, _ in claimed for n in range(begin, end + 1)),
@@ -32,12 +32,12 @@ def test_every_number_is_claimed_once(losses: list[tuple[int, int, str]], first:
 def test_what_was_claimed_is_what_was_declared() -> None:
     losses = [(3, 4, "full"), (8, 8, "corrupt")]
 
-    assert apart(losses, 1, 9) == losses
-    assert apart(losses, 4, 7) == [(4, 4, "full")]
+    assert disjoint_ranges(losses, 1, 9) == losses
+    assert disjoint_ranges(losses, 4, 7) == [(4, 4, "full")]
 
 
 def test_the_most_numbers_that_there_are_cost_nothing() -> None:
     """W-3: a batch that claims every number is read as fast as any."""
-    numbers, uncovered = numbered(gaps([], 1, 2**53 - 1), 2)
+    numbers, uncovered = take_numbers(gaps([], 1, 2**53 - 1), 2)
 
     assert (numbers, uncovered) == ([1, 2], [(3, 2**53 - 1)])

@@ -9,7 +9,7 @@ import pytest
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.uplink.state import STATUSES, ManifestState, State, read_state
+from players.protocol.uplink.state import STATUSES, ManifestState, StateReport, read_state
 from tests.players.protocol.samples import NOON, STATE
 
 
@@ -79,4 +79,4 @@ def test_a_state_that_names_much_is_still_a_document() -> None:
 
     payload = write_object(much.to_object())
     assert len(payload) < DOCUMENT_BYTES
-    assert isinstance(read_state(payload), State)
+    assert isinstance(read_state(payload), StateReport)

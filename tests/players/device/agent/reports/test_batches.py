@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.device.agent.journal_rows import JournalMarks, KeptRow, LostRows, Row
+from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
 from players.device.agent.reports.batches import cut, question
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.uplink.plays import PlaysBatch
+from players.protocol.uplink.plays import LostRows, PlaysBatch
 
 NOON = 1_795_492_800_000
 NAME = "00000000000000aa"
