@@ -21,7 +21,7 @@ from web.api.description import TITLE, VERSION, init_description
 from web.api.problems import init_problems
 from web.console import settings as settings_pages
 from web.console.campaigns import views as campaigns
-from web.console.common import files, health, home, progress
+from web.console.common import progress, site
 from web.console.common.errors import init_errors
 from web.console.common.labels import init_labels
 from web.console.common.navigation import init_navigation
@@ -34,8 +34,7 @@ from web.console.today import views as today
 from web.http.assets_manifest import DIST, init_bundle, read_bundle
 from web.http.context import AppContext, init_context
 from web.http.language import init_language
-from web.http.rate_limits import init_limits
-from web.http.security import init_security
+from web.http.security import init_rate_limits, init_security
 from web.http.signin import init_signin
 from web.preview.preview_pictures import Pictures
 from web.street.hub import Hub
@@ -99,7 +98,7 @@ def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
     forms = CSRFProtect(app)
     for pages in (
         today,
-        home,
+        site,
         own_account,
         campaigns,
         review,
@@ -107,8 +106,6 @@ def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
         wall,
         tallies,
         stream,
-        files,
-        health,
         gallery,
         progress,
         sessions,
@@ -122,5 +119,5 @@ def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
         app.register_blueprint(part.blueprint)
     init_description(app)
     init_problems(app)
-    init_limits(app)
+    init_rate_limits(app)
     init_errors(app)

@@ -23,9 +23,9 @@ PAGES = (
     "/settings/groups/2", "/settings/dayparts", "/settings/holidays", "/settings/names", "/settings/idle", "/gallery",
 )  # fmt: skip
 APART = {
-    "front.home", "settings.index",  # lead on to others
+    "site.home", "settings.index",  # lead on to others
     "people.link", "people.sign_in",  # for whoever has not signed in yet: below, and in the officer's own walk
-    "live.stream", "progress.rows", "files.file", "tallies.table", "static", "health.healthz",  # no pages
+    "live.stream", "progress.rows", "site.file", "tallies.table", "static", "site.healthz",  # no pages
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import Slide, SlideWish
 from campaigns.booking.target import Target
-from web.api.shapes import LIST_MAX, Model, Number, Page, Text, Word, Words
+from web.api.conventions import LIST_MAX, Model, Number, PageQuery, Text, Word, Words
 
 
 class SlideIn(Model):
@@ -160,7 +160,7 @@ class PlaylistOut(Model):
     slides: tuple[SlideOut, ...]
 
 
-class CampaignsQuery(Page):
+class CampaignsQuery(PageQuery):
     """Which campaigns."""
 
     query: Word | None = None

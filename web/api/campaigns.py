@@ -24,9 +24,8 @@ from web.api.campaign_models import (
     PlaylistOut,
     SlideOut,
 )
+from web.api.conventions import Model, seen_version, tag
 from web.api.problems import problem
-from web.api.shapes import Model
-from web.api.tags import seen_version, tag
 from web.http.context import app_context
 
 blueprint = APIBlueprint("api_campaigns", __name__, url_prefix="/api/v1/campaigns", tag="campaigns")

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from web.api.shapes import Model, Page, Word
+from web.api.conventions import Model, PageQuery, Word
 
 
 class ScreenOut(Model):
@@ -50,7 +50,7 @@ class ScreenOut(Model):
         )
 
 
-class ScreensQuery(Page):
+class ScreensQuery(PageQuery):
     """Which screens."""
 
     kind: Word | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from campaigns.playback.tally import Amounts, Tally
-from web.api.shapes import Model
+from web.api.conventions import Model
 
 
 class TallyQueryModel(Model):

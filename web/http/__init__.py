@@ -1,5 +1,5 @@
 """Hold what every answer needs, whichever page it is.
 
-`signin` · `security` headers · `language` · `rate_limits` · `http_status` of a refusal · `assets_manifest` built
-assets · `context` what all pages share.
+`context` parts that all pages share · `signin` sessions and rights · `security` headers, cookies and rate limits ·
+`language` texts and formats · `http_status` of an error · `assets_manifest` hashed names of the built assets.
 """

@@ -1,9 +1,13 @@
-"""What every answer says about how a browser may treat it."""
+"""Harden every answer: headers, cookies, sizes of requests, and how often one address may try."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter
 
@@ -28,6 +32,14 @@ BODY_BYTES = 256 * 1024
 """The largest request: a form that names 5,000 screens."""
 ROW_MAX = 2**31 - 1
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+RATE_LIMITS = {
+    "people.sign_in": ("10 per minute; 60 per hour", ["POST"]),
+    "people.link": ("20 per minute; 100 per hour", None),
+    "campaigns.preview": ("40 per second; 900 per minute", None),
+    "campaigns.reached": ("40 per second; 900 per minute", None),
+    "campaigns.forecast": ("10 per second; 300 per minute", None),
+}
+"""Per endpoint: the limit, and the methods that count (None: all)."""
 
 
 class RowNumber(IntegerConverter):
@@ -73,6 +85,14 @@ def init_security(app: Flask, host: str) -> None:
     if host in LOOPBACK:
         app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]
     app.after_request(_with_headers)
+
+
+def init_rate_limits(app: Flask) -> None:
+    """Limit how often an address may use the endpoints of RATE_LIMITS, counted in this process's memory."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    for endpoint, (limit, methods) in RATE_LIMITS.items():
+        limited: Any = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
 
 
 def _with_headers(response: Response) -> Response:

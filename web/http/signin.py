@@ -19,7 +19,7 @@ from web.http.security import by_https
 COOKIE = "ledcast_session"
 SEEN_EVERY = timedelta(minutes=1)
 _ORIGIN_LIMIT = 64
-_BY_ITSELF = frozenset({"live.stream", "files.file", "progress.rows"})
+_BY_ITSELF = frozenset({"live.stream", "site.file", "progress.rows"})
 """What an open page asks for without anybody there: it does not keep a session alive."""
 _OPEN = "open_to_all"
 _RIGHT = "right"

@@ -12,7 +12,7 @@ from tests.web.conftest import Browser, City
 from web.http.security import BODY_BYTES, HEADERS
 from web.http.signin import local_path
 
-OPEN = {"front.home", "front.language", "people.link", "people.sign_in", "people.sign_out", "health.healthz", "static"}
+OPEN = {"site.home", "site.language", "people.link", "people.sign_in", "people.sign_out", "site.healthz", "static"}
 
 
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")

@@ -1,5 +1,5 @@
-"""What all pages of the console share.
+"""Hold what all pages of the console share.
 
-`navigation` · `labels` the words for codes · `forms` errors at fields · `errors` error pages · `home` and language
-· `health` · `files` pictures by hash · `progress` of long work · `phase` of a campaign · `thumbnails`.
+`navigation` top bar · `labels` words for codes · `forms` errors beside fields · `errors` error pages · `site` home,
+language, pictures by hash and health · `progress` of long work · `phase` of a campaign · `thumbnails` of its slides.
 """

@@ -54,7 +54,7 @@ def thumbnails(
 def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> Picture:
     """Return a stored rendition as pages draw it; `types` has the media type of each of its files."""
     frames = tuple(
-        PictureFrame(ms, types[sha256], src=url_for("files.file", sha256=sha256)) for sha256, ms in rendition.frames
+        PictureFrame(ms, types[sha256], src=url_for("site.file", sha256=sha256)) for sha256, ms in rendition.frames
     )
     return Picture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
 

@@ -141,7 +141,7 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
 
 def _sources(slot: LiveSlot) -> list[dict[str, object]]:
     """Return a slot's frames as the page's script draws them."""
-    return [{"src": url_for("files.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
+    return [{"src": url_for("site.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
 
 
 def _area(area: str, screen: Screen) -> str:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from structlog.testing import capture_logs
 
@@ -10,6 +12,7 @@ from campaigns.settings import Settings
 from scheduler.pictures.font_loader import FontSet
 from tests.web.conftest import Browser, City, Clock
 from tests.web.console_maker import make_console
+from web.http.security import FOR_EVER
 
 
 def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City, clock: Clock):
@@ -44,3 +47,34 @@ def test_a_database_without_tables_is_no_place_to_send_people(tmp_path, fonts: F
 
 def test_nobody_has_to_sign_in_to_ask(app: Flask):
     assert app.test_client().get("/healthz").status_code == 200
+
+
+def _assets(city: City, screen: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(city.documents[screen].body)["assets"]
+    return found
+
+
+@pytest.mark.parametrize("screen", ["dp-1", "st-1", "st-2"])
+def test_a_picture_is_the_very_bytes_that_the_screen_fetches(reader: Browser, city: City, screen: str):
+    asset = _assets(city, screen)[0]
+    answer = reader.get(f"/files/{asset['sha256']}")
+
+    with city.database.reading() as unit:
+        assert answer.data == unit.files.body(asset["sha256"])
+    assert answer.content_type == asset["type"]
+    assert answer.headers["Cache-Control"] == FOR_EVER
+
+
+def test_a_browser_that_has_it_is_told_so_without_the_bytes(reader: Browser, city: City):
+    asset = _assets(city, "st-1")[0]
+    tag = reader.get(f"/files/{asset['sha256']}").headers["ETag"]
+    answer = reader.get(f"/files/{asset['sha256']}", headers={"If-None-Match": tag})
+
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_a_day_file_an_unknown_name_and_no_name_at_all_are_not_here(reader: Browser, city: City):
+    day = json.loads(city.documents["st-1"].body)["days"][0]["sha256"]
+
+    for name in (day, "0" * 64, "../../etc/passwd", "A" * 64, "0" * 63):
+        assert reader.get(f"/files/{name}").status_code == 404
