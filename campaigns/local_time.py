@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from campaigns.errors import ClockTimeError, HouseClockError
+from campaigns.errors import ClockNotSetError, ClockTimeError
 
 Window = tuple[datetime, datetime]
 """Half-open, aware instants in UTC."""
@@ -23,9 +23,9 @@ _SECOND = timedelta(seconds=1)
 
 
 def check_clock(at: datetime) -> None:
-    """Raise HouseClockError if an instant lies before this program existed."""
+    """Raise ClockNotSetError if an instant lies before this program existed."""
     if at < EARLIEST_AT:
-        raise HouseClockError(at)
+        raise ClockNotSetError(at)
 
 
 @lru_cache(4096)

@@ -1,4 +1,4 @@
-"""How every part of the office logs: to stderr, as people read it or as JSON lines."""
+"""Configure structlog to log to stderr, as console text or as JSON lines."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import sys
 import structlog
 
 
-def write_logs(form: str) -> None:
-    """Log from now on as `console` (in colours where somebody watches) or as `json`.
+def configure_logging(form: str) -> None:
+    """Configure structlog for the format `console` (coloured on a terminal) or `json`.
 
-    Tracebacks come without the values of variables: those may be what somebody typed.
+    Tracebacks omit the values of variables, which may hold what a person typed.
     """
     json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
     coloured = sys.stderr.isatty()

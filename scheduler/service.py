@@ -21,11 +21,11 @@ from types import FrameType
 import structlog
 import typer
 
-from campaigns.counting.rollup import sum_up
+from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, Watch, connect, migrate
-from campaigns.database.engine.availability import unavailable
+from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
-from campaigns.logs import write_logs
+from campaigns.logs import configure_logging
 from campaigns.publication.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
 from players.protocol.topics import Topics
@@ -137,7 +137,7 @@ class Office:
                 except LeadershipLostError:
                     raise
                 except Exception as error:
-                    if not unavailable(error):
+                    if not is_transient(error):
                         raise
                     _log.warning("database cannot be had, trying again")
                     due_at, wait_s, self._alive_s = self._context.now(), RETRY_EVERY_S, None
@@ -191,7 +191,7 @@ class Office:
     def _sum_up(self) -> str:
         """Roll up the tallies of days that are over, so that pages need not read them all."""
         today = self._context.now().astimezone(self._context.zone).date()
-        days, months = sum_up(
+        days, months = roll_up(
             self._context.database, today, check=lambda unit: unit.leadership.require(self._lead.number)
         )
         return f"{days} days, {months} months"
@@ -209,7 +209,7 @@ def scheduler_command() -> None:
     """Lead: plan, render, publish and count, until told to stop."""
     try:
         settings = Settings()
-        write_logs(settings.log_format)
+        configure_logging(settings.log_format)
         code = _serve(settings, threading.Event())
     except (BrokerError, KeyFileError, FontError, OSError, ValueError) as error:
         text = f"{error.zh} / {error.en}" if isinstance(error, BrokerError) else str(error)

@@ -15,7 +15,7 @@ from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from campaigns.database import Database, connect, migrate
-from campaigns.logs import write_logs
+from campaigns.logs import configure_logging
 from campaigns.settings import Settings
 from scheduler.pictures.font_loader import load_fonts
 from web.app import TOKEN_BYTES, create_app
@@ -34,7 +34,7 @@ def web_command(
 ) -> None:
     """Serve the console until it is told to stop."""
     settings = Settings()
-    write_logs(settings.log_format)
+    configure_logging(settings.log_format)
     signal.signal(signal.SIGTERM, _stop)
     listening = _listen(settings.http_host, settings.http_port if port is None else port)
     settings.home.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from campaigns.accounts.person import HOUSE_NAME, ROLE_NAMES, Person, Role
+from campaigns.accounts.person import ROLE_NAMES, SYSTEM_NAME, Person, Role
 from campaigns.errors import NotAllowedError
 from campaigns.local_time import check_clock
 
@@ -51,14 +51,14 @@ class Actor:
     """What a program may do, whatever its role; None is for people and the house."""
 
 
-def of_person(person: Person, origin: str) -> Actor:
-    """Return the actor that a signed-in person is."""
+def person_actor(person: Person, origin: str) -> Actor:
+    """Return the actor of a signed-in person."""
     return Actor(person.name, origin, person.role)
 
 
-def of_house(origin: str) -> Actor:
-    """Return the house itself, acting from `origin`: "command line", "set-up", "scheduler"."""
-    return Actor(HOUSE_NAME, origin)
+def system_actor(origin: str) -> Actor:
+    """Return the actor of the system itself; `origin` is "command line", "set-up" or "scheduler"."""
+    return Actor(SYSTEM_NAME, origin)
 
 
 def allowed(actor: Actor, right: Right) -> bool:
@@ -75,7 +75,7 @@ def require(actor: Actor, right: Right) -> None:
         raise NotAllowedError(role.value, right.value, ROLE_NAMES[role], RIGHT_NAMES[right])
 
 
-def begin(actor: Actor, right: Right, at: datetime) -> None:
-    """Begin a deed: raise NotAllowedError unless the actor holds the right, HouseClockError if the clock is not set."""
+def authorize(actor: Actor, right: Right, at: datetime) -> None:
+    """Raise NotAllowedError unless the actor holds the right, ClockNotSetError if the clock was never set."""
     require(actor, right)
     check_clock(at)

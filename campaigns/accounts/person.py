@@ -14,8 +14,8 @@ PASSWORD_MAX = 128
 LINK_LASTS = timedelta(hours=24)
 LOGIN_IDLE = timedelta(hours=12)
 LOGIN_LASTS = timedelta(days=7)
-HOUSE_NAME = "ledcast"
-"""As whom the house itself acts; nobody signs in by it."""
+SYSTEM_NAME = "ledcast"
+"""The name under which the system itself acts; no person can have it."""
 _NAME = re.compile(r"[\w.-]{2,32}")
 _COMMON = frozenset(
     {"1234567890", "0123456789", "qwertyuiop", "password12", "password123", "1q2w3e4r5t", "administrator"}
@@ -85,7 +85,7 @@ class OpenSession:
 def check_name(name: str) -> str:
     """Return a usable sign-in name. Raises PersonNameError."""
     trimmed = name.strip()
-    if not _NAME.fullmatch(trimmed) or trimmed.lower() == HOUSE_NAME:
+    if not _NAME.fullmatch(trimmed) or trimmed.lower() == SYSTEM_NAME:
         raise PersonNameError(trimmed)
     return trimmed
 

@@ -74,8 +74,8 @@ def check_token(wish: TokenWish) -> CheckedToken:
     return CheckedToken(one_line(wish.name, "name", limit=64), _scopes(wish.scopes), timedelta(days=wish.days))
 
 
-def of_token(token: Token, origin: str) -> Actor:
-    """Return the actor that a program with this token is."""
+def token_actor(token: Token, origin: str) -> Actor:
+    """Return the actor of a program that holds this token: it has the rights of the token's scopes and no others."""
     rights = frozenset(SCOPE_RIGHTS[scope] for scope in token.scopes)
     return Actor(f"token {token.name}"[:64], origin, rights=rights)
 

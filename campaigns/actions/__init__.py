@@ -7,7 +7,7 @@ in that one unit; console, interface and command line never write otherwise.
 from __future__ import annotations
 
 from campaigns.actions.calendar import put_daypart, put_holiday, remove_holiday, retire_daypart
-from campaigns.actions.campaign_check import Considered, consider_campaign
+from campaigns.actions.campaign_check import ValidCampaign, validate_campaign
 from campaigns.actions.campaigns import create_campaign, edit_campaign, retire_campaign
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
 from campaigns.actions.names import offer_occasion, offer_theme, retire_occasion, retire_theme
@@ -39,7 +39,7 @@ from campaigns.actions.streets import add_street, retire_street
 from campaigns.actions.tokens import create_token, revoke_token
 
 __all__ = [
-    "Considered",
+    "ValidCampaign",
     "add_person",
     "add_profile",
     "add_screen",
@@ -50,7 +50,6 @@ __all__ = [
     "approve_idle",
     "authenticate",
     "change_idle_text",
-    "consider_campaign",
     "create_campaign",
     "create_token",
     "disable_person",
@@ -86,4 +85,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "take_back_approval",
+    "validate_campaign",
 ]

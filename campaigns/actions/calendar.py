@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.calendar.calendar import Holiday, check_holiday
 from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
 from campaigns.database import Unit
@@ -14,7 +14,7 @@ from campaigns.publication.work_item import Topic
 
 def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
     """Say that a day is a holiday, or a weekend day that is worked. Raises NotAllowedError or a WishError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_holiday(on, name, kind)
     if unit.calendar.holiday(on) == wished:
         return wished
@@ -26,7 +26,7 @@ def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at:
 
 def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
     """Let a day be what its weekday says; False where it already was. Raises NotAllowedError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     if not unit.calendar.remove_holiday(on):
         return False
     unit.audit.add(actor, "holiday removed", f"holiday:{on}", at)
@@ -39,7 +39,7 @@ def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) ->
 
     Raises NotAllowedError, or a WishError whose `.field` names what is wrong.
     """
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_daypart(wish)
     before = unit.calendar.daypart(wished.name)
     if before is not None and _hours(before) == _hours(wished) and before.retired_at is None:
@@ -58,7 +58,7 @@ def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None
 
     Raises NotAllowedError or UnknownDaypartError.
     """
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     daypart = unit.calendar.daypart(name)
     if daypart is None or daypart.retired_at is not None:
         raise UnknownDaypartError(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.booking.campaign import Aim, Campaign, CampaignWish, check_campaign
-from campaigns.booking.schedule_fit import check_time
+from campaigns.booking.schedule_fit import check_schedule
 from campaigns.booking.shares import check_shares
 from campaigns.booking.slide import LayoutCheck, check_layout
 from campaigns.booking.target import Target, reach
@@ -28,7 +28,7 @@ FIELD_NAMES = {"kinds": "类型", "streets": "街路", "groups": "同播组", "s
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class ValidCampaign:
     """A wish that can be kept: trimmed, with the screens that it reaches now. `warnings` are Chinese sentences."""
 
     wish: CampaignWish
@@ -36,9 +36,9 @@ class Considered:
     warnings: tuple[str, ...]
 
 
-def consider_campaign(
+def validate_campaign(
     unit: Unit, wish: CampaignWish, *, layout: LayoutCheck, before: Campaign | None = None
-) -> Considered:
+) -> ValidCampaign:
     """Check a new campaign, or an edit of `before`, against all rules; nothing is written.
 
     Raises a WishError naming the form field, UnknownScreenError, UnknownDaypartError, NothingReachedError,
@@ -54,11 +54,11 @@ def consider_campaign(
     faces: dict[int, set[DisplayProfile]] = defaultdict(set)
     for screen in reached:
         faces[screen.group_id].add(screen.profile)
-    in_time = check_time(checked, laid_out, {groups[number]: faces[number] for number in sorted(faces)}, calendar)
+    in_time = check_schedule(checked, laid_out, {groups[number]: faces[number] for number in sorted(faces)}, calendar)
     if checked.share_percent is not None:
         _check_shares(checked, _sharing(unit, checked, before), reached, everywhere, calendar)
     warnings = (*laid_out.warnings, *in_time, *_idle_words(checked.target, everywhere))
-    return Considered(checked, reached, warnings)
+    return ValidCampaign(checked, reached, warnings)
 
 
 def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> None:

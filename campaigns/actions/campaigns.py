@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin
-from campaigns.actions.campaign_check import consider_campaign
+from campaigns.accounts.access import Actor, Right, authorize
+from campaigns.actions.campaign_check import validate_campaign
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.occasion import check_occasion
 from campaigns.booking.slide import LayoutCheck, SlideWish
@@ -25,11 +25,11 @@ from campaigns.reviewing.review import ReviewState, asked_digest, state_of
 def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:
     """Make a campaign after laying every slide out on every display profile that it reaches.
 
-    Raises NotAllowedError, HouseClockError and what `consider_campaign` raises.
+    Raises NotAllowedError, ClockNotSetError and what `validate_campaign` raises.
     """
-    begin(actor, Right.EDIT_CAMPAIGNS, at)
-    unit.campaigns.hold_time()
-    checked = consider_campaign(unit, wish, layout=layout).wish
+    authorize(actor, Right.EDIT_CAMPAIGNS, at)
+    unit.campaigns.lock_shares()
+    checked = validate_campaign(unit, wish, layout=layout).wish
     _offer_names(unit, checked)
     campaign_id = unit.campaigns.insert(checked, created_by=actor.name, at=at)
     for position, slide in enumerate(checked.slides):
@@ -51,12 +51,12 @@ def edit_campaign(
     Raises what `create_campaign` raises, UnknownCampaignError, RetiredError, ReservedError, UnknownSlideError
     and StaleVersionError.
     """
-    begin(actor, Right.EDIT_CAMPAIGNS, at)
-    unit.campaigns.hold_time()
+    authorize(actor, Right.EDIT_CAMPAIGNS, at)
+    unit.campaigns.lock_shares()
     before = _open(unit, campaign_id)
     if wish.version != before.version:
         raise StaleVersionError(wish.version, before.version)
-    checked = consider_campaign(unit, wish, layout=layout, before=before).wish
+    checked = validate_campaign(unit, wish, layout=layout, before=before).wish
     _offer_names(unit, checked)
     if not unit.campaigns.update(campaign_id, checked):
         raise StaleVersionError(wish.version, _campaign(unit, campaign_id).version)
@@ -74,7 +74,7 @@ def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime)
 
     Raises NotAllowedError, UnknownCampaignError or ReservedError.
     """
-    begin(actor, Right.EDIT_CAMPAIGNS, at)
+    authorize(actor, Right.EDIT_CAMPAIGNS, at)
     campaign = _campaign(unit, campaign_id)
     if campaign.reserved:
         raise ReservedError(campaign.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.calendar.calendar import LitSeason
 from campaigns.calendar.season import SeasonWish, check_seasons
 from campaigns.database import Unit
@@ -17,7 +17,7 @@ from campaigns.text_rules import one_line
 
 def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGroup:
     """Make a sync group, or take one back that was retired. Raises NotAllowedError or a WishError at `group`."""
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     wished = one_line(name, "group")
     found = unit.groups.find(wished)
     if found is not None and found.retired_at is None:
@@ -29,7 +29,7 @@ def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGrou
 
 def retire_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
     """Plan a group no more; one that never played is forgotten. Raises UnknownGroupError or StillUsedError."""
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     group = _group(unit, name)
     if unit.groups.has_screens(group.id):
         raise StillUsedError(name, "屏 screens")
@@ -47,7 +47,7 @@ def set_lit_hours(
 
     Raises NotAllowedError, ClockTimeError or UnknownGroupError.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     lit = lit_hours(lit_from, lit_until)
     found = _group(unit, group)
     if found.lit == lit:
@@ -67,7 +67,7 @@ def set_seasons(
 
     Raises NotAllowedError, UnknownGroupError, a WishError naming the field, or SeasonOverlapError.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     found = _group(unit, group)
     checked = check_seasons(found, seasons)
     before = unit.groups.seasons(found.id)

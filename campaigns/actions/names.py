@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.booking.occasion import Occasion, check_occasion
 from campaigns.booking.theme import Theme, check_theme
 from campaigns.database import Unit
@@ -13,7 +13,7 @@ from campaigns.errors import UnknownOccasionError, UnknownThemeError
 
 def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:
     """Offer a theme to campaigns, one that was retired among them. Raises NotAllowedError or a WishError at `name`."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_theme(name)
     if unit.themes.find(wished.name) != wished:
         unit.themes.put(wished.name)
@@ -23,7 +23,7 @@ def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:
 
 def retire_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
     """Offer a theme no more; campaigns that have it keep it. Raises NotAllowedError or UnknownError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     found = unit.themes.find(name)
     if found is None or found.retired_at is not None:
         raise UnknownThemeError(name)
@@ -35,7 +35,7 @@ def offer_occasion(
     unit: Unit, actor: Actor, name: str, starts_on: date | None, ends_on: date | None, *, at: datetime
 ) -> Occasion:
     """Offer an occasion with its days, where they are known. Raises NotAllowedError or a WishError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_occasion(name, starts_on, ends_on)
     if unit.occasions.find(wished.name) != wished:
         unit.occasions.put(wished)
@@ -46,7 +46,7 @@ def offer_occasion(
 
 def retire_occasion(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
     """Offer an occasion no more; campaigns that have it keep it. Raises NotAllowedError or UnknownError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     found = unit.occasions.find(name)
     if found is None or found.retired_at is not None:
         raise UnknownOccasionError(name)

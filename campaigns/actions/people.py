@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin, of_person
+from campaigns.accounts.access import Actor, Right, authorize, person_actor
 from campaigns.accounts.passwords import hash_password, password_matches
 from campaigns.accounts.person import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
 from campaigns.database import Unit
@@ -28,7 +28,7 @@ def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime)
 
     Raises NotAllowedError or UnknownPersonError (also for somebody who was disabled).
     """
-    begin(actor, Right.MANAGE_PEOPLE, at)
+    authorize(actor, Right.MANAGE_PEOPLE, at)
     person = _person(unit, name)
     if person.disabled_at is not None:
         raise UnknownPersonError(name)
@@ -44,7 +44,7 @@ def add_person(unit: Unit, actor: Actor, name: str, role: str, *, at: datetime, 
 
     Raises NotAllowedError, PersonNameError, UnknownChoiceError or PersonTakenError.
     """
-    begin(actor, Right.MANAGE_PEOPLE, at)
+    authorize(actor, Right.MANAGE_PEOPLE, at)
     checked, chosen = check_name(name), check_role(role)
     unit.people.lock()
     if unit.people.by_name(checked) is not None:
@@ -76,7 +76,7 @@ def make_account(
         person = unit.people.insert(checked, shown, Role.ADMINISTRATOR, hashed, at)
     else:
         person = _reset(unit, link.person, hashed, shown_name, at)
-    unit.audit.add(of_person(person, origin), "account made", f"person:{checked}", at, role=person.role.value)
+    unit.audit.add(person_actor(person, origin), "account made", f"person:{checked}", at, role=person.role.value)
     return person
 
 
@@ -98,7 +98,7 @@ def sign_in(unit: Unit, person: Person, token: str, *, at: datetime, origin: str
     if present is None or present.disabled_at is not None:
         raise SignInError
     unit.people.add_login(token, person.id, at)
-    unit.audit.add(of_person(person, origin), "signed in", f"person:{person.name}", at)
+    unit.audit.add(person_actor(person, origin), "signed in", f"person:{person.name}", at)
 
 
 def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -> None:
@@ -106,12 +106,12 @@ def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -
     login = unit.people.login(token, at)
     unit.people.end_login(token, at)
     if login is not None:
-        unit.audit.add(of_person(login.person, origin), "signed out", f"person:{login.person.name}", at)
+        unit.audit.add(person_actor(login.person, origin), "signed out", f"person:{login.person.name}", at)
 
 
 def disable_person(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Person:
     """Let somebody sign in no more, and end their sessions. Raises UnknownPersonError or LastAdministratorError."""
-    begin(actor, Right.MANAGE_PEOPLE, at)
+    authorize(actor, Right.MANAGE_PEOPLE, at)
     unit.people.lock()
     person = _person(unit, name)
     if person.disabled_at is None:

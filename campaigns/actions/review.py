@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin, of_house
+from campaigns.accounts.access import Actor, Right, authorize, system_actor
 from campaigns.actions.review_sheet import RenditionKey, ReviewSheet, review_sheet
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
-    HouseReviewError,
     NothingToReviewError,
     ReservedError,
     RetiredError,
     ReviewStateError,
     StaleVersionError,
+    SystemReviewError,
     UnknownCampaignError,
 )
 from campaigns.local_time import check_clock
@@ -36,7 +36,7 @@ from campaigns.reviewing.review import (
     stands,
     state_of,
 )
-from campaigns.reviewing.reviewer import decided_alone
+from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.screen import Screen
 from campaigns.text_rules import lines
 
@@ -50,15 +50,15 @@ def send_for_review(
 
     `when_drawn`: the house brought it in and approves it itself once its pictures are drawn (`approve_drawn`).
     Raises NotAllowedError, UnknownCampaignError, ReservedError, RetiredError, StaleVersionError, ReviewStateError, and
-    HouseReviewError where a person, or somebody's work, is to be approved by the house.
+    SystemReviewError where a person, or somebody's work, is to be approved by the house.
     """
-    begin(actor, Right.EDIT_CAMPAIGNS, at)
+    authorize(actor, Right.EDIT_CAMPAIGNS, at)
     campaign = _open(unit, campaign_id, version)
     if unit.reviews.of(campaign_id) is None:  # made before there was a review
         unit.reviews.begin(campaign_id, campaign.version, campaign.created_by, campaign.created_at)
     review = _review(unit, campaign_id)
     if when_drawn and (actor.role is not None or {campaign.created_by, review.edited_by} != {actor.name}):
-        raise HouseReviewError(campaign.name)
+        raise SystemReviewError(campaign.name)
     state = state_of(review, campaign)
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _standing(campaign, review, state)
@@ -84,7 +84,7 @@ def approve_campaign(
 ) -> Review:
     """Approve what waits, or the new pictures of what is approved, bound to what was seen: digests by spot.
 
-    Raises NotAllowedError, OwnWorkError or HouseReviewError, what `send_for_review` raises of the campaign,
+    Raises NotAllowedError, OwnWorkError or SystemReviewError, what `send_for_review` raises of the campaign,
     ReviewStateError (perhaps somebody was first), NothingToReviewError, NotDrawnError or UnseenPictureError.
     """
     check_clock(at)
@@ -141,7 +141,7 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: dateti
     if not waits or not sheet.needed or not sheet.is_drawn:
         return None
     seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
-    return approve_campaign(unit, of_house("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
+    return approve_campaign(unit, system_actor("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
 
 
 def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
@@ -171,7 +171,7 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKey, at
     }
     if not ready:
         return review
-    house = of_house("scheduler")
+    house = system_actor("scheduler")
     bound = ready if sheet.state is ReviewState.WAITING else {**review.pictures, **ready}
     seal = seal_of(idle, bound)
     unit.reviews.approve(review, bound, seal=seal, by=house.name, at=at, alone=True)
@@ -234,7 +234,7 @@ def _before_deciding(
     """Return what is to be decided, and whether it is decided alone."""
     unit.reviews.hold(campaign_id)
     sheet = review_sheet(unit, _known(unit, campaign_id), key)
-    alone = decided_alone(actor, sheet.campaign.name, sheet.writers, unit.people.all())
+    alone = check_may_decide(actor, sheet.campaign.name, sheet.writers, unit.people.all())
     _open(unit, campaign_id, version)
     return sheet, alone
 

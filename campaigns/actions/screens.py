@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.review import note_joined
 from campaigns.database import Unit
 from campaigns.errors import (
@@ -27,7 +27,7 @@ def add_screen(unit: Unit, actor: Actor, wish: ScreenWish, *, password_hash: str
 
     Raises NotAllowedError, a WishError naming the form field, or ScreenTakenError.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     added = _insert(unit, actor, _checked(unit, wish), password_hash, at)
     note_joined(unit, actor, [added], at)
     return added
@@ -45,7 +45,7 @@ def add_screens(
 
     `known_streets` refuses a street that was not added before: in a long list it is a typing error.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     checked: list[tuple[CheckedScreen, str | None]] = []
     bad: list[tuple[int, CampaignError]] = []
     seen: set[str] = set()
@@ -66,7 +66,7 @@ def add_screens(
 
 def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> Screen:
     """Take a screen out of use and its broker password away; its plays and its id stay. Raises UnknownScreenError."""
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
         return screen
@@ -82,7 +82,7 @@ def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: s
 
     Raises UnknownScreenError or RetiredError.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
         raise RetiredError(screen_id)
@@ -101,7 +101,7 @@ def set_tags(unit: Unit, actor: Actor, screen_id: str, tags: Iterable[str], *, a
 
     Raises NotAllowedError, UnknownScreenError, RetiredError or a WishError at `tags`.
     """
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     before = _screen(unit, screen_id)
     if before.retired_at is not None:
         raise RetiredError(screen_id)

@@ -15,7 +15,7 @@ from campaigns.actions.profiles import add_profile
 from campaigns.actions.settings_file import GroupWish, SettingsFile, Stated
 from campaigns.actions.streets import add_street
 from campaigns.database import Unit
-from campaigns.errors import AccessError, CampaignError, HouseClockError, SettingsFileError
+from campaigns.errors import AccessError, CampaignError, ClockNotSetError, SettingsFileError
 
 Wish = TypeVar("Wish")
 _KEYS = {
@@ -27,7 +27,7 @@ _KEYS = {
 def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetime) -> tuple[AuditEvent, ...]:
     """Bring a file in and return what it changed, as the audit has it: nothing the second time.
 
-    Raises NotAllowedError, HouseClockError, or SettingsFileError naming every bad entry by its place in the file; the
+    Raises NotAllowedError, ClockNotSetError, or SettingsFileError naming every bad entry by its place in the file; the
     unit must then end without a commit.
     """
     before, bad = unit.audit.last(), list[tuple[str, CampaignError]]()
@@ -36,7 +36,7 @@ def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetim
         for entry in entries:
             try:
                 act(entry.wish)
-            except (AccessError, HouseClockError):
+            except (AccessError, ClockNotSetError):
                 raise
             except CampaignError as error:
                 bad.append((_place(entry.path, error), error))

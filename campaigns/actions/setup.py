@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from campaigns.accounts.access import Actor, Right, begin, of_house
+from campaigns.accounts.access import Actor, Right, authorize, system_actor
 from campaigns.actions.review import let_house_approve
 from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign, CampaignWish, Category
 from campaigns.booking.slide import TEXT_LIMIT, LayoutCheck, SlideWish, check_layout
@@ -43,7 +43,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
         slides=(slide,),
         aim=Aim.IDLE.value,
     )
-    house = of_house("set-up")
+    house = system_actor("set-up")
     campaign_id = unit.campaigns.insert(wish, created_by=house.name, at=at, reserved=True)
     unit.slides.insert(campaign_id, 0, slide)
     let_house_approve(unit, _idle(unit), house.name, at)
@@ -54,7 +54,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
 
 def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck, at: datetime) -> Campaign:
     """Change what screens show where there is no plan. Raises NotAllowedError or a WishError."""
-    begin(actor, Right.CHANGE_SETTINGS, at)
+    authorize(actor, Right.CHANGE_SETTINGS, at)
     idle = set_up(unit, at=at)
     wish = SlideWish(lines(text, "text", limit=TEXT_LIMIT))
     profiles = tuple(sorted({screen.profile for screen in unit.screens.all()}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.database import Unit
 from campaigns.errors import StillUsedError, UnknownStreetError
 from campaigns.screens.street import Street
@@ -13,7 +13,7 @@ from campaigns.text_rules import one_line
 
 def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:
     """Add a street, or take one back that was retired. Raises NotAllowedError or a WishError at `street`."""
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     wished = one_line(name, "street")
     found = unit.streets.find(wished)
     if found is not None and found.retired_at is None:
@@ -25,7 +25,7 @@ def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:
 
 def retire_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
     """Offer a street no more; one that never had a screen is forgotten. Raises UnknownStreetError or StillUsedError."""
-    begin(actor, Right.MANAGE_SCREENS, at)
+    authorize(actor, Right.MANAGE_SCREENS, at)
     street = unit.streets.find(name)
     if street is None or street.retired_at is not None:
         raise UnknownStreetError(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.accounts.access import Actor, Right, begin
+from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.accounts.token import Token, TokenWish, check_token
 from campaigns.database import Unit
 from campaigns.errors import UnknownTokenError
@@ -12,7 +12,7 @@ from campaigns.errors import UnknownTokenError
 
 def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: datetime) -> Token:
     """Make a token. Raises NotAllowedError or a WishError naming the field."""
-    begin(actor, Right.MANAGE_PEOPLE, at)
+    authorize(actor, Right.MANAGE_PEOPLE, at)
     token = unit.tokens.insert(secret, check_token(wish), created_by=actor.name, at=at)
     unit.audit.add(
         actor, "token created", f"token:{token.id}", at,
@@ -23,7 +23,7 @@ def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: 
 
 def revoke_token(unit: Unit, actor: Actor, token_id: int, *, at: datetime) -> Token:
     """End a token at once; ending it again changes nothing. Raises NotAllowedError or UnknownTokenError."""
-    begin(actor, Right.MANAGE_PEOPLE, at)
+    authorize(actor, Right.MANAGE_PEOPLE, at)
     token = unit.tokens.get(token_id)
     if token is None:
         raise UnknownTokenError(token_id)

@@ -24,7 +24,7 @@ Faces = Mapping[SyncGroup, Iterable[DisplayProfile]]
 """The sync groups that a campaign reaches, and the display profiles on which it shows there."""
 
 
-def check_time(wish: CampaignWish, laid_out: LaidOut, faces: Faces, calendar: Calendar) -> tuple[str, ...]:
+def check_schedule(wish: CampaignWish, laid_out: LaidOut, faces: Faces, calendar: Calendar) -> tuple[str, ...]:
     """Return what a person should know about a campaign's time (Chinese sentences).
 
     Raises EmptyPlaylistError or DarkError where nothing can ever be shown, and WindowTooShortError at the first slide

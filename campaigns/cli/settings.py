@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.accounts.audit import AuditEvent
 from campaigns.actions.settings import import_settings
 from campaigns.actions.settings_file import read_settings
 from campaigns.cli.city import NOUNS
 from campaigns.cli.settings_export import settings_text
-from campaigns.cli.terminal import opened, refusals
+from campaigns.cli.terminal import exit_on_error, open_database
 from campaigns.database import migrate
 from campaigns.errors import SettingsFileError
 from campaigns.settings import Settings
@@ -44,11 +44,11 @@ def import_command(
     """Bring a file of settings in: all of it or none. What it does not speak of stays as it is."""
     house, at = Settings(), datetime.now(UTC)
     migrate(house.database_url)
-    with refusals(), opened(house) as database:
+    with exit_on_error(), open_database(house) as database:
         try:
             read = read_settings(_text(file))
             with database.writing(keep=not dry_run) as unit:
-                changed = import_settings(unit, of_house("command line"), read, at=at)
+                changed = import_settings(unit, system_actor("command line"), read, at=at)
         except SettingsFileError as error:
             _tell(error)
             raise typer.Exit(1) from error
@@ -64,7 +64,7 @@ def export_command(
     """Print all settings in use as the file that `import` reads."""
     house = Settings()
     migrate(house.database_url)
-    with refusals(), opened(house) as database, database.reading() as unit:
+    with exit_on_error(), open_database(house) as database, database.reading() as unit:
         told = settings_text(unit)
     if output is None:
         typer.echo(told, nl=False)

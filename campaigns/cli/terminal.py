@@ -1,4 +1,4 @@
-"""What the office's own commands share: the database of the settings, refusals on stderr."""
+"""Open the database and report refusals on stderr, alike in all commands of the office."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from campaigns.settings import Settings
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """Open the database that the settings name, and close it."""
+def open_database(settings: Settings) -> Iterator[Database]:
+    """Open the database of the settings and close it at the end of the block."""
     database = connect(settings.database_url)
     try:
         yield database
@@ -23,8 +23,8 @@ def opened(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Say a refusal in both languages and end with exit code 1."""
+def exit_on_error() -> Iterator[None]:
+    """Print a CampaignError in both languages on stderr and exit with code 1."""
     try:
         yield
     except CampaignError as error:

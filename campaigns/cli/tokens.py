@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.accounts.token import LASTS_DAYS, Scope, TokenWish
 from campaigns.actions.tokens import create_token, revoke_token
 from campaigns.database import Unit, connect
@@ -40,7 +40,7 @@ def create_command(
     secret, at = new_secret(), datetime.now(UTC)
     with _writing() as unit:
         wish = TokenWish(name, tuple(each.value for each in scope), days)
-        token = create_token(unit, of_house("command line"), wish, secret, at=at)
+        token = create_token(unit, system_actor("command line"), wish, secret, at=at)
     typer.echo(f"令牌 token {token.id}，到 good until {token.expires_at:%Y-%m-%d}", err=True)
     typer.echo(secret)
 
@@ -62,7 +62,7 @@ def list_command() -> None:
 def revoke_command(token_id: Annotated[int, typer.Argument(metavar="ID", help="its number in the list")]) -> None:
     """End a token at once."""
     with _writing() as unit:
-        revoke_token(unit, of_house("command line"), token_id, at=datetime.now(UTC))
+        revoke_token(unit, system_actor("command line"), token_id, at=datetime.now(UTC))
 
 
 @contextmanager

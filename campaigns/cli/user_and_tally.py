@@ -16,11 +16,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.accounts.person import Role
 from campaigns.actions.people import add_person, issue_first_link, issue_link
 from campaigns.cli.tally_text import to_csv, to_object
-from campaigns.cli.terminal import opened, refusals
+from campaigns.cli.terminal import exit_on_error, open_database
 from campaigns.counting.coverage import Coverage, coverage
 from campaigns.counting.recount import recount
 from campaigns.playback.tally import COLUMN_NAMES, Amounts, Tally, period, tally_query
@@ -48,7 +48,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
 ) -> None:
     """Print what was played, by any columns; the bureau's plays in the rows, idle and merchants' own apart."""
     settings, at = Settings(), datetime.now(UTC)
-    with refusals(), opened(settings) as database, database.reading() as unit:
+    with exit_on_error(), open_database(settings) as database, database.reading() as unit:
         days = period(year, from_on, to_on, at.astimezone(settings.zone).date())
         query = tally_query(*days, tuple(word.strip() for word in by.split(",") if word.strip()))
         tally = unit.tallies.ask(query)
@@ -63,7 +63,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
 def recount_command() -> None:
     """Count all tallies anew from the evidence and compare; exit code 1 when they differ."""
     settings = Settings()
-    with refusals(), opened(settings) as database, database.reading() as unit:
+    with exit_on_error(), open_database(settings) as database, database.reading() as unit:
         differences = recount(unit, settings.zone)
     for found in differences:
         typer.echo(f"{' / '.join(found.key)}: 证据 counted {found.counted}, 统计 stored {found.stored}")
@@ -75,9 +75,9 @@ def recount_command() -> None:
 def link_command(name: Annotated[str, typer.Argument(help="the sign-in name")] = "") -> None:
     """Print a one-time link, good for 24 hours: for somebody who exists, or for the very first account."""
     settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    with refusals(), opened(settings) as database, database.writing() as unit:
+    with exit_on_error(), open_database(settings) as database, database.writing() as unit:
         if issue_first_link(unit, token, at=at) is None:
-            issue_link(unit, of_house("command line"), name, token, at=at)
+            issue_link(unit, system_actor("command line"), name, token, at=at)
     typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
 
 
@@ -89,8 +89,8 @@ def add_command(
 ) -> None:
     """Add a person and print the one-time link by which they set their password."""
     settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    house = of_house("command line")
-    with refusals(), opened(settings) as database, database.writing() as unit:
+    house = system_actor("command line")
+    with exit_on_error(), open_database(settings) as database, database.writing() as unit:
         add_person(unit, house, name, role.value, at=at, shown_name=shown_name)
         issue_link(unit, house, name, token, at=at)
     typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
@@ -99,7 +99,7 @@ def add_command(
 @users.command("list")
 def list_command() -> None:
     """List everybody who may sign in."""
-    with refusals(), opened(Settings()) as database, database.reading() as unit:
+    with exit_on_error(), open_database(Settings()) as database, database.reading() as unit:
         people = unit.people.all()
     table = Table("登录名 name", "姓名 shown", "角色 role", "密码 password", "停用 disabled")
     for person in people:

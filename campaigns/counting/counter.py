@@ -10,7 +10,7 @@ from enum import Enum
 from campaigns.database.stores.count_facts import Facts
 from campaigns.database.stores.counts import Kept, Mark, TallyKey, TallySums
 from campaigns.database.transaction import Unit
-from campaigns.playback.batch_check import Judged, fits, judge_at_once
+from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
 from campaigns.playback.evidence import Upload, columns_of, same
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
@@ -20,10 +20,10 @@ from campaigns.playback.play import (
     Reported,
     ScreenFacts,
     Verdict,
-    implausible,
-    judge,
-    spread,
-    untimely,
+    classify_record,
+    implausibility,
+    light_by_hour,
+    timing_fault,
 )
 from campaigns.screens.screen_status import ScreenFlag
 
@@ -59,7 +59,7 @@ class Sums:
 
     def add(self, row: Reported, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
         """Judge one plausible record and add it where it belongs."""
-        verdict = judge(row, line.ms)
+        verdict = classify_record(row, line.ms)
         if row.flags & CLOCK_UNKNOWN_FLAG:
             if verdict is not Verdict.DRILL:
                 sums = self.undated.setdefault((journal_id, row.line), [0, 0, 0])
@@ -73,7 +73,7 @@ class Sums:
         return verdict
 
     def add_judged(
-        self, judged: Judged, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
+        self, judged: BatchTotals, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
     ) -> int:
         """Add what was judged at once, of the day and the place of `start_ms`; return how many plays it is."""
         total = 0
@@ -177,7 +177,7 @@ class Intake:
         if not rows or not facts.sent[upload.screen].issuperset(lines) or not facts.lines.keys() >= lines:
             return None
         columns = columns_of(rows)
-        judged = judge_at_once(columns, facts.lines, screen, self._days, upload.received_ms)
+        judged = classify_batch(columns, facts.lines, screen, self._days, upload.received_ms)
         if judged is None or not fits(judged.light, self._light_of(upload.screen, judged.light)):
             return None
         for hour, ms in judged.light.items():
@@ -188,21 +188,21 @@ class Intake:
         facts, screen = self._facts, self._facts.screens[upload.screen]
         sent, evidence = facts.sent[upload.screen], facts.labels[upload.evidence]
         received_ms = upload.received_ms
-        timely = (row for row in rows if untimely(row, screen, received_ms) is None)
-        hours = {hour for row in timely for hour, _ in spread(row.start_ms, row.shown_ms)}
+        timely = (row for row in rows if timing_fault(row, screen, received_ms) is None)
+        hours = {hour for row in timely for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
         light = self._light_of(upload.screen, hours)
         plays = 0
         aside: list[tuple[int, str, object]] = []
         for row in rows:
             known = facts.lines.get(row.line)
-            reason = implausible(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
+            reason = implausibility(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
             if known is None or reason is not None:
                 aside.append((row.seq, reason or "line-not-sent", list(row)))
                 continue
             verdict = self._sums.add(row, known, screen, evidence, mark.id)
             plays += verdict is Verdict.PLAY
             if not row.flags & CLOCK_UNKNOWN_FLAG:
-                for hour, ms in spread(row.start_ms, row.shown_ms):
+                for hour, ms in light_by_hour(row.start_ms, row.shown_ms):
                     light[hour] = light.get(hour, 0) + ms
                     self._light[upload.screen, hour] += ms
         return plays, aside

@@ -13,7 +13,7 @@ DAYS_A_RUN = 150
 MONTHS_A_RUN = 24
 
 
-def sum_up(
+def roll_up(
     database: Database, today: date, *, check: Callable[[Unit], None] = lambda _: None, days: int = DAYS_A_RUN
 ) -> tuple[int, int]:
     """Sum what is closed and stale, the newest first; returns how many days and months. `check` begins each unit."""

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.actions.campaigns import create_campaign
 from campaigns.actions.review import send_for_review
 from campaigns.actions.screens import add_screens
@@ -29,7 +29,7 @@ from campaigns.screens.screen import Kind, Screen, ScreenWish
 FOLDER = Path(__file__).parent
 SETTINGS = "settings"
 MARK = "demo_city"
-_ACTOR = of_house("demo city")
+_ACTOR = system_actor("demo city")
 
 
 def city_stands(unit: Unit) -> bool:

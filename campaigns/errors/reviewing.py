@@ -16,7 +16,7 @@ class OwnWorkError(AccessError):
         super().__init__(name=name)
 
 
-class HouseReviewError(AccessError):
+class SystemReviewError(AccessError):
     """The house itself approves what it brought in, and nobody else's work."""
 
     zh = "系统只能通过自己带来的活动；「{name}」要由人审核"

@@ -10,7 +10,7 @@ from campaigns.errors.conflicts import ConflictError
 from campaigns.errors.wishes import WishError
 
 
-class HouseClockError(CampaignError):
+class ClockNotSetError(CampaignError):
     """The clock of this machine was never set; dates that were written now would be wrong for ever."""
 
     zh = "本机时钟为 {at}，显然未校准；请先校时（例如 timedatectl set-ntp true），再重试"

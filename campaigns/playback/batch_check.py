@@ -19,23 +19,23 @@ from campaigns.playback.play import (
     LineFacts,
     LocalDays,
     ScreenFacts,
-    spread,
+    light_by_hour,
 )
 
 _LEFT_EARLY_FLAG = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class BatchTotals:
     """What records of one screen and one local day come to: by line (plays, partials, shown_ms), and light by hour."""
 
     by_line: Mapping[int, tuple[int, int, int]]
     light: Mapping[int, int]
 
 
-def judge_at_once(
+def classify_batch(
     rows: Columns, lines: Mapping[int, LineFacts], screen: ScreenFacts, days: LocalDays, received_ms: int
-) -> Judged | None:
+) -> BatchTotals | None:
     """Judge records of lines that were all sent to the screen; None where one of them needs a closer look.
 
     The caller holds `light` against the limit of an hour: all of it together passes only if each record does.
@@ -47,7 +47,7 @@ def judge_at_once(
         return None
     if days.day_of(first_ms) != days.day_of(last_ms) or screen.place_at(first_ms) is not screen.place_at(last_ms):
         return None
-    return Judged(_by_line(rows, lines), _light(rows, first_ms // HOUR_MS, (last_ms + longest_ms) // HOUR_MS))
+    return BatchTotals(_by_line(rows, lines), _light(rows, first_ms // HOUR_MS, (last_ms + longest_ms) // HOUR_MS))
 
 
 def fits(light: Mapping[int, int], before: Mapping[int, int]) -> bool:
@@ -71,6 +71,6 @@ def _light(rows: Columns, first_hour: int, last_hour: int) -> dict[int, int]:
         return {first_hour: sum(rows.shown_ms)}
     light: Counter[int] = Counter()
     for start_ms, shown_ms in zip(rows.starts_ms, rows.shown_ms, strict=True):
-        for hour, ms in spread(start_ms, shown_ms):
+        for hour, ms in light_by_hour(start_ms, shown_ms):
             light[hour] += ms
     return dict(light)

@@ -112,7 +112,7 @@ class ScreenFacts:
         return self.places[max(found - 1, 0)]
 
 
-def judge(row: Reported, line_ms: int) -> Verdict:
+def classify_record(row: Reported, line_ms: int) -> Verdict:
     """Say what a record is (PROTOCOL W-31): a play iff shown for at least `line_ms` less 500 ms.
 
     A drill is never tallied with plays; what could not be shown (flag 2) is a partial of no length.
@@ -124,7 +124,7 @@ def judge(row: Reported, line_ms: int) -> Verdict:
     return Verdict.PLAY if row.shown_ms >= line_ms - TOLERANCE_MS else Verdict.PARTIAL
 
 
-def implausible(
+def implausibility(
     row: Reported, *, sent: bool, screen: ScreenFacts, received_ms: int, light: Mapping[int, int]
 ) -> str | None:
     """Return why a record cannot be true (PROTOCOL W-34), or None. `light` is ms reported so far by clock hour.
@@ -137,15 +137,15 @@ def implausible(
         return "shown-ms"
     if row.flags & CLOCK_UNKNOWN_FLAG:
         return None
-    if reason := untimely(row, screen, received_ms):
+    if reason := timing_fault(row, screen, received_ms):
         return reason
-    for hour, ms in spread(row.start_ms, row.shown_ms):
+    for hour, ms in light_by_hour(row.start_ms, row.shown_ms):
         if light.get(hour, 0) + ms > HOUR_LIGHT_MAX_MS:
             return "too-much-light"
     return None
 
 
-def untimely(row: Reported, screen: ScreenFacts, received_ms: int) -> str | None:
+def timing_fault(row: Reported, screen: ScreenFacts, received_ms: int) -> str | None:
     """Return why a record cannot have been at its time, or None; a record of unknown time is never timely."""
     if row.flags & CLOCK_UNKNOWN_FLAG:
         return "clock-unknown"
@@ -159,7 +159,7 @@ def untimely(row: Reported, screen: ScreenFacts, received_ms: int) -> str | None
     return None
 
 
-def spread(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
+def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
     """Spread light time over the clock hours (counted from 1970) that it spans.
 
     >>> spread(3_500_000, 200_000)

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.access import Actor, system_actor
 from campaigns.actions import retire_screen, set_tags
 from campaigns.database import Database, Unit, connect, migrate
 from campaigns.errors import CampaignError, EmptyTextError, ScreenRowsError
@@ -91,7 +91,7 @@ def screen_retire_command(
 ) -> None:
     """Take a screen out of use: its device is cut off; its plays and its id stay."""
     with _refusals(), _opened(Settings()) as database, database.writing() as unit:
-        retire_screen(unit, of_house("command line"), screen_id, at=datetime.now(UTC))
+        retire_screen(unit, system_actor("command line"), screen_id, at=datetime.now(UTC))
     typer.echo(f"已停用 retired: {screen_id}", err=True)
 
 
@@ -102,7 +102,7 @@ def screen_tag_command(
 ) -> None:
     """Give a screen these tags and no others: campaigns for a tag reach it at once."""
     with _refusals(), _opened(Settings()) as database, database.writing() as unit:
-        screen = set_tags(unit, of_house("command line"), screen_id, tags or (), at=datetime.now(UTC))
+        screen = set_tags(unit, system_actor("command line"), screen_id, tags or (), at=datetime.now(UTC))
     typer.echo(f"{screen.id}: {'、'.join(screen.tags) or '无标签 no tags'}", err=True)
 
 
@@ -219,7 +219,7 @@ def _house() -> Iterator[tuple[Database, Offer, Actor, datetime]]:
     brokers = tuple(endpoint.broker for endpoint in broker_endpoints(settings.home, settings.mqtt_urls))
     with _opened(settings) as database:
         anchor = KeyStore(settings.home / "keys").ensure(at).anchor.public
-        yield database, Offer(settings.root, brokers, anchor), of_house("command line"), at
+        yield database, Offer(settings.root, brokers, anchor), system_actor("command line"), at
 
 
 @contextmanager

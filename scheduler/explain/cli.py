@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from campaigns.cli.terminal import opened, refusals
+from campaigns.cli.terminal import exit_on_error, open_database
 from campaigns.errors import InstantError
 from campaigns.settings import Settings
 from scheduler.explain.explanation import explain
@@ -31,7 +31,7 @@ def explain_command(
 ) -> None:
     """Explain why a screen shows what it shows: which manifest, which plan day, which campaign, by what rule."""
     settings, now = Settings(), datetime.now(UTC)
-    with refusals(), opened(settings) as database:
+    with exit_on_error(), open_database(settings) as database:
         found = explain(database, screen, read_instant(instant, settings.zone, now))
     if form is Format.JSON:
         typer.echo(json.dumps(to_object(found), ensure_ascii=False, indent=1))

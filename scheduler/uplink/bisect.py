@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from campaigns.database.engine.availability import unavailable
+from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 
 Item = TypeVar("Item")
@@ -27,7 +27,7 @@ def run_bisecting(
     except LeadershipLostError:
         raise
     except Exception as error:  # deliberate: one bad item must not fail the others
-        if unavailable(error):
+        if is_transient(error):
             raise
         if len(items) == 1:
             on_bad(items[0], error)

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import structlog
 
-from campaigns.database.engine.availability import unavailable
+from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 from players.protocol.topics import UplinkKind
 from players.protocol.uplink.requests import Want
@@ -225,14 +225,14 @@ class Receiver:
             except LeadershipLostError:
                 raise
             except Exception as error:
-                if unavailable(error):
+                if is_transient(error):
                     raise
                 self._rejections.note("errand failed", error=type(error).__name__, where=line_of(error))
             self._deferred.popleft()
 
     def _recover(self, error: Exception) -> bool:
         """Keep everything for the next turn where the database is unavailable, else drop what this turn took."""
-        if unavailable(error):
+        if is_transient(error):
             self._failures += 1
             if self._failures & (self._failures - 1) == 0:  # the 1st, 2nd, 4th, 8th …: a long outage is logged briefly
                 self._log.warning("database cannot be had, trying again", failures=self._failures)

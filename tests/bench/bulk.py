@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from campaigns.counting.rollup import sum_up
+from campaigns.counting.rollup import roll_up
 from campaigns.database import Database
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.counts import TallyRow
@@ -46,7 +46,7 @@ def _sum_up(database: Database, today: date) -> None:
     with database.writer.begin() as connection:
         rows = [{"span": span, "starts_on": each, "touches": 1} for span, each in touched]
         connection.execute(insert_or_ignore(connection, TallyTouchRow), rows)
-    while any(sum_up(database, today)):
+    while any(roll_up(database, today)):
         database.checkpoint()
     if database.dialect == "postgresql":  # as its own upkeep does within a minute
         with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

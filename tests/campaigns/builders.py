@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.access import Actor, system_actor
 from campaigns.actions import add_screen, approve_campaign, create_campaign, send_for_review
 from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign, CampaignWish
@@ -17,7 +17,7 @@ from campaigns.reviewing.review import Review, Spot
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from campaigns.screens.screen import Screen, ScreenWish
 
-HOUSE: Actor = of_house("test")
+HOUSE: Actor = system_actor("test")
 
 
 def screen_wish(screen_id: str = "st-1", **changes: Any) -> ScreenWish:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.access import Actor, system_actor
 from campaigns.booking.slide import LayoutResult
 from campaigns.database import Database, connect, migrate
 from campaigns.database.tables.metadata import METADATA
@@ -90,7 +90,7 @@ def at() -> datetime:
 
 @pytest.fixture
 def house() -> Actor:
-    return of_house("test")
+    return system_actor("test")
 
 
 class FakeLayout:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.errors import ClockTimeError, HouseClockError
+from campaigns.errors import ClockNotSetError, ClockTimeError
 from campaigns.local_time import (
     EARLIEST_AT,
     check_clock,
@@ -126,7 +126,7 @@ def test_days_in_no_order_are_none():
 
 
 def test_a_clock_that_was_never_set_is_refused_with_what_to_do():
-    with pytest.raises(HouseClockError) as refused:
+    with pytest.raises(ClockNotSetError) as refused:
         check_clock(datetime(1970, 1, 1, tzinfo=UTC))
 
     assert "1970" in refused.value.text("zh") and "校时" in refused.value.text("zh")

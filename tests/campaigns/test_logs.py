@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from campaigns.logs import write_logs
+from campaigns.logs import configure_logging
 
 SECRET = ("朝阳大街", "2026")
 
@@ -33,7 +33,7 @@ def log_a_failure() -> None:
 
 
 def test_json_is_one_object_a_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    write_logs("json")
+    configure_logging("json")
     structlog.get_logger().info("manifest published", screen="st-1", street="新华路")
 
     out, err = capsys.readouterr()
@@ -47,7 +47,7 @@ def test_json_is_one_object_a_line_on_stderr(capsys: pytest.CaptureFixture[str])
 def test_people_get_a_line_with_its_level_and_no_colours_where_nobody_watches(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    write_logs("console")
+    configure_logging("console")
     structlog.get_logger().error("job failed", job="publish")
 
     _, err = capsys.readouterr()
@@ -57,7 +57,7 @@ def test_people_get_a_line_with_its_level_and_no_colours_where_nobody_watches(
 
 @pytest.mark.parametrize("form", ["json", "console"])
 def test_a_traceback_comes_without_the_values_of_variables(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write_logs(form)
+    configure_logging(form)
     log_a_failure()
 
     _, err = capsys.readouterr()
@@ -67,7 +67,7 @@ def test_a_traceback_comes_without_the_values_of_variables(form: str, capsys: py
 
 @pytest.mark.parametrize("form", ["json", "console"])
 def test_a_value_that_is_no_json_costs_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write_logs(form)
+    configure_logging(form)
     structlog.get_logger().warning("odd", what={1, 2}, bytes=b"\xff")
 
     assert "odd" in capsys.readouterr().err

@@ -21,9 +21,9 @@ LEADER = """
 import sys, threading
 from datetime import UTC, datetime
 from campaigns.database import connect
-from campaigns.logs import write_logs
+from campaigns.logs import configure_logging
 from scheduler.leadership import leading
-write_logs("json")
+configure_logging("json")
 with leading(connect(sys.argv[1]), "child", stop=threading.Event(), now=lambda: datetime.now(UTC)) as lead:
     print(lead.number, flush=True)
     sys.stdin.read()

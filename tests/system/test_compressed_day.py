@@ -16,7 +16,7 @@ from campaigns.booking.slide import SlideWish
 from campaigns.booking.target import Target
 from campaigns.counting.recount import recount
 from campaigns.playback.line import Line
-from campaigns.playback.play import TOLERANCE_MS, spread
+from campaigns.playback.play import TOLERANCE_MS, light_by_hour
 from campaigns.playback.tally import Tally, TallyQuery
 from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.config import Report
@@ -309,7 +309,7 @@ def test_streets_sum_to_the_city_and_hours_to_the_day_in_tallies_and_recount(liv
             days[screen, on, line.subject.campaign, verdict] += 1
             days[screen, on, line.subject.campaign, "shown_ms"] += record.shown_ms
             streets[STREET[screen]] += verdict == "plays"
-            for hour, light_ms in spread(record.start_ms, record.shown_ms):
+            for hour, light_ms in light_by_hour(record.start_ms, record.shown_ms):
                 hours[screen, hour] += light_ms
 
     told = lived.tally("screen", "day", "campaign")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.access import Actor, system_actor
 from campaigns.accounts.person import Person
 from campaigns.actions import (
     add_person,
@@ -33,7 +33,7 @@ from campaigns.screens.screen import Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
 from web.preview.preview_pictures import Pictures
 
-HOUSE: Actor = of_house("test")
+HOUSE: Actor = system_actor("test")
 ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "朝阳大街-2026-灯"
 HOUR = timedelta(hours=1)

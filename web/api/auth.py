@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from flask import Response, g, request
 
 from campaigns.accounts.access import Actor
-from campaigns.accounts.token import Scope, Token, of_token
+from campaigns.accounts.token import Scope, Token, token_actor
 from web.api.problems import problem
 from web.http.context import app_context
 from web.http.signin import open_to_all
@@ -46,7 +46,7 @@ def _refused(scope: Scope) -> Response | None:
     if scope not in token.scopes:
         challenge = f'Bearer error="insufficient_scope", scope="{scope.value}"'
         return problem(403, f"this token lacks the scope {scope.value}", headers={"WWW-Authenticate": challenge})
-    g.api_actor = of_token(token, f"api {request.remote_addr}"[:64])
+    g.api_actor = token_actor(token, f"api {request.remote_addr}"[:64])
     return None
 
 

@@ -11,7 +11,7 @@ from flask import Flask, Request, Response, abort, current_app, g, redirect, req
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from campaigns.accounts.access import Actor, Right, allowed, of_person, require
+from campaigns.accounts.access import Actor, Right, allowed, person_actor, require
 from campaigns.accounts.person import LOGIN_LASTS, Login, Person
 from web.http.context import app_context
 from web.http.security import by_https
@@ -79,7 +79,7 @@ def actor() -> Actor:
     """Return who acts in this request, and from which address."""
     found = person()
     assert found is not None
-    return of_person(found, origin())
+    return person_actor(found, origin())
 
 
 def origin() -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from campaigns.actions import Considered
+from campaigns.actions import ValidCampaign
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.schedule_fit import LOOKED_AHEAD
 from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
@@ -69,7 +69,7 @@ class Forecast:
 
 
 def forecast(
-    unit: Unit, considered: Considered, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
+    unit: Unit, considered: ValidCampaign, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
 ) -> Forecast:
     """Return what a wish that can be kept would get on the first day from today on that it runs.
 

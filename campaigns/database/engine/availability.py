@@ -1,4 +1,4 @@
-"""Whose fault an error is: the database's, which a later try may mend, or that of what was to be written."""
+"""Tell transient database errors, which deserve a retry, from errors in the data written."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 _UNAVAILABLE = (OperationalError, InterfaceError, DisconnectionError, PoolTimeoutError)
 
 
-def unavailable(error: BaseException) -> bool:
-    """Say whether an error means that the database cannot be had now: locked, full, gone, shut down, read-only.
+def is_transient(error: BaseException) -> bool:
+    """Return whether the database is unavailable for now: locked, full, gone, shut down or read-only.
 
-    Whoever sees it waits and tries the very same again.
+    The caller should wait and repeat the same operation.
     """
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _read_only(error)):
         return True
@@ -19,5 +19,5 @@ def unavailable(error: BaseException) -> bool:
 
 
 def _read_only(error: DBAPIError) -> bool:
-    """PostgreSQL, once its server has become a standby: 25006, an InternalError like many a fault of our own."""
+    """Return whether PostgreSQL has become a standby: SQLSTATE 25006, an InternalError like many bugs of our own."""
     return getattr(error.orig, "sqlstate", None) == "25006"

@@ -122,8 +122,8 @@ class CampaignStore:
         statement = update(CampaignRow).where(CampaignRow.id == campaign_id)
         self._session.execute(statement.values(retired_at=at, version=CampaignRow.version + 1))
 
-    def hold_time(self) -> None:
-        """Let nobody else share time out until the unit ends; on SQLite a writing unit is alone anyway."""
+    def lock_shares(self) -> None:
+        """Lock the booking of shares until the unit ends; on SQLite a writing unit is alone anyway."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(_SHARING)))
 

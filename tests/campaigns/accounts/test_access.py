@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.accounts.access import RIGHT_NAMES, Actor, Right, allowed, of_house, of_person, require
+from campaigns.accounts.access import RIGHT_NAMES, Actor, Right, allowed, person_actor, require, system_actor
 from campaigns.accounts.person import ROLE_NAMES, Person, Role
 from campaigns.errors import NotAllowedError
 
@@ -39,10 +39,10 @@ def test_who_hands_out_rights_does_not_sign_what_is_shown():
 
 @pytest.mark.parametrize("right", Right)
 def test_the_house_itself_may_do_everything(right):
-    assert allowed(of_house("command line"), right)
+    assert allowed(system_actor("command line"), right)
 
 
 def test_a_person_acts_with_their_own_role(at):
     person = Person(1, "li", "李四", Role.EDITOR, has_password=True, created_at=at, disabled_at=None)
 
-    assert of_person(person, "console") == Actor("li", "console", Role.EDITOR)
+    assert person_actor(person, "console") == Actor("li", "console", Role.EDITOR)

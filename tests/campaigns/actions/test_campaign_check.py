@@ -9,7 +9,6 @@ import pytest
 
 from campaigns.actions import (
     add_screens,
-    consider_campaign,
     create_campaign,
     edit_campaign,
     put_daypart,
@@ -17,6 +16,7 @@ from campaigns.actions import (
     retire_daypart,
     retire_theme,
     set_tags,
+    validate_campaign,
 )
 from campaigns.booking.campaign import SHARE_MAX_PERCENT
 from campaigns.booking.slide import SlideWish
@@ -24,7 +24,7 @@ from campaigns.booking.target import Target, reach
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
-    HouseClockError,
+    ClockNotSetError,
     NothingReachedError,
     OutOfRangeError,
     RetiredError,
@@ -258,7 +258,7 @@ def test_a_clock_that_stands_in_1970_is_refused_before_anything_is_written(quick
         lambda unit: add(unit, then, "st-7"),
         lambda unit: set_tags(unit, HOUSE, "st-1", ["x"], at=then),
     ):
-        with pytest.raises(HouseClockError, match="set the clock"), quick.writing() as unit:
+        with pytest.raises(ClockNotSetError, match="set the clock"), quick.writing() as unit:
             act(unit)
     with quick.reading() as unit:
         assert unit.campaigns.count(CampaignFilter()) == 0 and unit.screens.get("st-7") is None
@@ -269,7 +269,7 @@ def test_considering_tells_whom_it_reaches_and_what_to_know_and_writes_nothing(q
         screens=(), target=Target(streets=("新华路", "新华络")), slides=(SlideWish("一", ends_on=date(2026, 5, 31)),)
     )
     with quick.reading() as unit:
-        found = consider_campaign(unit, wish, layout=any_layout)
+        found = validate_campaign(unit, wish, layout=any_layout)
 
     assert [screen.id for screen in found.screens] == ["dp-1", "st-1", "st-2"]
     assert found.warnings == ("2026-06-01 至 2026-12-31 没有画面可播", "街路「新华络」目前没有一块在用的屏")

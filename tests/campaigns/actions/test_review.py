@@ -27,7 +27,6 @@ from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     CampaignError,
     EmptyTextError,
-    HouseReviewError,
     NotAllowedError,
     NotDrawnError,
     NothingToReviewError,
@@ -36,6 +35,7 @@ from campaigns.errors import (
     RetiredError,
     ReviewStateError,
     StaleVersionError,
+    SystemReviewError,
     UnknownCampaignError,
     UnseenPictureError,
 )
@@ -324,7 +324,7 @@ def test_the_house_approves_its_own_and_no_persons(small, at):
         assert approve(unit, create(unit, at), at).alone
         campaign = write(unit, at, name="别人写的")
         sent(unit, at, campaign)
-        with pytest.raises(HouseReviewError):
+        with pytest.raises(SystemReviewError):
             seen_and_approved(unit, at, campaign, HOUSE)
 
 
@@ -361,7 +361,7 @@ def test_what_the_house_sends_is_approved_once_it_is_drawn_and_the_audit_names_i
 def test_nobody_has_a_persons_work_approved_by_being_drawn(small, at, actor):
     with small.writing() as unit:
         campaign = write(unit, at)
-        with pytest.raises(HouseReviewError):
+        with pytest.raises(SystemReviewError):
             send_for_review(unit, actor, campaign.id, campaign.version, at=at, when_drawn=True)
         sent(unit, at, campaign)
         draw(unit, campaign, at)

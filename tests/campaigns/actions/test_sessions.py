@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.accounts.access import of_person
+from campaigns.accounts.access import person_actor
 from campaigns.accounts.person import LOGIN_IDLE
 from campaigns.actions import add_person, end_other_sessions, end_session
 from campaigns.errors import NotAllowedError
@@ -18,7 +18,7 @@ def people(database, at):
     with database.writing() as unit:
         for role in ("administrator", "reader"):
             person = add_person(unit, HOUSE, role, role, at=at)
-            found[role] = of_person(person, "test")
+            found[role] = person_actor(person, "test")
             for place in ("desk", "phone"):
                 unit.people.add_login(f"{role}-{place}", person.id, at)
     return found

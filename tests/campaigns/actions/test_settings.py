@@ -10,9 +10,9 @@ from campaigns.actions import import_settings
 from campaigns.actions.settings_file import read_settings
 from campaigns.cli.settings_export import settings_text
 from campaigns.errors import (
+    ClockNotSetError,
     ClockTimeError,
     DaypartLengthError,
-    HouseClockError,
     NotAllowedError,
     SeasonOverlapError,
     SettingsFileError,
@@ -122,5 +122,5 @@ def test_whoever_may_not_and_a_clock_that_is_not_set_are_refused_as_such(lite, a
     file = read_settings('streets = ["北大街"]')
     with pytest.raises(NotAllowedError), lite.writing() as unit:
         import_settings(unit, Actor("li", "console", Role.EDITOR), file, at=at)
-    with pytest.raises(HouseClockError), lite.writing() as unit:
+    with pytest.raises(ClockNotSetError), lite.writing() as unit:
         import_settings(unit, HOUSE, file, at=datetime(1970, 1, 1, tzinfo=UTC))

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.accounts.access import Actor, Right, allowed, of_house
+from campaigns.accounts.access import Actor, Right, allowed, system_actor
 from campaigns.accounts.person import Role
-from campaigns.accounts.token import Scope, TokenWish, of_token
+from campaigns.accounts.token import Scope, TokenWish, token_actor
 from campaigns.actions import create_token, revoke_token
 from campaigns.errors import NotAllowedError, NothingChosenError, OutOfRangeError, UnknownChoiceError, UnknownTokenError
 
-HOUSE = of_house("test")
+HOUSE = system_actor("test")
 SECRET = "lc_secret"
 
 
@@ -31,7 +31,7 @@ def test_a_token_is_found_by_its_secret_which_stands_nowhere(database, at):
 
 def test_a_token_may_do_what_its_scopes_say_and_nothing_else(database, at):
     with database.writing() as unit:
-        reader, writer = of_token(make(unit, at), "api"), make_writer(unit, at)
+        reader, writer = token_actor(make(unit, at), "api"), make_writer(unit, at)
 
     assert {right for right in Right if allowed(reader, right)} == {Right.SEE}
     assert {right for right in Right if allowed(writer, right)} == {Right.EDIT_CAMPAIGNS}
@@ -39,7 +39,7 @@ def test_a_token_may_do_what_its_scopes_say_and_nothing_else(database, at):
 
 def make_writer(unit, at) -> Actor:
     wish = TokenWish("sync", (Scope.CAMPAIGN_WRITE.value,))
-    return of_token(create_token(unit, HOUSE, wish, "lc_writer", at=at), "api")
+    return token_actor(create_token(unit, HOUSE, wish, "lc_writer", at=at), "api")
 
 
 def test_a_token_ends_when_its_days_are_over_and_when_it_is_revoked(database, at):

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from campaigns.booking.schedule_fit import check_time
+from campaigns.booking.schedule_fit import check_schedule
 from campaigns.booking.slide import LaidOut, SlideWish
 from campaigns.calendar.calendar import Calendar, LitSeason
 from campaigns.calendar.daypart import Daypart, Days
@@ -27,7 +27,7 @@ def check(*groups, ms=10_000, wide_ms=None, calendar=CALENDAR, **changes):
     wish = campaign_wish(**({"starts_on": date(2026, 5, 4), "ends_on": date(2026, 5, 31)} | changes))
     numbers = range(len(wish.slides))
     laid_out = LaidOut({(n, STRIP): ms for n in numbers} | {(n, WIDE): wide_ms or ms for n in numbers}, ())
-    return check_time(wish, laid_out, dict.fromkeys(groups or (ALWAYS,), (STRIP, WIDE)), calendar)
+    return check_schedule(wish, laid_out, dict.fromkeys(groups or (ALWAYS,), (STRIP, WIDE)), calendar)
 
 
 def test_what_fits_says_nothing():

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from campaigns.counting.rollup import sum_up
+from campaigns.counting.rollup import roll_up
 from campaigns.database import Database
 from campaigns.database.stores.rollup_cover import Covered, cover
 from campaigns.database.stores.rollup_cuts import CITY, Cut, Span
@@ -43,7 +43,7 @@ def _answers(city: City) -> dict[tuple[object, ...], Tally]:
 
 
 def _sum_up(city: City, on: date | None = None) -> tuple[int, int]:
-    return sum_up(city.database, on or city.at.date() + timedelta(days=40))
+    return roll_up(city.database, on or city.at.date() + timedelta(days=40))
 
 
 def _covered(city: City, *by: str) -> Covered:
@@ -76,7 +76,7 @@ def test_what_is_counted_after_a_sum_is_in_the_very_next_answer(city):
 
 def test_a_day_that_is_not_over_is_not_summed(city):
     _play(city, "st-1", city.lines["psa"][0], 0)
-    sum_up(city.database, city.at.date())
+    roll_up(city.database, city.at.date())
     with city.database.reading() as unit:
         held = unit.sums.holding(CITY, Span.DAY, *SPRING)
 

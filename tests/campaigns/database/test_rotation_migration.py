@@ -12,7 +12,7 @@ from campaigns.actions.setup import set_up
 from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.counting.recount import recount
-from campaigns.counting.rollup import sum_up
+from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, connect, downgrade, migrate
 from campaigns.playback.tally import Tally
 from campaigns.reviewing.review import ReviewState, asked_digest, stands
@@ -87,7 +87,7 @@ def house(url: str, at: datetime) -> Iterator[House]:
     city.report(5, batches=8)
     _play(city, "st-1", number, 3, 4, 5)
     _play(city, "st-1", city.idle_line, 3, 4)
-    sum_up(database, at.date() + timedelta(days=40))
+    roll_up(database, at.date() + timedelta(days=40))
     before = _answers(city)
     with database.writer.begin() as connection:
         _write_old_words(connection)

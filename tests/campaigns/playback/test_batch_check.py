@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.counting.counter import Sums
-from campaigns.playback.batch_check import fits, judge_at_once
+from campaigns.playback.batch_check import classify_batch, fits
 from campaigns.playback.evidence import KeptRow, columns_of
 from campaigns.playback.play import (
     HOUR_LIGHT_MAX_MS,
@@ -17,8 +17,8 @@ from campaigns.playback.play import (
     LocalDays,
     PlaceFacts,
     ScreenFacts,
-    implausible,
-    spread,
+    implausibility,
+    light_by_hour,
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,16 +46,16 @@ ROWS = st.lists(
 @given(ROWS, st.sampled_from([STAYS, MOVED]), st.integers(0, HOUR_LIGHT_MAX_MS))
 def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[KeptRow], screen: ScreenFacts, before: int):
     days = LocalDays(ZONE)
-    judged = judge_at_once(columns_of(rows), LINES, screen, days, RECEIVED)
-    hours = {hour: before for row in rows for hour, _ in spread(row.start_ms, row.shown_ms)}
+    judged = classify_batch(columns_of(rows), LINES, screen, days, RECEIVED)
+    hours = {hour: before for row in rows for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
     if judged is None or not fits(judged.light, hours):
         return
 
     singly, at_once, light = Sums(days), Sums(days), Counter(hours)
     for row in rows:
-        assert implausible(row, sent=True, screen=screen, received_ms=RECEIVED, light=light) is None
+        assert implausibility(row, sent=True, screen=screen, received_ms=RECEIVED, light=light) is None
         singly.add(row, LINES[row.line], screen, 9, 1)
-        for hour, ms in spread(row.start_ms, row.shown_ms):
+        for hour, ms in light_by_hour(row.start_ms, row.shown_ms):
             light[hour] += ms
     plays = at_once.add_judged(judged, rows[0].start_ms, LINES, screen, 9)
 
@@ -69,7 +69,7 @@ def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[KeptRow], s
 def test_an_ordinary_batch_is_judged_at_once():
     rows = [KeptRow(seq, NOON + seq * 10_000, 1 + seq % 2, 10_000, seq % 2) for seq in range(100)]
 
-    judged = judge_at_once(columns_of(rows), LINES, STAYS, LocalDays(ZONE), RECEIVED)
+    judged = classify_batch(columns_of(rows), LINES, STAYS, LocalDays(ZONE), RECEIVED)
 
     assert judged is not None
     assert judged.by_line == {1: (50, 0, 500_000), 2: (50, 0, 500_000)}

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.playback.evidence import KeptRow
-from campaigns.playback.play import HOUR_MS, LocalDays, PlaceFacts, ScreenFacts, Verdict, implausible, judge, spread
+from campaigns.playback.play import (
+    HOUR_MS,
+    LocalDays,
+    PlaceFacts,
+    ScreenFacts,
+    Verdict,
+    classify_record,
+    implausibility,
+    light_by_hour,
+)
 
 MINUTE_MS = 60_000
 NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour
@@ -20,7 +29,7 @@ def row(start_ms: int = NOW_MS - HOUR_MS, shown_ms: int = 10_000, flags: int = 0
 
 
 def why(record: KeptRow, light: dict[int, int] | None = None, *, sent: bool = True) -> str | None:
-    return implausible(record, sent=sent, screen=SCREEN, received_ms=NOW_MS, light=light or {})
+    return implausibility(record, sent=sent, screen=SCREEN, received_ms=NOW_MS, light=light or {})
 
 
 @pytest.mark.parametrize(
@@ -38,7 +47,7 @@ def why(record: KeptRow, light: dict[int, int] | None = None, *, sent: bool = Tr
 )
 def test_a_play_is_a_slot_shown_for_its_time_less_half_a_second(shown_ms, flags, verdict):
     """PROTOCOL W-31: the office alone judges; flag 1 does not make a partial, flag 8 is never tallied with plays."""
-    assert judge(row(shown_ms=shown_ms, flags=flags), 10_000) is verdict
+    assert classify_record(row(shown_ms=shown_ms, flags=flags), 10_000) is verdict
 
 
 def test_a_line_that_was_never_sent_to_the_screen_is_set_aside():
@@ -89,7 +98,7 @@ def test_a_record_of_unknown_time_is_only_held_against_the_lines_sent():
 
 @given(st.integers(0, 2**42), st.integers(0, 30 * HOUR_MS))
 def test_spreading_loses_no_light_and_fills_no_hour_twice_over(start_ms, shown_ms):
-    parts = spread(start_ms, shown_ms)
+    parts = light_by_hour(start_ms, shown_ms)
 
     assert sum(ms for _, ms in parts) == shown_ms
     assert all(0 < ms <= HOUR_MS for _, ms in parts)

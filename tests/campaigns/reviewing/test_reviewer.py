@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from campaigns.accounts.access import Actor, of_house
+from campaigns.accounts.access import Actor, system_actor
 from campaigns.accounts.person import Person, Role
-from campaigns.errors import CampaignError, HouseReviewError, NotAllowedError, OwnWorkError
-from campaigns.reviewing.reviewer import decided_alone, is_alone
+from campaigns.errors import CampaignError, NotAllowedError, OwnWorkError, SystemReviewError
+from campaigns.reviewing.reviewer import check_may_decide, is_only_person
 
 WROTE, CHANGED, OTHER = "wrote", "changed", "other"
 WRITERS = frozenset({WROTE, CHANGED})
@@ -25,7 +25,7 @@ def people(at) -> list[Person]:
 
 def outcome(actor, writers, people) -> str:
     try:
-        return "alone" if decided_alone(actor, "创城", writers, people) else "second"
+        return "alone" if check_may_decide(actor, "创城", writers, people) else "second"
     except CampaignError as error:
         return type(error).__name__
 
@@ -52,19 +52,19 @@ def test_somebody_who_can_sign_in_ends_the_office_of_one_whatever_their_role(peo
     chief, other = Actor("chief", "console", Role.ADMINISTRATOR), people[2]
     gone = [replace(person, disabled_at=at) for person in people[:2]]
 
-    assert is_alone(chief, [people[3], *gone, replace(other, has_password=False)])
-    assert is_alone(chief, [people[3], *gone, replace(other, disabled_at=at)])
-    assert not is_alone(chief, [people[3], *gone, replace(other, role=Role.READER)])
-    assert not is_alone(Actor("somebody", "console", Role.ADMINISTRATOR), [people[3]])
+    assert is_only_person(chief, [people[3], *gone, replace(other, has_password=False)])
+    assert is_only_person(chief, [people[3], *gone, replace(other, disabled_at=at)])
+    assert not is_only_person(chief, [people[3], *gone, replace(other, role=Role.READER)])
+    assert not is_only_person(Actor("somebody", "console", Role.ADMINISTRATOR), [people[3]])
 
 
 def test_the_house_decides_what_it_wrote_itself_and_nothing_else(people):
-    house = of_house("demo city")
+    house = system_actor("demo city")
 
     assert outcome(house, {house.name}, people) == "alone"
     for writers in ({WROTE}, {house.name, WROTE}, {WROTE, house.name, CHANGED}):
-        assert outcome(house, writers, people) == HouseReviewError.__name__
+        assert outcome(house, writers, people) == SystemReviewError.__name__
 
 
 def test_what_the_house_brought_in_is_open_to_a_reviewer(people):
-    assert outcome(Actor(OTHER, "console", Role.REVIEWER), {of_house("demo city").name}, people) == "second"
+    assert outcome(Actor(OTHER, "console", Role.REVIEWER), {system_actor("demo city").name}, people) == "second"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.actions import add_screen, replace_device, retire_screen
 from campaigns.database import Database, connect
 from campaigns.screens.screen import ScreenWish
@@ -20,7 +20,7 @@ from scheduler.broker.process import running_pid
 from tests.scheduler.broker.house import House, until
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
-ACTOR = of_house("test")
+ACTOR = system_actor("test")
 WITHIN_S = 20.0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.actions import add_street
 from campaigns.database import Database, connect
 from campaigns.errors import ScreenRowsError
@@ -27,7 +27,7 @@ from scheduler.enrolment.enrolment import Offer, join_screens, rejoin_screen
 from tests.scheduler.broker.house import House
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
-HOUSE = of_house("test")
+HOUSE = system_actor("test")
 OFFER = Offer("ledcast", (Broker("10.0.0.7", 1883, tls=False, ca=None),), SigningKey.generate("anchor").public)
 STRIP = ScreenWish("st-1", "strip", 320, 16, "mono", "新华路")
 LIST = """屏号,类型,尺寸,颜色,街路,名称,商户,电话,标签

@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from campaigns.accounts.access import of_house
+from campaigns.accounts.access import system_actor
 from campaigns.actions import retire_screen
 from campaigns.booking.slide import LayoutCheck, LayoutResult
 from campaigns.database import connect
@@ -153,7 +153,7 @@ def test_a_street_whose_broker_moved_is_told_where_to(preparer: Preparer) -> Non
 def test_a_retired_screen_leaves_the_street(preparer: Preparer) -> None:
     preparer()
     with connect(preparer.settings.database_url).writing() as unit:
-        retire_screen(unit, of_house("test"), "st-1", at=AT)
+        retire_screen(unit, system_actor("test"), "st-1", at=AT)
 
     prepared = preparer()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from campaigns.actions import consider_campaign, put_daypart, set_lit_hours
+from campaigns.actions import put_daypart, set_lit_hours, validate_campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.calendar.daypart import DaypartWish
 from scheduler.plan.compile import compile_day
@@ -29,7 +29,7 @@ def ahead(city: City, today: date = TODAY, **changes: Any) -> Forecast:
     wish = street_builders.campaign_wish(**(fixed | changes))
     layout = city.pictures.lay_out
     with city.database.reading() as unit:
-        found = consider_campaign(unit, wish, layout=layout)
+        found = validate_campaign(unit, wish, layout=layout)
         return forecast(unit, found, today, layout=layout, zone=street_builders.ZONE, before=None)
 
 

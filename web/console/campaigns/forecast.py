@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template, request
 
 from campaigns.accounts.access import Right
-from campaigns.actions import consider_campaign
+from campaigns.actions import validate_campaign
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.errors import CampaignError, UnknownCampaignError
 from web.console.campaigns.form import CampaignForm, wish_of
@@ -52,7 +52,7 @@ def _answer(form: CampaignForm, number: int) -> Answer:
         here = app_context()
         layout = here.pictures.lay_out
         try:
-            considered = consider_campaign(unit, wish, layout=layout, before=before)
+            considered = validate_campaign(unit, wish, layout=layout, before=before)
             found = forecast(unit, considered, here.today(), layout=layout, zone=here.zone, before=before)
         except CampaignError as error:
             return Answer(refused=localized(error))

@@ -15,7 +15,7 @@ from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
 from campaigns.reviewing.review import ReviewState, new_pictures, state_of
-from campaigns.reviewing.reviewer import is_alone
+from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Screen
 from web.console.campaigns.copy import copy_of
 from web.console.campaigns.forecast import NUMBER_MAX, say_forecast
@@ -120,7 +120,7 @@ def _onward(campaign: Campaign, state: ReviewState) -> Response:
     draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
     flash(sentences.get(state, draft), "ok")
     with app_context().database.reading() as unit:
-        alone = is_alone(actor(), unit.people.all())
+        alone = is_only_person(actor(), unit.people.all())
     if state is ReviewState.WAITING and alone:
         return redirect(url_for("review.show", campaign_id=campaign.id))
     return redirect(url_for("campaigns.index"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.accounts.access import Actor
-from campaigns.accounts.person import HOUSE_NAME, Person, Role
+from campaigns.accounts.person import SYSTEM_NAME, Person, Role
 from campaigns.actions.review_sheet import ReviewSheet, former_pictures
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
@@ -17,7 +17,7 @@ from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import CampaignError
 from campaigns.playback.line import StoredRendition
 from campaigns.reviewing.review import Review, ReviewState, new_pictures, state_of
-from campaigns.reviewing.reviewer import decided_alone
+from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from web.console.common.labels import KINDS
@@ -126,7 +126,7 @@ def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
 
 def names(unit: Unit) -> dict[str, str]:
     """Return how pages call everybody, by sign-in name; the house itself too."""
-    return {person.name: person.shown_name for person in unit.people.all()} | {HOUSE_NAME: gettext("系统")}
+    return {person.name: person.shown_name for person in unit.people.all()} | {SYSTEM_NAME: gettext("系统")}
 
 
 def where(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, list[str]]:
@@ -189,7 +189,7 @@ def _why_not(
     actor: Actor, campaign: Campaign, writers: frozenset[str], people: Iterable[Person]
 ) -> CampaignError | None:
     try:
-        decided_alone(actor, campaign.name, writers, people)
+        check_may_decide(actor, campaign.name, writers, people)
     except CampaignError as error:
         return error
     return None

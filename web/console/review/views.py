@@ -15,7 +15,7 @@ from campaigns.actions.review_sheet import ReviewSheet, review_sheet
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
 from campaigns.reviewing.review import Review, ReviewState, Spot, reached
-from campaigns.reviewing.reviewer import is_alone
+from campaigns.reviewing.reviewer import is_only_person
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
 from web.console.common.thumbnails import thumbnails
@@ -125,7 +125,7 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
         refusal = why_not(unit, actor(), sheet)
         shown = plates(unit, sheet)
         history = unit.reviews.history(campaign_id)
-        called, alone = names(unit), is_alone(actor(), unit.people.all())
+        called, alone = names(unit), is_only_person(actor(), unit.people.all())
         nobody = nobody_decides(unit, sheet)
         screens = unit.screens.all()
     return render_template(

@@ -10,7 +10,7 @@ from datetime import datetime
 from flask import Blueprint, render_template
 
 from campaigns.database.stores.campaigns import CampaignFilter
-from campaigns.reviewing.reviewer import is_alone
+from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Kind, Screen
 from web.console.common.forms import Page
 from web.console.common.labels import FLAGS
@@ -64,7 +64,7 @@ def index() -> Page:
         lines=lines,
         shown_ids=",".join(screen.id for line in lines for screen in line.shown),
         trouble=troubles,
-        waiting=waiting_for(who, campaigns, reviews, today, alone=is_alone(who, people)),
+        waiting=waiting_for(who, campaigns, reviews, today, alone=is_only_person(who, people)),
         coming=coming(campaigns, reviews, tuple(row.screen for row in rows), today),
         unusual=unusual_days(calendar, today),
         played=sums,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError, IntegrityError, InternalError, Operational
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from campaigns.database import connect, migrate
-from campaigns.database.engine.availability import unavailable
+from campaigns.database.engine.availability import is_transient
 
 
 def wrapped(kind: type[OperationalError | InternalError | DataError | IntegrityError], driver: Exception) -> Exception:
@@ -25,7 +25,7 @@ def wrapped(kind: type[OperationalError | InternalError | DataError | IntegrityE
     ],
 )
 def test_a_database_that_is_full_or_gone_is_unavailable(error):
-    assert unavailable(error)
+    assert is_transient(error)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_database_that_is_full_or_gone_is_unavailable(error):
     ],
 )
 def test_what_was_to_be_written_is_not_the_databases_fault(error):
-    assert not unavailable(error)
+    assert not is_transient(error)
 
 
 def test_a_locked_database_is_unavailable(sqlite_url, monkeypatch):
@@ -52,7 +52,7 @@ def test_a_locked_database_is_unavailable(sqlite_url, monkeypatch):
     other.close()
     database.close()
 
-    assert unavailable(raised.value)
+    assert is_transient(raised.value)
 
 
 def test_a_server_that_went_away_is_unavailable(postgres_url):
@@ -69,4 +69,4 @@ def test_a_server_that_went_away_is_unavailable(postgres_url):
         unit.settings.get("y")
     database.close()
 
-    assert unavailable(raised.value)
+    assert is_transient(raised.value)

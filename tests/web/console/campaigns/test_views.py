@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.accounts.access import of_person
+from campaigns.accounts.access import person_actor
 from campaigns.actions import edit_campaign, put_daypart, retire_campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.calendar.daypart import DaypartWish
@@ -153,7 +153,7 @@ def test_a_campaign_opens_with_what_is_stored_and_saves_what_changed(editor: Bro
 
 
 def test_a_colleague_who_was_first_costs_nobody_a_word(editor: Browser, city: City, clock: Clock):
-    colleague = of_person(city.people["administrator"], "console")
+    colleague = person_actor(city.people["administrator"], "console")
     wish = street_builders.campaign_wish(name="改过的名称", version=1, slides=(SlideWish("同事写的"),))
     with city.database.writing() as unit:
         edit_campaign(unit, colleague, 2, wish, layout=city.pictures.lay_out, at=clock())
@@ -216,7 +216,7 @@ def test_a_share_that_others_hold_is_a_conflict_beside_the_share(editor: Browser
 
 def test_an_overtaken_edit_keeps_every_field_as_it_was_chosen(editor: Browser, city: City, clock: Clock):
     rush = _daypart(city, clock, "早高峰")
-    colleague = of_person(city.people["administrator"], "console")
+    colleague = person_actor(city.people["administrator"], "console")
     wish = street_builders.campaign_wish(version=1, slides=(SlideWish("同事写的"),))
     with city.database.writing() as unit:
         edit_campaign(unit, colleague, 2, wish, layout=city.pictures.lay_out, at=clock())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from campaigns.accounts.access import Actor, of_person
+from campaigns.accounts.access import Actor, person_actor
 from campaigns.accounts.person import Person
 from campaigns.actions import add_screen, approve_campaign, disable_person, edit_campaign, send_for_review
 from campaigns.actions.review_sheet import review_sheet
@@ -398,7 +398,7 @@ def test_what_ended_waits_for_nobody(visit: Callable[[str], Browser], waits: Cam
 
 
 def _of(person: Person) -> Actor:
-    return of_person(person, "console")
+    return person_actor(person, "console")
 
 
 def campaign_of(unit: Any, number: int) -> Campaign:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from campaigns.accounts.access import of_person
+from campaigns.accounts.access import person_actor
 from campaigns.actions import add_screen, create_campaign, put_holiday, return_campaign, send_for_review, set_lit_hours
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Database
@@ -31,7 +31,7 @@ def sent(city: City, **changes: object) -> Campaign:
             unit, city.pictures, NOON, approved=False, name="119消防宣传月",
             starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 31), **changes,
         )  # fmt: skip
-        send_for_review(unit, of_person(city.people["editor"], "test"), made.id, made.version, at=NOON)
+        send_for_review(unit, person_actor(city.people["editor"], "test"), made.id, made.version, at=NOON)
     return made
 
 
@@ -90,12 +90,12 @@ def test_what_was_sent_waits_for_the_reviewer_alone(
 
 def test_what_was_returned_comes_back_to_its_writer_with_the_reason(editor: Browser, city: City):
     with city.database.writing() as unit:
-        editor_actor = of_person(city.people["editor"], "test")
+        editor_actor = person_actor(city.people["editor"], "test")
         made = create_campaign(
             unit, editor_actor, street_builders.campaign_wish(name="养犬"), layout=city.pictures.lay_out, at=NOON
         )
         send_for_review(unit, editor_actor, made.id, made.version, at=NOON)
-        reviewer = of_person(city.people["reviewer"], "test")
+        reviewer = person_actor(city.people["reviewer"], "test")
         return_campaign(unit, reviewer, made.id, made.version, "单位名称请用全称", key=city.pictures.key, at=NOON)
     page = editor.get("/today").text
 
