@@ -36,7 +36,7 @@ from web.http.context import AppContext, init_context
 from web.http.language import init_language
 from web.http.security import init_rate_limits, init_security
 from web.http.signin import init_signin
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 from web.street.hub import Hub
 from web.street.live_screens import LiveScreens
 
@@ -76,7 +76,7 @@ def create_app(
     context = AppContext(
         database=database,
         settings=settings,
-        pictures=Pictures(fonts),
+        renderer=PreviewRenderer(fonts),
         live_screens=live_screens,
         hub=Hub(live_screens, lambda: Watch(database), clock),
         clock=clock,

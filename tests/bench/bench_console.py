@@ -32,7 +32,7 @@ from tests.postgres import PostgresServer
 from web.app import create_app
 from web.command import settle
 from web.http.context import context_of
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 GOAL_MS = 150.0
 TIMES = 30
@@ -133,7 +133,7 @@ def _database(name: str) -> Iterator[Database]:
         try:
             migrate(url)
             with closing(connect(url)) as database:
-                seed_console(database, Pictures(load_fonts()), datetime.now(UTC), SESSION, SECRET)
+                seed_console(database, PreviewRenderer(load_fonts()), datetime.now(UTC), SESSION, SECRET)
                 yield database
         finally:
             if server:

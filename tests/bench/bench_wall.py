@@ -26,7 +26,7 @@ from tests.bench.wall_city import seed_city
 from tests.conftest import launch_chromium
 from web.app import create_app
 from web.http.context import context_of
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 SCREENS = 100
 DOTS = 300
@@ -64,7 +64,7 @@ def served(screens: int) -> Iterator[str]:
         migrate(url)
         database, fonts = connect(url), load_fonts()
         at = datetime.now(UTC)
-        seed_city(database, Pictures(fonts), screens, at)
+        seed_city(database, PreviewRenderer(fonts), screens, at)
         with database.writing() as unit:
             administrator = next(person for person in unit.people.all() if person.name == "administrator")
             unit.people.add_login(SESSION, administrator.id, at)

@@ -18,7 +18,7 @@ from campaigns.screens.screen import Screen, ScreenWish
 from tests.bench.bulk import pour_tallies, stand_since
 from tests.bench.wall_city import LARGE, SHOPS, SLOGANS
 from tests.web import street_builders
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 SEED = 2026
 SCREENS = 500
@@ -35,7 +35,9 @@ THEMES = ("核心价值观", "讲文明树新风", "消防", "网络安全", "�
 OCCASIONS = ("创建文明城", "消防宣传月", "网络宣传周", "安全生产月", "")
 
 
-def seed_console(database: Database, pictures: Pictures, at: datetime, session: str, secret: str) -> list[Screen]:
+def seed_console(
+    database: Database, pictures: PreviewRenderer, at: datetime, session: str, secret: str
+) -> list[Screen]:
     """Bring the city in, with an administrator's session and a token that may read everything."""
     chance = Random(SEED)
     began = at - timedelta(days=365 * YEARS + 1)
@@ -82,7 +84,7 @@ def _wishes(chance: Random) -> Iterator[ScreenWish]:
         )  # fmt: skip
 
 
-def _campaigns(database: Database, pictures: Pictures, at: datetime) -> Iterator[Campaign]:
+def _campaigns(database: Database, pictures: PreviewRenderer, at: datetime) -> Iterator[Campaign]:
     """Two thirds run this year, the others ran before; the last few wait for their review."""
     for number in range(CAMPAIGNS):
         runs, waits = number % 3 > 0, number >= CAMPAIGNS - WAITING

@@ -15,7 +15,7 @@ from campaigns.database import Database, Unit
 from campaigns.screens.screen import Kind, Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street_builders
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 SEED = 2026
 STREETS = ("新华路", "朝阳大街", "友谊大街", "南大街", "北大街", "文化路", "光明街")
@@ -27,7 +27,7 @@ SLOGANS = (
 )  # fmt: skip
 
 
-def seed_city(database: Database, pictures: Pictures, screens: int, at: datetime) -> None:
+def seed_city(database: Database, pictures: PreviewRenderer, screens: int, at: datetime) -> None:
     """Bring in so many screens with what they play and what they say of themselves; the same for the same arguments."""
     chance = Random(SEED)
     with database.writing() as unit:
@@ -66,7 +66,7 @@ def _wishes(screens: int, chance: Random) -> Iterator[ScreenWish]:
         )  # fmt: skip
 
 
-def _campaigns(unit: Unit, pictures: Pictures, screens: list[Screen], at: datetime) -> dict[str, list[Campaign]]:
+def _campaigns(unit: Unit, pictures: PreviewRenderer, screens: list[Screen], at: datetime) -> dict[str, list[Campaign]]:
     """Give every group two campaigns in an order of its own, so that no two streets change together."""
     groups: dict[str, list[Screen]] = {}
     for screen in screens:
@@ -87,7 +87,7 @@ def _campaigns(unit: Unit, pictures: Pictures, screens: list[Screen], at: dateti
 
 
 def _status(
-    unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Campaign], when: tuple[datetime, Random]
+    unit: Unit, pictures: PreviewRenderer, screen: Screen, campaigns: list[Campaign], when: tuple[datetime, Random]
 ) -> ScreenStatus:
     """Publish to a screen and say what it says; `when` is the instant, and the chance that decides what goes wrong."""
     at, chance = when

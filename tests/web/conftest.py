@@ -28,7 +28,7 @@ from tests.web.browsing import WIDE, Served, Ticking, serving
 from tests.web.browsing import Person as AtWindow
 from tests.web.console_maker import make_console
 from web.http.context import context_of
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 NOON = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 """Noon in 朝阳 on a day in May."""
@@ -54,7 +54,7 @@ class City:
     """What was seeded."""
 
     database: Database
-    pictures: Pictures
+    pictures: PreviewRenderer
     people: dict[str, Person] = field(default_factory=dict)
     screens: dict[str, Screen] = field(default_factory=dict)
     values: Campaign | None = None
@@ -72,12 +72,12 @@ def fonts() -> FontSet:
 
 
 @pytest.fixture(scope="session")
-def pictures(fonts: FontSet) -> Pictures:
-    return Pictures(fonts)
+def pictures(fonts: FontSet) -> PreviewRenderer:
+    return PreviewRenderer(fonts)
 
 
 @pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) -> Path:
+def seeded_file(tmp_path_factory: pytest.TempPathFactory, pictures: PreviewRenderer) -> Path:
     """A seeded SQLite file, to be copied: quicker than seeding for every test."""
     path = tmp_path_factory.mktemp("seeded") / "ledcast.db"
     migrate(f"sqlite:///{path}")
@@ -88,7 +88,7 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) ->
     return path
 
 
-def seed(database: Database, pictures: Pictures) -> City:
+def seed(database: Database, pictures: PreviewRenderer) -> City:
     """Bring the city in: people, three screens, one campaign published to all of them."""
     city = City(database, pictures)
     with database.writing() as unit:
@@ -112,7 +112,7 @@ def database(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def city(database: Database, pictures: Pictures) -> City:
+def city(database: Database, pictures: PreviewRenderer) -> City:
     """What the seeded file holds."""
     with database.reading() as unit:
         found = City(database, pictures, {person.name: person for person in unit.people.all()})

@@ -31,7 +31,7 @@ from campaigns.reviewing.review import Spot
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 HOUSE: Actor = system_actor("test")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -75,7 +75,7 @@ def campaign_wish(**changes: Any) -> CampaignWish:
     return CampaignWish(**(chosen | changes))
 
 
-def create(unit: Unit, pictures: Pictures, at: datetime, *, approved: bool = True, **changes: Any) -> Campaign:
+def create(unit: Unit, pictures: PreviewRenderer, at: datetime, *, approved: bool = True, **changes: Any) -> Campaign:
     """Make a campaign as its author would; the house, whose it is, approves it unless told otherwise."""
     made = create_campaign(unit, HOUSE, campaign_wish(**changes), layout=pictures.lay_out, at=at)
     if approved:
@@ -85,7 +85,7 @@ def create(unit: Unit, pictures: Pictures, at: datetime, *, approved: bool = Tru
     return made
 
 
-def draw(unit: Unit, pictures: Pictures, campaign: Campaign, at: datetime) -> dict[Spot, str]:
+def draw(unit: Unit, pictures: PreviewRenderer, campaign: Campaign, at: datetime) -> dict[Spot, str]:
     """Store what a campaign's review lacks, as the scheduler does, and return what a person then sees."""
     for picture in review_sheet(unit, campaign, pictures.key).new:
         store(unit, pictures, (campaign, picture.slide), (picture.profile_id, picture.profile), at)
@@ -93,7 +93,9 @@ def draw(unit: Unit, pictures: Pictures, campaign: Campaign, at: datetime) -> di
     return {picture.spot: sheet.drawn[picture.spot].digest for picture in sheet.new}
 
 
-def publish(unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Campaign], at: datetime) -> StoredDocument:
+def publish(
+    unit: Unit, pictures: PreviewRenderer, screen: Screen, campaigns: list[Campaign], at: datetime
+) -> StoredDocument:
     """Draw a campaign's slides for a screen and issue the manifest that loops them on the plan day of `at`."""
     assets: list[dict[str, object]] = []
     slots: list[dict[str, object]] = []
@@ -114,7 +116,7 @@ def publish(unit: Unit, pictures: Pictures, screen: Screen, campaigns: list[Camp
     return _issue(unit, screen, assets, slots, at)
 
 
-def line(unit: Unit, pictures: Pictures, screen: Screen, of: tuple[Campaign, Slide], at: datetime) -> int:
+def line(unit: Unit, pictures: PreviewRenderer, screen: Screen, of: tuple[Campaign, Slide], at: datetime) -> int:
     """Store a slide's rendition and number its line."""
     campaign, slide = of
     rendition = store(unit, pictures, of, (screen.profile_id, screen.profile), at)
@@ -127,7 +129,7 @@ def line(unit: Unit, pictures: Pictures, screen: Screen, of: tuple[Campaign, Sli
 
 
 def store(
-    unit: Unit, pictures: Pictures, of: tuple[Campaign, Slide], on: tuple[int, DisplayProfile], at: datetime
+    unit: Unit, pictures: PreviewRenderer, of: tuple[Campaign, Slide], on: tuple[int, DisplayProfile], at: datetime
 ) -> StoredRendition:
     """Draw a slide for a profile and keep it."""
     (campaign, slide), (profile_id, profile) = of, on

@@ -56,7 +56,7 @@ def created(json_data: CampaignIn) -> Response:
     """Make a campaign; it is a draft until it is sent for review."""
     here = app_context()
     with here.database.writing() as unit:
-        made = create_campaign(unit, actor(), json_data.wish(), layout=here.pictures.lay_out, at=here.clock())
+        made = create_campaign(unit, actor(), json_data.wish(), layout=here.renderer.lay_out, at=here.clock())
         answer = _shown(unit, made)
     answer.status_code = 201
     answer.headers["Location"] = f"/api/v1/campaigns/{made.id}"
@@ -141,7 +141,7 @@ def _edit(campaign_id: int, wish: CampaignWish) -> Response:
     here = app_context()
     try:
         with here.database.writing() as unit:
-            edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.pictures.lay_out, at=here.clock())
+            edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.renderer.lay_out, at=here.clock())
             return _shown(unit, edited)
     except StaleVersionError as error:
         return _stale(error)

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 
 from campaigns.database import Database
 from campaigns.settings import Settings
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 from web.street.hub import Hub
 from web.street.live_screens import LiveScreens
 
@@ -24,7 +24,7 @@ class AppContext:
 
     database: Database
     settings: Settings
-    pictures: Pictures
+    renderer: PreviewRenderer
     live_screens: LiveScreens
     hub: Hub
     clock: Callable[[], datetime]

@@ -36,7 +36,7 @@ OWN = 0
 
 
 @dataclass(frozen=True, slots=True)
-class StreetLine:
+class StreetForecast:
     """A street: its screens that are reached, and their plays together."""
 
     street: str
@@ -54,7 +54,7 @@ class Forecast:
     """Plays on day `on`, street by street, the most first; the lines sum to the whole. `large` are large screens'."""
 
     on: date
-    lines: tuple[StreetLine, ...]
+    lines: tuple[StreetForecast, ...]
     large: int
 
     @property
@@ -75,10 +75,10 @@ def forecast(
 
     `before` is the campaign that it would change.
     """
-    members = _by_group(unit.screens.all())
+    members = _screens_by_group(unit.screens.all())
     reached = frozenset(screen.id for screen in considered.screens)
     groups = [group for group in unit.groups.all() if any(screen.id in reached for screen in members.get(group.id, ()))]
-    days = _Days(unit.calendar.read(), zone, layout, unit.campaigns.idle())
+    days = _DayEntries(unit.calendar.read(), zone, layout, unit.campaigns.idle())
     on = days.first(considered.wish, groups, today)
     begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
     reviews = unit.reviews.latest([campaign.id for campaign in begun])
@@ -89,13 +89,13 @@ def forecast(
         asked = (entry_of(campaign, reviews.get(campaign.id), screens) for campaign in running)
         others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in asked if each)
         own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
-        blocks = cut(_in_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each])
+        blocks = cut(_windows_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each])
         plays[group.id] = sum((given.get(OWN, Fraction()) for given in as_wished(blocks).plays), Fraction())
-    return _summed(on, considered.screens, plays)
+    return _sum_by_street(on, considered.screens, plays)
 
 
 @dataclass(frozen=True, slots=True)
-class _Days:
+class _DayEntries:
     """What turns wishes into the planner's entries, on any day."""
 
     calendar: Calendar
@@ -126,13 +126,13 @@ class _Days:
         slides: Sequence[Slide | SlideWish] = wanted.slides
         slots: list[PlanSlot] = []
         for place, slide in enumerate(slides):
-            windows = _in_ms(self._dated(wanted, slide, on))
+            windows = _windows_ms(self._dated(wanted, slide, on))
             always = slide.starts_on is None and slide.ends_on is None
             if windows:
                 ms = max(self._ms(slide, wanted.theme, faces), self._stand_in_ms(others))
                 slots.append(PlanSlot(place, ms, None if always else windows))
         share = None if wanted.share_percent is None else Fraction(wanted.share_percent, 100)
-        windows = _in_ms(campaign_windows(wanted, self.calendar, *self._span(on)))
+        windows = _windows_ms(campaign_windows(wanted, self.calendar, *self._span(on)))
         return PlanEntry(number, tuple(slots), wanted.weight, share, windows) if slots else None
 
     def _dated(self, wanted: Campaign | CampaignWish, slide: Slide | SlideWish, on: date) -> tuple[Window, ...]:
@@ -152,22 +152,22 @@ class _Days:
         return (*civil_window(on, on + DAY, self.zone), self.zone)
 
 
-def _summed(on: date, screens: Iterable[Screen], plays: Mapping[int, Fraction]) -> Forecast:
+def _sum_by_street(on: date, screens: Iterable[Screen], plays: Mapping[int, Fraction]) -> Forecast:
     shown, gets, large = Counter[str](), defaultdict[str, Fraction](Fraction), Fraction()
     for screen in screens:
         shown[screen.street] += 1
         gets[screen.street] += plays[screen.group_id]
         large += plays[screen.group_id] if screen.kind is Kind.LARGE else 0
-    lines = (StreetLine(street, shown[street], round(gets[street])) for street in shown)
+    lines = (StreetForecast(street, shown[street], round(gets[street])) for street in shown)
     return Forecast(on, tuple(sorted(lines, key=lambda line: (-line.plays, line.street))), round(large))
 
 
-def _by_group(screens: Iterable[Screen]) -> dict[int, Group]:
+def _screens_by_group(screens: Iterable[Screen]) -> dict[int, Group]:
     found = defaultdict[int, list[Screen]](list)
     for screen in screens:
         found[screen.group_id].append(screen)
     return {number: tuple(own) for number, own in found.items()}
 
 
-def _in_ms(windows: Iterable[Window]) -> tuple[tuple[int, int], ...]:
+def _windows_ms(windows: Iterable[Window]) -> tuple[tuple[int, int], ...]:
     return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)

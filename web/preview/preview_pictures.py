@@ -28,7 +28,7 @@ class PictureFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SlidePicture:
     """A slide on a glass of `w` x `h` dots, as the page's script draws it. `step_ms` None = it stands still."""
 
     w: int
@@ -40,7 +40,7 @@ class Picture:
     fx: str = "cut"
 
 
-class Pictures:
+class PreviewRenderer:
     """Draws slides and remembers the last ones: typing back and forth draws nothing twice."""
 
     def __init__(self, fonts: FontSet) -> None:
@@ -76,9 +76,9 @@ class Pictures:
         return LayoutResult(found.ms, tuple(found.warnings))
 
 
-def in_memory(drawn: Rendition, profile: DisplayProfile) -> Picture:
+def inline_picture(drawn: Rendition, profile: DisplayProfile) -> SlidePicture:
     """Return a rendition that no store holds yet, with its bytes in it."""
     frames = tuple(
         PictureFrame(frame.ms, frame.media_type, body=base64.b64encode(frame.body).decode()) for frame in drawn.frames
     )
-    return Picture(profile.w, profile.h, profile.colour.value, drawn.ms, drawn.step_ms, frames)
+    return SlidePicture(profile.w, profile.h, profile.colour.value, drawn.ms, drawn.step_ms, frames)

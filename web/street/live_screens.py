@@ -18,12 +18,12 @@ from web.street.playlists import ConfirmedPlaylist, PlaylistCache
 from web.street.screen_state import ScreenOverview, ScreenState, StateCode, screen_overviews
 
 PLAYS_EVERY = timedelta(seconds=2)
-"""How often plays of today are summed anew."""
+"""How often plays of today are summed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveSlot:
-    """A slot on the glass: which campaign's slide, from when to when (Unix ms), and its pictures; none when dark."""
+    """A slot as a screen shows it: campaign, slide, from when until when (Unix ms), frames; no frames when dark."""
 
     campaign: str
     slide: str
@@ -39,7 +39,7 @@ class LiveSlot:
 
 @dataclass(frozen=True, slots=True)
 class LiveScreen:
-    """A screen as a page shows it. `now` None: nothing confirmed, or shut."""
+    """A screen as a page shows it. `now` is None while it has confirmed nothing, or is shut."""
 
     id: str
     state: ScreenState
@@ -48,7 +48,7 @@ class LiveScreen:
     next: LiveSlot | None
 
     def to_object(self) -> dict[str, object]:
-        """Return it as JSON takes it."""
+        """Return it as a JSON object."""
         return asdict(self)
 
 
@@ -72,7 +72,7 @@ class LiveScreens:
         self._next_change_at: datetime | None = None
 
     def read(self, at: datetime) -> None:
-        """Read screens, states and documents anew."""
+        """Read screens, states and documents from the database."""
         with self._lock, self._database.reading() as unit:
             rows = screen_overviews(unit, unit.calendar.read(), at, self._zone)
             self._screens = tuple(row.screen for row in rows)
@@ -82,13 +82,13 @@ class LiveScreens:
             self._read_plays(unit, at)
 
     def screens(self, at: datetime) -> tuple[tuple[Screen, LiveScreen], ...]:
-        """Return all screens with what they show, read anew."""
+        """Read the database and return all screens with what they show."""
         with self._lock:
             self.read(at)
             return tuple((screen, self._live_screen(screen, at)) for screen in self._screens)
 
-    def hour(self, screen: str, from_ms: int, until_ms: int) -> tuple[LiveSlot, ...]:
-        """Return what a screen shows one after another from an instant on, by what it confirmed; as last read."""
+    def slots_between(self, screen: str, from_ms: int, until_ms: int) -> tuple[LiveSlot, ...]:
+        """Return the slots of a screen's confirmed playlist between two instants (Unix ms), as last read."""
         found: list[LiveSlot] = []
         with self._lock:
             confirmed = self._confirmed.get(screen)
@@ -97,14 +97,14 @@ class LiveScreens:
                 from_ms = found[-1].until_at
         return tuple(found)
 
-    def everything(self, at: datetime) -> list[dict[str, object]]:
-        """Return the present state of all screens; what other pages were told stays as it is."""
+    def snapshot(self, at: datetime) -> list[dict[str, object]]:
+        """Read the database and return all screens as JSON objects; `changes` is not affected."""
         with self._lock:
             self.read(at)
             return [self._live_screen(screen, at).to_object() for screen in self._screens]
 
-    def differences(self, at: datetime) -> list[dict[str, object]]:
-        """Return the screens that are not as they were at the last call."""
+    def changes(self, at: datetime) -> list[dict[str, object]]:
+        """Return, as JSON objects, the screens that differ from the last call."""
         with self._lock:
             found = {screen.id: self._live_screen(screen, at) for screen in self._screens}
             before, self._last_seen = self._last_seen, found
@@ -113,7 +113,7 @@ class LiveScreens:
             return [now.to_object() for now in found.values() if before.get(now.id) != now]
 
     def next_change_at(self) -> datetime | None:
-        """Return when the first slot on the street ends."""
+        """Return when the first of the slots on the street ends; None while nothing is shown."""
         return self._next_change_at
 
     def _read_screen(self, unit: Unit, row: ScreenOverview) -> None:
@@ -141,7 +141,7 @@ class LiveScreens:
         return LiveScreen(screen.id, state, self._plays.get(screen.id, 0), now, following)
 
     def _slots(self, screen: str, confirmed: ConfirmedPlaylist, at_ms: int) -> tuple[LiveSlot, LiveSlot]:
-        """Return the slot on the glass and the one after it, walked to once a slot."""
+        """Return the slot at an instant and the one after it, computed once a slot."""
         known = self._slots_kept.get(screen)
         if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
             return known[1:]

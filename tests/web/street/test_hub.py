@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.street.hub import QUEUE_MAX, STREAM_LASTS, Hub, Stream
+from web.street.hub import QUEUE_MAX, STREAM_LASTS, Hub, PageStream
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 SCREEN: list[dict[str, object]] = [{"id": "st-1"}]
 
 
-class Street:
+class FakeStreet:
     """A street whose changes the test decides."""
 
     def __init__(self) -> None:
         self.reads = 0
-        self.changes: list[list[dict[str, object]]] = []
+        self.pending: list[list[dict[str, object]]] = []
         self.due_at: datetime | None = None
         self.broken = False
         self.looked = threading.Event()
@@ -27,18 +27,18 @@ class Street:
             raise RuntimeError("the database is away")
         self.reads += 1
 
-    def differences(self, at: datetime) -> list[dict[str, object]]:
+    def changes(self, at: datetime) -> list[dict[str, object]]:
         self.looked.set()
-        return self.changes.pop(0) if self.changes else []
+        return self.pending.pop(0) if self.pending else []
 
-    def everything(self, at: datetime) -> list[dict[str, object]]:
+    def snapshot(self, at: datetime) -> list[dict[str, object]]:
         return SCREEN
 
     def next_change_at(self) -> datetime | None:
         return self.due_at
 
 
-class Changes:
+class FakeWatch:
     def __init__(self) -> None:
         self.waiting = False
         self.closed = False
@@ -60,13 +60,13 @@ class Clock:
 
 
 @pytest.fixture
-def street() -> Street:
-    return Street()
+def street() -> FakeStreet:
+    return FakeStreet()
 
 
 @pytest.fixture
-def changes() -> Changes:
-    return Changes()
+def changes() -> FakeWatch:
+    return FakeWatch()
 
 
 @pytest.fixture
@@ -75,49 +75,49 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def hub(street: Street, changes: Changes, clock: Clock) -> Iterator[Hub]:
+def hub(street: FakeStreet, changes: FakeWatch, clock: Clock) -> Iterator[Hub]:
     made = Hub(street, lambda: changes, clock, streams_max=2)
     yield made
     made.close()
 
 
-def _next(stream: Stream) -> list[dict[str, object]]:
+def _next(stream: PageStream) -> list[dict[str, object]]:
     found = stream.queue.get(timeout=5)
     assert found is not None
     return found
 
 
-def test_a_page_first_gets_the_whole_state_then_what_changes(hub: Hub, street: Street):
+def test_a_page_first_gets_the_whole_state_then_what_changes(hub: Hub, street: FakeStreet):
     with hub.stream() as stream:
         assert stream is not None
-        hub.tell([{"id": "dp-1"}])
+        hub.broadcast([{"id": "dp-1"}])
 
         assert _next(stream) == SCREEN
         assert _next(stream) == [{"id": "dp-1"}]
 
 
-def test_a_commit_is_told_within_two_seconds(hub: Hub, street: Street, changes: Changes, clock: Clock):
+def test_a_commit_is_told_within_two_seconds(hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock):
     with hub.stream() as stream:
         assert stream is not None
         _next(stream)
-        street.changes, changes.waiting = [[{"id": "changed"}]], True
+        street.pending, changes.waiting = [[{"id": "changed"}]], True
         clock.at += timedelta(seconds=2)
 
         assert _next(stream) == [{"id": "changed"}]
 
 
-def test_the_clock_alone_moves_the_street_without_reading_the_database(hub: Hub, street: Street, clock: Clock):
+def test_the_clock_alone_moves_the_street_without_reading_the_database(hub: Hub, street: FakeStreet, clock: Clock):
     with hub.stream() as stream:
         assert stream is not None
         _next(stream)
-        street.changes, street.due_at = [[{"id": "next slot"}]], AT
+        street.pending, street.due_at = [[{"id": "next slot"}]], AT
         assert _next(stream) == [{"id": "next slot"}]
 
         assert street.reads == 0
 
 
 def test_a_database_that_is_away_for_a_while_does_not_end_the_watching(
-    hub: Hub, street: Street, changes: Changes, clock: Clock
+    hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock
 ):
     with hub.stream() as stream:
         assert stream is not None
@@ -125,7 +125,7 @@ def test_a_database_that_is_away_for_a_while_does_not_end_the_watching(
         street.broken, changes.waiting = True, True
         clock.at += timedelta(seconds=2)
         assert not street.looked.wait(0.6)
-        street.broken, street.changes = False, [[{"id": "back"}]]
+        street.broken, street.pending = False, [[{"id": "back"}]]
         clock.at += timedelta(seconds=2)
 
         assert _next(stream) == [{"id": "back"}]
@@ -142,23 +142,23 @@ def test_a_page_that_does_not_keep_up_is_let_go_and_holds_nobody_up(hub: Hub):
     with hub.stream() as slow, hub.stream() as quick:
         assert slow is not None and quick is not None
         for number in range(QUEUE_MAX + 1):
-            hub.tell([{"id": str(number)}])
+            hub.broadcast([{"id": str(number)}])
             if quick.queue.qsize() > 1:
                 quick.queue.get()
 
         assert list(slow.events(lambda: AT, 0.01)) == []
-        hub.tell([{"id": "after"}])
+        hub.broadcast([{"id": "after"}])
         assert [screen["id"] for event in iter(quick.queue.get_nowait, [{"id": "after"}]) for screen in event]  # type: ignore[union-attr]
 
 
 def test_a_quiet_stream_beats_and_ends_by_itself_so_that_its_session_is_asked_for_again():
     ticks = iter([AT, AT, AT, AT + STREAM_LASTS])
-    stream = Stream(SCREEN, AT + STREAM_LASTS)
+    stream = PageStream(SCREEN, AT + STREAM_LASTS)
 
     assert list(stream.events(lambda: next(ticks), 0.01)) == [SCREEN, [], []]
 
 
-def test_closing_lets_pages_go_and_gives_the_watch_back(street: Street, changes: Changes, clock: Clock):
+def test_closing_lets_pages_go_and_gives_the_watch_back(street: FakeStreet, changes: FakeWatch, clock: Clock):
     hub = Hub(street, lambda: changes, clock)
     with hub.stream() as stream:
         assert stream is not None

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from tests.web.conftest import NOON, City
 from web.street.live_screens import LiveScreen, LiveScreens, LiveSlot
 from web.street.screen_state import ScreenState, StateCode
-from web.street.street_summary import Row, lines_of
+from web.street.street_summary import ScreenRow, screens_by_street
 
 OWN = LiveSlot("", "营业中", "own", "own", "cut", 0, 8_000, None, ())
 
 
-def _rows(city: City, **states: StateCode) -> list[Row]:
+def _rows(city: City, **states: StateCode) -> list[ScreenRow]:
     street = LiveScreens(city.database, ZoneInfo("Asia/Shanghai"))
     rows = street.screens(NOON)
     return [
@@ -21,33 +21,33 @@ def _rows(city: City, **states: StateCode) -> list[Row]:
 
 
 def test_streets_partition_the_screens_the_longest_first(city: City):
-    lines = lines_of(_rows(city), None)
+    lines = screens_by_street(_rows(city), None)
 
     assert [(line.name, len(line.rows)) for line in lines] == [("新华路", 2), ("朝阳大街", 1)]
-    assert [line.name for line in lines_of(_rows(city))] == ["新华路", "朝阳大街"]
+    assert [line.name for line in screens_by_street(_rows(city))] == ["新华路", "朝阳大街"]
     assert sum(len(line.rows) for line in lines) == len(city.screens)
 
 
 def test_lit_is_counted_of_those_that_are_due(city: City):
-    line = lines_of(_rows(city, dp_1=StateCode.SILENT), None)[0]
+    line = screens_by_street(_rows(city, dp_1=StateCode.SILENT), None)[0]
     shut = [(screen, replace(now, state=replace(now.state, due=False))) for screen, now in _rows(city)]
 
     assert (line.lit, line.due) == (1, 2)
-    assert [(each.lit, each.due) for each in lines_of(shut, None)] == [(0, 0), (0, 0)]
+    assert [(each.lit, each.due) for each in screens_by_street(shut, None)] == [(0, 0), (0, 0)]
 
 
 def test_the_troubles_of_a_street_are_the_worst_first_and_waiting_is_none(city: City):
-    line = lines_of(_rows(city, dp_1=StateCode.CLOCK, st_1=StateCode.FAULT), None)[0]
+    line = screens_by_street(_rows(city, dp_1=StateCode.CLOCK, st_1=StateCode.FAULT), None)[0]
 
-    assert [screen.id for screen, _ in line.troubles] == ["st-1", "dp-1"]
-    assert lines_of(_rows(city, dp_1=StateCode.UNCONFIRMED), None)[0].troubles == ()
+    assert [screen.id for screen, _ in line.needing_attention] == ["st-1", "dp-1"]
+    assert screens_by_street(_rows(city, dp_1=StateCode.UNCONFIRMED), None)[0].needing_attention == ()
 
 
 def test_one_strip_stands_for_a_sync_group_and_owners_time_is_counted_apart(city: City):
-    (group,) = lines_of(_rows(city))[0].groups
+    (group,) = screens_by_street(_rows(city))[0].groups
     screen, now = group.rows[0]
     own: LiveScreen = replace(now, now=OWN)
-    (mixed,) = lines_of([(screen, now), (replace(screen, id="st-9"), own)])[0].groups
+    (mixed,) = screens_by_street([(screen, now), (replace(screen, id="st-9"), own)])[0].groups
 
-    assert group.face.profile.size == "320x16"
-    assert (mixed.together, mixed.own) == (1, 1)
+    assert group.typical_screen.profile.size == "320x16"
+    assert (mixed.in_unison, mixed.showing_own) == (1, 1)

@@ -50,7 +50,7 @@ def _answer(form: CampaignForm, number: int) -> Answer:
             return Answer(missing=gettext("这些改好以后再算：%(fields)s", fields=_named(form)))
         wish = _nameless(wish_of(form), before)
         here = app_context()
-        layout = here.pictures.lay_out
+        layout = here.renderer.lay_out
         try:
             considered = validate_campaign(unit, wish, layout=layout, before=before)
             found = forecast(unit, considered, here.today(), layout=layout, zone=here.zone, before=before)

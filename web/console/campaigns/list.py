@@ -42,7 +42,7 @@ def show_list() -> Page:
         new = {each.id: len(new_pictures(reviews.get(each.id), each, reached[each.id])) for each in shown}
         phases = {each.id: phase_of(each, state_of(reviews.get(each.id), each), query.today) for each in shown}
         shown = [replace(each, screens=tuple(screen.id for screen in reached[each.id])) for each in shown]
-        pictures = thumbnails(unit, here.pictures, shown, screens)
+        pictures = thumbnails(unit, here.renderer, shown, screens)
         drawn, total = drawings(unit, at), unit.listed.total()
     return render_template(
         "campaigns/list.html",

@@ -20,7 +20,7 @@ from web.console.common.labels import KINDS
 from web.http.context import app_context
 from web.http.language import count, gettext, localized, ngettext
 from web.http.signin import needs
-from web.preview.preview_pictures import Picture, in_memory
+from web.preview.preview_pictures import SlidePicture, inline_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Drawn:
 
     key: str
     screens: str
-    picture: Picture | None = None
+    picture: SlidePicture | None = None
     says: str = ""
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -76,7 +76,7 @@ def _drawn(cards: Sequence[Card]) -> list[Drawn]:
 
 def _draw(card: Card, text: str, theme: str, dwell_ms: int | None) -> Drawn:
     try:
-        drawn = app_context().pictures.draw(text, theme, card.profile, dwell_ms)
+        drawn = app_context().renderer.draw(text, theme, card.profile, dwell_ms)
     except CampaignError as error:
         return Drawn(card.key, _count(card), error=localized(error))
     seconds = count(round(drawn.ms / 1000, 1))
@@ -87,7 +87,7 @@ def _draw(card: Card, text: str, theme: str, dwell_ms: int | None) -> Drawn:
     else:
         says = gettext("静止，%(seconds)s 秒", seconds=seconds)
     warnings = tuple(str(warning) for warning in drawn.warnings)
-    return Drawn(card.key, _count(card), in_memory(drawn, card.profile), says, warnings)
+    return Drawn(card.key, _count(card), inline_picture(drawn, card.profile), says, warnings)
 
 
 def _dwell_ms(text: str) -> int | None:

@@ -52,7 +52,7 @@ def new() -> Page:
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
-            made = create_campaign(unit, actor(), wish, layout=app_context().pictures.lay_out, at=app_context().clock())
+            made = create_campaign(unit, actor(), wish, layout=app_context().renderer.lay_out, at=app_context().clock())
             state = _stands(unit, made)
     except CampaignError as error:
         return _refused(form, screens, None, error)
@@ -73,7 +73,7 @@ def edit(campaign_id: int) -> Page:
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
-            layout, at = app_context().pictures.lay_out, app_context().clock()
+            layout, at = app_context().renderer.lay_out, app_context().clock()
             edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
             state = _stands(unit, edited)
     except CampaignError as error:

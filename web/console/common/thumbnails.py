@@ -15,7 +15,7 @@ from campaigns.errors import CampaignError
 from campaigns.playback.line import StoredRendition
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Kind, Screen
-from web.preview.preview_pictures import Picture, PictureFrame, Pictures, in_memory
+from web.preview.preview_pictures import PictureFrame, PreviewRenderer, SlidePicture, inline_picture
 
 _log = structlog.get_logger()
 
@@ -31,15 +31,15 @@ class Wanted:
 
 
 def thumbnails(
-    unit: Unit, pictures: Pictures, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
-) -> dict[int, Picture]:
+    unit: Unit, pictures: PreviewRenderer, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
+) -> dict[int, SlidePicture]:
     """Return a picture by campaign number: the stored bytes, or the same drawn now where none are stored yet."""
     asked = (_wanted(pictures, campaign, screens) for campaign in campaigns)
     wanted = [each for each in asked if each is not None]
     stored = unit.renditions.by_key(each.key for each in wanted)
     files = unit.files.find(sha256 for rendition in stored.values() for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}
-    found: dict[int, Picture] = {}
+    found: dict[int, SlidePicture] = {}
     for each in wanted:
         rendition = stored.get(each.key)
         if rendition is not None and all(sha256 in types for sha256, _ in rendition.frames):
@@ -51,15 +51,15 @@ def thumbnails(
     return found
 
 
-def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> Picture:
+def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: Mapping[str, str]) -> SlidePicture:
     """Return a stored rendition as pages draw it; `types` has the media type of each of its files."""
     frames = tuple(
         PictureFrame(ms, types[sha256], src=url_for("site.file", sha256=sha256)) for sha256, ms in rendition.frames
     )
-    return Picture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
+    return SlidePicture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
 
 
-def _wanted(pictures: Pictures, campaign: Campaign, screens: Mapping[str, Screen]) -> Wanted | None:
+def _wanted(pictures: PreviewRenderer, campaign: Campaign, screens: Mapping[str, Screen]) -> Wanted | None:
     """Choose the strip with the fewest dots, or the large screen with the fewest where there is no strip."""
     targets = [screens[screen] for screen in campaign.screens if screen in screens]
     if not targets or not campaign.slides:
@@ -74,10 +74,10 @@ def _wanted(pictures: Pictures, campaign: Campaign, screens: Mapping[str, Screen
     return Wanted(campaign, slide, profile, key)
 
 
-def _drawn(pictures: Pictures, wanted: Wanted) -> Picture | None:
+def _drawn(pictures: PreviewRenderer, wanted: Wanted) -> SlidePicture | None:
     try:
         drawn = pictures.draw(wanted.slide.text, wanted.campaign.theme, wanted.profile, wanted.slide.dwell_ms)
     except CampaignError:  # as above
         _log.info("no thumbnail", campaign=wanted.campaign.id, slide=wanted.slide.id)
         return None
-    return in_memory(drawn, wanted.profile)
+    return inline_picture(drawn, wanted.profile)

@@ -24,7 +24,7 @@ from web.console.common.labels import KINDS
 from web.console.common.thumbnails import stored_picture
 from web.http.context import app_context
 from web.http.language import count, gettext, ngettext
-from web.preview.preview_pictures import Picture
+from web.preview.preview_pictures import SlidePicture
 
 _MOST = 2_000
 
@@ -49,11 +49,11 @@ class Figure:
 
     profile: DisplayProfile
     screens: str
-    picture: Picture | None
+    picture: SlidePicture | None
     says: str
     digest: str
     seen: str | None
-    was: Picture | None = None
+    was: SlidePicture | None = None
     same: bool = False
 
 

@@ -39,7 +39,7 @@ def index() -> Page:
             replace(each.campaign, screens=tuple(screen.id for screen in reached(each.campaign, screens.values())))
             for each in found
         ]
-        pictures = thumbnails(unit, here.pictures, shown, screens)
+        pictures = thumbnails(unit, here.renderer, shown, screens)
         called = names(unit)
     return render_template(
         "review/list.html",
@@ -75,7 +75,7 @@ def approve(campaign_id: int) -> Page:
 
     def decide(unit: Unit) -> Review:
         return approve_campaign(
-            unit, actor(), campaign_id, _version(), _seen(), key=app_context().pictures.key, at=app_context().clock()
+            unit, actor(), campaign_id, _version(), _seen(), key=app_context().renderer.key, at=app_context().clock()
         )
 
     return _decided(campaign_id, decide)
@@ -89,7 +89,7 @@ def give_back(campaign_id: int) -> Page:
 
     def decide(unit: Unit) -> Review:
         return act(
-            unit, actor(), campaign_id, _version(), note, key=app_context().pictures.key, at=app_context().clock()
+            unit, actor(), campaign_id, _version(), note, key=app_context().renderer.key, at=app_context().clock()
         )
 
     return _decided(campaign_id, decide)
@@ -155,7 +155,7 @@ def _sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
     campaign = unit.campaigns.get(campaign_id)
     if campaign is None or campaign.reserved:
         raise UnknownCampaignError(campaign_id)
-    return review_sheet(unit, campaign, app_context().pictures.key)
+    return review_sheet(unit, campaign, app_context().renderer.key)
 
 
 def _version() -> int:

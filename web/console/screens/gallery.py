@@ -16,7 +16,7 @@ from web.console.common.forms import Page
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import needs
-from web.preview.preview_pictures import Picture, in_memory
+from web.preview.preview_pictures import SlidePicture, inline_picture
 
 blueprint = Blueprint("gallery", __name__)
 MOST_DOTS = 600
@@ -74,18 +74,18 @@ def _table() -> dict[str, object]:
     return {"q": words, "sort": sort, "page": page, "rows": found[(page - 1) * _PAGE : page * _PAGE]} | {"pages": pages}
 
 
-def _picture(text: str, profile: DisplayProfile) -> Picture:
-    return in_memory(app_context().pictures.draw(text, "", profile, None), profile)
+def _picture(text: str, profile: DisplayProfile) -> SlidePicture:
+    return inline_picture(app_context().renderer.draw(text, "", profile, None), profile)
 
 
-def _scrolling(text: str, step_ms: int = STEP_MS) -> Picture:
+def _scrolling(text: str, step_ms: int = STEP_MS) -> SlidePicture:
     """Return a text that runs through: a picture as wide as the screen, shown by a narrower one, column by column."""
-    drawn = in_memory(app_context().pictures.draw(text, "", STRIP, None), STRIP)
+    drawn = inline_picture(app_context().renderer.draw(text, "", STRIP, None), STRIP)
     ms = 2 * STRIP.w * step_ms
     return replace(drawn, ms=ms, step_ms=step_ms, frames=(replace(drawn.frames[0], ms=ms),))
 
 
-def _many(number: int) -> Iterator[Picture]:
+def _many(number: int) -> Iterator[SlidePicture]:
     chance = Random(_SEED)  # noqa: S311 - the same page each time, nothing secret
     for _ in range(number):
         yield _scrolling(chance.choice(_SLOGANS), chance.choice((20, 25, 40)))

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from campaigns.screens.screen import Kind, Screen
 from web.street.live_screens import LiveScreen
 from web.street.screen_state import StateCode
-from web.street.street_summary import Row
+from web.street.street_summary import ScreenRow
 
 FIELDS: dict[str, Callable[[Screen, LiveScreen], tuple[str, ...]]] = {
     "kind": lambda screen, _: (screen.kind.value,),
@@ -23,7 +23,7 @@ FIELDS: dict[str, Callable[[Screen, LiveScreen], tuple[str, ...]]] = {
     "state": lambda _, now: (now.state.code.value,),
 }
 """What can be chosen, and which of its values a screen has. Within a field any value fits, and all fields must."""
-SORTS: dict[str, Callable[[Row], object]] = {
+SORTS: dict[str, Callable[[ScreenRow], object]] = {
     "trouble": lambda row: row[1].state.rank,
     "name": lambda row: row[0].name,
     "plays": lambda row: row[1].plays,
@@ -49,7 +49,7 @@ class ScreenFilter:
         """Say whether anything is left out."""
         return bool(self.words or any(self.chosen.values()))
 
-    def fits(self, row: Row, but: str = "") -> bool:
+    def fits(self, row: ScreenRow, but: str = "") -> bool:
         """Say whether a screen is in the list, whatever is chosen in the field `but`."""
         fields = (
             any(value in values for value in FIELDS[field](*row))
@@ -58,7 +58,7 @@ class ScreenFilter:
         )
         return self._found(row[0]) and all(fields)
 
-    def ordered(self, rows: Iterable[Row]) -> list[Row]:
+    def ordered(self, rows: Iterable[ScreenRow]) -> list[ScreenRow]:
         """Return those that fit, in order; equals by street, kind and id."""
         found = sorted((row for row in rows if self.fits(row)), key=_place)
         key = SORTS[self.sort.removeprefix("-")]
@@ -73,7 +73,7 @@ class ScreenFilter:
         """Return the arguments with one choice less."""
         return self.arguments(**{field: tuple(each for each in self.chosen[field] if each != value)})
 
-    def counts(self, rows: Iterable[Row], field: str) -> Counter[str]:
+    def counts(self, rows: Iterable[ScreenRow], field: str) -> Counter[str]:
         """Return how many screens each value of a field would leave, by what is chosen in the other fields."""
         return Counter(value for row in rows if self.fits(row, but=field) for value in FIELDS[field](*row))
 
@@ -98,6 +98,6 @@ def read_filter(asked: MultiDict[str, str]) -> ScreenFilter:
     return ScreenFilter(chosen, words, sort, page)
 
 
-def _place(row: Row) -> tuple[str, str, str]:
+def _place(row: ScreenRow) -> tuple[str, str, str]:
     screen = row[0]
     return (screen.street, screen.kind.value, screen.id)

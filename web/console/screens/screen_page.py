@@ -69,7 +69,7 @@ def show(screen_id: str) -> Page:
         told = _told(unit, screen_id, at)
     now = rows.get(screen_id)
     at_ms = round(at.timestamp() * 1000)
-    coming = here.live_screens.hour(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
+    coming = here.live_screens.slots_between(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
     return render_template(
         "screens/screen.html",
         told=told,

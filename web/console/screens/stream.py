@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 
 from web.http.context import AppContext, app_context
-from web.street.hub import RETRY_AFTER_S, Stream
+from web.street.hub import RETRY_AFTER_S, PageStream
 
 blueprint = Blueprint("live", __name__)
 _RECONNECT_MS = 3_000
@@ -35,7 +35,7 @@ def stream() -> Response:
     return response
 
 
-def _events(here: AppContext, opened: Stream, wanted: frozenset[str]) -> Iterator[str]:
+def _events(here: AppContext, opened: PageStream, wanted: frozenset[str]) -> Iterator[str]:
     yield f"retry: {_RECONNECT_MS}\n\n"
     for screens in opened.events(here.clock):
         mine = [screen for screen in screens if not wanted or screen["id"] in wanted]

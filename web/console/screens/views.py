@@ -11,7 +11,7 @@ from web.console.screens import screen_page
 from web.console.screens.screen_filter import FIELDS, read_filter
 from web.http.context import app_context
 from web.http.language import moment
-from web.street.street_summary import lines_of
+from web.street.street_summary import screens_by_street
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 PAGE = 50
@@ -34,7 +34,7 @@ def index() -> Page:
         ids=",".join(screen.id for screen, _ in shown),
         asked=asked,
         facets={field: _facet(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
-        lines=lines_of(found, None),
+        lines=screens_by_street(found, None),
         fitting={screen.id for screen, _ in chosen},
         lit=sum(now.state.lit for _, now in chosen),
         total=len(found),

@@ -10,7 +10,7 @@ from campaigns.screens.screen import Kind
 from web.console.common.forms import Page
 from web.http.context import app_context
 from web.street.screen_state import StateCode
-from web.street.street_summary import lines_of
+from web.street.street_summary import screens_by_street
 
 blueprint = Blueprint("wall", __name__)
 NAMED = 3
@@ -26,7 +26,7 @@ def index() -> Page:
     return render_template(
         "screens/wall.html",
         large=sorted((row for row in found if row[0].kind is Kind.LARGE), key=lambda row: row[0].id),
-        lines=lines_of(found),
+        lines=screens_by_street(found),
         total=len(found),
         lit=sum(now.state.lit for _, now in found),
         due=sum(now.state.due for _, now in found),

@@ -39,7 +39,7 @@ def save_idle() -> Page:
     form = IdleForm()
     try:
         with app_context().database.writing() as unit:
-            layout, at = app_context().pictures.lay_out, app_context().clock()
+            layout, at = app_context().renderer.lay_out, app_context().clock()
             change_idle_text(unit, actor(), form.text.data or "", layout=layout, at=at)
     except CampaignError as error:
         mark(form, at_field(error, "text"))

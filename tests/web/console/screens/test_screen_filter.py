@@ -9,11 +9,11 @@ from werkzeug.exceptions import BadRequest
 from tests.web.conftest import NOON, City
 from web.console.screens.screen_filter import ScreenFilter, read_filter
 from web.street.live_screens import LiveScreens
-from web.street.street_summary import Row
+from web.street.street_summary import ScreenRow
 
 
 @pytest.fixture
-def rows(city: City) -> tuple[Row, ...]:
+def rows(city: City) -> tuple[ScreenRow, ...]:
     return LiveScreens(city.database, ZoneInfo("Asia/Shanghai")).screens(NOON)
 
 
@@ -21,11 +21,11 @@ def _asked(*pairs: tuple[str, str]) -> ScreenFilter:
     return read_filter(MultiDict(pairs))
 
 
-def _ids(asked: ScreenFilter, rows: tuple[Row, ...]) -> list[str]:
+def _ids(asked: ScreenFilter, rows: tuple[ScreenRow, ...]) -> list[str]:
     return [screen.id for screen, _ in asked.ordered(rows)]
 
 
-def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[Row, ...]):
+def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[ScreenRow, ...]):
     both = _asked(("street", "新华路"), ("street", "朝阳大街"), ("kind", "strip"))
 
     assert _ids(both, rows) == ["st-1", "st-2"]
@@ -33,19 +33,19 @@ def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[Row, ...]
     assert _ids(_asked(("street", "没有的路")), rows) == []
 
 
-def test_words_are_found_in_names_merchants_and_streets_whatever_their_order(rows: tuple[Row, ...]):
+def test_words_are_found_in_names_merchants_and_streets_whatever_their_order(rows: tuple[ScreenRow, ...]):
     assert _ids(_asked(("q", "羊汤 朝阳")), rows) == ["st-2"]
     assert _ids(_asked(("q", "ST-1")), rows) == ["st-1"]
 
 
-def test_a_menu_counts_what_each_value_would_leave_whatever_is_chosen_in_its_own_field(rows: tuple[Row, ...]):
+def test_a_menu_counts_what_each_value_would_leave_whatever_is_chosen_in_its_own_field(rows: tuple[ScreenRow, ...]):
     asked = _asked(("street", "新华路"), ("kind", "strip"))
 
     assert asked.counts(rows, "street") == {"新华路": 1, "朝阳大街": 1}
     assert asked.counts(rows, "kind") == {"strip": 1, "large": 1}
 
 
-def test_the_order_can_be_turned_round(rows: tuple[Row, ...]):
+def test_the_order_can_be_turned_round(rows: tuple[ScreenRow, ...]):
     assert _ids(_asked(("sort", "name")), rows) == list(reversed(_ids(_asked(("sort", "-name")), rows)))
 
 

@@ -56,14 +56,14 @@ def test_a_stranger_gets_no_stream_and_no_page_instead_of_it(stranger: Browser):
 def test_the_street_tells_only_what_is_not_as_it_was(app: Flask, city: City, clock: Clock):
     street = context_of(app).live_screens
     street.read(clock())
-    first = street.differences(clock())
-    nothing = street.differences(clock())
+    first = street.changes(clock())
+    nothing = street.changes(clock())
     due_at = street.next_change_at()
     assert due_at is not None
     clock.at = due_at
-    later = street.differences(clock())
+    later = street.changes(clock())
 
     assert {str(screen["id"]) for screen in first} == {"dp-1", "st-1", "st-2"}
     assert nothing == []
     assert 1 <= len(later) <= 3
-    assert street.differences(due_at + timedelta(milliseconds=1)) == []
+    assert street.changes(due_at + timedelta(milliseconds=1)) == []

@@ -17,7 +17,7 @@ from tests.web import street_builders
 from tests.web.conftest import NOON, Browser, City, Clock, seed
 from tests.web.console_maker import make_console
 from web.console.tallies.views import hours, periods
-from web.preview.preview_pictures import Pictures
+from web.preview.preview_pictures import PreviewRenderer
 
 DAY = date(2026, 5, 3)
 
@@ -111,7 +111,7 @@ def test_only_who_signed_in_sees_totals(stranger: Browser, reader: Browser):
 
 @pytest.fixture
 def on_postgres(
-    postgres_url: str, pictures: Pictures, fonts: FontSet, settings: Settings, clock: Clock
+    postgres_url: str, pictures: PreviewRenderer, fonts: FontSet, settings: Settings, clock: Clock
 ) -> Iterator[Flask]:
     """The same city in PostgreSQL."""
     migrate(postgres_url)
