@@ -35,7 +35,7 @@ from scheduler.leader_context import LeaderContext
 from scheduler.leadership import Lead, leading
 from scheduler.mqtt import BrokerConnection, BrokerEvent, Brokers
 from scheduler.pictures.font_loader import FontError, load_fonts
-from scheduler.pictures.render_pool import Drawing
+from scheduler.pictures.render_pool import RenderPool
 from scheduler.plan.day import unix_ms
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Shelf
@@ -82,8 +82,8 @@ class Office:
         self.brokers = Brokers(_connections(settings, context, self.inbox))
         self.shelf = Shelf(context, self.brokers)
         fonts = load_fonts()
-        self.drawing = Drawing(fonts)
-        self.publisher = Publisher(context, self.shelf, fonts, drawing=self.drawing)
+        self.render_pool = RenderPool(fonts)
+        self.publisher = Publisher(context, self.shelf, fonts, render_pool=self.render_pool)
         self.rejections = Rejections()
         ingest = Ingest(context, self.rejections)
         self.receiver = Receiver(
@@ -122,7 +122,7 @@ class Office:
             if receiver.is_alive():
                 receiver.join()
             self.brokers.stop()
-            self.drawing.close()
+            self.render_pool.close()
         return not self._lost.is_set()
 
     def _drain_worklist(self) -> None:

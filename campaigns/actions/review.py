@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize, system_actor
-from campaigns.actions.review_sheet import RenditionKey, ReviewSheet, review_sheet
+from campaigns.actions.review_sheet import RenditionKeyFunction, ReviewSheet, review_sheet
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
@@ -25,9 +25,9 @@ from campaigns.reviewing.review import (
     NOTE_LIMIT,
     STATE_NAMES,
     BoundPicture,
+    PictureId,
     Review,
     ReviewState,
-    Spot,
     asked_digest,
     bind,
     covers,
@@ -77,12 +77,12 @@ def approve_campaign(
     actor: Actor,
     campaign_id: int,
     version: int,
-    seen: Mapping[Spot, str],
+    seen: Mapping[PictureId, str],
     *,
-    key: RenditionKey,
+    key: RenditionKeyFunction,
     at: datetime,
 ) -> Review:
-    """Approve what waits, or the new pictures of what is approved, bound to what was seen: digests by spot.
+    """Approve what waits, or the new pictures of what is approved, bound to what was seen: digests by picture id.
 
     Raises NotAllowedError, OwnWorkError or SystemReviewError, what `send_for_review` raises of the campaign,
     ReviewStateError (perhaps somebody was first), NothingToReviewError, NotDrawnError or UnseenPictureError.
@@ -110,7 +110,7 @@ def approve_campaign(
 
 
 def return_campaign(
-    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKey, at: datetime
+    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
     """Return what waits to its author, saying why.
 
@@ -120,7 +120,7 @@ def return_campaign(
 
 
 def take_back_approval(
-    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKey, at: datetime
+    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
     """Take an approval back, saying why: the campaign leaves the street at once, as if it had been returned.
 
@@ -130,7 +130,7 @@ def take_back_approval(
     return _give_back(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
 
 
-def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: datetime) -> Review | None:
+def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
     """Approve, as the house, what the house sent for review with `when_drawn`, if all of it is drawn; else None."""
     campaign = unit.campaigns.get(campaign_id)
     review = unit.reviews.of(campaign_id)
@@ -140,7 +140,7 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKey, at: dateti
     waits = sheet.state is ReviewState.WAITING and _may_approve_itself(review, campaign)
     if not waits or not sheet.needed or not sheet.is_drawn:
         return None
-    seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
+    seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
     return approve_campaign(unit, system_actor("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
 
 
@@ -151,7 +151,7 @@ def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Revi
     return _review(unit, idle.id)
 
 
-def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKey, at: datetime) -> Review | None:
+def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunction, at: datetime) -> Review | None:
     """Bind those pictures of idle that are drawn for these screens and were not bound yet; return how it stands.
 
     Nobody reviews what screens show where there is no plan, but it is bound like anything else: what was not drawn from
@@ -165,9 +165,9 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKey, at
         return review
     sheet = review_sheet(unit, idle, key, screens=screens)
     ready = {
-        picture.spot: BoundPicture(sheet.drawn[picture.spot].id, sheet.drawn[picture.spot].digest)
+        picture.picture_id: BoundPicture(sheet.drawn[picture.picture_id].id, sheet.drawn[picture.picture_id].digest)
         for picture in sheet.new
-        if picture.spot in sheet.drawn
+        if picture.picture_id in sheet.drawn
     }
     if not ready:
         return review
@@ -211,7 +211,7 @@ def _give_back(
     note: str,
     from_state: ReviewState,
     *,
-    key: RenditionKey,
+    key: RenditionKeyFunction,
     at: datetime,
 ) -> Review:
     check_clock(at)
@@ -229,7 +229,7 @@ def _give_back(
 
 
 def _before_deciding(
-    unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKey
+    unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKeyFunction
 ) -> tuple[ReviewSheet, bool]:
     """Return what is to be decided, and whether it is decided alone."""
     unit.reviews.hold(campaign_id)
@@ -276,7 +276,7 @@ def _standing(campaign: Campaign, review: Review, state: ReviewState) -> ReviewS
     return ReviewStateError(campaign.name, state.value, by or review.edited_by, STATE_NAMES[state])
 
 
-def _named(sheet: ReviewSheet, bound: Mapping[Spot, BoundPicture]) -> list[dict[str, object]]:
+def _named(sheet: ReviewSheet, bound: Mapping[PictureId, BoundPicture]) -> list[dict[str, object]]:
     """Say which pictures were approved, so that the event alone proves it."""
     return [
         {
@@ -284,10 +284,10 @@ def _named(sheet: ReviewSheet, bound: Mapping[Spot, BoundPicture]) -> list[dict[
             "text": picture.slide.text,
             "size": picture.profile.size,
             "colour": picture.profile.colour.value,
-            "digest": bound[picture.spot].digest,
+            "digest": bound[picture.picture_id].digest,
         }
         for picture in sheet.new
-        if picture.spot in bound
+        if picture.picture_id in bound
     ]
 
 

@@ -11,9 +11,9 @@ from campaigns.database import Unit
 from campaigns.playback.line import StoredRendition
 from campaigns.reviewing.review import (
     NeededPicture,
+    PictureId,
     Review,
     ReviewState,
-    Spot,
     needed_pictures,
     new_pictures,
     reached,
@@ -23,8 +23,8 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 
 
-class RenditionKey(Protocol):
-    """Names a rendition by all that it depends on; the scheduler's own namer is the real one."""
+class RenditionKeyFunction(Protocol):
+    """Returns a rendition's key from all that it depends on; in production it is the scheduler's."""
 
     def __call__(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
         """Return the key under which it is stored once it is drawn."""
@@ -41,12 +41,12 @@ class ReviewSheet:
     screens: tuple[Screen, ...]
     needed: tuple[NeededPicture, ...]
     new: tuple[NeededPicture, ...]
-    drawn: Mapping[Spot, StoredRendition]
+    drawn: Mapping[PictureId, StoredRendition]
 
     @property
     def is_drawn(self) -> bool:
         """Say whether every picture that is still to be seen is stored."""
-        return all(picture.spot in self.drawn for picture in self.new)
+        return all(picture.picture_id in self.drawn for picture in self.new)
 
     @property
     def writers(self) -> frozenset[str]:
@@ -56,7 +56,7 @@ class ReviewSheet:
 
 
 def review_sheet(
-    unit: Unit, campaign: Campaign, key: RenditionKey, *, screens: Iterable[Screen] | None = None
+    unit: Unit, campaign: Campaign, key: RenditionKeyFunction, *, screens: Iterable[Screen] | None = None
 ) -> ReviewSheet:
     """Return what is to be reviewed of a campaign as it is stored now: on all screens, or on some of them."""
     review = unit.reviews.of(campaign.id)
@@ -66,9 +66,13 @@ def review_sheet(
     needed = needed_pictures(campaign, everywhere)
     new = new_pictures(review, campaign, everywhere)
     by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
-    drawn = {spot: by_id[picture.rendition_id] for spot, picture in bound.items() if picture.rendition_id in by_id}
+    drawn = {
+        picture_id: by_id[picture.rendition_id]
+        for picture_id, picture in bound.items()
+        if picture.rendition_id in by_id
+    }
     keys = {
-        picture.spot: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
+        picture.picture_id: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
         for picture in new
     }
     by_key = unit.renditions.by_key(set(keys.values()))
@@ -79,13 +83,17 @@ def review_sheet(
         screens=reached(campaign, everywhere),
         needed=needed,
         new=new,
-        drawn=drawn | {spot: by_key[name] for spot, name in keys.items() if name in by_key},
+        drawn=drawn | {picture_id: by_key[name] for picture_id, name in keys.items() if name in by_key},
     )
 
 
-def former_pictures(unit: Unit, campaign: Campaign) -> dict[Spot, StoredRendition]:
+def former_pictures(unit: Unit, campaign: Campaign) -> dict[PictureId, StoredRendition]:
     """Return what was approved last of another version than the present one, by slide and display profile."""
     approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
     bound = next((each.pictures for each in approved if each.pictures), {})
     by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
-    return {spot: by_id[picture.rendition_id] for spot, picture in bound.items() if picture.rendition_id in by_id}
+    return {
+        picture_id: by_id[picture.rendition_id]
+        for picture_id, picture in bound.items()
+        if picture.rendition_id in by_id
+    }

@@ -13,7 +13,7 @@ from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import Calendar
 from campaigns.errors import UnknownGroupError
 from campaigns.local_time import DAY
-from campaigns.reviewing.review import BoundPicture, Review, Spot, covers, reached, stands
+from campaigns.reviewing.review import BoundPicture, PictureId, Review, covers, reached, stands
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import LitHours, SyncGroup
 
@@ -34,7 +34,7 @@ class Entry:
     starts_on: date
     ends_on: date
     screens: frozenset[str]
-    pictures: Mapping[Spot, BoundPicture] = field(default_factory=dict)
+    pictures: Mapping[PictureId, BoundPicture] = field(default_factory=dict)
     daypart_ids: tuple[int, ...] = ()
     share: Fraction | None = None
 

@@ -45,8 +45,8 @@ STATE_NAMES = {
     ReviewState.APPROVED: "已通过",
     ReviewState.RETURNED: "退回",
 }
-Spot = tuple[int, int]
-"""A slide on a display profile, by their ids: where one rendition goes."""
+PictureId = tuple[int, int]
+"""A picture under review: the slide's id and the display profile's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Review:
     alone: bool = False
     when_drawn: bool = False
     seal: str | None = None
-    pictures: Mapping[Spot, BoundPicture] = field(default_factory=dict)
+    pictures: Mapping[PictureId, BoundPicture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class NeededPicture:
     profile: DisplayProfile
 
     @property
-    def spot(self) -> Spot:
-        """Where it goes."""
+    def picture_id(self) -> PictureId:
+        """The slide's id and the display profile's."""
         return self.slide.id, self.profile_id
 
 
@@ -120,9 +120,9 @@ def asked_digest(campaign: Campaign) -> str:
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def seal_of(campaign: Campaign, pictures: Mapping[Spot, BoundPicture]) -> str:
+def seal_of(campaign: Campaign, pictures: Mapping[PictureId, BoundPicture]) -> str:
     """Name an approval: all that is asked for, and every picture that was seen."""
-    bound = [[*spot, picture.rendition_id, picture.digest] for spot, picture in sorted(pictures.items())]
+    bound = [[*picture_id, picture.rendition_id, picture.digest] for picture_id, picture in sorted(pictures.items())]
     return hashlib.sha256(json.dumps([asked_digest(campaign), bound]).encode()).hexdigest()
 
 
@@ -148,24 +148,24 @@ def covers(review: Review | None, slides: Iterable[Slide], profile_id: int) -> b
 def new_pictures(review: Review | None, campaign: Campaign, screens: Iterable[Screen]) -> tuple[NeededPicture, ...]:
     """Return the pictures that no approval covers: all before there is one, later those of screens that joined."""
     bound = review.pictures if review is not None and state_of(review, campaign) is ReviewState.APPROVED else {}
-    return tuple(picture for picture in needed_pictures(campaign, screens) if picture.spot not in bound)
+    return tuple(picture for picture in needed_pictures(campaign, screens) if picture.picture_id not in bound)
 
 
 def bind(
-    needed: Iterable[NeededPicture], drawn: Mapping[Spot, StoredRendition], seen: Mapping[Spot, str]
-) -> dict[Spot, BoundPicture]:
+    needed: Iterable[NeededPicture], drawn: Mapping[PictureId, StoredRendition], seen: Mapping[PictureId, str]
+) -> dict[PictureId, BoundPicture]:
     """Return what an approval binds: of every picture needed the stored rendition, if it is the one that was seen.
 
     Raises NotDrawnError or UnseenPictureError, naming slide and profile.
     """
-    bound: dict[Spot, BoundPicture] = {}
+    bound: dict[PictureId, BoundPicture] = {}
     for piece in needed:
-        stored = drawn.get(piece.spot)
+        stored = drawn.get(piece.picture_id)
         if stored is None:
             raise NotDrawnError(piece.slide.text, piece.profile.size)
-        if seen.get(piece.spot) != stored.digest:
+        if seen.get(piece.picture_id) != stored.digest:
             raise UnseenPictureError(piece.slide.text, piece.profile.size)
-        bound[piece.spot] = BoundPicture(stored.id, stored.digest)
+        bound[piece.picture_id] = BoundPicture(stored.id, stored.digest)
     return bound
 
 

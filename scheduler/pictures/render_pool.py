@@ -1,7 +1,7 @@
-"""Pictures drawn in worker processes, so that a campaign for all profiles does not hold up who counts and answers.
+"""Render in worker processes, so that a campaign for all profiles does not delay counting and answering.
 
-What is drawn for one asking is not drawn again for another that asks meanwhile. Small jobs are drawn here: starting
-workers costs more than they save.
+A picture that one request renders is not rendered again for another request at the same time. Small requests are
+rendered in this process: starting workers costs more than it saves.
 """
 
 from __future__ import annotations
@@ -19,38 +19,41 @@ import structlog
 
 from campaigns.errors import WishError
 from scheduler.pictures import render_worker
-from scheduler.pictures.renditions import Piece
+from scheduler.pictures.renditions import RenderJob
 from scheduler.render import Rendition
 from scheduler.render.draw import SlideBytesError
 from scheduler.render.fonts import FontSet
 
 WORKERS_MAX = 4
 FEW = 3
-"""So many pieces are drawn here in any case."""
+"""So few jobs are rendered in this process in any case."""
 HERE_MAX_PX = 16_000_000
 """Nor do so few pixels start workers: drawing takes some 50 ns a pixel, a worker's start 0.6 s on a quiet machine."""
 IDLE_S = 60.0
-"""Then workers are let go: each holds some 80 MB."""
+"""Workers that were idle for so long are ended: each holds some 80 MB."""
 _log = structlog.get_logger()
 
-Outcome = Rendition | WishError | SlideBytesError
-"""What became of a piece: its picture, or why it cannot be drawn."""
+RenderResult = Rendition | WishError | SlideBytesError
+"""What became of a job: its rendition, or why it cannot be rendered."""
 
 
 @dataclass(slots=True)
-class _Job:
-    """One asking. `own` are the keys that no other asking had begun; `pool` is where those are drawn, None = here."""
+class _Request:
+    """The jobs of one call. `own` are the keys that no other request had begun.
 
-    pieces: tuple[tuple[str, Piece], ...]
+    `pool` is where those are rendered; None = in this process.
+    """
+
+    jobs: tuple[tuple[str, RenderJob], ...]
     futures: dict[str, Future[Rendition | None]]
     own: frozenset[str]
     pool: ProcessPoolExecutor | None
     restarted: bool = False
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    results: dict[str, RenderResult] = field(default_factory=dict)
 
 
-class Drawing:
-    """Draws for any number of threads. Workers die with the thread that first had much to draw, at the latest."""
+class RenderPool:
+    """Renders for any number of threads. Workers end with the thread that first had much to render, at the latest."""
 
     def __init__(
         self,
@@ -60,133 +63,142 @@ class Drawing:
         idle_s: float = IDLE_S,
         here_max_px: int = HERE_MAX_PX,
     ) -> None:
-        """Draw with these fonts in at most so many workers (None: by the processors, at most four; 0: always here)."""
+        """Render with these fonts in at most `workers` processes.
+
+        None takes the number of processors, four at most; 0 renders in this process always.
+        """
         self._fonts = fonts
         self._here_max_px = here_max_px
         self._workers = min(WORKERS_MAX, len(os.sched_getaffinity(0))) if workers is None else workers
         self._idle_s = idle_s
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
-        self._flying: dict[str, Future[Rendition | None]] = {}
-        self._jobs = 0
-        self._rest: threading.Timer | None = None
+        self._in_flight: dict[str, Future[Rendition | None]] = {}
+        self._requests = 0
+        self._idle_timer: threading.Timer | None = None
 
     @contextmanager
-    def of(self, pieces: Sequence[Piece], later: int = 0) -> Iterator[Iterator[tuple[Piece, Outcome]]]:
-        """Yield each piece with what became of it, in order, as they are drawn; a key that comes twice is drawn once.
+    def results_of(
+        self, jobs: Sequence[RenderJob], later: int = 0
+    ) -> Iterator[Iterator[tuple[RenderJob, RenderResult]]]:
+        """Yield each job with its result, in order, as they are rendered; a key that comes twice is rendered once.
 
-        Until the context is left, others who ask for the same get the same: so store what is drawn inside it. Who asks
-        waits only for those who asked before, so never for each other. `later` more pieces of the kind will follow:
-        workers that start now draw those too.
+        Until the context is left, other requests for the same key get the same result: so store what is rendered
+        inside it. A request waits only for those that came before, so never for each other. `later` more jobs of the
+        kind will follow: workers that start now render those too.
         """
-        job = self._take(pieces, later)
+        request = self._open(jobs, later)
         try:
-            yield ((piece, self._outcome(job, key, piece)) for key, piece in job.pieces)
+            yield ((job, self._result(request, key, job)) for key, job in request.jobs)
         finally:
-            self._let_go(job)
+            self._release(request)
 
     def close(self) -> None:
-        """Let the workers go. What is asked for later starts new ones."""
+        """End the workers. A later request starts new ones."""
         with self._lock:
             pool, self._pool = self._pool, None
-            if self._rest is not None:
-                self._rest.cancel()
+            if self._idle_timer is not None:
+                self._idle_timer.cancel()
         if pool is not None:
             pool.shutdown(cancel_futures=True)
 
-    def _take(self, pieces: Sequence[Piece], later: int) -> _Job:
-        named = tuple((piece.key(self._fonts), piece) for piece in pieces)
+    def _open(self, jobs: Sequence[RenderJob], later: int) -> _Request:
+        by_key = tuple((job.key(self._fonts), job) for job in jobs)
         with self._lock:
-            own = {key: piece for key, piece in named if key not in self._flying}
+            own = {key: job for key, job in by_key if key not in self._in_flight}
             pool = self._pool_for(list(own.values()), later)
-            for key, piece in own.items():
-                self._flying[key] = Future() if pool is None else _asked(pool, piece)
-            self._jobs += 1
-            return _Job(named, {key: self._flying[key] for key, _ in named}, frozenset(own), pool)
+            for key, job in own.items():
+                self._in_flight[key] = Future() if pool is None else _submit(pool, job)
+            self._requests += 1
+            return _Request(by_key, {key: self._in_flight[key] for key, _ in by_key}, frozenset(own), pool)
 
-    def _let_go(self, job: _Job) -> None:
+    def _release(self, request: _Request) -> None:
         with self._lock:
-            for key in job.own:
-                self._flying.pop(key).cancel()  # who waits for one that was not begun draws it for themselves
-            self._jobs -= 1
-            if self._rest is not None:
-                self._rest.cancel()
-            self._rest = threading.Timer(self._idle_s, self._rest_now)
-            self._rest.daemon = True
-            self._rest.start()
+            for key in request.own:
+                self._in_flight.pop(key).cancel()  # a request that waits for one that was not begun renders it itself
+            self._requests -= 1
+            if self._idle_timer is not None:
+                self._idle_timer.cancel()
+            self._idle_timer = threading.Timer(self._idle_s, self._end_idle_workers)
+            self._idle_timer.daemon = True
+            self._idle_timer.start()
 
-    def _rest_now(self) -> None:
+    def _end_idle_workers(self) -> None:
         with self._lock:
-            pool = None if self._jobs else self._pool
+            pool = None if self._requests else self._pool
             if pool is not None:
                 self._pool = None
         if pool is not None:
             pool.shutdown()
 
-    def _pool_for(self, pieces: Sequence[Piece], later: int) -> ProcessPoolExecutor | None:
-        """Return the workers if this is worth their while, starting them if need be."""
-        if not self._workers or len(pieces) <= FEW:
+    def _pool_for(self, jobs: Sequence[RenderJob], later: int) -> ProcessPoolExecutor | None:
+        """Return the workers if these jobs are worth it, starting them if need be; None to render in this process."""
+        if not self._workers or len(jobs) <= FEW:
             return None
-        pixels = sum(piece.profile.w * piece.profile.h for piece in pieces)
-        if self._pool is None and pixels * (len(pieces) + later) <= self._here_max_px * len(pieces):
+        pixels = sum(job.profile.w * job.profile.h for job in jobs)
+        if self._pool is None and pixels * (len(jobs) + later) <= self._here_max_px * len(jobs):
             return None
-        return self._started()
+        return self._started_pool()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._workers, get_context("spawn"), render_worker.begin, (os.getpid(), self._fonts.digest)
+                self._workers, get_context("spawn"), render_worker.init_worker, (os.getpid(), self._fonts.digest)
             )
         return self._pool
 
-    def _outcome(self, job: _Job, key: str, piece: Piece) -> Outcome:
-        if key not in job.outcomes:
-            job.outcomes[key] = self._fetched(job, key) or self._drawn_here(job, key, piece)
-        return job.outcomes[key]
+    def _result(self, request: _Request, key: str, job: RenderJob) -> RenderResult:
+        if key not in request.results:
+            request.results[key] = self._fetch(request, key) or self._render_here(request, key, job)
+        return request.results[key]
 
-    def _fetched(self, job: _Job, key: str) -> Rendition | None:
-        """Return what a worker, or another asking, draws; None where it is to be drawn here."""
-        while key not in job.own or job.pool is not None:
+    def _fetch(self, request: _Request, key: str) -> Rendition | None:
+        """Return what a worker, or another request, renders; None where it is to be rendered in this process."""
+        while key not in request.own or request.pool is not None:
             try:
-                return job.futures[key].result()
+                return request.futures[key].result()
             except CancelledError:
                 return None
             except BrokenProcessPool:
-                if key not in job.own:
+                if key not in request.own:
                     return None
-                self._mend(job)
+                self._restart(request)
         return None
 
-    def _drawn_here(self, job: _Job, key: str, piece: Piece) -> Outcome:
-        found: Outcome
+    def _render_here(self, request: _Request, key: str, job: RenderJob) -> RenderResult:
+        found: RenderResult
         try:
-            found = piece.draw(self._fonts)
+            found = job.draw(self._fonts)
         except (WishError, SlideBytesError) as error:
             found = error
-        future = job.futures[key]
-        if key in job.own and job.pool is None and not future.done():
+        future = request.futures[key]
+        if key in request.own and request.pool is None and not future.done():
             future.set_result(found if isinstance(found, Rendition) else None)
         return found
 
-    def _mend(self, job: _Job) -> None:
-        """A worker died: start anew once, then draw the rest here."""
-        left = {key: piece for key, piece in job.pieces if key in job.own and key not in job.outcomes}
+    def _restart(self, request: _Request) -> None:
+        """Start new workers after one died, once a request; after that render the rest in this process."""
+        left = {key: job for key, job in request.jobs if key in request.own and key not in request.results}
         with self._lock:
-            if self._pool is job.pool:
+            if self._pool is request.pool:
                 self._pool = None
-            broken, job.pool = job.pool, None if job.restarted else self._started()
-            job.restarted = True
-            for key, piece in left.items():
-                self._flying[key] = job.futures[key] = Future() if job.pool is None else _asked(job.pool, piece)
+            broken, request.pool = request.pool, None if request.restarted else self._started_pool()
+            request.restarted = True
+            for key, job in left.items():
+                self._in_flight[key] = request.futures[key] = (
+                    Future() if request.pool is None else _submit(request.pool, job)
+                )
         if broken is not None:
             broken.shutdown(wait=False)
-        _log.warning("a drawing worker died", left=len(left), go_on="here" if job.pool is None else "in new workers")
+        _log.warning(
+            "a drawing worker died", left=len(left), go_on="here" if request.pool is None else "in new workers"
+        )
 
 
-def _asked(pool: ProcessPoolExecutor, piece: Piece) -> Future[Rendition | None]:
+def _submit(pool: ProcessPoolExecutor, job: RenderJob) -> Future[Rendition | None]:
     try:
-        return pool.submit(render_worker.draw, piece.slide.text, piece.theme, piece.profile, piece.slide.dwell_ms)
-    except BrokenProcessPool as error:  # a worker died while nobody asked
+        return pool.submit(render_worker.render_job, job.slide.text, job.theme, job.profile, job.slide.dwell_ms)
+    except BrokenProcessPool as error:  # a worker died while there was no request
         broken: Future[Rendition | None] = Future()
         broken.set_exception(error)
         return broken

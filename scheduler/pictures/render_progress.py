@@ -1,4 +1,4 @@
-"""Tells people how far the drawing of each campaign's pictures is, in the units that store the pictures."""
+"""Keep progress rows of how many pictures of each campaign are rendered, in the units that store the pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaigns.publication.progress import Task
 
 
 class _Run:
-    """`row` is None as long as nobody was told."""
+    """The progress of one campaign; `row` is None as long as none was written."""
 
     def __init__(self) -> None:
         self.done = 0
@@ -19,36 +19,36 @@ class _Run:
         self.row: int | None = None
 
 
-class Telling:
-    """Runs by campaign id, across any number of askings. Used by one thread."""
+class RenderProgress:
+    """Runs by campaign id, across any number of calls. Used by one thread."""
 
     def __init__(self) -> None:
         self._runs: dict[int, _Run] = {}
-        self._alone = False
+        self._abandoned_others = False
 
-    def knows(self, campaign_id: int) -> bool:
-        """Say whether a campaign's run goes on."""
+    def is_running(self, campaign_id: int) -> bool:
+        """Return whether a campaign has a run that has not ended."""
         return campaign_id in self._runs
 
     def expect(self, campaign_id: int, count: int) -> None:
-        """Note that so many pictures of a campaign are still to be drawn."""
+        """Add the pictures of a campaign that are still to be rendered to its run; begin one if there is none."""
         run = self._runs.setdefault(campaign_id, _Run())
         run.total = run.done + count
 
-    def drawn(self, campaign_id: int) -> None:
-        """Note that one picture more is drawn."""
+    def advance(self, campaign_id: int) -> None:
+        """Count one more picture of a campaign as rendered."""
         self._runs[campaign_id].done += 1
 
     def forget(self, campaign_ids: Iterable[int]) -> None:
-        """Let runs go without a word; the next one of the same campaign ends their rows."""
+        """Drop runs without writing; the next run of the same campaign ends their rows."""
         for campaign_id in campaign_ids:
             self._runs.pop(campaign_id, None)
 
-    def tell(self, unit: Unit, at: datetime) -> None:
-        """Write how far every run is of which something is drawn."""
-        if not self._alone:
-            unit.progress.abandon(Task.DRAW, at)  # whose process ended before this one began
-            self._alone = True
+    def save(self, unit: Unit, at: datetime) -> None:
+        """Write the progress of every run of which at least one picture is rendered."""
+        if not self._abandoned_others:
+            unit.progress.abandon(Task.DRAW, at)  # rows of a process that ended before this one began
+            self._abandoned_others = True
         for campaign_id, run in self._runs.items():
             if run.row is not None:
                 unit.progress.move(run.row, run.done, run.total, at)
@@ -56,11 +56,11 @@ class Telling:
                 run.row = unit.progress.begin(Task.DRAW, str(campaign_id), run.done, run.total, at).id
 
     def end(self, unit: Unit, campaign_id: int, at: datetime, fault: Exception | None = None) -> None:
-        """End a run. One that nobody was told of leaves no row, unless the last one told ended otherwise."""
+        """End a run. One without a row writes none, unless the row of the run before ended with another fault."""
         run = self._runs.pop(campaign_id, None)
         if run is None:
             return
-        error = None if fault is None else _words(fault)
+        error = None if fault is None else _fault_text(fault)
         if run.row is None:
             last = unit.progress.latest(Task.DRAW, [str(campaign_id)]).get(str(campaign_id))
             if (last.error_en if last is not None else None) == (error[1] if error else None):
@@ -70,7 +70,7 @@ class Telling:
         unit.progress.end(run.row, at, error)
 
 
-def _words(fault: Exception) -> tuple[str, str]:
+def _fault_text(fault: Exception) -> tuple[str, str]:
     if isinstance(fault, CampaignError):
         return fault.text("zh"), fault.text("en")
     return f"图片无法生成：{fault}", f"a picture cannot be made: {fault}"

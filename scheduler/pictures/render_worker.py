@@ -1,7 +1,7 @@
-"""What a worker process does: take a piece's words, draw, hand the picture back. Imports what drawing needs, no more.
+"""The entry points of a worker process: load the fonts once, render jobs. Imports what rendering needs, no more.
 
-Fonts are read once a process. A worker does not outlive who started it, leaves Ctrl-C to it, and gives way to it:
-counting plays comes before drawing.
+A worker does not outlive the process that started it, leaves Ctrl-C to it, and runs at a lower priority: counting plays
+comes before drawing.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ _fonts: list[FontSet] = []
 
 
 class OtherFontsError(Exception):
-    """A worker's fonts are not its parent's: what it drew would not be what its key says."""
+    """A worker's fonts are not its parent's: its renditions would not be what their keys say."""
 
 
-def begin(parent: int, digest: str) -> None:
-    """Bind our life to the parent's and load the fonts. Raises OtherFontsError or FontError."""
+def init_worker(parent: int, digest: str) -> None:
+    """Bind this process to its parent's life and load the fonts of that digest.
+
+    Raises OtherFontsError or FontError.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         die_with_parent(parent, signal.SIGKILL)
@@ -39,8 +42,8 @@ def begin(parent: int, digest: str) -> None:
     _fonts.append(fonts)
 
 
-def draw(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:
-    """Draw a piece; None where it cannot be: the parent finds out why by trying itself, errors do not travel well."""
+def render_job(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:
+    """Render a job; None on failure: the parent then renders it to get the error, because exceptions may not pickle."""
     try:
         return render(text, theme, profile, _fonts[0], dwell_ms)
     except (WishError, SlideBytesError):

@@ -1,4 +1,4 @@
-"""Renditions in the database: what a group's slides still lack is drawn once, outside any unit of work, and kept."""
+"""Which renditions a group or a review needs, which of them are stored, and how one is stored."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.actions.review_sheet import RenditionKey, ReviewSheet
+from campaigns.actions.review_sheet import RenditionKeyFunction, ReviewSheet
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.playback.line import StoredRendition
 from campaigns.publication.demand import Demand
-from campaigns.reviewing.review import Spot
+from campaigns.reviewing.review import PictureId
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from scheduler.render import Rendition, render, render_key
@@ -20,8 +20,8 @@ from scheduler.render.fonts import FontSet
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A slide on a display profile: what one rendition is drawn from."""
+class RenderJob:
+    """A slide to be rendered for a display profile."""
 
     slide: Slide
     theme: str
@@ -29,25 +29,25 @@ class Piece:
     profile: DisplayProfile
 
     @property
-    def spot(self) -> Spot:
-        """Where its rendition goes."""
+    def picture_id(self) -> PictureId:
+        """The slide's id and the display profile's."""
         return self.slide.id, self.profile_id
 
     def key(self, fonts: FontSet) -> str:
-        """Return the name of the rendition, drawn or not."""
+        """Return the rendition's key; nothing is rendered."""
         return render_key(self.slide.text, self.theme, self.profile, fonts, self.slide.dwell_ms)
 
     def draw(self, fonts: FontSet) -> Rendition:
-        """Draw it. Raises MissingGlyphError, TextTooLongError or SlideBytesError."""
+        """Render it. Raises MissingGlyphError, TextTooLongError or SlideBytesError."""
         return render(self.slide.text, self.theme, self.profile, fonts, self.slide.dwell_ms)
 
 
-Gallery = Mapping[Spot, StoredRendition]
+Renditions = Mapping[PictureId, StoredRendition]
 """Stored renditions by (slide id, profile id)."""
 
 
-def namer(fonts: FontSet) -> RenditionKey:
-    """Return what names renditions that are drawn with these fonts."""
+def key_function(fonts: FontSet) -> RenditionKeyFunction:
+    """Return the function that gives the keys of renditions with these fonts."""
 
     def key(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
         return render_key(text, theme, profile, fonts, dwell_ms)
@@ -55,41 +55,41 @@ def namer(fonts: FontSet) -> RenditionKey:
     return key
 
 
-def lacking(sheet: ReviewSheet) -> tuple[Piece, ...]:
-    """Return what the review of a campaign still needs to have drawn."""
+def missing_jobs(sheet: ReviewSheet) -> tuple[RenderJob, ...]:
+    """Return the jobs that the review of a campaign needs and that are not rendered yet."""
     return tuple(
-        Piece(picture.slide, sheet.campaign.theme, picture.profile_id, picture.profile)
+        RenderJob(picture.slide, sheet.campaign.theme, picture.profile_id, picture.profile)
         for picture in sheet.new
-        if picture.spot not in sheet.drawn
+        if picture.picture_id not in sheet.drawn
     )
 
 
-def pieces(demand: Demand, idle: Campaign) -> tuple[Piece, ...]:
-    """Return every slide that a group shows, once for each display profile that shows it; idle on all of them."""
-    found: dict[Spot, Piece] = {}
-    for piece in (*_of(idle, demand.screens), *_of_entries(demand)):
-        found.setdefault(piece.spot, piece)
+def render_jobs(demand: Demand, idle: Campaign) -> tuple[RenderJob, ...]:
+    """Return a job for every slide of a group on each display profile that shows it; idle on all its profiles."""
+    found: dict[PictureId, RenderJob] = {}
+    for job in (*_of(idle, demand.screens), *_of_entries(demand)):
+        found.setdefault(job.picture_id, job)
     return tuple(found.values())
 
 
-def stored(unit: Unit, wanted: Iterable[Piece], fonts: FontSet) -> tuple[Gallery, tuple[Piece, ...]]:
-    """Return what is drawn already, and what is not."""
-    named = [(piece.key(fonts), piece) for piece in wanted]
-    by_key = unit.renditions.by_key({key for key, _ in named})
-    gallery = {piece.spot: by_key[key] for key, piece in named if key in by_key}
-    missing = {key: piece for key, piece in named if key not in by_key}
-    return gallery, tuple(missing.values())
+def find_stored(unit: Unit, jobs: Iterable[RenderJob], fonts: FontSet) -> tuple[Renditions, tuple[RenderJob, ...]]:
+    """Return the stored renditions of jobs, and the jobs that have none, one for each key."""
+    keyed = [(job.key(fonts), job) for job in jobs]
+    by_key = unit.renditions.by_key({key for key, _ in keyed})
+    renditions = {job.picture_id: by_key[key] for key, job in keyed if key in by_key}
+    missing = {key: job for key, job in keyed if key not in by_key}
+    return renditions, tuple(missing.values())
 
 
-def keep(unit: Unit, piece: Piece, drawn: Rendition, fonts: FontSet, at: datetime) -> StoredRendition:
+def store_rendition(unit: Unit, job: RenderJob, drawn: Rendition, fonts: FontSet, at: datetime) -> StoredRendition:
     """Store a rendition with its pictures; one that is there already stays."""
     for frame in drawn.frames:
         unit.files.add(frame.sha256, frame.body, frame.media_type, at=at, w=frame.w, h=frame.h)
     return unit.renditions.add(
-        piece.key(fonts),
+        job.key(fonts),
         digest=drawn.digest,
-        slide_id=piece.slide.id,
-        profile_id=piece.profile_id,
+        slide_id=job.slide.id,
+        profile_id=job.profile_id,
         ms=drawn.ms,
         frames=tuple((frame.sha256, frame.ms) for frame in drawn.frames),
         step_ms=drawn.step_ms,
@@ -98,12 +98,12 @@ def keep(unit: Unit, piece: Piece, drawn: Rendition, fonts: FontSet, at: datetim
     )
 
 
-def _of_entries(demand: Demand) -> Iterator[Piece]:
+def _of_entries(demand: Demand) -> Iterator[RenderJob]:
     for entry in demand.entries:
         yield from _of(entry.campaign, (screen for screen in demand.screens if screen.id in entry.screens))
 
 
-def _of(campaign: Campaign, screens: Iterable[Screen]) -> Iterator[Piece]:
+def _of(campaign: Campaign, screens: Iterable[Screen]) -> Iterator[RenderJob]:
     for screen in screens:
         for slide in campaign.slides:
-            yield Piece(slide, campaign.theme, screen.profile_id, screen.profile)
+            yield RenderJob(slide, campaign.theme, screen.profile_id, screen.profile)

@@ -9,7 +9,7 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.publication.demand import Demand
-from scheduler.pictures.renditions import Gallery
+from scheduler.pictures.renditions import Renditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class GroupSlots:
         return tuple(slot for slot in self.all() if slot.n in wanted)
 
 
-def slots_of(unit: Unit, demand: Demand, idle: Campaign, gallery: Gallery) -> GroupSlots:
+def slots_of(unit: Unit, demand: Demand, idle: Campaign, gallery: Renditions) -> GroupSlots:
     """Number the group's slots; the same slide at the same length keeps its number for ever.
 
     A slot is as long as the longest of its pictures, those that stand in for it included: none is ever cut.
@@ -55,7 +55,7 @@ def slots_of(unit: Unit, demand: Demand, idle: Campaign, gallery: Gallery) -> Gr
 
     def slot(campaign: Campaign, slide: Slide, screens: frozenset[str]) -> GroupSlot:
         shown = {((slide if screen.id in screens else stand_in).id, screen.profile_id) for screen in demand.screens}
-        ms = max(gallery[spot].ms for spot in shown)
+        ms = max(gallery[picture_id].ms for picture_id in shown)
         n = numbers.get((slide.id, ms)) or unit.plans.slot(demand.group.id, slide.id, ms)
         return GroupSlot(n, ms, campaign, slide, screens)
 

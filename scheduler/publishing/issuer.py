@@ -18,7 +18,7 @@ from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Manifest
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from scheduler.pictures.renditions import Gallery
+from scheduler.pictures.renditions import Renditions
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.light import light_steps
 from scheduler.publishing.approval_gate import FLAG, Inspection, Refused, UnapprovedError
@@ -41,7 +41,7 @@ class Wanted:
 
     demand: Demand
     idle: Campaign
-    gallery: Gallery
+    gallery: Renditions
 
 
 @dataclass(frozen=True, slots=True)

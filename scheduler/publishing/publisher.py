@@ -17,9 +17,9 @@ from campaigns.errors import UnknownGroupError
 from campaigns.publication.demand import demand
 from players.protocol.documents.kinds import DocumentKind
 from scheduler.leader_context import LeaderContext
-from scheduler.pictures.render_missing import Filling
-from scheduler.pictures.render_pool import Drawing
-from scheduler.pictures.renditions import Piece, lacking, namer
+from scheduler.pictures.render_missing import RenditionFiller
+from scheduler.pictures.render_pool import RenderPool
+from scheduler.pictures.renditions import RenderJob, key_function, missing_jobs
 from scheduler.plan.day import PlanDay, horizon
 from scheduler.publishing.approval_gate import Refused, UnapprovedError
 from scheduler.publishing.approved_pictures import gallery_of
@@ -52,14 +52,16 @@ _NOTHING = _Issued(Issue((), ()))
 class Publisher:
     """Brings sync groups up to date, one after another; used by one thread of the leading scheduler."""
 
-    def __init__(self, context: LeaderContext, shelf: Shelf, fonts: FontSet, *, drawing: Drawing | None = None) -> None:
-        """Take what the way leads through; nothing is read yet. Without `drawing` no worker processes render."""
+    def __init__(
+        self, context: LeaderContext, shelf: Shelf, fonts: FontSet, *, render_pool: RenderPool | None = None
+    ) -> None:
+        """Take what the way leads through; nothing is read yet. Without `render_pool` no worker processes render."""
         self._context = context
         self._shelf = shelf
         self._documents = Documents(context.keys)
         self._fonts = fonts
-        drawing = drawing or Drawing(fonts, workers=0)
-        self._filling = Filling(context.database, drawing, fonts, term=context.term, now=context.now)
+        render_pool = render_pool or RenderPool(fonts, workers=0)
+        self._filler = RenditionFiller(context.database, render_pool, fonts, term=context.term, now=context.now)
 
     def publish_keys(self) -> None:
         """Issue the list of keys if it is not the one that the topic holds."""
@@ -90,7 +92,7 @@ class Publisher:
                 if outcome.refused:
                     raise UnapprovedError(f"kept from screens of group {group_id}: {outcome.refused}")
                 return outcome.issue
-            self._filling.fill(outcome)
+            self._filler.render_missing(outcome)
         raise UnsettledError(f"group {group_id} changed {ROUNDS_MAX} times while it was drawn; it is tried again later")
 
     def prepare_review(self, campaign_id: int) -> bool:
@@ -99,24 +101,24 @@ class Publisher:
         What the house itself sent for review it approves once all is drawn. Raises the WishError or SlideBytesError of
         a slide that cannot be drawn, or LeadershipLostError.
         """
-        missing = self._lacking(campaign_id)
+        missing = self._missing_jobs(campaign_id)
         later = max(0, len(missing) - AT_ONCE)
         if missing:
-            self._filling.fill(missing[:AT_ONCE], later)
+            self._filler.render_missing(missing[:AT_ONCE], later)
         else:
-            self._filling.finish(campaign_id)
+            self._filler.finish(campaign_id)
         with self._context.writing() as unit:
-            approve_drawn(unit, campaign_id, key=namer(self._fonts), at=self._context.now())
+            approve_drawn(unit, campaign_id, key=key_function(self._fonts), at=self._context.now())
         return later > 0
 
-    def _lacking(self, campaign_id: int) -> tuple[Piece, ...]:
+    def _missing_jobs(self, campaign_id: int) -> tuple[RenderJob, ...]:
         with self._context.database.reading() as unit:
             campaign = unit.campaigns.get(campaign_id)
             if campaign is None or campaign.reserved or campaign.retired_at is not None:
                 return ()
-            return lacking(review_sheet(unit, campaign, namer(self._fonts)))
+            return missing_jobs(review_sheet(unit, campaign, key_function(self._fonts)))
 
-    def _issued(self, group_id: int) -> _Issued | tuple[Piece, ...]:
+    def _issued(self, group_id: int) -> _Issued | tuple[RenderJob, ...]:
         """Plan and issue in one unit; or, where pictures are missing, change nothing and return what is to be drawn."""
         with self._context.writing() as unit:
             at = self._context.now()  # not before: the unit may have been waited for
@@ -128,7 +130,9 @@ class Publisher:
             documents = issuing.issue(wanted, days)
             return _Issued(self._shelf.take(unit, documents, at), issuing.refused)
 
-    def _wanted(self, unit: Unit, group_id: int, days: Sequence[PlanDay], at: datetime) -> Wanted | tuple[Piece, ...]:
+    def _wanted(
+        self, unit: Unit, group_id: int, days: Sequence[PlanDay], at: datetime
+    ) -> Wanted | tuple[RenderJob, ...]:
         """Return what the group is to show, or the pictures that it still lacks: none at all for a group of none."""
         idle = unit.campaigns.idle()
         assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"

@@ -10,7 +10,7 @@ from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.playback.line import NewLine, StoredRendition, Subject
 from campaigns.screens.screen import Screen
-from scheduler.pictures.renditions import Gallery
+from scheduler.pictures.renditions import Renditions
 from scheduler.publishing.group_slots import GroupSlot, GroupSlots
 from scheduler.publishing.manifest_builder import Cast
 from scheduler.render import stretch
@@ -19,7 +19,7 @@ from scheduler.render import stretch
 class Casting:
     """Casts the slots of one group in one unit of work, numbering lines as they are needed."""
 
-    def __init__(self, unit: Unit, slots: GroupSlots, gallery: Gallery, at: datetime) -> None:
+    def __init__(self, unit: Unit, slots: GroupSlots, gallery: Renditions, at: datetime) -> None:
         self._unit = unit
         self._slots = slots
         self._gallery = gallery

@@ -1,4 +1,4 @@
-"""B4: rendering ÷ bare Pillow drawing the same text in the same place, and that nothing is rendered twice."""
+"""B4: rendering ÷ bare Pillow pool the same text in the same place, and that nothing is rendered twice."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from campaigns.booking.slide import Slide
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from scheduler.pictures.font_loader import load_fonts
-from scheduler.pictures.render_pool import Drawing
-from scheduler.pictures.renditions import Piece
+from scheduler.pictures.render_pool import RenderPool
+from scheduler.pictures.renditions import RenderJob
 from scheduler.render import Layout, Rendition, lay_out, render
 from scheduler.render.draw import WEIGHT, draw, encode
 from scheduler.render.fonts import FontSet
@@ -98,9 +98,9 @@ def _bare(laid_out: Sequence[Layout], fonts: FontSet) -> list[Image.Image]:
     return pictures
 
 
-def _pieces(count: int) -> list[Piece]:
+def _jobs(count: int) -> list[RenderJob]:
     return [
-        Piece(Slide(n, 1, n, f"{text} {n}", None, 1, None), THEME, number, profile)
+        RenderJob(Slide(n, 1, n, f"{text} {n}", None, 1, None), THEME, number, profile)
         for n, text in enumerate(TEXTS[index % len(TEXTS)] for index in range(count))
         for number, profile in enumerate(PROFILES)
     ]
@@ -108,9 +108,9 @@ def _pieces(count: int) -> list[Piece]:
 
 def _campaign(fonts: FontSet) -> list[Figure]:
     """Draw a campaign of eight slides on seven profiles here, and by workers, from nothing and once they are there."""
-    pieces = _pieces(8)
-    here = _taken(lambda: _all(Drawing(fonts, workers=0), pieces))
-    workers = Drawing(fonts)
+    pieces = _jobs(8)
+    here = _taken(lambda: _all(RenderPool(fonts, workers=0), pieces))
+    workers = RenderPool(fonts)
     cold = _taken(lambda: _all(workers, pieces))
     warm = _taken(lambda: _all(workers, pieces))
     workers.close()
@@ -124,18 +124,18 @@ def _twice(fonts: FontSet) -> Figure:
     """Let two ask at once for the same pictures and count what was drawn for each of them."""
     drawn: Counter[str] = Counter()
 
-    class Counting(Piece):
+    class Counting(RenderJob):
         __slots__ = ()
 
         def draw(self, fonts: FontSet) -> Rendition:
             drawn[self.key(fonts)] += 1
-            return Piece.draw(self, fonts)
+            return RenderJob.draw(self, fonts)
 
-    pieces = [Counting(each.slide, each.theme, each.profile_id, each.profile) for each in _pieces(2)]
-    drawing, together = Drawing(fonts, workers=0), threading.Barrier(2)
+    pieces = [Counting(each.slide, each.theme, each.profile_id, each.profile) for each in _jobs(2)]
+    pool, together = RenderPool(fonts, workers=0), threading.Barrier(2)
 
     def ask() -> None:
-        with drawing.of(pieces) as outcomes:
+        with pool.results_of(pieces) as outcomes:
             together.wait(60)
             list(outcomes)
             together.wait(60)
@@ -149,8 +149,8 @@ def _twice(fonts: FontSet) -> Figure:
     return Figure("B4 drawn ÷ distinct, two asking at once", sum(drawn.values()), distinct, 1.0, "pictures")
 
 
-def _all(drawing: Drawing, pieces: Sequence[Piece]) -> None:
-    with drawing.of(pieces) as outcomes:
+def _all(pool: RenderPool, pieces: Sequence[RenderJob]) -> None:
+    with pool.results_of(pieces) as outcomes:
         assert all(isinstance(outcome, Rendition) for _, outcome in outcomes)
 
 

@@ -13,7 +13,7 @@ from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import LayoutResult, SlideWish
 from campaigns.database import Unit
 from campaigns.playback.line import Subject
-from campaigns.reviewing.review import Review, Spot
+from campaigns.reviewing.review import PictureId, Review
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from campaigns.screens.screen import Screen, ScreenWish
 
@@ -57,7 +57,7 @@ def any_key(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None
     return sha256(f"{text}|{theme}|{profile}|{dwell_ms}".encode()).hexdigest()
 
 
-def draw(unit: Unit, campaign: Campaign, at: datetime) -> dict[Spot, str]:
+def draw(unit: Unit, campaign: Campaign, at: datetime) -> dict[PictureId, str]:
     """Store a made-up picture for all that a review of the campaign needs and return what a person then sees."""
     for picture in review_sheet(unit, campaign, any_key).new:
         key = any_key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
@@ -66,7 +66,9 @@ def draw(unit: Unit, campaign: Campaign, at: datetime) -> dict[Spot, str]:
             key, digest=key, slide_id=picture.slide.id, profile_id=picture.profile_id, ms=10_000,
             frames=((key, 10_000),), step_ms=None, placed=[], at=at,
         )  # fmt: skip
-    return {spot: rendition.digest for spot, rendition in review_sheet(unit, campaign, any_key).drawn.items()}
+    return {
+        picture_id: rendition.digest for picture_id, rendition in review_sheet(unit, campaign, any_key).drawn.items()
+    }
 
 
 def approve(unit: Unit, campaign: Campaign, at: datetime, *, sender: Actor = HOUSE, actor: Actor = HOUSE) -> Review:

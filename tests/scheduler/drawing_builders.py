@@ -1,4 +1,4 @@
-"""Pieces to be drawn, and what a worker does in tests that kill it: functions that a worker process can import."""
+"""Jobs to be rendered, and what a worker does in tests that kill it: functions that a worker process can import."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 from campaigns.booking.slide import Slide
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from scheduler.pictures import render_worker
-from scheduler.pictures.renditions import Piece
+from scheduler.pictures.renditions import RenderJob
 from scheduler.render import Rendition
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 SMALL = profile_of(320, 16, Colour.MONO)
 DEADLY = "ONE-DEATH"
-_draw = render_worker.draw
+_render = render_worker.render_job
 
 
-def piece(text: str, *, campaign_id: int = 1, slide_id: int = 1, on: DisplayProfile = SMALL, theme: str = "") -> Piece:
-    return Piece(Slide(slide_id, campaign_id, 0, text, None, 1, None), theme, 1, on)
+def job(
+    text: str, *, campaign_id: int = 1, slide_id: int = 1, on: DisplayProfile = SMALL, theme: str = ""
+) -> RenderJob:
+    return RenderJob(Slide(slide_id, campaign_id, 0, text, None, 1, None), theme, 1, on)
 
 
 def dies_once(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:
@@ -27,7 +29,7 @@ def dies_once(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | No
     if theme and Path(theme).exists():
         Path(theme).unlink()
         os._exit(9)
-    return _draw(text, theme, profile, dwell_ms)
+    return _render(text, theme, profile, dwell_ms)
 
 
 def always_dies(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition | None:

@@ -39,7 +39,7 @@ from players.protocol.timeline.timeline import Timeline
 from players.protocol.topics import Topics
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import BrokerConnection, Brokers, UplinkMessage
-from scheduler.pictures.renditions import namer
+from scheduler.pictures.renditions import key_function
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Issue, Shelf
 from scheduler.render.fonts import FontSet
@@ -159,9 +159,9 @@ class Town:
         while self.publisher.prepare_review(campaign.id):
             pass
         with self.wishing() as unit:
-            key = namer(self.fonts)
+            key = key_function(self.fonts)
             sheet = review_sheet(unit, campaign, key)
-            seen = {spot: rendition.digest for spot, rendition in sheet.drawn.items()}
+            seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
             if sheet.new:
                 approve_campaign(unit, HOUSE, campaign.id, campaign.version, seen, key=key, at=self.clock())
         return campaign

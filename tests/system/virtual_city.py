@@ -149,7 +149,7 @@ class VirtualCity:
                 yield VirtualWorld(self.clock, self.loop, office)
             finally:
                 office.stop()
-                office.office.drawing.close()
+                office.office.render_pool.close()
 
     def nightly(self, world: VirtualWorld, at: datetime) -> None:
         """Let the nightly plan be asked for on the night of `at`."""

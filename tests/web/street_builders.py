@@ -27,7 +27,7 @@ from campaigns.booking.slide import Slide, SlideWish
 from campaigns.database import Unit
 from campaigns.playback.line import StoredRendition, Subject
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
-from campaigns.reviewing.review import Spot
+from campaigns.reviewing.review import PictureId
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
@@ -85,12 +85,12 @@ def create(unit: Unit, pictures: PreviewRenderer, at: datetime, *, approved: boo
     return made
 
 
-def draw(unit: Unit, pictures: PreviewRenderer, campaign: Campaign, at: datetime) -> dict[Spot, str]:
+def draw(unit: Unit, pictures: PreviewRenderer, campaign: Campaign, at: datetime) -> dict[PictureId, str]:
     """Store what a campaign's review lacks, as the scheduler does, and return what a person then sees."""
     for picture in review_sheet(unit, campaign, pictures.key).new:
         store(unit, pictures, (campaign, picture.slide), (picture.profile_id, picture.profile), at)
     sheet = review_sheet(unit, campaign, pictures.key)
-    return {picture.spot: sheet.drawn[picture.spot].digest for picture in sheet.new}
+    return {picture.picture_id: sheet.drawn[picture.picture_id].digest for picture in sheet.new}
 
 
 def publish(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.database.tables.campaigns import CampaignRow
 from campaigns.database.tables.review import ReviewPictureRow, ReviewRow
-from campaigns.reviewing.review import BoundPicture, Review, ReviewState, Spot
+from campaigns.reviewing.review import BoundPicture, PictureId, Review, ReviewState
 
 
 class ReviewStore:
@@ -69,7 +69,7 @@ class ReviewStore:
     def approve(
         self,
         review: Review,
-        pictures: Mapping[Spot, BoundPicture],
+        pictures: Mapping[PictureId, BoundPicture],
         *,
         seal: str,
         by: str,
@@ -141,14 +141,14 @@ class ReviewStore:
             ReviewPictureRow.rendition_id,
             ReviewPictureRow.digest,
         )
-        pictures: dict[int, dict[Spot, BoundPicture]] = defaultdict(dict)
+        pictures: dict[int, dict[PictureId, BoundPicture]] = defaultdict(dict)
         bound = select(*columns).where(ReviewPictureRow.review_id.in_([row.id for row in rows]))
         for review_id, slide_id, profile_id, rendition_id, digest in self._session.execute(bound):
             pictures[review_id][slide_id, profile_id] = BoundPicture(rendition_id, digest)
         return tuple(_review(row, pictures[row.id]) for row in rows)
 
 
-def _review(row: ReviewRow, pictures: Mapping[Spot, BoundPicture]) -> Review:
+def _review(row: ReviewRow, pictures: Mapping[PictureId, BoundPicture]) -> Review:
     return Review(
         id=row.id,
         campaign_id=row.campaign_id,

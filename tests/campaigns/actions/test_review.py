@@ -141,7 +141,7 @@ def test_an_approval_binds_every_slide_on_every_profile_and_says_so_in_the_audit
         event = unit.audit.list(f"campaign:{campaign.id}")[0]
 
     assert len(review.pictures) == 4
-    assert {spot: picture.digest for spot, picture in review.pictures.items()} == seen
+    assert {picture_id: picture.digest for picture_id, picture in review.pictures.items()} == seen
     assert (event.action, event.actor, event.detail["alone"]) == ("campaign approved", "qiang", False)
     assert sorted(picture["digest"] for picture in event.detail["pictures"]) == sorted(seen.values())
     assert event.detail["targets"] == {"rules": {}, "picked": ["st-1", "st-2"], "screens": ["st-1", "st-2"]}

@@ -68,7 +68,7 @@ def test_approving_more_needs_only_the_new_pictures_to_have_been_seen(street, at
         add(unit, at, "st-3", w=512, h=32)
         draw(unit, campaign, at)
         current = sheet(unit)
-        seen = {picture.spot: current.drawn[picture.spot].digest for picture in current.new}
+        seen = {picture.picture_id: current.drawn[picture.picture_id].digest for picture in current.new}
         review = approve_campaign(unit, HOUSE, 2, 1, seen, key=any_key, at=at)
 
     assert len(seen) == 1 and len(review.pictures) == 2

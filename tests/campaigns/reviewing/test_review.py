@@ -154,7 +154,7 @@ def test_a_campaign_reaches_whom_it_picks_and_whom_its_target_matches(campaign, 
 def test_every_slide_is_needed_once_on_every_profile_that_is_reached(campaign, screens):
     needed = needed_pictures(campaign, screens)
 
-    assert [picture.spot for picture in needed] == [(1, 1), (1, 2), (2, 1), (2, 2)]
+    assert [picture.picture_id for picture in needed] == [(1, 1), (1, 2), (2, 1), (2, 2)]
 
 
 def test_a_profile_is_covered_when_all_slides_were_approved_for_it(campaign, review):
@@ -170,9 +170,9 @@ def rendition(number: int, digest: str, at) -> StoredRendition:
 
 def test_what_was_seen_and_is_stored_is_bound(campaign, screens, at):
     needed = needed_pictures(campaign, screens[:2])
-    drawn = {picture.spot: rendition(n, f"{n:064x}", at) for n, picture in enumerate(needed)}
+    drawn = {picture.picture_id: rendition(n, f"{n:064x}", at) for n, picture in enumerate(needed)}
 
-    bound = bind(needed, drawn, {spot: stored.digest for spot, stored in drawn.items()})
+    bound = bind(needed, drawn, {picture_id: stored.digest for picture_id, stored in drawn.items()})
 
     assert bound == {(1, 1): BoundPicture(0, f"{0:064x}"), (2, 1): BoundPicture(1, f"{1:064x}")}
 

@@ -13,9 +13,9 @@ from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.publication.progress import Progress, Task
-from scheduler.pictures.render_missing import STORE_EVERY_S, Filling
-from scheduler.pictures.render_pool import Drawing
-from scheduler.pictures.renditions import Piece, stored
+from scheduler.pictures.render_missing import STORE_EVERY_S, RenditionFiller
+from scheduler.pictures.render_pool import RenderPool
+from scheduler.pictures.renditions import RenderJob, find_stored
 from scheduler.publishing.publisher import AT_ONCE
 from scheduler.render import Rendition
 from scheduler.render.fonts import FontSet
@@ -37,13 +37,13 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
-    draw = Piece.draw
+    draw = RenderJob.draw
 
-    def slowly(wanted: Piece, fonts: FontSet) -> Rendition:
+    def slowly(wanted: RenderJob, fonts: FontSet) -> Rendition:
         made.s += made.each_s
         return draw(wanted, fonts)
 
-    monkeypatch.setattr(Piece, "draw", slowly)
+    monkeypatch.setattr(RenderJob, "draw", slowly)
     return made
 
 
@@ -55,21 +55,21 @@ def campaign(town: Town) -> Campaign:
 
 
 @pytest.fixture
-def filling(town: Town, watch: Watch) -> Filling:
+def filler(town: Town, watch: Watch) -> RenditionFiller:
     return new_filling(town, watch)
 
 
-def new_filling(town: Town, watch: Watch, **changes: Any) -> Filling:
-    drawing = Drawing(town.fonts, workers=0)
+def new_filling(town: Town, watch: Watch, **changes: Any) -> RenditionFiller:
+    pool = RenderPool(town.fonts, workers=0)
     term = {"term": town.term} | changes
-    return Filling(town.database, drawing, town.fonts, now=town.clock, mono=watch, **term)
+    return RenditionFiller(town.database, pool, town.fonts, now=town.clock, mono=watch, **term)
 
 
-def pieces_of(town: Town, campaign: Campaign) -> list[Piece]:
+def jobs_of(town: Town, campaign: Campaign) -> list[RenderJob]:
     with town.database.reading() as unit:
         screen = unit.screens.get("st-1")
     assert screen is not None
-    return [Piece(slide, campaign.theme, screen.profile_id, screen.profile) for slide in campaign.slides]
+    return [RenderJob(slide, campaign.theme, screen.profile_id, screen.profile) for slide in campaign.slides]
 
 
 def latest(town: Town, campaign: Campaign) -> Progress | None:
@@ -77,23 +77,23 @@ def latest(town: Town, campaign: Campaign) -> Progress | None:
         return unit.progress.latest(Task.DRAW, [str(campaign.id)]).get(str(campaign.id))
 
 
-def lacking(town: Town, wanted: list[Piece]) -> int:
+def missing_jobs(town: Town, wanted: list[RenderJob]) -> int:
     with town.database.reading() as unit:
-        return len(stored(unit, wanted, town.fonts)[1])
+        return len(find_stored(unit, wanted, town.fonts)[1])
 
 
-def test_all_that_is_missing_is_stored(town: Town, campaign: Campaign, filling: Filling) -> None:
-    wanted = pieces_of(town, campaign)
-    filling.fill(wanted)
+def test_all_that_is_missing_is_stored(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+    wanted = jobs_of(town, campaign)
+    filler.render_missing(wanted)
 
-    assert lacking(town, wanted) == 0
+    assert missing_jobs(town, wanted) == 0
 
 
 def test_pictures_and_progress_are_written_at_most_twice_a_second(
-    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch, watch: Watch
+    town: Town, campaign: Campaign, filler: RenditionFiller, monkeypatch: pytest.MonkeyPatch, watch: Watch
 ) -> None:
     told: list[tuple[float, int, int, int]] = []
-    wanted = pieces_of(town, campaign)
+    wanted = jobs_of(town, campaign)
     writing = town.database.writing
 
     @contextmanager
@@ -101,10 +101,10 @@ def test_pictures_and_progress_are_written_at_most_twice_a_second(
         with writing() as unit:
             yield unit
         found = latest(town, campaign)
-        told.append((watch.s, found.done if found else 0, found.total if found else 0, 20 - lacking(town, wanted)))
+        told.append((watch.s, found.done if found else 0, found.total if found else 0, 20 - missing_jobs(town, wanted)))
 
     monkeypatch.setattr(town.database, "writing", noting)
-    filling.fill(wanted)
+    filler.render_missing(wanted)
 
     assert [done for _, done, _, _ in told] == [kept for *_, kept in told] == [4, 8, 12, 16, 20, 20]
     assert {total for *_, total, _ in told} == {20}
@@ -112,18 +112,18 @@ def test_pictures_and_progress_are_written_at_most_twice_a_second(
     assert all(b - a >= STORE_EVERY_S for a, b in zip([0.0, *times], times, strict=False))
 
 
-def test_when_all_is_done_the_run_has_ended(town: Town, campaign: Campaign, filling: Filling) -> None:
-    filling.fill(pieces_of(town, campaign))
+def test_when_all_is_done_the_run_has_ended(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+    filler.render_missing(jobs_of(town, campaign))
     found = latest(town, campaign)
 
     assert found is not None and found.done == found.total == 20 and found.ended_at is not None and not found.failed
 
 
-def test_a_run_goes_on_while_more_is_to_come(town: Town, campaign: Campaign, filling: Filling) -> None:
-    wanted = pieces_of(town, campaign)
-    filling.fill(wanted[:8], later=12)
+def test_a_run_goes_on_while_more_is_to_come(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+    wanted = jobs_of(town, campaign)
+    filler.render_missing(wanted[:8], later=12)
     first = latest(town, campaign)
-    filling.fill(wanted[8:])
+    filler.render_missing(wanted[8:])
     second = latest(town, campaign)
 
     assert first is not None and (first.done, first.total, first.ended_at) == (8, 20, None)
@@ -131,53 +131,53 @@ def test_a_run_goes_on_while_more_is_to_come(town: Town, campaign: Campaign, fil
     assert second.ended_at is not None
 
 
-def test_a_run_ends_when_nothing_is_missing_any_more(town: Town, campaign: Campaign, filling: Filling) -> None:
-    filling.fill(pieces_of(town, campaign)[:8], later=12)
-    filling.finish(campaign.id)
-    filling.finish(campaign.id)
+def test_a_run_ends_when_nothing_is_missing_any_more(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+    filler.render_missing(jobs_of(town, campaign)[:8], later=12)
+    filler.finish(campaign.id)
+    filler.finish(campaign.id)
     found = latest(town, campaign)
 
     assert found is not None and found.ended_at is not None
 
 
-def test_what_is_soon_drawn_leaves_no_row(town: Town, campaign: Campaign, filling: Filling) -> None:
-    filling.fill(pieces_of(town, campaign)[:3])
+def test_what_is_soon_drawn_leaves_no_row(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+    filler.render_missing(jobs_of(town, campaign)[:3])
 
     assert latest(town, campaign) is None
 
 
 def test_one_that_cannot_be_drawn_costs_no_other_and_is_told(
-    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch
+    town: Town, campaign: Campaign, filler: RenditionFiller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draw = Piece.draw
+    draw = RenderJob.draw
 
-    def failing(wanted: Piece, fonts: FontSet) -> Rendition:
+    def failing(wanted: RenderJob, fonts: FontSet) -> Rendition:
         if wanted.slide.text == "第3期":
             raise MissingGlyphError("第", wanted.profile.size)
         return draw(wanted, fonts)
 
-    monkeypatch.setattr(Piece, "draw", failing)
-    wanted = pieces_of(town, campaign)
+    monkeypatch.setattr(RenderJob, "draw", failing)
+    wanted = jobs_of(town, campaign)
     with pytest.raises(MissingGlyphError):
-        filling.fill(wanted)
+        filler.render_missing(wanted)
     found = latest(town, campaign)
 
-    assert lacking(town, wanted) == 1
+    assert missing_jobs(town, wanted) == 1
     assert found is not None and found.failed and found.ended_at is not None and found.done == 20
 
 
 def test_who_leads_no_more_stores_nothing(town: Town, campaign: Campaign, watch: Watch) -> None:
-    wanted = pieces_of(town, campaign)
+    wanted = jobs_of(town, campaign)
     with pytest.raises(LeadershipLostError):
-        new_filling(town, watch, term=town.term - 1).fill(wanted)
+        new_filling(town, watch, term=town.term - 1).render_missing(wanted)
 
-    assert lacking(town, wanted) == 20 and latest(town, campaign) is None
+    assert missing_jobs(town, wanted) == 20 and latest(town, campaign) is None
 
 
 def test_after_a_failed_write_all_is_counted_anew(
-    town: Town, campaign: Campaign, filling: Filling, monkeypatch: pytest.MonkeyPatch
+    town: Town, campaign: Campaign, filler: RenditionFiller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = pieces_of(town, campaign)
+    wanted = jobs_of(town, campaign)
 
     def away() -> None:
         raise OSError("the database is away")
@@ -185,8 +185,8 @@ def test_after_a_failed_write_all_is_counted_anew(
     with monkeypatch.context() as broken:
         broken.setattr(town.database, "writing", away)
         with pytest.raises(OSError, match="away"):
-            filling.fill(wanted)
-    filling.fill(wanted)
+            filler.render_missing(wanted)
+    filler.render_missing(wanted)
     found = latest(town, campaign)
 
     assert found is not None and (found.done, found.total) == (20, 20)
@@ -195,13 +195,13 @@ def test_after_a_failed_write_all_is_counted_anew(
 def test_two_groups_of_one_profile_have_each_picture_drawn_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """DESIGN 7, B4: nothing is rendered twice."""
     counted: Counter[tuple[str, str]] = Counter()
-    draw = Piece.draw
+    draw = RenderJob.draw
 
-    def counting(wanted: Piece, fonts: FontSet) -> Rendition:
+    def counting(wanted: RenderJob, fonts: FontSet) -> Rendition:
         counted[wanted.slide.text, wanted.profile.size] += 1
         return draw(wanted, fonts)
 
-    monkeypatch.setattr(Piece, "draw", counting)
+    monkeypatch.setattr(RenderJob, "draw", counting)
     town.add("st-1")
     town.add("st-2", street="朝阳大街")
     town.publish("新华路")

@@ -15,25 +15,25 @@ from structlog.testing import capture_logs
 
 from campaigns.errors import MissingGlyphError
 from scheduler.pictures import render_worker
-from scheduler.pictures.render_pool import FEW, HERE_MAX_PX, Drawing
-from scheduler.pictures.renditions import Piece
+from scheduler.pictures.render_pool import FEW, HERE_MAX_PX, RenderPool
+from scheduler.pictures.renditions import RenderJob
 from scheduler.render import Rendition
 from scheduler.render.fonts import FontSet
-from tests.scheduler.drawing_builders import always_dies, dies_once, piece
+from tests.scheduler.drawing_builders import always_dies, dies_once, job
 from tests.scheduler.render.looks import ALL, LARGE
 
 _PARENT = """
 import os, sys, time
-from scheduler.pictures.render_pool import Drawing
+from scheduler.pictures.render_pool import RenderPool
 from scheduler.pictures.font_loader import load_fonts
-from tests.scheduler.drawing_builders import piece
+from tests.scheduler.drawing_builders import job
 from tests.scheduler.render.looks import LARGE
 
 if __name__ == "__main__":
-    drawing = Drawing(load_fonts(), workers=2, here_max_px=0)
-    with drawing.of([piece(f"第{n}期", on=LARGE) for n in range(20)]) as outcomes:
+    pool = RenderPool(load_fonts(), workers=2, here_max_px=0)
+    with pool.results_of([job(f"第{n}期", on=LARGE) for n in range(20)]) as outcomes:
         list(outcomes)
-        print(*drawing._pool._processes, flush=True)
+        print(*pool._pool._processes, flush=True)
         time.sleep(60)
 """
 
@@ -41,14 +41,14 @@ if __name__ == "__main__":
 ANY_PX = 1_000_000
 
 
-def many(count: int = 20, theme: str = "") -> list[Piece]:
+def many(count: int = 20, theme: str = "") -> list[RenderJob]:
     """Enough for workers that are not too proud to start."""
-    return [piece(f"第{n}期", slide_id=n, on=LARGE, theme=theme) for n in range(count)]
+    return [job(f"第{n}期", slide_id=n, on=LARGE, theme=theme) for n in range(count)]
 
 
 @pytest.fixture
-def drawing(fonts: FontSet) -> Iterator[Drawing]:
-    made = Drawing(fonts, workers=2, here_max_px=ANY_PX)
+def pool(fonts: FontSet) -> Iterator[RenderPool]:
+    made = RenderPool(fonts, workers=2, here_max_px=ANY_PX)
     yield made
     made.close()
 
@@ -57,69 +57,69 @@ def drawing(fonts: FontSet) -> Iterator[Drawing]:
 def drawn_here(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each text was drawn in this process."""
     counted: Counter[str] = Counter()
-    draw = Piece.draw
+    draw = RenderJob.draw
 
-    def counting(wanted: Piece, fonts: FontSet) -> Rendition:
+    def counting(wanted: RenderJob, fonts: FontSet) -> Rendition:
         counted[wanted.slide.text] += 1
         return draw(wanted, fonts)
 
-    monkeypatch.setattr(Piece, "draw", counting)
+    monkeypatch.setattr(RenderJob, "draw", counting)
     return counted
 
 
-def all_of(drawing: Drawing, pieces: list[Piece]) -> list[object]:
-    with drawing.of(pieces) as outcomes:
+def all_of(pool: RenderPool, jobs: list[RenderJob]) -> list[object]:
+    with pool.results_of(jobs) as outcomes:
         return [outcome for _, outcome in outcomes]
 
 
 def test_workers_draw_the_same_bytes_in_the_same_order(
-    drawing: Drawing, fonts: FontSet, drawn_here: Counter[str]
+    pool: RenderPool, fonts: FontSet, drawn_here: Counter[str]
 ) -> None:
-    wanted = [*many(), *(piece("讲文明 树新风", on=on, theme="讲文明") for on in ALL)]
-    found = all_of(drawing, wanted)
+    wanted = [*many(), *(job("讲文明 树新风", on=on, theme="讲文明") for on in ALL)]
+    found = all_of(pool, wanted)
 
     assert not drawn_here
     assert found == [each.draw(fonts) for each in wanted]
 
 
-def test_few_pieces_and_small_ones_start_no_workers(drawing: Drawing, drawn_here: Counter[str]) -> None:
-    all_of(drawing, many()[:FEW])
-    all_of(drawing, [piece(f"第{n}期") for n in range(100)])
+def test_few_pieces_and_small_ones_start_no_workers(pool: RenderPool, drawn_here: Counter[str]) -> None:
+    all_of(pool, many()[:FEW])
+    all_of(pool, [job(f"第{n}期") for n in range(100)])
     assert 100 * 320 * 16 <= ANY_PX < HERE_MAX_PX
 
-    assert drawing._pool is None and sum(drawn_here.values()) == FEW + 100
+    assert pool._pool is None and sum(drawn_here.values()) == FEW + 100
 
 
-def test_workers_start_for_a_few_where_many_are_to_follow(drawing: Drawing, drawn_here: Counter[str]) -> None:
-    few = [piece(f"第{n}期") for n in range(FEW + 1)]
-    with drawing.of(few, later=ANY_PX // (320 * 16)) as outcomes:
+def test_workers_start_for_a_few_where_many_are_to_follow(pool: RenderPool, drawn_here: Counter[str]) -> None:
+    few = [job(f"第{n}期") for n in range(FEW + 1)]
+    with pool.results_of(few, later=ANY_PX // (320 * 16)) as outcomes:
         assert len(list(outcomes)) == len(few)
 
-    assert drawing._pool is not None and not drawn_here
+    assert pool._pool is not None and not drawn_here
 
 
-def test_what_cannot_be_drawn_comes_back_as_its_refusal_and_costs_no_other(drawing: Drawing) -> None:
+def test_what_cannot_be_drawn_comes_back_as_its_refusal_and_costs_no_other(pool: RenderPool) -> None:
     wanted = many()
-    wanted[3] = piece("笑😀", on=LARGE)
-    found = all_of(drawing, wanted)
+    wanted[3] = job("笑😀", on=LARGE)
+    found = all_of(pool, wanted)
 
     assert isinstance(found[3], MissingGlyphError) and "😀" in found[3].text("zh")
     assert all(isinstance(each, Rendition) for n, each in enumerate(found) if n != 3)
 
 
-def test_the_same_picture_asked_for_twice_is_drawn_once(drawing: Drawing, drawn_here: Counter[str]) -> None:
+def test_the_same_picture_asked_for_twice_is_drawn_once(pool: RenderPool, drawn_here: Counter[str]) -> None:
     """On red strips all themes are alike."""
-    found = all_of(drawing, [piece("文明", theme="讲文明"), piece("文明", theme="核心价值观"), piece("民主")])
+    found = all_of(pool, [job("文明", theme="讲文明"), job("文明", theme="核心价值观"), job("民主")])
 
     assert drawn_here == {"文明": 1, "民主": 1} and found[0] is found[1]
 
 
-def test_who_asks_while_another_draws_shares_the_drawing(drawing: Drawing, drawn_here: Counter[str]) -> None:
+def test_who_asks_while_another_draws_shares_the_drawing(pool: RenderPool, drawn_here: Counter[str]) -> None:
     found: list[object] = []
-    with drawing.of([piece("文明"), piece("民主")]) as first:
-        second = threading.Thread(target=lambda: found.extend(all_of(drawing, [piece("民主"), piece("文明")])))
+    with pool.results_of([job("文明"), job("民主")]) as first:
+        second = threading.Thread(target=lambda: found.extend(all_of(pool, [job("民主"), job("文明")])))
         second.start()
-        assert _soon(lambda: drawing._jobs == 2)
+        assert _soon(lambda: pool._requests == 2)
         own = [outcome for _, outcome in first]
         second.join(10)
 
@@ -127,66 +127,66 @@ def test_who_asks_while_another_draws_shares_the_drawing(drawing: Drawing, drawn
     assert found[0] is own[1] and found[1] is own[0]
 
 
-def test_who_leaves_early_leaves_nobody_waiting(drawing: Drawing, drawn_here: Counter[str]) -> None:
-    with drawing.of([piece("文明"), piece("民主")]), drawing.of([piece("民主")]) as others:
+def test_who_leaves_early_leaves_nobody_waiting(pool: RenderPool, drawn_here: Counter[str]) -> None:
+    with pool.results_of([job("文明"), job("民主")]), pool.results_of([job("民主")]) as others:
         pass
-    with drawing.of([piece("民主")]) as again:
+    with pool.results_of([job("民主")]) as again:
         assert isinstance(next(again)[1], Rendition)
     assert isinstance(next(others)[1], Rendition)
 
 
 def test_workers_begin_anew_once_when_one_dies(
-    drawing: Drawing, fonts: FontSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, drawn_here: Counter[str]
+    pool: RenderPool, fonts: FontSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, drawn_here: Counter[str]
 ) -> None:
-    monkeypatch.setattr(render_worker, "draw", dies_once)
+    monkeypatch.setattr(render_worker, "render_job", dies_once)
     (tmp_path / "death").touch()
     wanted = many(theme=str(tmp_path / "death"))
     with capture_logs() as logs:
-        found = all_of(drawing, wanted)
+        found = all_of(pool, wanted)
 
     assert not drawn_here and all(isinstance(each, Rendition) for each in found)
     assert [(log["event"], log["go_on"]) for log in logs] == [("a drawing worker died", "in new workers")]
 
 
 def test_when_they_die_again_the_rest_is_drawn_here(
-    drawing: Drawing, monkeypatch: pytest.MonkeyPatch, drawn_here: Counter[str]
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch, drawn_here: Counter[str]
 ) -> None:
-    monkeypatch.setattr(render_worker, "draw", always_dies)
+    monkeypatch.setattr(render_worker, "render_job", always_dies)
     with capture_logs() as logs:
-        found = all_of(drawing, many())
+        found = all_of(pool, many())
 
     assert set(drawn_here.values()) == {1} and len(drawn_here) == 20
     assert all(isinstance(each, Rendition) for each in found)
     assert [log["go_on"] for log in logs] == ["in new workers", "here"]
 
 
-def test_a_worker_that_dies_while_nobody_asks_costs_nothing(drawing: Drawing, drawn_here: Counter[str]) -> None:
-    all_of(drawing, many())
-    pool = drawing._pool
-    assert pool is not None
-    for process in list(pool._processes.values()):
+def test_a_worker_that_dies_while_nobody_asks_costs_nothing(pool: RenderPool, drawn_here: Counter[str]) -> None:
+    all_of(pool, many())
+    executor = pool._pool
+    assert executor is not None
+    for process in list(executor._processes.values()):
         process.kill()
         process.join(10)
 
-    assert all(isinstance(each, Rendition) for each in all_of(drawing, many())) and not drawn_here
+    assert all(isinstance(each, Rendition) for each in all_of(pool, many())) and not drawn_here
 
 
 def test_workers_with_other_fonts_draw_nothing(
-    drawing: Drawing, fonts: FontSet, monkeypatch: pytest.MonkeyPatch, drawn_here: Counter[str]
+    pool: RenderPool, fonts: FontSet, monkeypatch: pytest.MonkeyPatch, drawn_here: Counter[str]
 ) -> None:
     monkeypatch.setattr(fonts, "digest", "0" * 64)
-    found = all_of(drawing, many())
+    found = all_of(pool, many())
 
     assert len(drawn_here) == 20 and all(isinstance(each, Rendition) for each in found)
 
 
 def test_idle_workers_are_let_go(fonts: FontSet) -> None:
-    drawing = Drawing(fonts, workers=1, idle_s=0.05, here_max_px=ANY_PX)
-    all_of(drawing, many())
+    pool = RenderPool(fonts, workers=1, idle_s=0.05, here_max_px=ANY_PX)
+    all_of(pool, many())
 
-    assert _soon(lambda: drawing._pool is None)
-    assert len(all_of(drawing, many())) == 20
-    drawing.close()
+    assert _soon(lambda: pool._pool is None)
+    assert len(all_of(pool, many())) == 20
+    pool.close()
 
 
 def test_workers_do_not_outlive_their_parent() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from campaigns.database import Database
 from campaigns.errors import MissingGlyphError
 from campaigns.publication.progress import Progress, Task
-from scheduler.pictures.render_progress import Telling
+from scheduler.pictures.render_progress import RenderProgress
 from scheduler.render.draw import SlideBytesError
 from tests.scheduler.town_builders import AT
 
@@ -17,21 +17,21 @@ def latest(database: Database, subject: str = "7") -> Progress | None:
         return unit.progress.latest(Task.DRAW, [subject]).get(subject)
 
 
-def drawn(telling: Telling, campaign_id: int, count: int) -> None:
+def drawn(progress: RenderProgress, campaign_id: int, count: int) -> None:
     for _ in range(count):
-        telling.drawn(campaign_id)
+        progress.advance(campaign_id)
 
 
 def test_a_run_counts_across_askings(database: Database) -> None:
-    telling = Telling()
-    telling.expect(7, 120)
-    drawn(telling, 7, 24)
+    progress = RenderProgress()
+    progress.expect(7, 120)
+    drawn(progress, 7, 24)
     with database.writing() as unit:
-        telling.tell(unit, AT)
-    telling.expect(7, 96)
-    drawn(telling, 7, 14)
+        progress.save(unit, AT)
+    progress.expect(7, 96)
+    drawn(progress, 7, 14)
     with database.writing() as unit:
-        telling.tell(unit, AT + SECOND)
+        progress.save(unit, AT + SECOND)
     found = latest(database)
 
     assert found is not None and (found.done, found.total) == (38, 120)
@@ -39,38 +39,38 @@ def test_a_run_counts_across_askings(database: Database) -> None:
 
 
 def test_the_end_is_told_and_a_later_run_begins_at_nothing(database: Database) -> None:
-    telling = Telling()
-    telling.expect(7, 2)
-    drawn(telling, 7, 1)
+    progress = RenderProgress()
+    progress.expect(7, 2)
+    drawn(progress, 7, 1)
     with database.writing() as unit:
-        telling.tell(unit, AT)
-    drawn(telling, 7, 1)
+        progress.save(unit, AT)
+    drawn(progress, 7, 1)
     with database.writing() as unit:
-        telling.end(unit, 7, AT)
+        progress.end(unit, 7, AT)
     found = latest(database)
-    telling.expect(7, 5)
+    progress.expect(7, 5)
 
     assert found is not None and (found.done, found.total, found.ended_at) == (2, 2, AT)
-    assert telling._runs[7].done == 0
+    assert progress._runs[7].done == 0
 
 
 def test_what_was_soon_done_leaves_no_row(database: Database) -> None:
-    telling = Telling()
-    telling.expect(7, 2)
-    drawn(telling, 7, 2)
+    progress = RenderProgress()
+    progress.expect(7, 2)
+    drawn(progress, 7, 2)
     with database.writing() as unit:
-        telling.end(unit, 7, AT)
+        progress.end(unit, 7, AT)
 
-    assert latest(database) is None and not telling.knows(7)
+    assert latest(database) is None and not progress.is_running(7)
 
 
 def test_a_failure_is_told_in_both_languages_and_the_same_one_once(database: Database) -> None:
-    telling = Telling()
+    progress = RenderProgress()
     for at in (AT, AT + SECOND):
-        telling.expect(7, 1)
-        drawn(telling, 7, 1)
+        progress.expect(7, 1)
+        drawn(progress, 7, 1)
         with database.writing() as unit:
-            telling.end(unit, 7, at, MissingGlyphError("😀", "320x16"))
+            progress.end(unit, 7, at, MissingGlyphError("😀", "320x16"))
     found = latest(database)
 
     assert found is not None and found.failed and found.ended_at == AT
@@ -79,39 +79,39 @@ def test_a_failure_is_told_in_both_languages_and_the_same_one_once(database: Dat
 
 
 def test_what_failed_and_was_mended_is_said_to_be_well_however_soon_it_was_done(database: Database) -> None:
-    telling = Telling()
+    progress = RenderProgress()
     for fault in (MissingGlyphError("😀", "320x16"), None):
-        telling.expect(7, 1)
-        drawn(telling, 7, 1)
+        progress.expect(7, 1)
+        drawn(progress, 7, 1)
         with database.writing() as unit:
-            telling.end(unit, 7, AT, fault)
+            progress.end(unit, 7, AT, fault)
     found = latest(database)
 
     assert found is not None and not found.failed and found.ended_at == AT
 
 
 def test_a_failure_that_is_no_refusal_is_told_too(database: Database) -> None:
-    telling = Telling()
-    telling.expect(7, 1)
+    progress = RenderProgress()
+    progress.expect(7, 1)
     with database.writing() as unit:
-        telling.end(unit, 7, AT, SlideBytesError("5000000 bytes"))
+        progress.end(unit, 7, AT, SlideBytesError("5000000 bytes"))
     found = latest(database)
 
     assert found is not None and found.error("zh") == "图片无法生成：5000000 bytes"
 
 
 def test_runs_of_a_process_that_died_are_ended_by_the_next(database: Database) -> None:
-    dead = Telling()
+    dead = RenderProgress()
     dead.expect(7, 3)
-    dead.drawn(7)
+    dead.advance(7)
     with database.writing() as unit:
-        dead.tell(unit, AT)
-    telling = Telling()
-    telling.expect(8, 3)
-    telling.drawn(8)
+        dead.save(unit, AT)
+    progress = RenderProgress()
+    progress.expect(8, 3)
+    progress.advance(8)
     with database.writing() as unit:
-        telling.tell(unit, AT + SECOND)
-        telling.tell(unit, AT + SECOND)
+        progress.save(unit, AT + SECOND)
+        progress.save(unit, AT + SECOND)
     before, now = latest(database), latest(database, "8")
 
     assert before is not None and before.ended_at == AT + SECOND

@@ -10,7 +10,7 @@ import pytest
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.publication.demand import Demand, demand
-from scheduler.pictures.renditions import Piece, keep, pieces, stored
+from scheduler.pictures.renditions import RenderJob, find_stored, render_jobs, store_rendition
 from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town
 
@@ -33,14 +33,14 @@ def asked(town: Town) -> Asked:
     return ask
 
 
-def told(found: tuple[Piece, ...]) -> list[tuple[str, str]]:
-    return sorted((piece.slide.text, piece.profile.size) for piece in found)
+def told(found: tuple[RenderJob, ...]) -> list[tuple[str, str]]:
+    return sorted((job.slide.text, job.profile.size) for job in found)
 
 
 def test_idle_is_needed_on_every_profile_and_a_slide_on_those_of_its_targets(town: Town, asked: Asked) -> None:
     town.create("讲文明", screens=("st-1", "st-2"))
 
-    assert told(pieces(*asked())) == [("朝阳市", "320x16"), ("朝阳市", "64x16"), ("讲文明", "320x16")]
+    assert told(render_jobs(*asked())) == [("朝阳市", "320x16"), ("朝阳市", "64x16"), ("讲文明", "320x16")]
 
 
 def seen_elsewhere(town: Town, text: str, **changes: str) -> Campaign:
@@ -53,11 +53,11 @@ def seen_elsewhere(town: Town, text: str, **changes: str) -> Campaign:
 
 def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: Asked) -> None:
     seen_elsewhere(town, "讲文明")
-    wanted = pieces(*asked())
+    wanted = render_jobs(*asked())
     with town.wishing() as unit:
-        _, missing = stored(unit, wanted, town.fonts)
-        kept = [keep(unit, piece, piece.draw(town.fonts), town.fonts, AT) for piece in missing]
-        gallery, left = stored(unit, wanted, town.fonts)
+        _, missing = find_stored(unit, wanted, town.fonts)
+        kept = [store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT) for job in missing]
+        gallery, left = find_stored(unit, wanted, town.fonts)
 
     assert set(missing) == set(wanted) and left == ()
     assert {rendition.id for rendition in gallery.values()} == {rendition.id for rendition in kept}
@@ -67,15 +67,15 @@ def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: A
 def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked) -> None:
     first = seen_elsewhere(town, "讲文明")
     second = seen_elsewhere(town, "讲文明", name="网络宣传周")
-    wanted = pieces(*asked())
+    wanted = render_jobs(*asked())
     with town.wishing() as unit:
-        _, missing = stored(unit, wanted, town.fonts)
-        for piece in missing:
-            keep(unit, piece, piece.draw(town.fonts), town.fonts, AT)
-        gallery, _ = stored(unit, wanted, town.fonts)
+        _, missing = find_stored(unit, wanted, town.fonts)
+        for job in missing:
+            store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
+        gallery, _ = find_stored(unit, wanted, town.fonts)
 
-    assert [piece.slide.text for piece in missing].count("讲文明") == 1
-    profile_id = next(piece.profile_id for piece in wanted if piece.slide.text == "讲文明")
+    assert [job.slide.text for job in missing].count("讲文明") == 1
+    profile_id = next(job.profile_id for job in wanted if job.slide.text == "讲文明")
     assert gallery[first.slides[0].id, profile_id] == gallery[second.slides[0].id, profile_id]
 
 
@@ -88,17 +88,17 @@ def test_whatever_changes_a_picture_or_its_time_asks_for_another(
     """The look of a theme only on screens that have colours."""
     town.add("dp-1", kind="large", w=128, h=64, colour="rgb", group="新华路")
     campaign = town.create("讲文明", screens=("dp-1",))
-    before = {piece.key(town.fonts) for piece in pieces(*asked())}
+    before = {job.key(town.fonts) for job in render_jobs(*asked())}
     town.edit(campaign, **changes)
 
-    assert len({piece.key(town.fonts) for piece in pieces(*asked())} - before) == 1
+    assert len({job.key(town.fonts) for job in render_jobs(*asked())} - before) == 1
 
 
 def test_a_rendition_that_is_kept_already_stays_as_it_is(town: Town, asked: Asked) -> None:
-    piece = pieces(*asked())[0]
-    drawn = piece.draw(town.fonts)
+    job = render_jobs(*asked())[0]
+    drawn = job.draw(town.fonts)
     with town.wishing() as unit:
-        first = keep(unit, piece, drawn, town.fonts, AT)
-        again = keep(unit, piece, drawn, town.fonts, AT + DAY)
+        first = store_rendition(unit, job, drawn, town.fonts, AT)
+        again = store_rendition(unit, job, drawn, town.fonts, AT + DAY)
 
     assert again == first

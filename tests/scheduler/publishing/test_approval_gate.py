@@ -11,7 +11,7 @@ from campaigns.actions import return_campaign, send_for_review, take_back_approv
 from campaigns.booking.target import Target
 from campaigns.database import Database
 from campaigns.reviewing.review import ReviewState
-from scheduler.pictures.renditions import namer
+from scheduler.pictures.renditions import key_function
 from scheduler.publishing.approval_gate import FLAG, Inspection, UnapprovedError
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE
@@ -191,7 +191,7 @@ def test_with_the_publishers_gate_broken_the_planner_still_holds(street: Town, m
 
 
 def test_a_campaign_leaves_the_street_when_its_approval_is_taken_back(street: Town) -> None:
-    campaign, key = street.campaign(), namer(street.fonts)
+    campaign, key = street.campaign(), key_function(street.fonts)
     with street.wishing() as unit:
         take_back_approval(unit, HOUSE, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
     street.publish()
@@ -211,7 +211,10 @@ def test_an_edit_takes_the_campaign_off_at_once_and_its_approval_brings_the_new_
 
 
 def test_a_returned_campaign_stays_off(street: Town) -> None:
-    campaign, key = street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False), namer(street.fonts)
+    campaign, key = (
+        street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False),
+        key_function(street.fonts),
+    )
     street.publisher.prepare_review(campaign.id)
     with street.wishing() as unit:
         send_for_review(unit, HOUSE, campaign.id, campaign.version, at=street.clock())

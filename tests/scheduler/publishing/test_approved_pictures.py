@@ -30,8 +30,8 @@ def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town
         gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
         bound = unit.reviews.of(1)
     assert missing == () and bound is not None
-    assert {spot: rendition.digest for spot, rendition in gallery.items()} == {
-        spot: picture.digest for spot, picture in bound.pictures.items()
+    assert {picture_id: rendition.digest for picture_id, rendition in gallery.items()} == {
+        picture_id: picture.digest for picture_id, picture in bound.pictures.items()
     }
 
 
@@ -45,7 +45,7 @@ def test_what_was_approved_is_shown_though_this_renderer_would_draw_something_el
         bound = unit.reviews.of(campaign.id)
 
     assert missing == () and bound is not None
-    assert {gallery[spot].id for spot in bound.pictures} == {
+    assert {gallery[picture_id].id for picture_id in bound.pictures} == {
         picture.rendition_id for picture in bound.pictures.values()
     }
 

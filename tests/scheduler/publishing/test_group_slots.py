@@ -9,7 +9,7 @@ import pytest
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
 from campaigns.publication.demand import demand
-from scheduler.pictures.renditions import keep, pieces, stored
+from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
 from scheduler.publishing.group_slots import GroupSlots, slots_of
 from tests.scheduler.town_builders import AT, DAY, Town
 
@@ -20,10 +20,10 @@ def slots_in(town: Town, unit: Unit) -> GroupSlots:
     idle = unit.campaigns.idle()
     assert idle is not None
     asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
-    wanted = pieces(asked, idle)
-    for piece in stored(unit, wanted, town.fonts)[1]:
-        keep(unit, piece, piece.draw(town.fonts), town.fonts, AT)
-    return slots_of(unit, asked, idle, stored(unit, wanted, town.fonts)[0])
+    wanted = render_jobs(asked, idle)
+    for job in find_stored(unit, wanted, town.fonts)[1]:
+        store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
+    return slots_of(unit, asked, idle, find_stored(unit, wanted, town.fonts)[0])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
 from players.protocol.timeline.timeline import Timeline
-from scheduler.pictures.renditions import Piece
+from scheduler.pictures.renditions import RenderJob
 from scheduler.plan.day import horizon
 from scheduler.publishing.publisher import ROUNDS_MAX, UnsettledError
 from scheduler.render import Rendition
@@ -338,7 +338,7 @@ def test_a_slide_that_cannot_be_drawn_keeps_its_campaign_off_and_costs_nothing_e
 ) -> None:
     before = counts(street.database)
     campaign = street.create("全民国防教育", "缺字", name="国防教育", screens=("st-1",), approved=False)
-    monkeypatch.setattr(Piece, "draw", failing_on("缺字"))
+    monkeypatch.setattr(RenderJob, "draw", failing_on("缺字"))
 
     with pytest.raises(MissingGlyphError):
         street.publisher.prepare_review(campaign.id)
@@ -352,7 +352,7 @@ def test_an_idle_that_cannot_be_drawn_stops_the_group_and_its_screens_keep_what_
 ) -> None:
     before = street.manifest()
     ask_for_a_picture(street)
-    monkeypatch.setattr(Piece, "draw", failing_on("欢迎您"))
+    monkeypatch.setattr(RenderJob, "draw", failing_on("欢迎您"))
 
     with pytest.raises(MissingGlyphError):
         street.publish()
@@ -365,15 +365,15 @@ def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
 ) -> None:
     """Only idle is drawn on the way to the street: all else was seen before it was approved."""
     texts = iter(["第一版", "第二版", "第三版", "第四版", "第五版", "第六版"])
-    draw = Piece.draw
+    draw = RenderJob.draw
 
-    def overtaken(piece: Piece, fonts: Any) -> Rendition:
+    def overtaken(piece: RenderJob, fonts: Any) -> Rendition:
         with street.wishing() as unit:
             change_idle_text(unit, HOUSE, next(texts), layout=any_layout, at=street.clock())
         return draw(piece, fonts)
 
     ask_for_a_picture(street)
-    monkeypatch.setattr(Piece, "draw", overtaken)
+    monkeypatch.setattr(RenderJob, "draw", overtaken)
     with pytest.raises(UnsettledError, match=str(ROUNDS_MAX)):
         street.publish()
     monkeypatch.undo()
@@ -384,15 +384,15 @@ def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
 
 def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.add()
-    draw = Piece.draw
+    draw = RenderJob.draw
     free: list[bool] = []
 
-    def watched(piece: Piece, fonts: Any) -> Rendition:
+    def watched(piece: RenderJob, fonts: Any) -> Rendition:
         with town.wishing() as unit:  # would wait for ever if the publisher held the database
             free.append(unit.settings.get("nothing") is None)
         return draw(piece, fonts)
 
-    monkeypatch.setattr(Piece, "draw", watched)
+    monkeypatch.setattr(RenderJob, "draw", watched)
     town.create()
     town.publish()
 
@@ -438,10 +438,10 @@ def test_a_slide_that_needs_longer_on_one_profile_lasts_as_long_on_all(town: Tow
     assert not {slot.n for slot in alone.slots if slot.step_ms} & {slot.n for slot in together.slots}
 
 
-def failing_on(text: str) -> Callable[[Piece, Any], Rendition]:
-    draw = Piece.draw
+def failing_on(text: str) -> Callable[[RenderJob, Any], Rendition]:
+    draw = RenderJob.draw
 
-    def maybe(piece: Piece, fonts: Any) -> Rendition:
+    def maybe(piece: RenderJob, fonts: Any) -> Rendition:
         if piece.slide.text == text:
             profile: DisplayProfile = piece.profile
             raise MissingGlyphError(text[0], profile.size)

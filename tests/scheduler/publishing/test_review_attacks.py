@@ -17,7 +17,7 @@ import campaigns.publication.demand
 from campaigns.actions import return_campaign, send_for_review
 from campaigns.database import Database
 from campaigns.reviewing.review import reached, stands
-from scheduler.pictures.renditions import namer
+from scheduler.pictures.renditions import key_function
 from scheduler.publishing.approval_gate import Inspection
 from scheduler.render.fonts import FontSet
 from tests.campaigns.builders import HOUSE
@@ -84,7 +84,7 @@ def besieged(tmp_path: Path, database: Database, fonts: FontSet) -> Besieged:
     with town.wishing() as unit:
         for campaign in (waits, returned):
             send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
-        key = namer(fonts)
+        key = key_function(fonts)
         return_campaign(unit, HOUSE, returned.id, returned.version, "不行", key=key, at=town.clock())
     for number in (4, 5, 6, 7):
         town.publisher.prepare_review(number)

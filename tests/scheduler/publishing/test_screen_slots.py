@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.playback.line import Line
 from campaigns.publication.demand import demand
-from scheduler.pictures.renditions import keep, pieces, stored
+from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
 from scheduler.publishing.group_slots import GroupSlots, slots_of
 from scheduler.publishing.manifest_builder import Cast
 from scheduler.publishing.screen_slots import Casting
@@ -25,10 +25,10 @@ def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
         idle = unit.campaigns.idle()
         assert idle is not None
         asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
-        wanted = pieces(asked, idle)
-        for piece in stored(unit, wanted, town.fonts)[1]:
-            keep(unit, piece, piece.draw(town.fonts), town.fonts, AT)
-        gallery = stored(unit, wanted, town.fonts)[0]
+        wanted = render_jobs(asked, idle)
+        for job in find_stored(unit, wanted, town.fonts)[1]:
+            store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
+        gallery = find_stored(unit, wanted, town.fonts)[0]
         casting = Casting(unit, slots_of(unit, asked, idle, gallery), gallery, AT)
         casts = {screen.id: casting.of(screen) for screen in asked.screens}
         lines = unit.lines.find({cast.line for own in casts.values() for cast in own})
@@ -112,10 +112,10 @@ def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or
         idle = unit.campaigns.idle()
         assert idle is not None
         asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
-        wanted = pieces(asked, idle)
-        for piece in stored(unit, wanted, street.fonts)[1]:
-            keep(unit, piece, piece.draw(street.fonts), street.fonts, AT)
-        gallery = stored(unit, wanted, street.fonts)[0]
+        wanted = render_jobs(asked, idle)
+        for job in find_stored(unit, wanted, street.fonts)[1]:
+            store_rendition(unit, job, job.draw(street.fonts), street.fonts, AT)
+        gallery = find_stored(unit, wanted, street.fonts)[0]
         slots = slots_of(unit, asked, idle, gallery)
         ((number, own),) = slots.of_campaign.items()
         resized = GroupSlots({number: (replace(own[0], ms=ms),)}, slots.idle)

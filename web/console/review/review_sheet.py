@@ -106,17 +106,17 @@ def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
     stored = [*sheet.drawn.values(), *former.values()]
     files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}
-    new = {picture.spot for picture in sheet.new}
+    new = {picture.picture_id for picture in sheet.new}
     shown = _screens_by_profile(sheet.screens)
     found: list[Plate] = []
     for slide in sheet.campaign.slides:
         own = [picture for picture in sheet.needed if picture.slide.id == slide.id]
-        own.sort(key=lambda picture: picture.spot not in new)
+        own.sort(key=lambda picture: picture.picture_id not in new)
         figures = (
             _beside(
-                _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.spot), types,
-                        picture.spot if picture.spot in new else None),
-                former.get(picture.spot), types,
+                _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.picture_id), types,
+                        picture.picture_id if picture.picture_id in new else None),
+                former.get(picture.picture_id), types,
             )
             for picture in own
         )  # fmt: skip
@@ -143,11 +143,11 @@ def _figure(
     screens: str,
     rendition: StoredRendition | None,
     types: Mapping[str, str],
-    spot: tuple[int, int] | None,
+    picture_id: tuple[int, int] | None,
 ) -> Figure:
     if rendition is None or not all(sha256 in types for sha256, _ in rendition.frames):
         return Figure(profile, screens, None, "", "", None)
-    seen = None if spot is None else f"{spot[0]}-{spot[1]}-{rendition.digest}"
+    seen = None if picture_id is None else f"{picture_id[0]}-{picture_id[1]}-{rendition.digest}"
     picture = stored_picture(rendition, profile, types)
     return Figure(profile, screens, picture, _says(rendition), rendition.digest, seen)
 

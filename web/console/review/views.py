@@ -14,7 +14,7 @@ from campaigns.actions import approve_campaign, return_campaign, send_for_review
 from campaigns.actions.review_sheet import ReviewSheet, review_sheet
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
-from campaigns.reviewing.review import Review, ReviewState, Spot, reached
+from campaigns.reviewing.review import PictureId, Review, ReviewState, reached
 from campaigns.reviewing.reviewer import is_only_person
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
@@ -162,7 +162,7 @@ def _version() -> int:
     return request.form.get("version", 0, type=int)
 
 
-def _seen() -> dict[Spot, str]:
+def _seen() -> dict[PictureId, str]:
     """Read which pictures the page showed; what cannot be read was not seen."""
     found = (_SEEN.fullmatch(text) for text in request.form.getlist("seen"))
     return {(int(match[1]), int(match[2])): match[3] for match in found if match is not None}

@@ -56,8 +56,8 @@ def test_only_one_decision_takes_hold(street, at):
     with street.writing() as unit:
         unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
         seen = draw(unit, unit.campaigns.get(2), at)
-        (spot, digest), rendition = *seen.items(), unit.renditions.of_slide(unit.campaigns.get(2).slides[0].id)[0]
-        pictures = {spot: BoundPicture(rendition.id, digest)}
+        (picture_id, digest), rendition = *seen.items(), unit.renditions.of_slide(unit.campaigns.get(2).slides[0].id)[0]
+        pictures = {picture_id: BoundPicture(rendition.id, digest)}
         review = unit.reviews.of(2)
         decided = [
             unit.reviews.approve(review, pictures, seal="5" * 64, by="qiang", at=at, alone=False),

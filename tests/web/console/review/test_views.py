@@ -224,7 +224,7 @@ def test_the_second_of_two_who_decide_is_told_and_nothing_changes(
     page = reviewer.get("/review/3").text
     with city.database.writing() as unit:
         colleague = unit.people.insert("lan", "张岚", city.people["reviewer"].role, "hash", clock())
-        seen_before = {spot: rendition.digest for spot, rendition in _drawn(unit, city, waits).items()}
+        seen_before = {picture_id: rendition.digest for picture_id, rendition in _drawn(unit, city, waits).items()}
         approve_campaign(unit, _of(colleague), 3, 1, seen_before, key=city.pictures.key, at=clock())
     late = [
         reviewer.post("/review/3/approve", {"version": "1", "seen": seen(page)}),
