@@ -1,1 +1,1 @@
-"""On the screen: the wire, the device that speaks it, and a street of devices."""
+"""On the screen: `protocol` the wire, `device` one player, `fleet` many players in one process."""

@@ -1,4 +1,4 @@
-"""`ledcast player`: one screen's player as a process."""
+"""The command `ledcast player`: one screen's player as a process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import structlog
 import typer
 
 from players.device.clock import SystemClock
-from players.device.loop import Loop, all_links_closed, wait_until
+from players.device.loop import PlayerLoop, all_links_closed, wait_until
 from players.device.panels.base import Panel
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
@@ -25,7 +25,7 @@ from players.protocol.errors import ProtocolError
 
 JOIN_CAP_BYTES = 65_536
 REPORT_WITHIN_MS = 3_000
-HANG_UP_WITHIN_MS = 2_000
+DISCONNECT_WITHIN_MS = 2_000
 
 
 def player_command(
@@ -37,21 +37,21 @@ def player_command(
     """Play on one screen until SIGTERM or SIGINT."""
     log_to_stderr()
     document = read_join(join)
-    loop = Loop(SystemClock())
-    make = panel_maker(panel, panel_dir or home)
+    loop = PlayerLoop(SystemClock())
+    make = panel_factory(panel, panel_dir or home)
     player = Player(
-        document, home / document.screen, make(document), loop, at=loop.clock.read(), rng=SystemRandom(), stir=loop.stir
+        document, home / document.screen, make(document), loop, at=loop.clock.read(), rng=SystemRandom(), wake=loop.wake
     )
     loop.add(player)
-    asked = stop_asked(loop)
+    is_stopping = catch_stop_signals(loop)
     structlog.get_logger().info("player started", screen=document.screen)
-    loop.run(asked)
-    stop(loop, [player])
+    loop.run(is_stopping)
+    stop_players(loop, [player])
     loop.close()
 
 
 def log_to_stderr() -> None:
-    """Keep stdout for what other programs read; nothing changes where logging was set up already."""
+    """Log to stderr, as other programs read stdout; change nothing where logging is configured already."""
     if not structlog.is_configured():
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
@@ -60,7 +60,7 @@ def read_join(path: Path) -> JoinDocument:
     """Read a join document.
 
     Raises:
-        SystemExit: the file cannot be read or is no join document; says which, and what to do.
+        SystemExit: the file cannot be read or is no join document; the message names the command that makes one.
     """
     try:
         with path.open("rb") as file:
@@ -69,11 +69,11 @@ def read_join(path: Path) -> JoinDocument:
         sys.exit(f"{path}: no join document ({error}); make one with `ledcast screen add`")
 
 
-def panel_maker(kind: str, folder: Path) -> Callable[[JoinDocument], Panel]:
-    """How to make the glass of a screen; all of one process share what they decode.
+def panel_factory(kind: str, folder: Path) -> Callable[[JoinDocument], Panel]:
+    """Return the function that makes a screen's panel; all panels of a process share one decoder.
 
     Raises:
-        SystemExit: there is no such kind of panel.
+        SystemExit: no panel has this name.
     """
     decoder = Decoder()
     if kind == "memory":
@@ -83,36 +83,36 @@ def panel_maker(kind: str, folder: Path) -> Callable[[JoinDocument], Panel]:
     sys.exit(f"--panel {kind}: there is no such panel; take memory or png")
 
 
-def stop_asked(loop: Loop) -> Callable[[], bool]:
-    """Listen for SIGTERM and SIGINT; the answer tells whether one has come."""
-    asked: list[int] = []
+def catch_stop_signals(loop: PlayerLoop) -> Callable[[], bool]:
+    """Catch SIGTERM and SIGINT; return a function that tells whether one has come."""
+    caught: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
+        caught.append(number)
         loop.call_soon(lambda: None)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, note)
-    return lambda: bool(asked)
+    return lambda: bool(caught)
 
 
-def stop(loop: Loop, players: list[Player]) -> None:
-    """End cleanly: the row under way is kept and a last batch tried, the death told, the glass dark."""
+def stop_players(loop: PlayerLoop, players: list[Player]) -> None:
+    """Stop players: journal the rows under way, try a last batch, report the deaths, leave the glasses dark."""
     for player in players:
         player.stop(loop.clock.read())
-    finish(loop, players)
+    finish_work(loop, players)
     wait_until(loop, lambda: all(player.agent.settled for player in players), REPORT_WITHIN_MS)
     for player in players:
-        player.farewell(loop.clock.read())
-    finish(loop, players)
-    wait_until(loop, lambda: all_links_closed(players), HANG_UP_WITHIN_MS)
+        player.disconnect(loop.clock.read())
+    finish_work(loop, players)
+    wait_until(loop, lambda: all_links_closed(players), DISCONNECT_WITHIN_MS)
     for player in players:
         loop.remove(player)
         player.close()
 
 
-def finish(loop: Loop, players: list[Player]) -> None:
-    """Do all slow work that is left."""
+def finish_work(loop: PlayerLoop, players: list[Player]) -> None:
+    """Do all queued work of the players."""
     for player in players:
         while player.work(loop.clock.read()):
             pass

@@ -1,4 +1,4 @@
-"""One screen's MQTT connection; its callbacks only enqueue (PROTOCOL W-1, W-5, W-21)."""
+"""One screen's MQTT connection by paho, whose callbacks only enqueue events (PROTOCOL W-1, W-5, W-21)."""
 
 from __future__ import annotations
 
@@ -21,53 +21,56 @@ CONNECT_WITHIN_S = 5.0
 
 
 class Network(Protocol):
-    """What a link needs of the loop that drives it."""
+    """The part of the loop that a link uses."""
 
     def dial(self, connect: Callable[[], str | None], done: Callable[[str | None], None]) -> None:
-        """Run `connect` on another thread, then `done` with its answer on the loop's own."""
+        """Run `connect` on another thread, then `done` with its result on the loop's own."""
         ...
 
-    def watch(self, sock: socket.socket, link: Link) -> None:
-        """Call `link.ready` when the socket is readable; write now, and when it is writable again, what waits."""
+    def watch(self, sock: socket.socket, link: BrokerLink) -> None:
+        """Call `link.on_ready` when the socket is readable; write what is queued now and when it is writable."""
         ...
 
     def unwatch(self, sock: socket.socket) -> None:
-        """Stop watching; nothing happens where it is not watched."""
+        """Stop watching a socket; do nothing where it is not watched."""
         ...
 
 
-class Link:
-    """Dials, carries, hangs up. Everything but the dialling itself runs on the loop's thread."""
+class BrokerLink:
+    """The connection of one screen; a new paho client for each attempt.
 
-    def __init__(self, join: JoinDocument, network: Network, tell: Callable[[Event], None]) -> None:
-        """Make a link that is not connected; `tell` enqueues what happens."""
+    Everything runs on the loop's thread but the opening of the socket, which blocks.
+    """
+
+    def __init__(self, join: JoinDocument, network: Network, enqueue: Callable[[Event], None]) -> None:
+        """Make a link that is not connected; `enqueue` gets its events."""
         self._join = join
         self._network = network
-        self._tell = tell
+        self._enqueue = enqueue
         self._client: Client | None = None
         self._session = 0
         self._sock: socket.socket | None = None
 
     @property
     def sock(self) -> socket.socket | None:
-        """The socket in use."""
+        """The socket in use; None while not connected."""
         return self._sock
 
     @property
     def wants_write(self) -> bool:
-        """Whether bytes wait to be written."""
+        """Whether bytes are queued to be written."""
         return self._client is not None and self._client.want_write()
 
     def dial(self, dial: Dial) -> None:
-        """Begin to connect; `Connected` or `Disconnected` tells how it went."""
+        """Start to connect; `Connected` or `Disconnected` follows."""
         self.drop()
         broker = self._join.brokers[dial.broker]
         client = self._new_client(dial)
         self._client, self._session = client, dial.session
-        self._network.dial(lambda: _connect(client, broker), lambda error: self._dialled(client, error))
+        self._network.dial(lambda: _connect(client, broker), lambda error: self._on_dialled(client, error))
 
     def publish(self, message: Publish) -> None:
-        """Hand one message to the connection; without one it is dropped, for every sender sends again."""
+        """Publish one message; without a connection it is dropped, as every sender repeats what is not answered."""
         if self._client is not None and self._sock is not None:
             self._client.publish(message.topic, message.payload, qos=message.qos, retain=message.retain)
 
@@ -77,25 +80,25 @@ class Link:
             self._client.subscribe([(topic, qos) for topic in topics])
 
     def unsubscribe(self, topics: tuple[str, ...]) -> None:
-        """Give exact topics up."""
+        """Unsubscribe from exact topics."""
         if self._client is not None and self._sock is not None and topics:
             self._client.unsubscribe(list(topics))
 
-    def hang_up(self) -> None:
-        """Say goodbye, so that the broker does not send the will; the socket closes when it is said."""
+    def disconnect(self) -> None:
+        """Disconnect cleanly, so that the broker does not send the will; then the socket closes."""
         if self._client is not None:
             self._client.disconnect()
 
     def drop(self) -> None:
-        """Forget the connection without a word; nothing more is told of it."""
+        """Close the connection at once; no event follows."""
         if self._client is not None:
             client, self._client = self._client, None
-            self._closed()
+            self._forget_socket()
             client.on_disconnect = client.on_connect = client.on_message = None
             _close(client)
 
-    def ready(self, *, readable: bool, writable: bool) -> None:
-        """Let the connection read and write what it can."""
+    def on_ready(self, *, readable: bool, writable: bool) -> None:
+        """Read and write what the socket allows."""
         client = self._client
         if client is None:
             return
@@ -112,7 +115,7 @@ class Link:
             self._client.loop_misc()
 
     def _new_client(self, dial: Dial) -> Client:
-        """A client of its own for each connection, so that nothing of the last one is sent again (PROTOCOL W-5)."""
+        """Return a client for one connection, so that nothing of the last one is sent again (PROTOCOL W-5)."""
         client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=self._join.screen,
@@ -127,37 +130,37 @@ class Link:
             client.tls_set_context(ssl.create_default_context(cadata=self._join.brokers[dial.broker].ca))
         client.on_socket_open = _no_delay
         client.on_socket_close = self._on_socket_close
-        client.on_socket_register_write = _nothing  # an external loop writes: paho must not do so by itself
+        client.on_socket_register_write = _ignore_write  # an external loop writes: paho must not do so by itself
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         return client
 
-    def _dialled(self, client: Client, error: str | None) -> None:
+    def _on_dialled(self, client: Client, error: str | None) -> None:
         sock = client.socket()
         if client is not self._client:
             _close(client)
         elif error is not None or not isinstance(sock, socket.socket):
             self._client = None
-            self._tell(Disconnected(self._session, error or "no socket"))
+            self._enqueue(Disconnected(self._session, error or "no socket"))
         else:
             self._sock = sock
             self._network.watch(sock, self)
 
-    def _closed(self) -> None:
+    def _forget_socket(self) -> None:
         if self._sock is not None:
             sock, self._sock = self._sock, None
             self._network.unwatch(sock)
 
     def _on_socket_close(self, client: Client, _userdata: Any, _sock: Any) -> None:
         if client is self._client:
-            self._closed()
+            self._forget_socket()
 
     def _on_connect(
         self, _client: Client, _userdata: Any, _flags: ConnectFlags, reason: ReasonCode, _properties: Properties | None
     ) -> None:
         if not reason.is_failure:
-            self._tell(Connected(self._session))
+            self._enqueue(Connected(self._session))
 
     def _on_disconnect(
         self,
@@ -168,16 +171,16 @@ class Link:
         _properties: Properties | None,
     ) -> None:
         if client is self._client:
-            self._closed()
+            self._forget_socket()
             self._client = None
-            self._tell(Disconnected(self._session, str(reason)))
+            self._enqueue(Disconnected(self._session, str(reason)))
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        self._tell(Received(message.topic, bytes(message.payload), retained=message.retain))
+        self._enqueue(Received(message.topic, bytes(message.payload), retained=message.retain))
 
 
 def _connect(client: Client, broker: Broker) -> str | None:
-    """Open the socket; blocks. Returns what went wrong, or None."""
+    """Open the socket, which blocks; return the error, or None."""
     try:
         answer = client.connect(broker.host, broker.port, keepalive=KEEPALIVE_S)
     except (OSError, ValueError) as error:  # refused, unknown name, no route, bad certificate
@@ -192,9 +195,9 @@ def _close(client: Client) -> None:
 
 
 def _no_delay(_client: Client, _userdata: Any, sock: Any) -> None:
-    """Small chunks at once: without this a fetch waits 40 ms a round (PROTOCOL W-21)."""
+    """Send small packets at once: with Nagle's algorithm a fetch would wait 40 ms a round (PROTOCOL W-21)."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _nothing(_client: Client, _userdata: Any, _sock: Any) -> None:
-    """Take note of nothing: the loop asks `wants_write` itself."""
+def _ignore_write(_client: Client, _userdata: Any, _sock: Any) -> None:
+    """Ignore the callback: the loop reads `wants_write` itself."""

@@ -1,4 +1,4 @@
-"""One player: the agent with its disk, its glass and its connection."""
+"""One player: the agent with its storage, its panel and its connection."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent import LIMITS, Agent
 from players.device.agent.agent_time import ClockReading, ClockSource
-from players.device.agent.glass.appearance import CLOCK_UNKNOWN
-from players.device.agent.journal_rows import Row
-from players.device.agent.state import Persisted
-from players.device.link import Link, Network
-from players.device.panels.base import Panel, PictureError
-from players.device.storage.cache import Cache
+from players.device.agent.journal_rows import AppearanceRow
+from players.device.agent.persisted_state import PersistedState
+from players.device.link import BrokerLink, Network
+from players.device.panels.base import Panel, PanelError
+from players.device.storage.file_cache import FileCache
 from players.device.storage.journal import Journal
 from players.device.storage.state_store import StateStore
 from players.protocol.documents.join import JoinDocument
+from players.protocol.uplink.plays import CLOCK_UNKNOWN
 from players.protocol.uplink.state import Limits
 
 RETRY_MS = 10_000
@@ -31,7 +31,10 @@ UNWRITTEN_ROWS = 10_000
 
 
 class Player:
-    """Feeds the agent and does what it asks: draws at once, all else in turn, one piece at a time (`work`)."""
+    """Hands events to the agent and carries out its actions: `Show` at once, all others in order, one per `work`.
+
+    Slow actions must not delay a picture, so the loop calls `work` only between the instants at which one is due.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,9 @@ class Player:
         at: ClockReading,
         rng: Random,
         limits: Limits = LIMITS,
-        stir: Callable[[Player], None] = lambda _player: None,
+        wake: Callable[[Player], None] = lambda _player: None,
     ) -> None:
-        """Take up what `home` holds, and count one more start.
+        """Restore what `home` holds, and count one more start.
 
         Raises:
             OSError: `home` is not writable.
@@ -54,18 +57,18 @@ class Player:
         self.screen = join.screen
         self.panel = panel
         self._log = structlog.get_logger().bind(screen=join.screen)
-        self._stir = stir
+        self._wake = wake
         self._store = StateStore(home / "state.json")
         persisted = self._store.load()
         persisted = replace(persisted, boot=persisted.boot + 1)
         self._store.save(persisted)
         self.journal = Journal(home / "journal.db", boot=persisted.boot)
-        self._cache = Cache(home / "files", limits.cache_bytes)
-        self.link = Link(join, network, self._tell)
+        self._cache = FileCache(home / "files", limits.cache_bytes)
+        self.link = BrokerLink(join, network, self._enqueue)
         self._inbox: deque[ev.Event] = deque()
         self._backlog: deque[act.Action] = deque()
-        self._unwritten: list[Row] = []
-        self._unsaved: Persisted | None = None
+        self._unwritten: list[AppearanceRow] = []
+        self._unsaved: PersistedState | None = None
         self._retry_mono_ms: int | None = None
         self._redraw_mono_ms: int | None = None
         self.agent = Agent(join, persisted, self.journal.marks, rng=rng, at=at, limits=limits)
@@ -73,12 +76,12 @@ class Player:
 
     @property
     def wake_mono_ms(self) -> int:
-        """When it wants to be advanced at the latest."""
+        """When to call `advance` next at the latest, ms of the monotonic clock."""
         others = [ms for ms in (self._redraw_mono_ms, self._retry_mono_ms) if ms is not None]
         return min([self.agent.wake_mono_ms, *others])
 
     def advance(self, at: ClockReading) -> None:
-        """Let time pass and take in what has come."""
+        """Handle the time that has passed and the events that have come."""
         if self._retry_mono_ms is not None and at.mono_ms >= self._retry_mono_ms:
             self._retry()
         self._handle(ev.Tick(), at)
@@ -88,38 +91,38 @@ class Player:
             self._redraw_mono_ms = self._draw(lambda: self.panel.redraw(at.mono_ms))
 
     def work(self, at: ClockReading) -> bool:
-        """Do one piece of slow work; False where there was none."""
+        """Carry out one queued action; False where there was none."""
         if not self._backlog:
             return False
-        answer = self._do(self._backlog.popleft(), at)
+        answer = self._carry_out(self._backlog.popleft(), at)
         if answer is not None:
             self._handle(answer, at)
         return True
 
     def stop(self, at: ClockReading) -> None:
-        """End what is on the glass; call `work` until there is none, then `farewell`."""
-        self._handle(ev.Stop(), at)
+        """End what is on the glass; call `work` until it returns False, then `disconnect`."""
+        self._handle(ev.StopRequested(), at)
 
-    def farewell(self, at: ClockReading) -> None:
-        """Tell the office, and hang up."""
-        self._handle(ev.Farewell(), at)
+    def disconnect(self, at: ClockReading) -> None:
+        """Report the death, and disconnect."""
+        self._handle(ev.DisconnectRequested(), at)
 
     def close(self) -> None:
-        """Leave the glass dark and let the files go."""
+        """Leave the glass dark and close the files."""
         self._draw(self.panel.close)
         self.link.drop()
         self.journal.close()
 
-    def _tell(self, event: ev.Event) -> None:
+    def _enqueue(self, event: ev.Event) -> None:
         self._inbox.append(event)
-        self._stir(self)
+        self._wake(self)
 
     def _handle(self, event: ev.Event, at: ClockReading) -> None:
         self._perform(self.agent.handle(event, at), at)
 
-    def _perform(self, asked: list[act.Action], at: ClockReading) -> None:
-        """Draw now; put everything else in the queue."""
-        for action in asked:
+    def _perform(self, actions: list[act.Action], at: ClockReading) -> None:
+        """Draw at once; queue everything else."""
+        for action in actions:
             if isinstance(action, act.Show):
                 self._show(action, at)
             else:
@@ -131,7 +134,7 @@ class Player:
             self._draw(
                 lambda: self.panel.show(shown, lambda: self._cache.read(file.sha256) if file else None, at.mono_ms)
             )
-        except PictureError as error:
+        except PanelError as error:
             self._log.warning("picture cannot be shown", error=str(error))
             self._handle(ev.PictureFailed(error.sha256, missing=error.missing), at)
             return
@@ -144,25 +147,25 @@ class Player:
             self._log.error("panel failed", error=str(error))
             return None
 
-    def _do(self, action: act.Action, at: ClockReading) -> ev.Event | None:
+    def _carry_out(self, action: act.Action, at: ClockReading) -> ev.Event | None:
         match action:
-            case act.Persist(persisted):
+            case act.SaveState(persisted):
                 self._save(persisted, at)
-            case act.Note(phrase, about):
+            case act.WriteLog(phrase, about):
                 self._log.info(phrase, **dict(about))
             case act.Show():
                 self._show(action, at)
             case act.TakeSnapshot():
                 return ev.SnapshotTaken(self.panel.snapshot(at.mono_ms))
-            case act.Look() | act.StoreFile() | act.DropFiles():
-                return self._files(action)
-            case act.Journal() | act.Retime() | act.Acknowledge() | act.RenewJournal() | act.ReadRows():
-                return self._record(action, at)
+            case act.CheckFiles() | act.StoreFile() | act.DropFiles():
+                return self._use_cache(action)
+            case act.AppendRows() | act.RetimeRows() | act.SaveMark() | act.RenewJournal() | act.ReadRows():
+                return self._use_journal(action, at)
             case _:
-                self._carry(action)
+                self._use_link(action)
         return None
 
-    def _carry(self, action: act.Dial | act.HangUp | act.Publish | act.Subscribe | act.Unsubscribe) -> None:
+    def _use_link(self, action: act.Dial | act.Disconnect | act.Publish | act.Subscribe | act.Unsubscribe) -> None:
         match action:
             case act.Publish():
                 self.link.publish(action)
@@ -172,13 +175,13 @@ class Player:
                 self.link.unsubscribe(topics)
             case act.Dial():
                 self.link.dial(action)
-            case act.HangUp():
-                self.link.hang_up()
+            case act.Disconnect():
+                self.link.disconnect()
 
-    def _files(self, action: act.Look | act.StoreFile | act.DropFiles) -> ev.Event | None:
+    def _use_cache(self, action: act.CheckFiles | act.StoreFile | act.DropFiles) -> ev.Event | None:
         match action:
-            case act.Look(files):
-                return self._cache.look(files)
+            case act.CheckFiles(files):
+                return self._cache.check(files)
             case act.DropFiles(sha256s):
                 for sha256 in sha256s:
                     self._cache.drop(sha256)
@@ -188,44 +191,44 @@ class Player:
                     self._cache.store(sha256, body, keep=keep)
                 except OSError as error:
                     self._log.error("file cannot be kept", sha256=sha256, error=str(error))
-                    return ev.StoreFailed(sha256)
-                return ev.Stored(sha256, self._cache.free_bytes)
+                    return ev.FileStoreFailed(sha256)
+                return ev.FileStored(sha256, self._cache.free_bytes)
 
-    def _record(
-        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows, at: ClockReading
+    def _use_journal(
+        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows, at: ClockReading
     ) -> ev.Event | None:
         try:
-            return self._write(action)
+            return self._write_journal(action)
         except sqlite3.OperationalError as error:  # the disk is full: playing goes on, and the rows are tried again
             self._log.error("journal cannot be written", error=str(error))
-            if isinstance(action, act.Journal):
+            if isinstance(action, act.AppendRows):
                 self._unwritten = self._unwritten[-UNWRITTEN_ROWS:]
             self._retry_mono_ms = at.mono_ms + RETRY_MS
             return None
 
-    def _write(
-        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows
+    def _write_journal(
+        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows
     ) -> ev.Event | None:
         match action:
-            case act.Journal(rows):
+            case act.AppendRows(rows):
                 self._unwritten += rows
                 marks = self.journal.append(self._unwritten)
                 self._unwritten = []
-                return ev.Recorded(marks)
-            case act.Retime(after_seq, offset_ms, clock):
+                return ev.JournalChanged(marks)
+            case act.RetimeRows(after_seq, offset_ms, clock):
                 self._unwritten = [_retimed(row, offset_ms, clock) for row in self._unwritten]
-                return ev.Recorded(self.journal.retime(after_seq, offset_ms, clock))
-            case act.Acknowledge(journal, hwm, acked_at):
-                return ev.Recorded(self.journal.acknowledge(hwm, acked_at)) if self._is_mine(journal) else None
+                return ev.JournalChanged(self.journal.retime(after_seq, offset_ms, clock))
+            case act.SaveMark(journal, hwm, acked_at):
+                return ev.JournalChanged(self.journal.acknowledge(hwm, acked_at)) if self._is_mine(journal) else None
             case act.RenewJournal():
-                return ev.Recorded(self.journal.renew())
+                return ev.JournalChanged(self.journal.renew())
             case act.ReadRows(from_seq, limit):
                 return self.journal.read(from_seq, limit)
 
     def _is_mine(self, journal: str) -> bool:
         return journal == self.journal.marks.journal
 
-    def _save(self, persisted: Persisted, at: ClockReading) -> None:
+    def _save(self, persisted: PersistedState, at: ClockReading) -> None:
         try:
             self._store.save(persisted)
             self._unsaved = None
@@ -237,12 +240,12 @@ class Player:
     def _retry(self) -> None:
         self._retry_mono_ms = None
         if self._unsaved is not None:
-            self._backlog.append(act.Persist(self._unsaved))
+            self._backlog.append(act.SaveState(self._unsaved))
         if self._unwritten:
-            self._backlog.append(act.Journal(()))
+            self._backlog.append(act.AppendRows(()))
 
 
-def _retimed(row: Row, offset_ms: int, clock: ClockSource) -> Row:
+def _retimed(row: AppearanceRow, offset_ms: int, clock: ClockSource) -> AppearanceRow:
     if not row.flags & CLOCK_UNKNOWN:
         return row
     return replace(row, start_ms=row.start_ms + offset_ms, flags=row.flags & ~CLOCK_UNKNOWN, clock=clock)

@@ -1,1 +1,1 @@
-"""Many real players in one process: the demo street, and the load generator."""
+"""Many real players in one process, for the demo city and for load: `fleet` the players, `command` the process."""

@@ -1,4 +1,4 @@
-"""`ledcast fleet`: a street of players as a process."""
+"""The command `ledcast fleet`: many players as one process."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import structlog
 import typer
 
 from players.device.clock import SystemClock
-from players.device.command import log_to_stderr, panel_maker, stop_asked
-from players.device.loop import Loop
-from players.fleet.street import Street
+from players.device.command import catch_stop_signals, log_to_stderr, panel_factory
+from players.device.loop import PlayerLoop
+from players.fleet.fleet import Fleet
 
 SCAN_EVERY_MS = 1_000
 
@@ -31,32 +31,32 @@ def fleet_command(
     """Play on every screen of a folder of join files until SIGTERM or SIGINT; new files are taken up as they come."""
     log_to_stderr()
     _allow_many_files()
-    loop = Loop(SystemClock())
-    street = Street(joins, home, loop, panel_maker(panel, panel_dir or home / "glass"), SystemRandom())
-    loop.on_fault = street.fault
-    drive(street, loop, stop_asked(loop))
-    street.stop()
+    loop = PlayerLoop(SystemClock())
+    fleet = Fleet(joins, home, loop, panel_factory(panel, panel_dir or home / "glass"), SystemRandom())
+    loop.on_fault = fleet.restart
+    drive(fleet, loop, catch_stop_signals(loop))
+    fleet.stop()
     loop.close()
 
 
-def drive(street: Street, loop: Loop, asked: Callable[[], bool]) -> None:
-    """Let the street play until it is asked to stop; says once on stdout when all are connected at first."""
+def drive(fleet: Fleet, loop: PlayerLoop, is_stopping: Callable[[], bool]) -> None:
+    """Turn the loop until the fleet is to stop; print one line when all players are connected for the first time."""
     scan_mono_ms = 0
     ready = False
-    while not asked():
+    while not is_stopping():
         now_ms = loop.clock.read().mono_ms
         if now_ms >= scan_mono_ms:
             scan_mono_ms = now_ms + SCAN_EVERY_MS
-            street.scan()
-        opened = street.open_next()
+            fleet.scan()
+        opened = fleet.open_next()
         loop.turn(0 if opened else SCAN_EVERY_MS)
-        if not ready and street.complete:
+        if not ready and fleet.complete:
             ready = True
-            print(json.dumps({"ready": True, "screens": len(street.players)}), flush=True)  # noqa: T201 - the promise
-            structlog.get_logger().info("fleet ready", screens=len(street.players))
+            print(json.dumps({"ready": True, "screens": len(fleet.players)}), flush=True)  # noqa: T201 - the promise
+            structlog.get_logger().info("fleet ready", screens=len(fleet.players))
 
 
 def _allow_many_files() -> None:
-    """Each player holds a handful of files open: take as many as the system gives."""
+    """Raise the limit of open files as far as the system allows: each player has a handful open."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,1 +1,6 @@
-"""The wire: what passes between the office and a screen, without any input or output of its own (PROTOCOL)."""
+"""The wire between office and screens, without any I/O (PROTOCOL).
+
+`topics` · `files` in chunks · `json_strict` and `json_lenient` read bytes, `fields` reads objects, by `patterns` and
+`limits`; what is refused raises one of `errors` · `encoding` digests and base64url. Rooms: `documents` what the office
+sends, `uplink` what screens send, `timeline` what a screen shows when.
+"""

@@ -161,7 +161,7 @@ class VirtualCity:
         """End all players cleanly: what is on the glass becomes a row, and every row is reported."""
         for player in self.players.values():
             player.stop(self.clock.read())
-            self.loop.stir(player)
+            self.loop.wake(player)
         world.settle()
         assert all(player.agent.settled for player in self.players.values())
 
@@ -195,7 +195,7 @@ class VirtualCity:
         cable = self.cables[join.screen] = Cable(self.loop)
         panel = MemoryPanel(join.display.w, join.display.h, self._decoder)
         player = Player(
-            join, home, panel, cable, at=self.clock.read(), rng=Random(self._rng.getrandbits(64)), stir=self.loop.stir
+            join, home, panel, cable, at=self.clock.read(), rng=Random(self._rng.getrandbits(64)), wake=self.loop.wake
         )
         self.players[join.screen] = player
         self.loop.add(player)

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from players.device.agent.agent_time import ClockReading
-from players.device.link import Link
-from players.device.loop import Driven, Loop
+from players.device.link import BrokerLink
+from players.device.loop import Drivable, PlayerLoop
 from scheduler.service import Office
 
 NOWHERE = "ledcast/v1/nowhere"
@@ -49,12 +49,12 @@ class VirtualClock:
         return self.ms - self._start_ms
 
 
-class VirtualLoop(Loop):
+class VirtualLoop(PlayerLoop):
     """Drives players as they are driven on the street, but never waits for an edge: it says when the next one is."""
 
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__(clock)
-        self.told: dict[Link, None] = {}
+        self.told: dict[BrokerLink, None] = {}
         """Links that have written something since the last question."""
         self._stirring = False
 
@@ -63,7 +63,7 @@ class VirtualLoop(Loop):
         error = connect()
         self.call_soon(lambda: done(error))
 
-    def flush(self, link: Link) -> None:
+    def flush(self, link: BrokerLink) -> None:
         if link.wants_write:
             self.told[link] = None
             self._stirring = True
@@ -90,7 +90,7 @@ class VirtualLoop(Loop):
             assert client is not None
             client.on_unsubscribe = lambda *_, link=link: asked.pop(link, None)
             client.unsubscribe(NOWHERE)
-            Loop.flush(self, link)
+            PlayerLoop.flush(self, link)
         end_s = time.monotonic() + WITHIN_S
         while asked:
             self.turn(50)
@@ -101,13 +101,13 @@ class VirtualLoop(Loop):
     def _turned(self) -> bool:
         self._stirring = False
         self.turn(0)
-        return self._stirring or bool(self._busy or self._stirred or self._calls)
+        return self._stirring or bool(self._busy or self._woken or self._calls)
 
-    def _serve(self, link: Link, mask: int) -> None:
+    def _serve(self, link: BrokerLink, mask: int) -> None:
         self._stirring = True
         super()._serve(link, mask)
 
-    def _advance(self, player: Driven) -> None:
+    def _advance(self, player: Drivable) -> None:
         self._stirring = True
         super()._advance(player)
 
@@ -117,13 +117,13 @@ class Cable:
 
     def __init__(self, loop: VirtualLoop) -> None:
         self._loop = loop
-        self._link: Link | None = None
+        self._link: BrokerLink | None = None
         self._is_cut = False
 
     def dial(self, connect: Callable[[], str | None], done: Callable[[str | None], None]) -> None:
         self._loop.dial((lambda: "no way there") if self._is_cut else connect, done)
 
-    def watch(self, sock: Any, link: Link) -> None:
+    def watch(self, sock: Any, link: BrokerLink) -> None:
         self._link = link
         self._loop.watch(sock, link)
 

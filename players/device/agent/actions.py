@@ -1,4 +1,4 @@
-"""What the agent asks the world to do: one frozen value per kind of action."""
+"""Actions that the agent asks for: one frozen class for each kind."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from players.device.agent.agent_time import ClockSource
 from players.device.agent.file_ref import FileRef
-from players.device.agent.journal_rows import Row
-from players.device.agent.state import Persisted
+from players.device.agent.journal_rows import AppearanceRow
+from players.device.agent.persisted_state import PersistedState
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Connect to the join document's broker number `broker`, with this session number and this will."""
+    """Connect to broker number `broker` of the join document, with this session number and this will."""
 
     broker: int
     session: int
@@ -21,13 +21,13 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
-    """End the connection in order, so that the will is not sent."""
+class Disconnect:
+    """End the connection cleanly, so that the broker does not send the will."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Send one message."""
+    """Publish one message."""
 
     topic: str
     payload: bytes
@@ -37,7 +37,7 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """Subscribe to exact topics; to one that is already subscribed: ask for its retained message again."""
+    """Subscribe to exact topics; a subscribed one is subscribed again to get its retained message once more."""
 
     topics: tuple[str, ...]
     qos: int = 1
@@ -45,21 +45,21 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
-    """Give exact topics up."""
+    """Unsubscribe from exact topics."""
 
     topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Say which of these files the cache holds whole; give the bytes of those that are no pictures."""
+class CheckFiles:
+    """Check which of these files the cache holds whole, and read those that are no pictures; see `FilesChecked`."""
 
     files: tuple[FileRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StoreFile:
-    """Keep a fetched file, whose hash has been checked. `keep` names what must not make room for it."""
+    """Store a fetched file, whose hash has been checked; files in `keep` must not be dropped to make room."""
 
     sha256: str
     body: bytes
@@ -68,14 +68,14 @@ class StoreFile:
 
 @dataclass(frozen=True, slots=True)
 class DropFiles:
-    """Forget these files, so that they are fetched again."""
+    """Drop these files from the cache, so that they are fetched again."""
 
     sha256s: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scroll:
-    """How a wide picture moves: its frame began at `from_mono_ms`, and stands still from `length_ms` on (W-14)."""
+    """The motion of a wide picture: from `from_mono_ms` on, a column in `step_ms`, for `length_ms` (W-14)."""
 
     step_ms: int
     from_mono_ms: int
@@ -83,7 +83,7 @@ class Scroll:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ShownPicture:
     """One file on the glass."""
 
     file: FileRef
@@ -92,23 +92,23 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Put this on the glass and nothing else; neither picture nor caption, or 0 percent, is dark."""
+    """Show this on the glass; dark without picture and caption, or at 0 percent."""
 
-    picture: Picture | None
+    picture: ShownPicture | None
     percent: int
     caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
-    """Make these rows durable, in this order; answered by `Recorded`."""
+class AppendRows:
+    """Make these rows durable, in this order; see `JournalChanged`."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[AppearanceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Retime:
-    """Rows of this boot after `after_seq` with flag 4: their starts move by `offset_ms`, the flag goes (W-33)."""
+class RetimeRows:
+    """Move the starts of this boot's rows after `after_seq` with flag 4 by `offset_ms`, and clear the flag (W-33)."""
 
     after_seq: int
     offset_ms: int
@@ -116,8 +116,8 @@ class Retime:
 
 
 @dataclass(frozen=True, slots=True)
-class Acknowledge:
-    """Keep the office's mark; rows at or below it were acked at `at`, the office's own Unix ms."""
+class SaveMark:
+    """Save the office's mark; rows up to it were acked at `at`, Unix ms of the office."""
 
     journal: str
     hwm: int
@@ -126,32 +126,32 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class RenewJournal:
-    """Begin a new journal; rows of this run after `acked` are carried into it (a card was restored, W-22)."""
+    """Begin a new journal with this run's rows after `acked`: the card was restored (W-22)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRows:
-    """Read at most `limit` rows and the known losses from `from_seq` on; answered by `RowsRead`."""
+    """Read at most `limit` rows and the losses on record from `from_seq` on; see `RowsRead`."""
 
     from_seq: int
     limit: int
 
 
 @dataclass(frozen=True, slots=True)
-class Persist:
-    """Replace, atomically, what must outlive this process."""
+class SaveState:
+    """Save what must outlive this process, atomically."""
 
-    persisted: Persisted
+    persisted: PersistedState
 
 
 @dataclass(frozen=True, slots=True)
 class TakeSnapshot:
-    """Read the glass back; answered by `SnapshotTaken`."""
+    """Read the glass back; see `SnapshotTaken`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Write this to the log: a constant phrase, and what it is about."""
+class WriteLog:
+    """Write a constant phrase to the log, with the values that it is about."""
 
     phrase: str
     about: tuple[tuple[str, str | int], ...] = ()
@@ -159,20 +159,20 @@ class Note:
 
 Action = (
     Dial
-    | HangUp
+    | Disconnect
     | Publish
     | Subscribe
     | Unsubscribe
-    | Look
+    | CheckFiles
     | StoreFile
     | DropFiles
     | Show
-    | Journal
-    | Retime
-    | Acknowledge
+    | AppendRows
+    | RetimeRows
+    | SaveMark
     | RenewJournal
     | ReadRows
-    | Persist
+    | SaveState
     | TakeSnapshot
-    | Note
+    | WriteLog
 )

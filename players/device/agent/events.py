@@ -1,17 +1,17 @@
-"""What can happen to the agent: one frozen value per kind of event."""
+"""Events that the agent handles: one frozen class for each kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from players.device.agent.journal_rows import JournalMarks, KeptRow
+from players.device.agent.journal_rows import JournalMarks, NumberedRow
 from players.protocol.uplink.plays import LostRows
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Nothing but time has passed: an edge or a deadline may be due."""
+    """Time has passed: an edge or a deadline may be due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    """The connection, or the attempt at one, ended; `session` says which."""
+    """The connection, or the attempt at one, with this session number ended."""
 
     session: int
     reason: str
@@ -31,7 +31,7 @@ class Disconnected:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message came from the broker, as it is."""
+    """A message came from the broker."""
 
     topic: str
     payload: bytes
@@ -39,8 +39,15 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """The answer to `Look`: which files the cache holds whole, which are not what they claim, and the bytes of days."""
+class FilesChecked:
+    """The cache answers `CheckFiles`.
+
+    Args:
+        present: files that it holds whole.
+        unfit: those of them that are not what their document says.
+        bodies: the bytes of day files.
+        free_bytes: room left.
+    """
 
     present: frozenset[str]
     unfit: frozenset[str] = frozenset()
@@ -49,15 +56,15 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A fetched file is durable in the cache, which has this much room left."""
+class FileStored:
+    """A fetched file is durable in the cache, which has `free_bytes` left."""
 
     sha256: str
     free_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class StoreFailed:
+class FileStoreFailed:
     """A fetched file could not be written (disk full)."""
 
     sha256: str
@@ -65,45 +72,45 @@ class StoreFailed:
 
 @dataclass(frozen=True, slots=True)
 class PictureFailed:
-    """The panel could not show this file; `missing` says that the cache no longer holds it whole."""
+    """The panel could not show this file; `missing` where the cache no longer holds it whole."""
 
     sha256: str
     missing: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """The journal made rows durable, or changed in another way: these are its marks now."""
+class JournalChanged:
+    """The journal made rows durable, or changed in another way; `marks` are its new ones."""
 
     marks: JournalMarks
 
 
 @dataclass(frozen=True, slots=True)
 class RowsRead:
-    """The answer to `ReadRows`: kept rows and known losses from `from_seq` on, in order; `last` existed then."""
+    """The journal answers `ReadRows`: rows and losses from `from_seq` on, in order; `last` was its last number then."""
 
     journal: str
     from_seq: int
     last: int
-    rows: tuple[KeptRow, ...]
+    rows: tuple[NumberedRow, ...]
     lost: tuple[LostRows, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotTaken:
-    """The answer to `TakeSnapshot`: the glass as a PNG file, or None where the panel cannot tell."""
+    """The panel answers `TakeSnapshot`: the glass as a PNG file, or None where it cannot be read back."""
 
     png: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """The player is asked to end: what is on the glass leaves it now."""
+class StopRequested:
+    """The player is to end: what is on the glass leaves it now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Farewell:
-    """What the stop asked for is done: tell the office, and hang up."""
+class DisconnectRequested:
+    """The work of the stop is done: report the death, and disconnect."""
 
 
 Event = (
@@ -111,13 +118,13 @@ Event = (
     | Connected
     | Disconnected
     | Received
-    | Looked
-    | Stored
-    | StoreFailed
+    | FilesChecked
+    | FileStored
+    | FileStoreFailed
     | PictureFailed
-    | Recorded
+    | JournalChanged
     | RowsRead
     | SnapshotTaken
-    | Stop
-    | Farewell
+    | StopRequested
+    | DisconnectRequested
 )

@@ -1,4 +1,4 @@
-"""A row of the play journal, on its way from the glass to the office."""
+"""Rows of the play journal on their way from the glass to the office, and the journal's marks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from players.device.agent.agent_time import ClockSource
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One appearance that has ended (PROTOCOL W-30).
+class AppearanceRow:
+    """One appearance on the glass that has ended (PROTOCOL W-30).
 
     Args:
-        line: the number that the plan gave the slot.
-        start_ms: when it came on this glass; Unix ms, or ms since boot with flag 4 (W-33).
+        line: the line of its slot.
+        start_ms: when it came on; Unix ms, or ms since boot with flag 4 (W-33).
         shown_ms: light-on time by the monotonic clock.
         flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill (W-31).
         clock: what kept the time at its start.
@@ -27,22 +27,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRow:
-    """A row that is durable in the journal, under its number."""
+class NumberedRow:
+    """A durable row with its number in the journal."""
 
     seq: int
-    row: Row
+    row: AppearanceRow
 
 
 @dataclass(frozen=True, slots=True)
 class JournalMarks:
-    """Where a journal stands.
+    """How far a journal has come.
 
     Args:
-        journal: its id, 16 lower-case hex digits, born with the file.
+        journal: its id, 16 lower-case hex digits, made with the file.
         last: the highest number that is durable; 0 for none.
-        acked: the office's mark as last told; may go down when the office was restored.
-        top_acked: the highest mark ever told.
+        acked: the office's latest mark; may go down when the office was restored.
+        top_acked: the highest mark so far.
     """
 
     journal: str

@@ -1,4 +1,4 @@
-"""Which broker to dial, and when: in turn, with jitter (PROTOCOL W-5)."""
+"""Choose which broker to dial and when: in turn, with jittered backoff (PROTOCOL W-5)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ _BASE_MS = 1_000
 _FLOOR_MS = 200
 
 
-class Dialling:
-    """One screen's way to a broker. Times are ms of the monotonic clock."""
+class Reconnector:
+    """The connection attempts of one screen. Times are ms of the monotonic clock.
+
+        waiting -- is_due --> dial --> dialling -- on_connected --> connected
+           ^                              |                            |
+           +----------- on_lost ----------+-------- on_lost -----------+
+
+    A broker that held the connection for `SETTLED_AFTER_MS` is dialled first again; otherwise the next one in turn is.
+    """
 
     def __init__(self, brokers: int, rng: Random, *, now_ms: int) -> None:
         self._brokers = brokers
@@ -26,37 +33,37 @@ class Dialling:
         self._up_since_ms: int | None = None
 
     @property
-    def under_way(self) -> bool:
-        """Whether a broker was dialled and is not lost yet."""
+    def is_under_way(self) -> bool:
+        """Whether a broker was dialled, answered or not, and is not lost."""
         return self._due_ms is None
 
     def wake_ms(self) -> int | None:
-        """When something is due: a dial, or giving up one that is not answered."""
+        """Return when to dial, or to give up an attempt that is not answered; None while connected."""
         return self._due_ms if self._due_ms is not None else self._answer_by_ms
 
-    def due(self, now_ms: int) -> bool:
-        """Whether to dial now."""
+    def is_due(self, now_ms: int) -> bool:
+        """Return whether to dial now."""
         return self._due_ms is not None and now_ms >= self._due_ms
 
-    def overdue(self, now_ms: int) -> bool:
-        """Whether the broker that was dialled has not answered in time."""
+    def is_overdue(self, now_ms: int) -> bool:
+        """Return whether the broker that was dialled has not answered in time."""
         return self._answer_by_ms is not None and now_ms >= self._answer_by_ms
 
     def dial(self, now_ms: int) -> int:
-        """Take the next broker in turn and wait for its answer; returns its number in the join document."""
+        """Start an attempt at the next broker in turn; return its number in the join document."""
         self._broker = self._next_broker
         self._next_broker = (self._broker + 1) % self._brokers
         self._due_ms = None
         self._answer_by_ms = now_ms + ANSWER_WITHIN_MS
         return self._broker
 
-    def connected(self, now_ms: int) -> None:
-        """The broker answered."""
+    def on_connected(self, now_ms: int) -> None:
+        """Note that the broker answered."""
         self._answer_by_ms = None
         self._up_since_ms = now_ms
 
-    def lost(self, now_ms: int) -> None:
-        """The connection or the attempt ended; where it had held for a while, that broker is tried first again."""
+    def on_lost(self, now_ms: int) -> None:
+        """Note that the connection or the attempt ended, and schedule the next attempt."""
         if self._up_since_ms is not None and now_ms - self._up_since_ms >= SETTLED_AFTER_MS:
             self._tries = 0
             self._next_broker = self._broker

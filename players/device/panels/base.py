@@ -8,7 +8,7 @@ from typing import Protocol
 from players.device.agent.actions import Show
 
 
-class PictureError(Exception):
+class PanelError(Exception):
     """A file cannot be put on the glass; `missing` says that its bytes could not be had at all."""
 
     def __init__(self, sha256: str, detail: str, *, missing: bool = False) -> None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM, PNG, WEBP, size_px
-from players.device.panels.base import PictureError
+from players.device.panels.base import PanelError
 
 _FORMATS = {PBM: "PPM", PNG: "PNG", WEBP: "WEBP"}
 _FAILURES = (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError)
@@ -50,18 +50,18 @@ def decode(file: FileRef, body: bytes | None) -> Image.Image:
         PictureError: it is missing, damaged, of another type or of another size.
     """
     if body is None:
-        raise PictureError(file.sha256, "its file is not in the cache", missing=True)
+        raise PanelError(file.sha256, "its file is not in the cache", missing=True)
     if file.picture is None:
-        raise PictureError(file.sha256, "it is no picture")
+        raise PanelError(file.sha256, "it is no picture")
     media_type, width_px, height_px = file.picture
     if size_px(body, media_type) != (width_px, height_px):
-        raise PictureError(file.sha256, f"it is no {media_type} of {width_px}x{height_px}")
+        raise PanelError(file.sha256, f"it is no {media_type} of {width_px}x{height_px}")
     try:
         with Image.open(io.BytesIO(body), formats=[_FORMATS[media_type]]) as image:
             image.load()
             return _red(image) if media_type == PBM else image.convert("RGB")
     except _FAILURES as error:
-        raise PictureError(file.sha256, f"{media_type}: {error}") from error
+        raise PanelError(file.sha256, f"{media_type}: {error}") from error
 
 
 def caption(text: str, width_px: int, height_px: int) -> Image.Image:

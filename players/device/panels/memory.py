@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PIL import Image
 
 from players.device.agent.actions import Show
+from players.device.panels.compose import compose, png
 from players.device.panels.decode import Decoder
-from players.device.panels.glassware import compose, png
 
 DARK = Show(None, 0)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from players.device.agent.actions import Show
+from players.device.panels.compose import REDRAW_MS, moves
 from players.device.panels.decode import Decoder
-from players.device.panels.glassware import REDRAW_MS, moves
 from players.device.panels.memory import MemoryPanel
 from players.device.storage.atomic_file import replace_file
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from players.device.agent.agent_time import ClockSource
 from players.device.agent.events import RowsRead
-from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
+from players.device.agent.journal_rows import AppearanceRow, JournalMarks, NumberedRow
 from players.protocol.uplink.plays import LostRows
 
 CAPACITY_ROWS = 200_000
@@ -47,7 +47,7 @@ class Journal:
         self._run_first = self.marks.last + 1
         self._first_held = self._lowest()
 
-    def append(self, rows: Sequence[Row]) -> JournalMarks:
+    def append(self, rows: Sequence[AppearanceRow]) -> JournalMarks:
         """Give the rows the next numbers; when this returns they outlive a power cut.
 
         Raises:
@@ -131,7 +131,7 @@ class Journal:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _insert(self, first: int, rows: Sequence[Row]) -> None:
+    def _insert(self, first: int, rows: Sequence[AppearanceRow]) -> None:
         self._connection.executemany(
             _INSERT,
             [
@@ -184,10 +184,10 @@ class Journal:
         return self.marks
 
 
-def _kept(found: tuple[int, int, int, int, int, str]) -> KeptRow:
+def _kept(found: tuple[int, int, int, int, int, str]) -> NumberedRow:
     seq, line, start_ms, shown_ms, flags, clock = found
     known: ClockSource = "ntp" if clock == "ntp" else "rtc" if clock == "rtc" else "none"
-    return KeptRow(seq, Row(line, start_ms, shown_ms, flags, known))
+    return NumberedRow(seq, AppearanceRow(line, start_ms, shown_ms, flags, known))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from players.device.agent.state import Persisted, Revision
+from players.device.agent.persisted_state import PersistedState, Revision
 from players.device.storage.atomic_file import replace_file
 
 _VERSION = 1
@@ -21,19 +21,19 @@ class StateStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
 
-    def load(self) -> Persisted:
+    def load(self) -> PersistedState:
         """What was saved last; a new device's where there is none or it cannot be read (it is put aside then)."""
         try:
             return _read(self._path.read_bytes())
         except FileNotFoundError:
-            return Persisted()
+            return PersistedState()
         except (ValueError, KeyError, TypeError, AttributeError):
             aside = self._path.with_name(f"{self._path.name}.unreadable")
             structlog.get_logger().warning("saved state unreadable, put aside", file=str(aside))
             self._path.replace(aside)
-            return Persisted()
+            return PersistedState()
 
-    def save(self, persisted: Persisted) -> None:
+    def save(self, persisted: PersistedState) -> None:
         """Replace the file; when this returns the new one is on the disk.
 
         Raises:
@@ -42,7 +42,7 @@ class StateStore:
         replace_file(self._path, _write(persisted))
 
 
-def _write(persisted: Persisted) -> bytes:
+def _write(persisted: PersistedState) -> bytes:
     told = {
         "v": _VERSION,
         "boot": persisted.boot,
@@ -54,11 +54,11 @@ def _write(persisted: Persisted) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _read(body: bytes) -> Persisted:
+def _read(body: bytes) -> PersistedState:
     told = json.loads(body)
     if told["v"] != _VERSION:
         raise ValueError(f"state of version {told['v']}, this player reads {_VERSION}")
-    return Persisted(
+    return PersistedState(
         boot=int(told["boot"]),
         session=int(told["session"]),
         revisions={topic: Revision(int(rev), str(digest)) for topic, (rev, digest) in told["revisions"].items()},

@@ -12,7 +12,7 @@ from random import Random
 
 from players.device.agent import actions as act
 from players.device.agent.agent_time import ClockReading
-from players.device.agent.journal_rows import Row
+from players.device.agent.journal_rows import AppearanceRow
 from players.device.agent.reports.reporter import Reporter
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Report
@@ -69,7 +69,7 @@ class Books:
     def start(self) -> None:
         self.reporter = Reporter("plays", self.journal.marks, REPORT, self.rng, now_mono_ms=self.mono_ms)
         self.journal.run_first = self.journal.marks.last + 1
-        self.perform(self.reporter.connected(self.at))
+        self.perform(self.reporter.on_connected(self.at))
 
     def perform(self, asked: list[act.Action]) -> None:
         queue = deque(asked)
@@ -78,19 +78,19 @@ class Books:
                 case act.Publish(_, payload):
                     self.up.append(PlaysBatch.read(payload))
                 case act.ReadRows(from_seq, limit):
-                    queue += self.reporter.rows_read(self.journal.read(from_seq, limit), self.at)
-                case act.Acknowledge(_, hwm, at):
-                    queue += self.reporter.recorded(self.journal.acknowledge(hwm, at), self.at)
+                    queue += self.reporter.on_rows_read(self.journal.read(from_seq, limit), self.at)
+                case act.SaveMark(_, hwm, at):
+                    queue += self.reporter.on_journal_changed(self.journal.acknowledge(hwm, at), self.at)
                 case act.RenewJournal():
-                    queue += self.reporter.recorded(self.journal.renew(), self.at)
+                    queue += self.reporter.on_journal_changed(self.journal.renew(), self.at)
 
     def play(self, count: int) -> None:
-        rows = [Row(7, NOON + self.mono_ms, 10_000, 0, "ntp") for _ in range(count)]
-        self.perform(self.reporter.recorded(self.journal.append(rows), self.at))
+        rows = [AppearanceRow(7, NOON + self.mono_ms, 10_000, 0, "ntp") for _ in range(count)]
+        self.perform(self.reporter.on_journal_changed(self.journal.append(rows), self.at))
 
     def wait(self, ms: int) -> None:
         self.mono_ms += ms
-        self.perform(self.reporter.due(self.at))
+        self.perform(self.reporter.run_due(self.at))
 
     def hear(self, batch: PlaysBatch) -> None:
         """The office takes one batch in and acks."""
@@ -112,11 +112,11 @@ class Books:
 
     def carry_down(self) -> None:
         if self.down:
-            self.perform(self.reporter.acked(self.down.popleft(), self.at))
+            self.perform(self.reporter.on_ack(self.down.popleft(), self.at))
 
     def reconnect(self) -> None:
-        self.reporter.disconnected()
-        self.perform(self.reporter.connected(self.at))
+        self.reporter.on_disconnected()
+        self.perform(self.reporter.on_connected(self.at))
 
     def back_up(self) -> None:
         self.backup = self.ledger.copy()
@@ -149,7 +149,7 @@ class Books:
 
     def settle(self) -> None:
         """The network is well again, and everything has the time it needs."""
-        self.reporter.office(self.at, online=True, renewed=True)
+        self.reporter.on_server_state(self.at, online=True, renewed=True)
         for _ in range(400):
             while self.up or self.down:
                 self.carry_up()

@@ -11,8 +11,8 @@ from players.device.agent import events as ev
 from players.device.agent.actions import Dial, Publish
 from players.device.agent.agent_time import ClockReading
 from players.device.clock import SystemClock
-from players.device.link import Link
-from players.device.loop import Loop, wait_until
+from players.device.link import BrokerLink
+from players.device.loop import PlayerLoop, wait_until
 from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import SigningKey
 from tests.players.device.conftest import Mosquitto, free_port
@@ -23,7 +23,7 @@ WILL = "ledcast/v1/s/st-1/state"
 class Listener:
     """A player with nothing but ears."""
 
-    def __init__(self, loop: Loop, port: int, screen: str = "st-1", broker: Broker | None = None) -> None:
+    def __init__(self, loop: PlayerLoop, port: int, screen: str = "st-1", broker: Broker | None = None) -> None:
         join = JoinDocument(
             screen=screen,
             root="ledcast",
@@ -37,7 +37,7 @@ class Listener:
         )
         self.loop = loop
         self.heard: list[ev.Event] = []
-        self.link = Link(join, loop, self.heard.append)
+        self.link = BrokerLink(join, loop, self.heard.append)
         self.wake_mono_ms = 1_000_000_000
         loop.add(self)
 
@@ -73,14 +73,14 @@ class Listener:
 
 
 @pytest.fixture
-def loop() -> Iterator[Loop]:
-    made = Loop(SystemClock())
+def loop() -> Iterator[PlayerLoop]:
+    made = PlayerLoop(SystemClock())
     yield made
     made.close()
 
 
 @pytest.fixture
-def listener(loop: Loop, broker: Mosquitto) -> Iterator[Callable[..., Listener]]:
+def listener(loop: PlayerLoop, broker: Mosquitto) -> Iterator[Callable[..., Listener]]:
     made: list[Listener] = []
 
     def connect(screen: str = "st-1") -> Listener:
@@ -95,7 +95,7 @@ def listener(loop: Loop, broker: Mosquitto) -> Iterator[Callable[..., Listener]]
         one.link.drop()
 
 
-def test_a_message_goes_up_and_a_retained_one_comes_down(listener: Callable[..., Listener], loop: Loop) -> None:
+def test_a_message_goes_up_and_a_retained_one_comes_down(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     """W-1: MQTT 3.1.1 is enough."""
     one, other = listener(), listener("st-2")
     one.publish("ledcast/b/x/0", b"\x00chunk", retain=True)
@@ -106,7 +106,7 @@ def test_a_message_goes_up_and_a_retained_one_comes_down(listener: Callable[...,
     assert other.wait(ev.Received) == [ev.Received("ledcast/b/x/0", b"\x00chunk", retained=True)]
 
 
-def test_after_unsubscribing_nothing_more_comes(listener: Callable[..., Listener], loop: Loop) -> None:
+def test_after_unsubscribing_nothing_more_comes(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe("a/1", "a/2")
     other.link.unsubscribe(("a/1",))
@@ -128,7 +128,7 @@ def test_small_packets_are_not_held_back(listener: Callable[..., Listener]) -> N
     assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_a_lost_connection_leaves_the_will(listener: Callable[..., Listener], loop: Loop) -> None:
+def test_a_lost_connection_leaves_the_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe(WILL)
 
@@ -137,11 +137,11 @@ def test_a_lost_connection_leaves_the_will(listener: Callable[..., Listener], lo
     assert other.wait(ev.Received) == [ev.Received(WILL, b'{"online":false,"session":1}')]
 
 
-def test_hanging_up_leaves_no_will(listener: Callable[..., Listener], loop: Loop) -> None:
+def test_hanging_up_leaves_no_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe(WILL)
 
-    one.link.hang_up()
+    one.link.disconnect()
     loop.flush(one.link)
     one.wait(ev.Disconnected)
     wait_until(loop, lambda: False, 200)
@@ -160,7 +160,7 @@ def test_a_broker_that_dies_is_noticed(listener: Callable[..., Listener], broker
     assert one.link.sock is None
 
 
-def test_a_broker_that_is_not_there_is_told_and_blocks_nobody(loop: Loop) -> None:
+def test_a_broker_that_is_not_there_is_told_and_blocks_nobody(loop: PlayerLoop) -> None:
     """The dialling is on a thread of its own: a picture never waits for a connection."""
     one = Listener(loop, free_port())
 
@@ -172,7 +172,7 @@ def test_a_broker_that_is_not_there_is_told_and_blocks_nobody(loop: Loop) -> Non
 
 
 def test_nothing_of_a_former_connection_is_sent_again(
-    listener: Callable[..., Listener], broker: Mosquitto, loop: Loop
+    listener: Callable[..., Listener], broker: Mosquitto, loop: PlayerLoop
 ) -> None:
     """W-5: a clean session; what was in flight is the sender's to repeat."""
     one = listener()

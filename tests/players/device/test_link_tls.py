@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from players.device.agent import events as ev
 from players.device.clock import SystemClock
-from players.device.loop import Loop
+from players.device.loop import PlayerLoop
 from players.protocol.documents.join import Broker
 from tests.players.device.conftest import free_port
 from tests.players.device.test_link import Listener
@@ -61,7 +61,7 @@ def secure(mosquitto_program: str, tmp_path: Path) -> Iterator[Broker]:
         process.kill()
 
 
-def listener(loop: Loop, broker: Broker) -> Listener:
+def listener(loop: PlayerLoop, broker: Broker) -> Listener:
     made = Listener(loop, broker.port, broker=broker)
     made.dial()
     return made
@@ -69,7 +69,7 @@ def listener(loop: Loop, broker: Broker) -> Listener:
 
 def test_messages_pass_over_tls(secure: Broker) -> None:
     """Section 7, 8: `ca` is PEM; large messages that fill several TLS records come whole."""
-    loop = Loop(SystemClock())
+    loop = PlayerLoop(SystemClock())
     one = listener(loop, secure)
     one.wait(ev.Connected)
     one.subscribe("a/1")
@@ -89,7 +89,7 @@ def test_messages_pass_over_tls(secure: Broker) -> None:
 def test_a_broker_with_another_certificate_is_not_trusted(secure: Broker, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    loop = Loop(SystemClock())
+    loop = PlayerLoop(SystemClock())
     one = listener(loop, Broker(secure.host, secure.port, tls=True, ca=certificate(other)))
 
     (lost,) = one.wait(ev.Disconnected)

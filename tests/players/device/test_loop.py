@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from players.device.agent.agent_time import ClockReading
-from players.device.link import Link
-from players.device.loop import Driven, Loop, wait_until
+from players.device.link import BrokerLink
+from players.device.loop import Drivable, PlayerLoop, wait_until
 from tests.players.device.world import NOON, Office
 
 
@@ -28,8 +28,8 @@ class VirtualClock:
 class Recorder:
     """A player that wakes every `every_ms` and has `pieces` of slow work each time, of `cost_ms` each."""
 
-    def __init__(self, loop: Loop, clock: VirtualClock, every_ms: int, pieces: int = 0, cost_ms: int = 0) -> None:
-        self.link = Link(Office(rng=Random(1)).join(), loop, lambda _event: None)
+    def __init__(self, loop: PlayerLoop, clock: VirtualClock, every_ms: int, pieces: int = 0, cost_ms: int = 0) -> None:
+        self.link = BrokerLink(Office(rng=Random(1)).join(), loop, lambda _event: None)
         self.clock = clock
         self.every_ms = every_ms
         self.pieces = pieces
@@ -64,18 +64,18 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def loop(clock: VirtualClock) -> Iterator[Loop]:
-    made = Loop(clock)
+def loop(clock: VirtualClock) -> Iterator[PlayerLoop]:
+    made = PlayerLoop(clock)
     yield made
     made.close()
 
 
-def turn_until(loop: Loop, clock: VirtualClock, mono_ms: int) -> None:
+def turn_until(loop: PlayerLoop, clock: VirtualClock, mono_ms: int) -> None:
     while clock.mono_ms < mono_ms:
         loop.turn(0)
 
 
-def test_every_player_is_woken_when_it_asked(loop: Loop, clock: VirtualClock) -> None:
+def test_every_player_is_woken_when_it_asked(loop: PlayerLoop, clock: VirtualClock) -> None:
     quick, slow = Recorder(loop, clock, 100), Recorder(loop, clock, 1_000)
     for player in (quick, slow):
         loop.add(player)
@@ -86,7 +86,7 @@ def test_every_player_is_woken_when_it_asked(loop: Loop, clock: VirtualClock) ->
     assert all(at % 1_000 < 50 for at in slow.woken[1:])
 
 
-def test_slow_work_of_one_does_not_hold_up_the_pictures_of_another(loop: Loop, clock: VirtualClock) -> None:
+def test_slow_work_of_one_does_not_hold_up_the_pictures_of_another(loop: PlayerLoop, clock: VirtualClock) -> None:
     """W-30, W-31: a late picture is a short play: work is done in pieces between edges."""
     busy = Recorder(loop, clock, 500, pieces=50, cost_ms=8)
     punctual = Recorder(loop, clock, 200)
@@ -99,7 +99,7 @@ def test_slow_work_of_one_does_not_hold_up_the_pictures_of_another(loop: Loop, c
     assert busy.worked > 500
 
 
-def test_a_step_of_the_clock_wakes_every_player(loop: Loop, clock: VirtualClock) -> None:
+def test_a_step_of_the_clock_wakes_every_player(loop: PlayerLoop, clock: VirtualClock) -> None:
     """W-30: a step ends a row when it happens, not at the next edge."""
     player = Recorder(loop, clock, 1_000_000)
     loop.add(player)
@@ -113,8 +113,8 @@ def test_a_step_of_the_clock_wakes_every_player(loop: Loop, clock: VirtualClock)
 
 
 def test_a_player_that_fails_is_handed_over_and_the_others_go_on(clock: VirtualClock) -> None:
-    faults: list[tuple[Driven, str]] = []
-    loop = Loop(clock)
+    faults: list[tuple[Drivable, str]] = []
+    loop = PlayerLoop(clock)
     loop.on_fault = lambda player, error: faults.append((player, str(error)))
     broken, sound = Recorder(loop, clock, 100), Recorder(loop, clock, 100)
     for player in (broken, sound):
@@ -127,7 +127,7 @@ def test_a_player_that_fails_is_handed_over_and_the_others_go_on(clock: VirtualC
     assert len(sound.woken) > 5
 
 
-def test_without_a_fault_handler_an_error_goes_on_up(loop: Loop, clock: VirtualClock) -> None:
+def test_without_a_fault_handler_an_error_goes_on_up(loop: PlayerLoop, clock: VirtualClock) -> None:
     broken = Recorder(loop, clock, 100)
     broken.fails = True
     loop.add(broken)
@@ -136,7 +136,7 @@ def test_without_a_fault_handler_an_error_goes_on_up(loop: Loop, clock: VirtualC
         loop.turn(0)
 
 
-def test_a_call_from_another_thread_is_made_on_the_loops(loop: Loop) -> None:
+def test_a_call_from_another_thread_is_made_on_the_loops(loop: PlayerLoop) -> None:
     made: list[str] = []
     loop.dial(lambda: "answer", lambda answer: made.append(answer or ""))
 

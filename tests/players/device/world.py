@@ -11,8 +11,8 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent import LIMITS, Agent
 from players.device.agent.agent_time import ClockReading
-from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
-from players.device.agent.state import Persisted
+from players.device.agent.journal_rows import AppearanceRow, JournalMarks, NumberedRow
+from players.device.agent.persisted_state import PersistedState
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.day import Day, Span
@@ -197,19 +197,19 @@ class MemoryJournal:
     """The journal's promises without a disk; bound to the real one by `test_journal_contract`."""
 
     def __init__(self, name: str = "00000000000000aa") -> None:
-        self.rows: dict[int, Row] = {}
+        self.rows: dict[int, AppearanceRow] = {}
         self.lost: list[LostRows] = []
         self.marks = JournalMarks(name)
         self.run_first = 1
 
-    def append(self, rows: Iterable[Row]) -> JournalMarks:
+    def append(self, rows: Iterable[AppearanceRow]) -> JournalMarks:
         for row in rows:
             self.marks = replace(self.marks, last=self.marks.last + 1)
             self.rows[self.marks.last] = row
         return self.marks
 
     def read(self, from_seq: int, limit: int) -> ev.RowsRead:
-        kept = [KeptRow(seq, row) for seq, row in sorted(self.rows.items()) if seq >= from_seq][:limit]
+        kept = [NumberedRow(seq, row) for seq, row in sorted(self.rows.items()) if seq >= from_seq][:limit]
         lost = tuple(loss for loss in self.lost if loss.last >= from_seq)
         return ev.RowsRead(self.marks.journal, from_seq, self.marks.last, tuple(kept), lost)
 
@@ -250,11 +250,11 @@ class Device:
         self.offset_ms = at
         self.clock_known = clock_known
         self.limits = replace(LIMITS, **limits)
-        self.persisted = Persisted()
+        self.persisted = PersistedState()
         self.journal = MemoryJournal()
         self.files: dict[str, bytes] = {}
         self.shown: list[tuple[int, act.Show]] = []
-        self.notes: list[act.Note] = []
+        self.notes: list[act.WriteLog] = []
         self.reachable = True
         self.connected = False
         self.dialled: list[act.Dial] = []
@@ -273,7 +273,7 @@ class Device:
         return ClockReading(self.offset_ms + self.mono_ms, self.mono_ms)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[AppearanceRow]:
         return [row for _, row in sorted(self.journal.rows.items())]
 
     def boot(self) -> None:
@@ -304,15 +304,15 @@ class Device:
         match action:
             case act.Show():
                 return self.do_show(action)
-            case act.Persist(persisted):
+            case act.SaveState(persisted):
                 self.persisted = persisted
-            case act.Note():
+            case act.WriteLog():
                 self.notes.append(action)
             case act.TakeSnapshot():
                 return ev.SnapshotTaken(b"\x89PNG" + b"glass" * 4_000)
-            case act.Look() | act.StoreFile() | act.DropFiles():
+            case act.CheckFiles() | act.StoreFile() | act.DropFiles():
                 return self.do_file(action)
-            case act.Dial() | act.HangUp() | act.Publish() | act.Subscribe() | act.Unsubscribe():
+            case act.Dial() | act.Disconnect() | act.Publish() | act.Subscribe() | act.Unsubscribe():
                 return self.do_network(action)
             case _:
                 return self.do_journal(action)
@@ -326,39 +326,39 @@ class Device:
         return ev.PictureFailed(name, missing=name not in self.files)
 
     def do_journal(
-        self, action: act.Journal | act.Retime | act.Acknowledge | act.RenewJournal | act.ReadRows
+        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows
     ) -> ev.Event:
         match action:
-            case act.Journal(rows):
-                return ev.Recorded(self.journal.append(rows))
-            case act.Retime(after_seq, offset_ms, clock):
-                return ev.Recorded(self.journal.retime(after_seq, offset_ms, clock))
-            case act.Acknowledge(_, hwm, at):
-                return ev.Recorded(self.journal.acknowledge(hwm, at))
+            case act.AppendRows(rows):
+                return ev.JournalChanged(self.journal.append(rows))
+            case act.RetimeRows(after_seq, offset_ms, clock):
+                return ev.JournalChanged(self.journal.retime(after_seq, offset_ms, clock))
+            case act.SaveMark(_, hwm, at):
+                return ev.JournalChanged(self.journal.acknowledge(hwm, at))
             case act.RenewJournal():
-                return ev.Recorded(self.journal.renew())
+                return ev.JournalChanged(self.journal.renew())
             case act.ReadRows(from_seq, limit):
                 return self.journal.read(from_seq, limit)
 
-    def do_file(self, action: act.Look | act.StoreFile | act.DropFiles) -> ev.Event | None:
+    def do_file(self, action: act.CheckFiles | act.StoreFile | act.DropFiles) -> ev.Event | None:
         match action:
-            case act.Look(files):
+            case act.CheckFiles(files):
                 present = {file.sha256 for file in files if file.sha256 in self.files}
                 unfit = {f.sha256 for f in files if f.sha256 in present and not f.fits(self.files[f.sha256])}
                 days = {f.sha256: self.files[f.sha256] for f in files if f.picture is None and f.sha256 in present}
-                return ev.Looked(frozenset(present), frozenset(unfit), days, 1_000)
+                return ev.FilesChecked(frozenset(present), frozenset(unfit), days, 1_000)
             case act.StoreFile(sha256, body):
                 if self.disk_full:
-                    return ev.StoreFailed(sha256)
+                    return ev.FileStoreFailed(sha256)
                 self.files[sha256] = body
-                return ev.Stored(sha256, 1_000)
+                return ev.FileStored(sha256, 1_000)
             case act.DropFiles(sha256s):
                 for sha256 in sha256s:
                     self.files.pop(sha256, None)
         return None
 
     def do_network(
-        self, action: act.Dial | act.HangUp | act.Publish | act.Subscribe | act.Unsubscribe
+        self, action: act.Dial | act.Disconnect | act.Publish | act.Subscribe | act.Unsubscribe
     ) -> ev.Event | None:
         match action:
             case act.Dial(_, session):
@@ -366,7 +366,7 @@ class Device:
                 self.connected = self.reachable
                 self.subscribed.clear()
                 return ev.Connected(session) if self.reachable else ev.Disconnected(session, "refused")
-            case act.HangUp():
+            case act.Disconnect():
                 self.connected = False
             case act.Publish(topic, payload) if self.connected:
                 self.office.hear(topic, payload)
@@ -405,4 +405,4 @@ class Device:
         self.mono_ms = end_ms
 
     def line_on_glass(self) -> int | None:
-        return self.agent.stage.glass.line
+        return self.agent.glass.appearance.line

@@ -1,5 +1,5 @@
-"""Take signed documents in and keep what they ask for.
+"""Take in signed documents and put them in force.
 
-`inbox` the way in · `trust` signatures and keys · `revisions` old or new · `subscriptions` topics · `plans` in
-force, waiting, fetched.
+`inbox` the entry · `document_verifier` signatures and keys · `subscriptions` topics · `plans` manifests on their way:
+fetching, ready, applied.
 """

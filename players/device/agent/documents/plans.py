@@ -1,4 +1,4 @@
-"""The plans of one screen: the one in force, the one that waits, the one being fetched (PROTOCOL W-20)."""
+"""The plans of one screen: in force, pending, being fetched; when a pending one takes over (PROTOCOL W-13, W-20)."""
 
 from __future__ import annotations
 
@@ -6,105 +6,126 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from players.device.agent.agent_time import Moment
+from players.device.agent.file_inventory import FileInventory
 from players.device.agent.file_ref import FileRef
-from players.device.agent.glass import changeover
-from players.device.agent.glass.changeover import Waiting
 from players.device.agent.glass.plan import Draft, Plan, complete, salvage
-from players.device.agent.library import Library
-from players.device.agent.state import Persisted, Revision
+from players.device.agent.persisted_state import PersistedState, Revision
 from players.protocol.documents.manifest import Manifest
 from players.protocol.errors import ProtocolError
+from players.protocol.uplink.state import ManifestState
 
 APPLIED = "manifest:applied"
 READY = "manifest:ready"
 
 
 @dataclass(frozen=True, slots=True)
-class Echo:
-    """What `state` says of the newest manifest."""
+class PendingPlan:
+    """A ready plan before its takeover.
 
-    rev: int
-    digest: str
-    status: str
-    reason: str | None = None
+    Args:
+        plan: the plan.
+        due_at: when it takes over: at `switch_at`, or at its next slot edge where it was ready later.
+        late: whether it was ready after `switch_at`; it then takes over at once from a line that is not its own.
+    """
+
+    plan: Plan
+    due_at: int
+    late: bool
+
+    @classmethod
+    def schedule(cls, plan: Plan, moment: Moment) -> PendingPlan:
+        """Compute when a plan that is ready at this moment takes over."""
+        switch_at = plan.manifest.switch_at
+        if not moment.known or moment.now_ms <= switch_at:
+            return cls(plan, switch_at, late=False)
+        return cls(plan, plan.timeline.next_edge(moment.now_ms), late=True)
+
+    def is_due(self, line_on_air: int | None, moment: Moment) -> bool:
+        """Return whether it takes over now; `line_on_air` is the line on the glass, None for none.
+
+        At once where the time is unknown, or where it is late and the line on air is not its own.
+        """
+        if not moment.known or moment.now_ms >= self.due_at:
+            return True
+        return self.late and (line_on_air is None or line_on_air not in self.plan.lines)
 
 
-class Planning:
-    """Moves manifests on: fetching, ready, applied or rejected. A newer one changes nothing until it is ready."""
+class Plans:
+    """The manifests of one screen on their way: fetching, ready, applied or rejected.
 
-    def __init__(self, persisted: Persisted, topic: str) -> None:
-        """Take up the plans that were saved; they play as soon as the cache has been looked through."""
+        offer ---> fetching --- advance ---> ready --- turn ---> applied
+                      |             |
+                   abandon       bad file
+                      +-------------+------> rejected: the plan in force goes on
+
+    `state` is what the screen reports of the newest manifest; None before the first one.
+    """
+
+    def __init__(self, persisted: PersistedState, topic: str) -> None:
+        """Restore the saved plans; they play as soon as the cache has been checked."""
         self.applied: Plan | None = None
-        self.waiting: Waiting | None = None
-        self.echo: Echo | None = None
+        self.pending: PendingPlan | None = None
+        self.state: ManifestState | None = None
         self._topic = topic
         self._restored = _saved(persisted, APPLIED)
         self._draft = _saved(persisted, READY)
         for draft, status in ((self._restored, "applied"), (self._draft, "fetching")):
             if draft is not None:
-                self._tell(draft, status)
+                self._set_state(draft, status)
 
     @property
-    def last(self) -> Revision | None:
-        """The newest manifest that is being fetched; None where none is."""
+    def fetching(self) -> Revision | None:
+        """The manifest that is being fetched; None where none is."""
         return Revision(self._draft.manifest.rev, self._draft.digest) if self._draft else None
 
     def files(self) -> tuple[FileRef, ...]:
-        """Every file of every plan at hand."""
+        """Return every file of every plan at hand, each once."""
         return tuple(dict.fromkeys(file for draft, _ in self._at_hand() for file in draft.files))
 
     def offer(self, draft: Draft) -> None:
-        """A new manifest is to be fetched; it takes the place of one that was not ready yet."""
+        """Start to fetch a new manifest, in the place of one that is not ready yet."""
         self._draft = draft
-        self._tell(draft, "fetching")
+        self._set_state(draft, "fetching")
 
-    def refuse(self, rev: int, digest: str, reason: str) -> None:
-        """A manifest was rejected: say so, and go on."""
-        self.echo = Echo(rev, digest, "rejected", reason)
+    def reject(self, rev: int, digest: str, reason: str) -> None:
+        """Report a manifest as rejected; the plan in force goes on."""
+        self.state = ManifestState(rev, digest, "rejected", reason)
 
     def abandon(self, reason: str) -> None:
-        """The manifest being fetched cannot be had on this device."""
+        """Reject the manifest that is being fetched, where there is one."""
         if self._draft is not None:
-            self.refuse(self._draft.manifest.rev, self._draft.digest, reason)
+            self.reject(self._draft.manifest.rev, self._draft.digest, reason)
             self._draft = None
 
-    def knows(self, digest: str) -> bool:
-        """Whether this very manifest is being fetched, waits, or is in force."""
+    def has(self, digest: str) -> bool:
+        """Return whether this very manifest is being fetched, pending or in force."""
         return any(draft.digest == digest for draft, _ in self._at_hand())
 
-    def repeat(self, digest: str) -> bool:
-        """A known manifest came once more: `state` tells its own status again. False where it is not known."""
+    def report_again(self, digest: str) -> bool:
+        """Report the status of a manifest that came once more; False where it is not at hand."""
         for draft, status in self._at_hand():
             if draft.digest == digest:
-                self._tell(draft, status)
+                self._set_state(draft, status)
                 return True
         return False
 
-    def _at_hand(self) -> list[tuple[Draft, str]]:
-        found = [
-            (self._draft, "fetching"),
-            (self.waiting.plan.draft if self.waiting else None, "ready"),
-            (self.applied.draft if self.applied else self._restored, "applied"),
-        ]
-        return [(draft, status) for draft, status in found if draft is not None]
-
-    def advance(self, library: Library, moment: Moment, persisted: Persisted) -> Persisted:
-        """Make plans of what the library now holds; returns what to persist."""
+    def advance(self, files: FileInventory, moment: Moment, persisted: PersistedState) -> PersistedState:
+        """Make plans of the manifests whose files are here now; return the state to persist."""
         if self._restored is not None:
-            self.applied = salvage(self._restored, library.days)
+            self.applied = salvage(self._restored, files.days)
             self._restored = None
-        elif self.applied is not None and self._can_mend(self.applied, library.days):
-            self.applied = salvage(self.applied.draft, library.days)
-        if self._draft is None or not library.has(self._draft.files):
+        elif self.applied is not None and _lacks_a_day_of(self.applied, files.days):
+            self.applied = salvage(self.applied.draft, files.days)
+        if self._draft is None or not files.has_all(self._draft.files):
             return persisted
         draft, self._draft = self._draft, None
         try:
-            plan = _whole(draft, library)
+            plan = _checked(draft, files)
         except ProtocolError as error:
-            self.refuse(draft.manifest.rev, draft.digest, error.reason)
+            self.reject(draft.manifest.rev, draft.digest, error.reason)
             return persisted
-        self.waiting = changeover.wait(plan, moment)
-        self._tell(draft, "ready")
+        self.pending = PendingPlan.schedule(plan, moment)
+        self._set_state(draft, "ready")
         revision = Revision(draft.manifest.rev, draft.digest)
         return (
             persisted.with_revision(self._topic, revision)
@@ -112,37 +133,48 @@ class Planning:
             .with_document(READY, draft.body)
         )
 
-    def turn(self, line_on_air: int | None, moment: Moment, persisted: Persisted) -> Persisted | None:
-        """Change over if the waiting plan is due; returns what to persist then, else None."""
-        if self.waiting is None or not changeover.is_due(self.waiting, line_on_air, moment):
+    def turn(self, line_on_air: int | None, moment: Moment, persisted: PersistedState) -> PersistedState | None:
+        """Put the pending plan in force if it is due; return the state to persist then, else None."""
+        if self.pending is None or not self.pending.is_due(line_on_air, moment):
             return None
-        self.applied, self.waiting = self.waiting.plan, None
+        self.applied, self.pending = self.pending.plan, None
         draft = self.applied.draft
-        if self.echo is None or self.echo.digest == draft.digest:
-            self._tell(draft, "applied")
+        if self.state is None or self.state.digest == draft.digest:
+            self._set_state(draft, "applied")
         revision = Revision(draft.manifest.rev, draft.digest)
         return persisted.with_document(READY, None).with_document(APPLIED, draft.body).with_revision(APPLIED, revision)
 
-    def reconsider(self, moment: Moment) -> None:
-        """The clock has stepped or become known: the waiting plan's instant is found anew."""
-        if self.waiting is not None:
-            self.waiting = changeover.wait(self.waiting.plan, moment)
+    def reschedule(self, moment: Moment) -> None:
+        """Compute the pending plan's takeover anew, after the clock has stepped or become known."""
+        if self.pending is not None:
+            self.pending = PendingPlan.schedule(self.pending.plan, moment)
 
-    def _can_mend(self, plan: Plan, days: Mapping[str, bytes]) -> bool:
-        return any(day.sha256 in days and day.sha256 not in plan.days for day in plan.manifest.days)
+    def _at_hand(self) -> list[tuple[Draft, str]]:
+        found = [
+            (self._draft, "fetching"),
+            (self.pending.plan.draft if self.pending else None, "ready"),
+            (self.applied.draft if self.applied else self._restored, "applied"),
+        ]
+        return [(draft, status) for draft, status in found if draft is not None]
 
-    def _tell(self, draft: Draft, status: str) -> None:
-        self.echo = Echo(draft.manifest.rev, draft.digest, status)
+    def _set_state(self, draft: Draft, status: str) -> None:
+        self.state = ManifestState(draft.manifest.rev, draft.digest, status)
 
 
-def _whole(draft: Draft, library: Library) -> Plan:
+def _lacks_a_day_of(plan: Plan, days: Mapping[str, bytes]) -> bool:
+    """Return whether the cache has a day again that the plan in force was salvaged without."""
+    return any(day.sha256 in days and day.sha256 not in plan.days for day in plan.manifest.days)
+
+
+def _checked(draft: Draft, files: FileInventory) -> Plan:
+    """Make the plan of a draft whose files are all here. Raises ProtocolError where one is not what it should be."""
     for file in draft.files:
-        if file.sha256 in library.unfit:
+        if file.sha256 in files.unfit:
             raise ProtocolError("slide" if file.picture else "day", f"{file.sha256[:12]} is not what the manifest says")
-    return complete(draft, library.days)
+    return complete(draft, files.days)
 
 
-def _saved(persisted: Persisted, place: str) -> Draft | None:
+def _saved(persisted: PersistedState, place: str) -> Draft | None:
     body = persisted.documents.get(place)
     revision = persisted.revisions.get(place)
     if body is None or revision is None:

@@ -1,5 +1,5 @@
 """Decide what is on the glass at an instant.
 
-`stage` the decision · `plan` a manifest with its days · `overrides` what takes the glass from it · `on_air` one
-slot with its times · `appearance` how long it has been shown · `changeover` when the next plan takes over.
+`glass_controller` the decision · `due_slot` the slot of the instant · `plan` a manifest with its days · `overrides`
+what takes the glass from it · `appearance` how long a slot is shown, for the journal.
 """

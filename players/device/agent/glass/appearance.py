@@ -1,91 +1,90 @@
-"""What is on the glass and for how long it has been lit; a row is born when it leaves (PROTOCOL W-30, W-31)."""
+"""Track what is on the glass and for how long it is lit; make its journal row when it leaves (PROTOCOL W-30, W-31)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from players.device.agent.agent_time import Moment
-from players.device.agent.glass.on_air import OnAir
-from players.device.agent.journal_rows import Row
-
-LEFT_EARLY = 1
-NOT_SHOWN = 2
-CLOCK_UNKNOWN = 4
-DRILL = 8
+from players.device.agent.glass.due_slot import DueSlot
+from players.device.agent.journal_rows import AppearanceRow
+from players.protocol.uplink.plays import CLOCK_UNKNOWN, DRILL, LEFT_EARLY, NOT_SHOWN
 
 
 @dataclass(slots=True)
 class _Appearance:
-    on_air: OnAir
-    came: Moment
+    due: DueSlot
+    began: Moment
     lit_ms: int = 0
     lit_since_mono_ms: int | None = None
     failed: bool = False
 
 
-class Glass:
-    """One screen's glass."""
+class AppearanceTracker:
+    """The appearance on one screen's glass.
+
+    show  slot a, 80 %     0 %      80 %     slot b         row of a: shown_ms = 4 + 3 s
+          |----- 4 s ------|  dark  |-- 3 s --|-----
+    """
 
     def __init__(self) -> None:
-        self._here: _Appearance | None = None
+        self._current: _Appearance | None = None
 
     @property
     def line(self) -> int | None:
         """The line on the glass; None where it shows none."""
-        return self._here.on_air.slot.line if self._here else None
+        return self._current.due.slot.line if self._current else None
 
     @property
     def failed(self) -> bool:
         """Whether the slot on the glass has a picture that could not be shown."""
-        return self._here is not None and self._here.failed
+        return self._current is not None and self._current.failed
 
-    def turn(self, on_air: OnAir | None, percent: int, moment: Moment) -> list[Row]:
-        """Show `on_air` from this moment at `percent`; the row of what leaves the glass, if it was seen at all.
+    def show(self, due: DueSlot | None, percent: int, moment: Moment) -> list[AppearanceRow]:
+        """Put a slot, or nothing, on the glass at a brightness; return the row of what leaves it, if it was ever lit.
 
-        The same line since the same instant just goes on, whichever plan it comes from (PROTOCOL W-20).
+        The same line since the same instant goes on, even where another plan has it now (PROTOCOL W-20).
         """
-        if self._here and on_air and self._here.on_air.identity == on_air.identity:
-            self._here.on_air = on_air
-            self._light(percent, moment.mono_ms)
+        if self._current and due and self._current.due.identity == due.identity:
+            self._current.due = due
+            self._set_light(percent, moment.mono_ms)
             return []
-        rows = self.leave(moment)
-        if on_air is not None:
-            self._here = _Appearance(on_air, moment)
-            self._light(percent, moment.mono_ms)
+        rows = self.end(moment)
+        if due is not None:
+            self._current = _Appearance(due, moment)
+            self._set_light(percent, moment.mono_ms)
         return rows
 
-    def leave(self, moment: Moment, *, now_ms: int | None = None) -> list[Row]:
-        """End what is on the glass; `now_ms` tells the time by the former clock where the clock has stepped."""
-        here = self._here
-        if here is None:
+    def end(self, moment: Moment, *, now_ms: int | None = None) -> list[AppearanceRow]:
+        """End the appearance and return its row; `now_ms` is the end by the former clock after a step."""
+        ended = self._current
+        if ended is None:
             return []
-        self._light(0, moment.mono_ms)
-        self._here = None
-        if here.lit_ms == 0:
+        self._set_light(0, moment.mono_ms)
+        self._current = None
+        if ended.lit_ms == 0:
             return []
-        left_at = moment.now_ms if now_ms is None else now_ms
-        return [_row(here, early=left_at < here.on_air.planned_end_at)]
+        end_at = moment.now_ms if now_ms is None else now_ms
+        return [_row(ended, early=end_at < ended.due.planned_end_at)]
 
-    def fail(self) -> None:
-        """The slot on the glass has a picture that cannot be shown: its row will say so."""
-        if self._here is not None:
-            self._here.failed = True
+    def mark_failed(self) -> None:
+        """Note in the row to come that a picture of the slot cannot be shown."""
+        if self._current is not None:
+            self._current.failed = True
 
-    def _light(self, percent: int, mono_ms: int) -> None:
-        here = self._here
-        if here is None:
+    def _set_light(self, percent: int, mono_ms: int) -> None:
+        current = self._current
+        if current is None:
             return
-        if here.lit_since_mono_ms is not None:
-            here.lit_ms += mono_ms - here.lit_since_mono_ms
-        here.lit_since_mono_ms = mono_ms if percent > 0 else None
+        if current.lit_since_mono_ms is not None:
+            current.lit_ms += mono_ms - current.lit_since_mono_ms
+        current.lit_since_mono_ms = mono_ms if percent > 0 else None
 
 
-def _row(here: _Appearance, *, early: bool) -> Row:
+def _row(ended: _Appearance, *, early: bool) -> AppearanceRow:
     flags = LEFT_EARLY if early else 0
-    flags |= NOT_SHOWN if here.failed else 0
-    flags |= DRILL if here.on_air.drill else 0
-    flags |= 0 if here.came.known else CLOCK_UNKNOWN
-    shown_ms = 0 if here.failed else here.lit_ms
-    return Row(
-        here.on_air.slot.line, here.came.now_ms, shown_ms, flags, here.came.source if here.came.known else "none"
-    )
+    flags |= NOT_SHOWN if ended.failed else 0
+    flags |= DRILL if ended.due.drill else 0
+    flags |= 0 if ended.began.known else CLOCK_UNKNOWN
+    shown_ms = 0 if ended.failed else ended.lit_ms
+    clock = ended.began.source if ended.began.known else "none"
+    return AppearanceRow(ended.due.slot.line, ended.began.now_ms, shown_ms, flags, clock)

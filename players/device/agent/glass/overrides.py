@@ -1,4 +1,4 @@
-"""Overrides in force: the strongest one that can be shown takes the glass (PROTOCOL W-23, section 3)."""
+"""The overrides of one screen; of those in force the strongest that can be shown takes the glass (PROTOCOL W-23)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from players.device.agent.file_ref import FileRef
-from players.device.agent.glass.on_air import Due, loop
+from players.device.agent.glass.due_slot import DueContent, due_in_loop
 from players.device.agent.glass.plan import file_of
 from players.protocol.documents.join import Display
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem, strongest
@@ -16,11 +16,11 @@ SELF = "self"
 
 
 @dataclass(frozen=True, slots=True)
-class Interruption:
-    """What an override does to the glass now: `due.on_air` is None where it is blank."""
+class ActiveOverride:
+    """The override that has the glass now: `due.slot` is None where it is blank."""
 
     item: OverrideItem
-    due: Due
+    due: DueContent
 
     @property
     def lights_up(self) -> bool:
@@ -53,39 +53,41 @@ class Overrides:
         self._documents[place] = document
 
     def keep_places(self, places: frozenset[str]) -> None:
-        """Forget areas that this screen no longer belongs to."""
+        """Forget the documents of all other places: areas that this screen no longer belongs to."""
         for gone in self._documents.keys() - places:
             del self._documents[gone]
 
     def revs(self) -> dict[str, int]:
-        """The number of each place's document, as `state` tells it."""
+        """Return the `rev` of each place's document, as `state` reports it."""
         return {place: document.rev for place, document in self._documents.items()}
 
     def files(self, now_ms: int) -> tuple[FileRef, ...]:
-        """Files of items that are not over, in this screen's own form."""
+        """Return the files of items that are not over, in the form for this screen's display."""
         forms = [self._form(item) for item in self._items() if item.until_at > now_ms]
         return tuple(dict.fromkeys(file_of(asset) for form in forms if form for asset in form.assets))
 
     def ignored(self, now_ms: int) -> tuple[str, ...]:
-        """Items that are not over and have no form for this screen."""
+        """Return the ids of items that are not over and have no form for this screen's display."""
         return tuple(
             item.id for item in self._items() if item.until_at > now_ms and not item.blank and not self._form(item)
         )
 
-    def interruption(self, present: frozenset[str], now_ms: int) -> Interruption | None:
-        """The strongest item that is in force and whose files are here; None leaves the plan alone."""
-        able = [item for item in self._items() if item.from_at <= now_ms < item.until_at and self._able(item, present)]
-        item = strongest(able, now_ms)
+    def active(self, present: frozenset[str], now_ms: int) -> ActiveOverride | None:
+        """Return the strongest item that is in force and whose files are present; None where the plan goes on."""
+        showable = [
+            item for item in self._items() if item.from_at <= now_ms < item.until_at and self._can_show(item, present)
+        ]
+        item = strongest(showable, now_ms)
         if item is None:
             return None
         form = self._form(item)
         if item.blank or form is None:
-            return Interruption(item, Due(None, item.until_at))
+            return ActiveOverride(item, DueContent(None, item.until_at))
         files = tuple(file_of(asset) for asset in form.assets)
-        return Interruption(item, loop(form.slots, files, item.from_at, now_ms, drill=item.mode == "drill"))
+        return ActiveOverride(item, due_in_loop(form.slots, files, item.from_at, now_ms, drill=item.mode == "drill"))
 
     def next_edge(self, after_ms: int) -> int | None:
-        """When an item begins or ends next."""
+        """Return when an item next begins or ends."""
         edges = [edge for item in self._items() for edge in (item.from_at, item.until_at) if edge > after_ms]
         return min(edges, default=None)
 
@@ -94,13 +96,13 @@ class Overrides:
             yield from document.items
 
     def _form(self, item: OverrideItem) -> Form | None:
-        mine = self._display
+        display = self._display
         for form in item.forms:
-            if (form.w, form.h, form.colour, form.type) == (mine.w, mine.h, mine.colour, mine.type):
+            if (form.w, form.h, form.colour, form.type) == (display.w, display.h, display.colour, display.type):
                 return form
         return None
 
-    def _able(self, item: OverrideItem, present: frozenset[str]) -> bool:
+    def _can_show(self, item: OverrideItem, present: frozenset[str]) -> bool:
         if item.blank:
             return True
         form = self._form(item)

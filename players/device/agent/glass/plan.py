@@ -1,4 +1,4 @@
-"""A manifest with its days: what this screen plays until another plan takes over."""
+"""A manifest with its files, ready to play: first a draft, then a plan."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from players.protocol.timeline.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A verified manifest whose files are not all here yet."""
+    """A verified manifest whose files are not all here yet; `digest` is that of the document, `body` its payload."""
 
     manifest: Manifest
     digest: str
@@ -35,10 +35,11 @@ class Plan:
     """A draft whose files are all here.
 
     Args:
-        timeline: what is due when.
+        draft: its manifest.
+        timeline: the slot of every instant.
         files: by the manifest's asset index.
-        lines: every line of its slots.
-        days: the days that the timeline knows; not all of them where the cache lost some.
+        lines: the lines of all its slots.
+        days: names of the days in the timeline; some are missing where the cache lost them.
     """
 
     draft: Draft
@@ -54,7 +55,7 @@ class Plan:
 
 
 def file_of(asset: Asset) -> FileRef:
-    """The file that an asset names, and what picture it must be."""
+    """Return the file that an asset names, with the picture that it must be."""
     return FileRef(asset.sha256, asset.bytes, (asset.type, asset.w, asset.h))
 
 
@@ -76,7 +77,7 @@ def read_draft(body: bytes, digest: str, *, screen: str, display: Display, cache
 
 
 def complete(draft: Draft, bodies: Mapping[str, bytes]) -> Plan:
-    """Make the plan of a draft with the bytes of all its days.
+    """Make the plan of a draft from the bytes of all its days, by SHA-256.
 
     Raises:
         ProtocolError: a day is bad, and so its manifest is (PROTOCOL W-3).
@@ -87,7 +88,7 @@ def complete(draft: Draft, bodies: Mapping[str, bytes]) -> Plan:
 
 
 def salvage(draft: Draft, bodies: Mapping[str, bytes]) -> Plan:
-    """The plan in force with those days that the cache still holds; `idle` is shown in the others."""
+    """Make a plan of those days that the cache still holds; `idle` is shown on the others."""
     days: dict[str, Day] = {}
     for ref in draft.manifest.days:
         if ref.sha256 in bodies:

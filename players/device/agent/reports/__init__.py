@@ -1,5 +1,5 @@
 """Report to the office.
 
-`reporter` plays until they are acknowledged · `batches` one batch of them · `state_reports` state and heartbeat ·
-`commands` what was asked once · `command_results` the answers.
+`reporter` sends plays until they are acknowledged · `batches` cuts one batch of them · `state_reports` state and
+heartbeat · `commands` runs and answers commands.
 """

@@ -1,11 +1,11 @@
-"""Cuts one batch of the play journal: rows and losses that cover its numbers exactly (PROTOCOL W-22, W-33)."""
+"""Cut one batch of the play journal: rows and losses that cover its numbers exactly (PROTOCOL W-22, W-33)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from players.device.agent.agent_time import ClockSource
-from players.device.agent.journal_rows import JournalMarks, KeptRow
+from players.device.agent.journal_rows import JournalMarks, NumberedRow
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
 from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
@@ -13,22 +13,29 @@ from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
 EVIDENCE = "displayed"
 
 
-def question(marks: JournalMarks, clock: ClockSource) -> PlaysBatch:
-    """The empty batch that asks the office for its mark."""
+def mark_request(marks: JournalMarks, clock: ClockSource) -> PlaysBatch:
+    """Return the empty batch that asks the office for its mark."""
     return PlaysBatch(marks.journal, marks.acked + 1, marks.acked, 0, (), (), clock, EVIDENCE, ())
 
 
 def cut(
-    marks: JournalMarks, rows: Sequence[KeptRow], lost: Sequence[LostRows], *, max_rows: int, clock: ClockSource
+    marks: JournalMarks, rows: Sequence[NumberedRow], lost: Sequence[LostRows], *, max_rows: int, clock: ClockSource
 ) -> PlaysBatch:
-    """The next batch from `marks.acked + 1` on: rows of one clock, at most `max_rows`, within the cap of a document.
+    """Return the next batch from `marks.acked + 1` on: rows of one clock, at most `max_rows`, within a document's cap.
+
+    The numbers of a batch are covered exactly; with `acked` 4 and the rows 5, 6 and 9 of a journal up to 9:
+
+        number    5    6    7    8    9
+        rows      row  row            row
+        lost                7-8: as recorded, else "restored" (acked once, then purged) or "corrupt"
+
 
     Args:
-        marks: where the journal stands; numbers up to `marks.last` exist.
-        rows: what is kept from there on, in order.
-        lost: what is known to be lost.
+        marks: of the journal; numbers up to `marks.last` exist.
+        rows: the durable rows from there on, in order.
+        lost: the losses on record.
         max_rows: at least 1.
-        clock: the present one, told where the batch holds losses only.
+        clock: the present one, for a batch that has losses only.
     """
     count = min(max_rows, len(rows))
     while True:
@@ -39,24 +46,24 @@ def cut(
 
 
 def _batch(
-    marks: JournalMarks, rows: Sequence[KeptRow], lost: Sequence[LostRows], *, complete: bool, clock: ClockSource
+    marks: JournalMarks, rows: Sequence[NumberedRow], lost: Sequence[LostRows], *, complete: bool, clock: ClockSource
 ) -> PlaysBatch:
     first = marks.acked + 1
-    alike = _alike(rows)
+    alike = _of_one_clock(rows)
     if not alike:
         return PlaysBatch(
             marks.journal, first, marks.last, 0, (), _losses(first, marks.last, lost, marks), clock, EVIDENCE, ()
         )
     last = marks.last if complete and len(alike) == len(rows) else alike[-1].seq
     t0_at = alike[0].row.start_ms
-    told = tuple(PlayRow(k.seq, k.row.start_ms, k.row.line, k.row.shown_ms, k.row.flags) for k in alike)
+    rows_sent = tuple(PlayRow(k.seq, k.row.start_ms, k.row.line, k.row.shown_ms, k.row.flags) for k in alike)
     gaps = tuple(_gaps(first, last, [kept.seq for kept in alike]))
-    losses = tuple(loss for a, b in gaps for loss in _losses(a, b, lost, marks))
-    return PlaysBatch(marks.journal, first, last, t0_at, told, losses, alike[0].row.clock, EVIDENCE, ())
+    losses = tuple(loss for begin, end in gaps for loss in _losses(begin, end, lost, marks))
+    return PlaysBatch(marks.journal, first, last, t0_at, rows_sent, losses, alike[0].row.clock, EVIDENCE, ())
 
 
-def _alike(rows: Sequence[KeptRow]) -> list[KeptRow]:
-    alike: list[KeptRow] = []
+def _of_one_clock(rows: Sequence[NumberedRow]) -> list[NumberedRow]:
+    alike: list[NumberedRow] = []
     for kept in rows:
         if kept.row.clock != rows[0].row.clock:
             break
@@ -73,20 +80,20 @@ def _gaps(first: int, last: int, held: Sequence[int]) -> Iterator[tuple[int, int
 
 
 def _losses(first: int, last: int, lost: Sequence[LostRows], marks: JournalMarks) -> tuple[LostRows, ...]:
-    """Name why each number of a gap is gone: as recorded; else acked once and purged; else unreadable."""
+    """Return the losses that cover `first..last`, with the recorded reason where there is one."""
     found: list[LostRows] = []
     expected = first
     for known in sorted(lost, key=lambda loss: loss.first):
-        a, b = max(known.first, expected), min(known.last, last)
-        if a > b:
+        begin, end = max(known.first, expected), min(known.last, last)
+        if begin > end:
             continue
-        found += [*_unrecorded(expected, a - 1, marks), LostRows(a, b, known.why)]
-        expected = b + 1
+        found += [*_unrecorded(expected, begin - 1, marks), LostRows(begin, end, known.why)]
+        expected = end + 1
     return (*found, *_unrecorded(expected, last, marks))
 
 
 def _unrecorded(first: int, last: int, marks: JournalMarks) -> Iterator[LostRows]:
-    """What was acked once and then purged is gone because the office was restored; what never was, is unreadable."""
+    """Yield losses without a record: purged after an ack that a restored office forgot, or unreadable."""
     purged_to = min(last, marks.top_acked)
     if first <= purged_to:
         yield LostRows(first, purged_to, "restored")

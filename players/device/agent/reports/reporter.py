@@ -1,11 +1,11 @@
-"""When to report plays, and what an ack means: one batch in flight, the office's mark alone counts (PROTOCOL W-22)."""
+"""Report plays: one batch in flight, sent again until the office's mark has passed it (PROTOCOL W-22)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from random import Random
 
-from players.device.agent.actions import Acknowledge, Action, Publish, ReadRows, RenewJournal
+from players.device.agent.actions import Action, Publish, ReadRows, RenewJournal, SaveMark
 from players.device.agent.agent_time import ClockReading
 from players.device.agent.backoff import CAP_MS
 from players.device.agent.events import RowsRead
@@ -21,7 +21,7 @@ ASK_WITHIN_MS = 60_000
 
 
 @dataclass(slots=True)
-class _Flight:
+class _BatchInFlight:
     payload: bytes
     first: int
     last: int
@@ -29,12 +29,20 @@ class _Flight:
     tries: int = 0
 
     @property
-    def is_question(self) -> bool:
+    def asks_mark(self) -> bool:
         return self.last < self.first
 
 
 class Reporter:
-    """One journal's conversation with the office. It never sends a row that is not durable."""
+    """The reporting of one journal; only durable rows are sent.
+
+        disconnected --> ask for the mark --> ack --> read rows --> send a batch --> ack --> read rows ...
+                                                                       |  ^
+                                                       no ack in time  +--+
+
+    What the office has counted is known from its mark alone: after a connection was lost, after a renewed journal and
+    after a restored office the mark is asked for first, by an empty batch.
+    """
 
     def __init__(self, topic: str, marks: JournalMarks, report: Report, rng: Random, *, now_mono_ms: int) -> None:
         self.marks = marks
@@ -44,9 +52,9 @@ class Reporter:
         self._rng = rng
         self._connected = False
         self._office_online = True
-        self._mark_told = False
+        self._mark_known = False
         self._doubt_at: int | None = None
-        self._flight: _Flight | None = None
+        self._in_flight: _BatchInFlight | None = None
         self._reading = False
         self._ask_mono_ms: int | None = None
         self._next_mono_ms = now_mono_ms + rng.randint(0, report.every_ms)
@@ -57,75 +65,75 @@ class Reporter:
         return self.marks.last - self.marks.acked
 
     def configure(self, report: Report, at: ClockReading) -> None:
-        """Take new intervals; a report is due at the latest one new interval from now."""
+        """Change the intervals; a report is due at the latest one new interval from now."""
         self._report = report
         self._next_mono_ms = min(self._next_mono_ms, at.mono_ms + report.every_ms)
 
-    def connected(self, at: ClockReading) -> list[Action]:
-        """Ask for the mark, for what was in flight may have been counted or not."""
+    def on_connected(self, at: ClockReading) -> list[Action]:
+        """Ask for the mark: what was in flight may have been counted or not."""
         self._connected = True
-        return self._ask(at)
+        return self._ask_mark(at)
 
-    def disconnected(self) -> None:
-        """Nothing is in flight any more."""
-        self._connected = self._mark_told = self._reading = False
-        self._flight = None
+    def on_disconnected(self) -> None:
+        """Forget the batch in flight."""
+        self._connected = self._mark_known = self._reading = False
+        self._in_flight = None
 
-    def office(self, at: ClockReading, *, online: bool, renewed: bool) -> None:
-        """The office came or went: unsigned, so it may slow the reports, never stop them (PROTOCOL W-4).
+    def on_server_state(self, at: ClockReading, *, online: bool, renewed: bool) -> None:
+        """Slow down the reports while the office is offline; never stop them, as its state is unsigned (PROTOCOL W-4).
 
-        A renewed one may have been restored: its mark is asked for within a minute, at random.
+        A new session may be a restored office: its mark is asked for within a minute, at a random instant.
         """
         self._office_online = online
         if renewed:
             self._ask_mono_ms = at.mono_ms + self._rng.randint(0, ASK_WITHIN_MS)
-        if online and self._flight is not None:
+        if online and self._in_flight is not None:
             soon_ms = at.mono_ms + self._rng.randint(0, RESEND_MS)
-            self._flight.resend_mono_ms = min(self._flight.resend_mono_ms, soon_ms)
+            self._in_flight.resend_mono_ms = min(self._in_flight.resend_mono_ms, soon_ms)
 
-    def recorded(self, marks: JournalMarks, at: ClockReading) -> list[Action]:
-        """The journal has new marks; another id means a new journal, whose mark must be asked for."""
+    def on_journal_changed(self, marks: JournalMarks, at: ClockReading) -> list[Action]:
+        """Take the journal's new marks; of a new journal, known by its id, ask for the office's mark."""
         renewed = marks.journal != self.marks.journal
         self.marks = marks
         if not renewed:
-            return self.due(at)
+            return self.run_due(at)
         self.sent_to = marks.acked
         self._doubt_at = None
-        return self._ask(at) if self._connected else []
+        return self._ask_mark(at) if self._connected else []
 
-    def due(self, at: ClockReading) -> list[Action]:
-        """What is due now: the batch again, or the reading of the next one."""
+    def run_due(self, at: ClockReading) -> list[Action]:
+        """Do what is due now: send the batch again, or read the rows of the next one."""
         if not self._connected:
             return []
-        if self._flight is not None:
-            return self._resend(at) if at.mono_ms >= self._flight.resend_mono_ms else []
+        if self._in_flight is not None:
+            return self._resend(at) if at.mono_ms >= self._in_flight.resend_mono_ms else []
         if self._ask_mono_ms is not None and at.mono_ms >= self._ask_mono_ms:
-            return self._ask(at)
+            return self._ask_mark(at)
         full = self.pending >= self._report.max_rows
-        if self.pending and self._mark_told and (full or at.mono_ms >= self._next_mono_ms):
+        if self.pending and self._mark_known and (full or at.mono_ms >= self._next_mono_ms):
             return self._read()
         return []
 
     def flush(self) -> list[Action]:
-        """Report what there is without waiting for the interval: the player is about to end."""
-        ready = self._connected and self._mark_told and self._flight is None
+        """Report without waiting for the interval: the player is about to end."""
+        ready = self._connected and self._mark_known and self._in_flight is None
         return self._read() if ready and self.pending else []
 
     def wake_mono_ms(self) -> int | None:
-        """When `due` has something to do, by time alone."""
+        """Return when `run_due` next has something to do by time alone."""
         if not self._connected or self._reading:
             return None
-        if self._flight is not None:
-            return self._flight.resend_mono_ms
-        if self.pending and self._mark_told:
+        if self._in_flight is not None:
+            return self._in_flight.resend_mono_ms
+        if self.pending and self._mark_known:
             return min(self._next_mono_ms, self._ask_mono_ms or self._next_mono_ms)
         return self._ask_mono_ms
 
-    def rows_read(self, read: RowsRead, at: ClockReading) -> list[Action]:
-        """Send what was read as the one batch in flight."""
+    def on_rows_read(self, read: RowsRead, at: ClockReading) -> list[Action]:
+        """Send the rows as the one batch in flight."""
         self._reading = False
         stale = read.journal != self.marks.journal or read.from_seq != self.marks.acked + 1
-        if stale or not self._connected or self._flight is not None or not self.pending:
+        if stale or not self._connected or self._in_flight is not None or not self.pending:
             return []
         then = replace(self.marks, last=read.last)
         batch = batches.cut(then, read.rows, read.lost, max_rows=self._report.max_rows, clock=at.source)
@@ -133,48 +141,48 @@ class Reporter:
         self.sent_to = max(self.sent_to, batch.to_seq)
         return self._send(batch, at)
 
-    def acked(self, ack: Ack, at: ClockReading) -> list[Action]:
-        """Obey a verified ack of the office."""
+    def on_ack(self, ack: Ack, at: ClockReading) -> list[Action]:
+        """Apply a verified ack of the office."""
         if ack.journal != self.marks.journal:
             return []
         if ack.hwm > self.marks.last:
-            self._flight = None
-            self._mark_told = False
+            self._in_flight = None
+            self._mark_known = False
             return [RenewJournal()]
         if ack.hwm < self.marks.acked:
-            return self._lower(ack, at)
-        return self._raise(ack, at)
+            return self._lower_mark(ack, at)
+        return self._raise_mark(ack, at)
 
-    def _raise(self, ack: Ack, at: ClockReading) -> list[Action]:
+    def _raise_mark(self, ack: Ack, at: ClockReading) -> list[Action]:
         self._doubt_at = None
-        self._mark_told = True
-        flight = self._flight
-        if flight is not None and (flight.is_question or ack.hwm >= flight.last):
-            self._flight = None
+        self._mark_known = True
+        flight = self._in_flight
+        if flight is not None and (flight.asks_mark or ack.hwm >= flight.last):
+            self._in_flight = None
         news: list[Action] = []
         if ack.hwm > self.marks.acked:
             top = max(self.marks.top_acked, ack.hwm)
             self.marks = replace(self.marks, acked=ack.hwm, top_acked=top)
-            news.append(Acknowledge(ack.journal, ack.hwm, ack.at))
-        return [*news, *self.due(at)]
+            news.append(SaveMark(ack.journal, ack.hwm, ack.at))
+        return [*news, *self.run_due(at)]
 
-    def _lower(self, ack: Ack, at: ClockReading) -> list[Action]:
-        """Doubt the first lower mark, which may be a late copy; believe a later answer: the office was restored."""
+    def _lower_mark(self, ack: Ack, at: ClockReading) -> list[Action]:
+        """Doubt the first lower mark, which may be a late copy; accept a later one: the office was restored."""
         if self._doubt_at is None or ack.at <= self._doubt_at:
-            asked = self._flight is not None and self._flight.is_question and self._doubt_at is not None
+            asked = self._in_flight is not None and self._in_flight.asks_mark and self._doubt_at is not None
             self._doubt_at = max(ack.at, self._doubt_at or 0)
-            return [] if asked else self._ask(at)
+            return [] if asked else self._ask_mark(at)
         self._doubt_at = None
-        self._flight = None
-        self._mark_told = True
+        self._in_flight = None
+        self._mark_known = True
         self.marks = replace(self.marks, acked=ack.hwm)
         self._next_mono_ms = at.mono_ms
-        return [Acknowledge(ack.journal, ack.hwm, ack.at), *self.due(at)]
+        return [SaveMark(ack.journal, ack.hwm, ack.at), *self.run_due(at)]
 
-    def _ask(self, at: ClockReading) -> list[Action]:
+    def _ask_mark(self, at: ClockReading) -> list[Action]:
         self._reading = False
         self._ask_mono_ms = None
-        return self._send(batches.question(self.marks, at.source), at)
+        return self._send(batches.mark_request(self.marks, at.source), at)
 
     def _read(self) -> list[Action]:
         if self._reading:
@@ -184,12 +192,12 @@ class Reporter:
 
     def _send(self, batch: PlaysBatch, at: ClockReading) -> list[Action]:
         payload = write_object(batch.to_object())
-        self._flight = _Flight(payload, batch.from_seq, batch.to_seq, at.mono_ms + RESEND_MS)
+        self._in_flight = _BatchInFlight(payload, batch.from_seq, batch.to_seq, at.mono_ms + RESEND_MS)
         return [Publish(self._topic, payload)]
 
     def _resend(self, at: ClockReading) -> list[Action]:
-        assert self._flight is not None
-        self._flight.tries += 1
-        ceiling_ms = min(CAP_MS, RESEND_MS << min(self._flight.tries, 10)) if self._office_online else CAP_MS
-        self._flight.resend_mono_ms = at.mono_ms + self._rng.randint(RESEND_MS, ceiling_ms)
-        return [Publish(self._topic, self._flight.payload)]
+        assert self._in_flight is not None
+        self._in_flight.tries += 1
+        ceiling_ms = min(CAP_MS, RESEND_MS << min(self._in_flight.tries, 10)) if self._office_online else CAP_MS
+        self._in_flight.resend_mono_ms = at.mono_ms + self._rng.randint(RESEND_MS, ceiling_ms)
+        return [Publish(self._topic, self._in_flight.payload)]

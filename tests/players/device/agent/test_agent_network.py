@@ -94,7 +94,7 @@ def test_the_session_is_persisted_before_it_is_used(office: Office) -> None:
     device.run(400_000)
 
     dial = next(index for index, action in enumerate(seen) if isinstance(action, act.Dial))
-    assert any(isinstance(action, act.Persist) and action.persisted.session == 2 for action in seen[:dial])
+    assert any(isinstance(action, act.SaveState) and action.persisted.session == 2 for action in seen[:dial])
 
 
 def test_brokers_are_tried_in_turn(office: Office, device: Device) -> None:
@@ -193,8 +193,8 @@ def test_a_stop_writes_the_row_under_way_reports_and_tells_the_death(office: Off
     office.publish_manifest(office.manifest([11, 12]))
     device.run(14_000)
 
-    device.tell(ev.Stop())
-    device.tell(ev.Farewell())
+    device.tell(ev.StopRequested())
+    device.tell(ev.DisconnectRequested())
 
     assert [(row.line, row.shown_ms, row.flags) for row in device.rows] == [(11, 10_000, 0), (12, 4_000, 1)]
     assert batches(office)[-1].to_seq == 2
@@ -205,8 +205,8 @@ def test_a_stop_writes_the_row_under_way_reports_and_tells_the_death(office: Off
 def test_a_stopped_player_stays_stopped(office: Office, device: Device) -> None:
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
-    device.tell(ev.Stop())
-    device.tell(ev.Farewell())
+    device.tell(ev.StopRequested())
+    device.tell(ev.DisconnectRequested())
     shown = len(device.shown)
     device.tell(ev.Disconnected(1, "hung up"))
     device.tell(ev.Tick())
@@ -258,7 +258,7 @@ def test_a_broker_that_never_answers_is_given_up(office: Office) -> None:
     device = Device(office)
     real = device.do_network
 
-    def mute(action: act.Dial | act.HangUp | act.Publish | act.Subscribe | act.Unsubscribe) -> ev.Event | None:
+    def mute(action: act.Dial | act.Disconnect | act.Publish | act.Subscribe | act.Unsubscribe) -> ev.Event | None:
         if isinstance(action, act.Dial):
             device.dialled.append(action)
             return None

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from players.device.agent import actions as act
-from players.device.agent.chunk_fetcher import PATIENCE_MS, WANT_EVERY_MS, Fetcher
+from players.device.agent.chunk_fetcher import PATIENCE_MS, WANT_EVERY_MS, ChunkFetcher
 from players.device.agent.file_ref import FileRef
 from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
@@ -24,13 +24,13 @@ class Bench:
     """A fetcher and what it has subscribed to."""
 
     def __init__(self) -> None:
-        self.fetcher = Fetcher(TOPICS, "st-1", Random(1))
+        self.fetcher = ChunkFetcher(TOPICS, "st-1", Random(1))
         self.open: list[str] = []
         self.most = 0
         self.wants: list[tuple[int, dict[str, object]]] = []
         self.now_ms = 0
         self.subscribed: list[str] = []
-        self.take(self.fetcher.connected(0))
+        self.take(self.fetcher.on_connected(0))
 
     def take(self, news: list[act.Action]) -> None:
         for action in news:
@@ -45,11 +45,11 @@ class Bench:
                     self.wants.append((self.now_ms, read_object(payload, cap=16_000)))
             self.most = max(self.most, len(self.open))
 
-    def need(self, *files: FileRef) -> None:
-        self.take(self.fetcher.need(files, self.now_ms))
+    def require(self, *files: FileRef) -> None:
+        self.take(self.fetcher.require(files, self.now_ms))
 
     def give(self, topic: str, payload: bytes) -> bytes | None:
-        news, whole = self.fetcher.chunk(topic, payload, self.now_ms)
+        news, whole = self.fetcher.on_chunk(topic, payload, self.now_ms)
         self.take(news)
         return whole.body if whole else None
 
@@ -67,7 +67,7 @@ class Bench:
         end_ms = self.now_ms + ms
         while (wake_ms := self.fetcher.wake_ms()) is not None and wake_ms <= end_ms:
             self.now_ms = max(self.now_ms + 1, wake_ms)
-            self.take(self.fetcher.due(self.now_ms))
+            self.take(self.fetcher.run_due(self.now_ms))
         self.now_ms = end_ms
 
 
@@ -78,7 +78,7 @@ def bench() -> Bench:
 
 def test_a_file_comes_chunk_by_chunk_eight_at_once(bench: Bench) -> None:
     """W-8, W-20: cut at 8,192 bytes; exact topics, at most 8 chunks at once."""
-    bench.need(FILE)
+    bench.require(FILE)
 
     assert bench.give_open() == BODY
     assert bench.most == 8
@@ -88,7 +88,7 @@ def test_a_file_comes_chunk_by_chunk_eight_at_once(bench: Bench) -> None:
 
 def test_a_chunk_of_a_wrong_size_and_an_empty_one_are_ignored(bench: Bench) -> None:
     """W-8, W-21: an empty payload means not here; a chunk of a wrong size is ignored."""
-    bench.need(FILE)
+    bench.require(FILE)
     topic = bench.open[0]
 
     for payload in (b"", BODY[:8_191], BODY[:8_193]):
@@ -98,7 +98,7 @@ def test_a_chunk_of_a_wrong_size_and_an_empty_one_are_ignored(bench: Bench) -> N
 
 
 def test_a_chunk_that_was_not_asked_for_is_ignored(bench: Bench) -> None:
-    bench.need(FILE)
+    bench.require(FILE)
 
     assert bench.give(TOPICS.chunk("f" * 64, 0), BODY[:8_192]) is None
     assert bench.give(TOPICS.chunk(FILE.sha256, 20), b"end") is None
@@ -106,7 +106,7 @@ def test_a_chunk_that_was_not_asked_for_is_ignored(bench: Bench) -> None:
 
 def test_silence_is_answered_by_want_after_five_seconds(bench: Bench) -> None:
     """W-21: 5 s without any progress -> `want`, which lists what is missing with both ends included."""
-    bench.need(FILE)
+    bench.require(FILE)
     bench.give(bench.open[0], BODY[:8_192])
     bench.wait(PATIENCE_MS - 1)
     assert bench.wants == []
@@ -119,7 +119,7 @@ def test_silence_is_answered_by_want_after_five_seconds(bench: Bench) -> None:
 def test_wants_come_ever_less_often_and_at_most_one_a_second(bench: Bench) -> None:
     """W-21: then doubling to 300 s with full jitter; at most one `want` a second."""
     files = [FileRef(f"{n:064x}", 8_192) for n in range(4)]
-    bench.need(*files)
+    bench.require(*files)
     bench.wait(3_600_000)
 
     times = [at for at, _ in bench.wants]
@@ -132,7 +132,7 @@ def test_wants_come_ever_less_often_and_at_most_one_a_second(bench: Bench) -> No
 
 def test_a_file_that_does_not_come_does_not_hold_up_the_others(bench: Bench) -> None:
     lost = FileRef("f" * 64, 8 * 8_192)
-    bench.need(lost, FILE)
+    bench.require(lost, FILE)
     bench.wait(PATIENCE_MS)
 
     assert bench.give_open() == BODY
@@ -140,7 +140,7 @@ def test_a_file_that_does_not_come_does_not_hold_up_the_others(bench: Bench) -> 
 
 def test_a_file_of_a_wrong_hash_is_dropped_and_fetched_anew(bench: Bench) -> None:
     """W-21: not at once, so that a broker with a wrong copy is not hammered; the office is asked for it."""
-    bench.need(FILE)
+    bench.require(FILE)
     assert bench.give_open(bytes(len(BODY))) is None
     assert bench.open == []
 
@@ -151,24 +151,24 @@ def test_a_file_of_a_wrong_hash_is_dropped_and_fetched_anew(bench: Bench) -> Non
 
 
 def test_what_came_before_a_lost_connection_is_kept(bench: Bench) -> None:
-    bench.need(FILE)
+    bench.require(FILE)
     for _ in range(5):
         bench.give(bench.open[0], chunks(BODY)[int(bench.open[0].rsplit("/", 1)[1])])
-    bench.fetcher.disconnected()
+    bench.fetcher.on_disconnected()
     bench.open = []
     bench.subscribed = []
 
-    bench.take(bench.fetcher.connected(bench.now_ms))
+    bench.take(bench.fetcher.on_connected(bench.now_ms))
 
     assert bench.give_open() == BODY
     assert len(bench.subscribed) == 16
 
 
 def test_a_file_that_nothing_names_any_more_is_given_up(bench: Bench) -> None:
-    bench.need(FILE)
+    bench.require(FILE)
     other = FileRef("a" * 64, 100)
 
-    bench.need(other)
+    bench.require(other)
 
     assert bench.open == [TOPICS.chunk(other.sha256, 0)]
     assert bench.fetcher.wanted == {other.sha256}
@@ -176,8 +176,8 @@ def test_a_file_that_nothing_names_any_more_is_given_up(bench: Bench) -> None:
 
 def test_nothing_is_asked_while_there_is_no_connection() -> None:
     bench = Bench()
-    bench.fetcher.disconnected()
-    bench.need(FILE)
+    bench.fetcher.on_disconnected()
+    bench.require(FILE)
     bench.wait(1_000_000)
 
     assert (bench.open, bench.wants) == ([], [])

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from random import Random
 
-from players.device.agent.reconnect import ANSWER_WITHIN_MS, SETTLED_AFTER_MS, Dialling
+from players.device.agent.reconnect import ANSWER_WITHIN_MS, SETTLED_AFTER_MS, Reconnector
 
 
-def due_at(dialling: Dialling) -> int:
+def due_at(dialling: Reconnector) -> int:
     wake_ms = dialling.wake_ms()
     assert wake_ms is not None
     return wake_ms
 
 
 def test_the_first_dial_is_at_once() -> None:
-    dialling = Dialling(2, Random(1), now_ms=50)
+    dialling = Reconnector(2, Random(1), now_ms=50)
 
-    assert dialling.due(50)
+    assert dialling.is_due(50)
     assert dialling.dial(50) == 0
-    assert not dialling.due(60)
+    assert not dialling.is_due(60)
 
 
 def test_brokers_are_tried_in_turn() -> None:
     """W-5: in turn, with jitter."""
-    dialling = Dialling(3, Random(1), now_ms=0)
+    dialling = Reconnector(3, Random(1), now_ms=0)
     tried = []
     for _ in range(7):
         now_ms = due_at(dialling)
         tried.append(dialling.dial(now_ms))
-        dialling.lost(now_ms + 1)
+        dialling.on_lost(now_ms + 1)
 
     assert tried == [0, 1, 2, 0, 1, 2, 0]
 
@@ -36,10 +36,10 @@ def test_brokers_are_tried_in_turn() -> None:
 def test_waits_grow_to_five_minutes_and_differ_between_screens() -> None:
     waits = []
     for seed in range(200):
-        dialling = Dialling(1, Random(seed), now_ms=0)
+        dialling = Reconnector(1, Random(seed), now_ms=0)
         for _ in range(12):
             dialling.dial(0)
-            dialling.lost(0)
+            dialling.on_lost(0)
         waits.append(due_at(dialling))
 
     assert max(waits) <= 300_000
@@ -48,29 +48,29 @@ def test_waits_grow_to_five_minutes_and_differ_between_screens() -> None:
 
 
 def test_a_broker_that_had_held_is_tried_first_and_soon() -> None:
-    dialling = Dialling(2, Random(1), now_ms=0)
+    dialling = Reconnector(2, Random(1), now_ms=0)
     dialling.dial(0)
-    dialling.lost(0)
+    dialling.on_lost(0)
     assert dialling.dial(5_000) == 1
-    dialling.connected(5_000)
-    dialling.lost(5_000 + SETTLED_AFTER_MS)
+    dialling.on_connected(5_000)
+    dialling.on_lost(5_000 + SETTLED_AFTER_MS)
 
     assert due_at(dialling) <= 5_000 + SETTLED_AFTER_MS + 2_000
     assert dialling.dial(30_000) == 1
 
 
 def test_a_broker_that_drops_at_once_is_left_for_the_next() -> None:
-    dialling = Dialling(2, Random(1), now_ms=0)
+    dialling = Reconnector(2, Random(1), now_ms=0)
     dialling.dial(0)
-    dialling.connected(10)
-    dialling.lost(20)
+    dialling.on_connected(10)
+    dialling.on_lost(20)
 
     assert dialling.dial(due_at(dialling)) == 1
 
 
 def test_a_broker_that_does_not_answer_is_given_up() -> None:
-    dialling = Dialling(1, Random(1), now_ms=0)
+    dialling = Reconnector(1, Random(1), now_ms=0)
     dialling.dial(0)
 
-    assert not dialling.overdue(ANSWER_WITHIN_MS - 1)
-    assert dialling.overdue(ANSWER_WITHIN_MS)
+    assert not dialling.is_overdue(ANSWER_WITHIN_MS - 1)
+    assert dialling.is_overdue(ANSWER_WITHIN_MS)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM, PNG, WEBP
-from players.device.panels.base import PictureError
+from players.device.panels.base import PanelError
 from players.device.panels.decode import Decoder, caption, decode
 
 W, H = 24, 8
@@ -72,14 +72,14 @@ def test_a_lossless_webp_keeps_every_pixel() -> None:
     ],
 )
 def test_bytes_that_are_not_the_picture_are_refused(body: bytes, media_type: str) -> None:
-    with pytest.raises(PictureError) as refused:
+    with pytest.raises(PanelError) as refused:
         decode(ref(body, media_type), body)
 
     assert not refused.value.missing
 
 
 def test_a_file_that_is_not_there_is_missing() -> None:
-    with pytest.raises(PictureError) as refused:
+    with pytest.raises(PanelError) as refused:
         decode(ref(b"x", PBM), None)
 
     assert refused.value.missing

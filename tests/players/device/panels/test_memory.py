@@ -7,10 +7,10 @@ import io
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import Picture, Scroll, Show
+from players.device.agent.actions import Scroll, Show, ShownPicture
 from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PNG
-from players.device.panels.base import PictureError
+from players.device.panels.base import PanelError
 from players.device.panels.decode import Decoder
 from players.device.panels.memory import MemoryPanel
 
@@ -43,7 +43,7 @@ def test_the_glass_is_dark_at_first(panel: MemoryPanel) -> None:
 
 def test_a_picture_is_on_the_glass_since_an_instant(panel: MemoryPanel) -> None:
     file, body = stripe(W)
-    panel.show(Show(Picture(file), 80), lambda: body, 1_234)
+    panel.show(Show(ShownPicture(file), 80), lambda: body, 1_234)
 
     assert columns(panel, 9_999) == [1, 2, 3, 4, 5, 6, 7, 8]
     assert panel.since_ms == 1_234
@@ -52,7 +52,7 @@ def test_a_picture_is_on_the_glass_since_an_instant(panel: MemoryPanel) -> None:
 def test_nought_percent_is_dark(panel: MemoryPanel) -> None:
     """W-15: 0 is dark."""
     file, body = stripe(W)
-    panel.show(Show(Picture(file), 0), lambda: body, 0)
+    panel.show(Show(ShownPicture(file), 0), lambda: body, 0)
 
     assert panel.pixels(0) == bytes(3 * W * H)
 
@@ -60,7 +60,7 @@ def test_nought_percent_is_dark(panel: MemoryPanel) -> None:
 def test_a_scroll_comes_in_from_the_right_and_goes_out_to_the_left(panel: MemoryPanel) -> None:
     """W-14: at ms t the left edge shows column floor(t / step) - width, blank outside the picture."""
     file, body = stripe(20)
-    panel.show(Show(Picture(file, Scroll(10, 1_000, 300)), 80), lambda: body, 1_000)
+    panel.show(Show(ShownPicture(file, Scroll(10, 1_000, 300)), 80), lambda: body, 1_000)
 
     assert columns(panel, 1_009) == [0] * 8
     assert columns(panel, 1_010) == [0] * 7 + [1]
@@ -71,16 +71,16 @@ def test_a_scroll_comes_in_from_the_right_and_goes_out_to_the_left(panel: Memory
 def test_a_hold_keeps_the_last_instant_of_a_scroll(panel: MemoryPanel) -> None:
     """W-14: a hold keeps the last instant's picture."""
     file, body = stripe(20)
-    panel.show(Show(Picture(file, Scroll(10, 0, 100)), 80), lambda: body, 0)
+    panel.show(Show(ShownPicture(file, Scroll(10, 0, 100)), 80), lambda: body, 0)
 
     assert columns(panel, 99) == columns(panel, 100) == columns(panel, 99_999) == [2, 3, 4, 5, 6, 7, 8, 9]
 
 
 def test_a_picture_that_cannot_be_shown_leaves_the_glass_as_it_was(panel: MemoryPanel) -> None:
     file, body = stripe(W)
-    panel.show(Show(Picture(file), 80), lambda: body, 5)
-    with pytest.raises(PictureError):
-        panel.show(Show(Picture(stripe(9)[0]), 80), lambda: None, 6)
+    panel.show(Show(ShownPicture(file), 80), lambda: body, 5)
+    with pytest.raises(PanelError):
+        panel.show(Show(ShownPicture(stripe(9)[0]), 80), lambda: None, 6)
 
     assert columns(panel, 7) == [1, 2, 3, 4, 5, 6, 7, 8]
     assert panel.since_ms == 5

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import Picture, Scroll, Show
+from players.device.agent.actions import Scroll, Show, ShownPicture
 from players.device.agent.file_ref import FileRef
+from players.device.panels.compose import REDRAW_MS
 from players.device.panels.decode import Decoder
-from players.device.panels.glassware import REDRAW_MS
 from players.device.panels.png import PngPanel
 from tests.players.device.panels.test_memory import H, W, stripe
 
@@ -26,7 +26,7 @@ def panel(path: Path) -> PngPanel:
 
 
 def show(panel: PngPanel, file: FileRef, body: bytes, now_ms: int, scroll: Scroll | None = None) -> None:
-    panel.show(Show(Picture(file, scroll), 80), lambda: body, now_ms)
+    panel.show(Show(ShownPicture(file, scroll), 80), lambda: body, now_ms)
 
 
 def first_row(path: Path) -> list[int]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from players.device.agent.journal_rows import Row
+from players.device.agent.journal_rows import AppearanceRow
 from players.device.storage.journal import Journal
 
 
-def row(n: int) -> Row:
-    return Row(line=7, start_ms=1_795_500_000_000 + 10_000 * n, shown_ms=10_000, flags=0, clock="ntp")
+def row(n: int) -> AppearanceRow:
+    return AppearanceRow(line=7, start_ms=1_795_500_000_000 + 10_000 * n, shown_ms=10_000, flags=0, clock="ntp")
 
 
 def announce(seq: int) -> None:

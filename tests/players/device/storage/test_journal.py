@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from players.device.agent.journal_rows import Row
+from players.device.agent.journal_rows import AppearanceRow
 from players.device.storage.journal import KEEP_ACKED_MS, Journal
 from players.protocol.uplink.plays import LostRows
 
 NOON = 1_795_500_000_000
 
 
-def row(n: int, *, flags: int = 0, clock: str = "ntp") -> Row:
-    return Row(line=7, start_ms=NOON + 10_000 * n, shown_ms=10_000, flags=flags, clock=clock)  # type: ignore[arg-type]
+def row(n: int, *, flags: int = 0, clock: str = "ntp") -> AppearanceRow:
+    return AppearanceRow(line=7, start_ms=NOON + 10_000 * n, shown_ms=10_000, flags=flags, clock=clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture

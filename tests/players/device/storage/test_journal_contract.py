@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from players.device.agent.journal_rows import Row
+from players.device.agent.journal_rows import AppearanceRow
 from players.device.storage.journal import Journal
 from tests.players.device.world import NOON, MemoryJournal
 
@@ -22,7 +22,9 @@ def test_both_tell_the_same_whatever_is_done(tmp_path: Path, seed: int) -> None:
         doing = rng.choice(["append", "append", "append", "ack", "retime", "renew" if n > 40 else "append"])
         if doing == "append":
             flags = rng.choice([0, 4])
-            rows = [Row(7, NOON + n, 10_000, flags, "none" if flags else "ntp") for _ in range(rng.randint(1, 3))]
+            rows = [
+                AppearanceRow(7, NOON + n, 10_000, flags, "none" if flags else "ntp") for _ in range(rng.randint(1, 3))
+            ]
             told = [journal.append(rows) for journal in (both.real, both.fake)]
         elif doing == "ack":
             hwm = rng.randint(0, both.fake.marks.last)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from players.device.agent.state import Persisted, Revision
+from players.device.agent.persisted_state import PersistedState, Revision
 from players.device.storage.state_store import StateStore
 
-SAVED = Persisted(
+SAVED = PersistedState(
     boot=3,
     session=17,
     revisions={"ledcast/v1/keys": Revision(9, "ab" * 32)},
@@ -19,7 +19,7 @@ SAVED = Persisted(
 
 
 def test_a_new_home_is_a_new_device(tmp_path: Path) -> None:
-    assert StateStore(tmp_path / "state.json").load() == Persisted()
+    assert StateStore(tmp_path / "state.json").load() == PersistedState()
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_state_that_cannot_be_read_is_put_aside(tmp_path: Path, body: bytes) -
     path = tmp_path / "state.json"
     path.write_bytes(body)
 
-    assert StateStore(path).load() == Persisted()
+    assert StateStore(path).load() == PersistedState()
     assert path.with_name("state.json.unreadable").read_bytes() == body
 
 
@@ -47,7 +47,7 @@ def test_a_disk_that_is_full_leaves_the_former_state(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        store.save(Persisted())
+        store.save(PersistedState())
 
     assert store.load() == SAVED
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]

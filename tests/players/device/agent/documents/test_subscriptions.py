@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from players.device.agent.documents.subscriptions import Addresses
+from players.device.agent.documents.subscriptions import Subscriptions
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.topics import Topics
 
 
 @pytest.fixture
-def addresses() -> Addresses:
-    return Addresses(Topics("town"), "st-1", ("all", "strip"))
+def addresses() -> Subscriptions:
+    return Subscriptions(Topics("town"), "st-1", ("all", "strip"))
 
 
-def test_every_topic_is_exact_and_keys_come_first(addresses: Addresses) -> None:
+def test_every_topic_is_exact_and_keys_come_first(addresses: Subscriptions) -> None:
     """W-5: exact topics only, never by wildcard."""
     topics = addresses.all()
 
@@ -23,7 +23,7 @@ def test_every_topic_is_exact_and_keys_come_first(addresses: Addresses) -> None:
     assert len(set(topics)) == len(topics) == 9
 
 
-def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Addresses) -> None:
+def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Subscriptions) -> None:
     assert addresses.kind("town/v1/s/st-1/manifest") is DocumentKind.MANIFEST
     assert addresses.kind("town/v1/a/strip/override") is DocumentKind.OVERRIDE
     assert addresses.place("town/v1/a/strip/override") == "strip"
@@ -31,13 +31,13 @@ def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Addresses) 
 
 
 @pytest.mark.parametrize("topic", ["town/v1/s/st-2/manifest", "town/v1/a/st-9/override", "town/v1/server/state", "x"])
-def test_a_topic_that_is_not_this_screens_carries_nothing(addresses: Addresses, topic: str) -> None:
+def test_a_topic_that_is_not_this_screens_carries_nothing(addresses: Subscriptions, topic: str) -> None:
     """W-2: an area that is not the screen's own is no business of it."""
     assert addresses.kind(topic) is None
 
 
-def test_moving_tells_what_to_leave_and_what_to_join(addresses: Addresses) -> None:
-    left, joined = addresses.move(("all", "st-3"))
+def test_moving_tells_what_to_leave_and_what_to_join(addresses: Subscriptions) -> None:
+    left, joined = addresses.set_areas(("all", "st-3"))
 
     assert left == ("town/v1/a/strip/override",)
     assert joined == ("town/v1/a/st-3/override",)

@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 
 from players.device.agent.agent_time import Moment
-from players.device.agent.glass.appearance import Glass
-from players.device.agent.glass.on_air import OnAir
-from players.device.agent.journal_rows import Row
+from players.device.agent.glass.appearance import AppearanceTracker
+from players.device.agent.glass.due_slot import DueSlot
+from players.device.agent.journal_rows import AppearanceRow
 from players.protocol.documents.manifest import Slot
 
 NOON = 1_795_492_800_000
 
 
-def due(line: int, started_at: int = NOON, **changes: object) -> OnAir:
+def due(line: int, started_at: int = NOON, **changes: object) -> DueSlot:
     slot = Slot(1, line, 10_000, ((0, 10_000),), "cut", None)
-    made = OnAir(slot, (), started_at, started_at + 10_000, started_at + 10_000)
+    made = DueSlot(slot, (), started_at, started_at + 10_000, started_at + 10_000)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -26,82 +26,82 @@ def at(ms: int, *, known: bool = True) -> Moment:
 
 
 @pytest.fixture
-def glass() -> Glass:
-    made = Glass()
-    made.turn(due(7), 80, at(0))
+def glass() -> AppearanceTracker:
+    made = AppearanceTracker()
+    made.show(due(7), 80, at(0))
     return made
 
 
-def test_a_slot_that_is_shown_to_its_end_is_a_row_without_flags(glass: Glass) -> None:
+def test_a_slot_that_is_shown_to_its_end_is_a_row_without_flags(glass: AppearanceTracker) -> None:
     """W-30, W-31."""
-    assert glass.turn(due(8, NOON + 10_000), 80, at(10_003)) == [Row(7, NOON, 10_003, 0, "ntp")]
+    assert glass.show(due(8, NOON + 10_000), 80, at(10_003)) == [AppearanceRow(7, NOON, 10_003, 0, "ntp")]
 
 
-def test_a_slot_that_leaves_early_says_so(glass: Glass) -> None:
+def test_a_slot_that_leaves_early_says_so(glass: AppearanceTracker) -> None:
     """W-31: flag 1 left before the slot's planned end, for any cause."""
-    assert glass.leave(at(9_999)) == [Row(7, NOON, 9_999, 1, "ntp")]
+    assert glass.end(at(9_999)) == [AppearanceRow(7, NOON, 9_999, 1, "ntp")]
 
 
 def test_a_hold_belongs_to_its_slot() -> None:
     """W-30: shown_ms is light-on time of this appearance, a hold included."""
-    glass = Glass()
-    glass.turn(due(7, until_at=NOON + 13_000, planned_end_at=NOON + 13_000), 80, at(0))
+    glass = AppearanceTracker()
+    glass.show(due(7, until_at=NOON + 13_000, planned_end_at=NOON + 13_000), 80, at(0))
 
-    assert glass.turn(None, 80, at(13_000)) == [Row(7, NOON, 13_000, 0, "ntp")]
+    assert glass.show(None, 80, at(13_000)) == [AppearanceRow(7, NOON, 13_000, 0, "ntp")]
 
 
-def test_shown_ms_is_light_on_time(glass: Glass) -> None:
+def test_shown_ms_is_light_on_time(glass: AppearanceTracker) -> None:
     """W-30: light does not end a row; it counts light-on time only."""
-    assert glass.turn(due(7), 0, at(2_000)) == []
-    assert glass.turn(due(7), 50, at(7_000)) == []
+    assert glass.show(due(7), 0, at(2_000)) == []
+    assert glass.show(due(7), 50, at(7_000)) == []
 
-    assert glass.leave(at(10_000)) == [Row(7, NOON, 5_000, 0, "ntp")]
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 5_000, 0, "ntp")]
 
 
 def test_a_slot_that_was_never_lit_makes_no_row() -> None:
     """W-30: none where shown_ms would be 0, but for flag 2."""
-    glass = Glass()
-    glass.turn(due(7), 0, at(0))
+    glass = AppearanceTracker()
+    glass.show(due(7), 0, at(0))
 
-    assert glass.leave(at(10_000)) == []
+    assert glass.end(at(10_000)) == []
 
 
-def test_a_picture_that_could_not_be_shown_makes_a_row_of_nought(glass: Glass) -> None:
+def test_a_picture_that_could_not_be_shown_makes_a_row_of_nought(glass: AppearanceTracker) -> None:
     """W-14, W-31: flag 2, shown_ms 0."""
-    glass.fail()
+    glass.mark_failed()
 
-    assert glass.leave(at(10_000)) == [Row(7, NOON, 0, 2, "ntp")]
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 0, 2, "ntp")]
 
 
-def test_the_same_line_since_the_same_instant_goes_on(glass: Glass) -> None:
+def test_the_same_line_since_the_same_instant_goes_on(glass: AppearanceTracker) -> None:
     """W-20: from another plan, with other files and another number."""
     other = due(7, slot=Slot(9, 7, 10_000, ((3, 10_000),), "cut", None))
 
-    assert glass.turn(other, 80, at(4_000)) == []
-    assert glass.leave(at(10_000)) == [Row(7, NOON, 10_000, 0, "ntp")]
+    assert glass.show(other, 80, at(4_000)) == []
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 10_000, 0, "ntp")]
 
 
-def test_the_same_line_again_is_another_row(glass: Glass) -> None:
-    assert glass.turn(due(7, NOON + 10_000), 80, at(10_000)) == [Row(7, NOON, 10_000, 0, "ntp")]
+def test_the_same_line_again_is_another_row(glass: AppearanceTracker) -> None:
+    assert glass.show(due(7, NOON + 10_000), 80, at(10_000)) == [AppearanceRow(7, NOON, 10_000, 0, "ntp")]
 
 
-def test_a_drill_is_no_play_of_the_same_line(glass: Glass) -> None:
+def test_a_drill_is_no_play_of_the_same_line(glass: AppearanceTracker) -> None:
     """W-31: flag 8."""
-    glass.turn(due(7, drill=True), 80, at(4_000))
+    glass.show(due(7, drill=True), 80, at(4_000))
 
-    assert glass.leave(at(10_000)) == [Row(7, NOON + 4_000, 6_000, 8, "ntp")]
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON + 4_000, 6_000, 8, "ntp")]
 
 
 def test_without_a_clock_the_start_is_ms_since_boot() -> None:
     """W-33: with flag 4 the start is ms since boot."""
-    glass = Glass()
-    glass.turn(due(7, 500), 80, at(700, known=False))
+    glass = AppearanceTracker()
+    glass.show(due(7, 500), 80, at(700, known=False))
 
-    assert glass.leave(at(10_500, known=False)) == [Row(7, 700, 9_800, 4, "none")]
+    assert glass.end(at(10_500, known=False)) == [AppearanceRow(7, 700, 9_800, 4, "none")]
 
 
-def test_a_step_is_judged_by_the_former_clock(glass: Glass) -> None:
+def test_a_step_is_judged_by_the_former_clock(glass: AppearanceTracker) -> None:
     """W-30: the clock stepped forward over the slot's end: it left early all the same."""
     stepped = Moment(NOON + 60_000, 4_000, known=True, source="ntp")
 
-    assert glass.leave(stepped, now_ms=NOON + 4_000) == [Row(7, NOON, 4_000, 1, "ntp")]
+    assert glass.end(stepped, now_ms=NOON + 4_000) == [AppearanceRow(7, NOON, 4_000, 1, "ntp")]

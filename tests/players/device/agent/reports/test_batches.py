@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from players.device.agent.journal_rows import JournalMarks, KeptRow, Row
-from players.device.agent.reports.batches import cut, question
+from players.device.agent.journal_rows import AppearanceRow, JournalMarks, NumberedRow
+from players.device.agent.reports.batches import cut, mark_request
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
 from players.protocol.uplink.plays import LostRows, PlaysBatch
@@ -15,9 +15,9 @@ NOON = 1_795_492_800_000
 NAME = "00000000000000aa"
 
 
-def kept(*seqs: int, clock: str = "ntp") -> list[KeptRow]:
+def kept(*seqs: int, clock: str = "ntp") -> list[NumberedRow]:
     flags = 4 if clock == "none" else 0
-    return [KeptRow(seq, Row(7, NOON + seq * 10_000, 10_000, flags, clock)) for seq in seqs]  # type: ignore[arg-type]
+    return [NumberedRow(seq, AppearanceRow(7, NOON + seq * 10_000, 10_000, flags, clock)) for seq in seqs]  # type: ignore[arg-type]
 
 
 def sent(batch: PlaysBatch) -> PlaysBatch:
@@ -31,7 +31,7 @@ def lost(batch: PlaysBatch) -> list[tuple[int, int, str]]:
 
 def test_the_question_is_an_empty_batch() -> None:
     """W-22: `to = from - 1` asks for the mark."""
-    asked = sent(question(JournalMarks(NAME, 9, 4, 4), "ntp"))
+    asked = sent(mark_request(JournalMarks(NAME, 9, 4, 4), "ntp"))
 
     assert (asked.journal, asked.from_seq, asked.to_seq, asked.rows) == (NAME, 5, 4, ())
 
@@ -91,7 +91,7 @@ def test_losses_after_the_last_row_are_told_only_when_all_rows_were_read() -> No
 
 def test_a_batch_stays_under_the_cap_of_a_document() -> None:
     """W-8: a document of at most 16,000 bytes."""
-    rows = [KeptRow(seq, Row(2**32 - 1, seq * 10**12, 2**40, 15, "ntp")) for seq in range(1, 1_001)]
+    rows = [NumberedRow(seq, AppearanceRow(2**32 - 1, seq * 10**12, 2**40, 15, "ntp")) for seq in range(1, 1_001)]
 
     batch = cut(JournalMarks(NAME, 1_000, 0, 0), rows, [], max_rows=1_000, clock="ntp")
 

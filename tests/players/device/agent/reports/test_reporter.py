@@ -97,13 +97,13 @@ def test_a_lower_mark_is_doubted_first_and_believed_when_it_comes_again_later() 
     """W-22: it asks with an empty batch; a lower mark in the answer (later `at`) means the office was restored."""
     books = settled()
     reporter = books.reporter
-    asked = reporter.acked(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms), books.at)
+    asked = reporter.on_ack(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms), books.at)
     assert [type(action) for action in asked] == [act.Publish]
     assert reporter.marks.acked == 12
 
-    answer = reporter.acked(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms + 1), books.at)
+    answer = reporter.on_ack(Ack("st-1", books.journal.marks.journal, 4, NOON + books.mono_ms + 1), books.at)
 
-    assert answer[0] == act.Acknowledge(books.journal.marks.journal, 4, NOON + books.mono_ms + 1)
+    assert answer[0] == act.SaveMark(books.journal.marks.journal, 4, NOON + books.mono_ms + 1)
     assert reporter.marks.acked == 4
 
 
@@ -112,7 +112,7 @@ def test_a_late_copy_of_an_old_ack_changes_nothing() -> None:
     books = settled()
     old = Ack("st-1", books.journal.marks.journal, 5, NOON + 1)
     for _ in range(3):
-        books.perform(books.reporter.acked(old, books.at))
+        books.perform(books.reporter.on_ack(old, books.at))
     books.settle()
 
     assert books.reporter.marks.acked == 12
@@ -138,7 +138,7 @@ def test_an_ack_above_its_own_last_number_begins_a_new_journal() -> None:
     books.start()
     books.play(2)
 
-    books.perform(books.reporter.acked(Ack("st-1", former, 99, NOON + books.mono_ms), books.at))
+    books.perform(books.reporter.on_ack(Ack("st-1", former, 99, NOON + books.mono_ms), books.at))
     books.settle()
 
     assert books.journal.marks.journal != former
@@ -149,7 +149,7 @@ def test_nothing_is_sent_between_the_old_journal_and_the_new() -> None:
     books = settled()
     books.play(7)
     books.up.clear()
-    books.reporter.acked(Ack("st-1", books.journal.marks.journal, 99, NOON + books.mono_ms), books.at)
+    books.reporter.on_ack(Ack("st-1", books.journal.marks.journal, 99, NOON + books.mono_ms), books.at)
     books.wait(1_000_000)
 
     assert list(books.up) == []
@@ -159,7 +159,7 @@ def test_an_ack_for_another_journal_is_ignored() -> None:
     """W-22."""
     books = settled()
 
-    assert books.reporter.acked(Ack("st-1", "f" * 16, 99, NOON + books.mono_ms), books.at) == []
+    assert books.reporter.on_ack(Ack("st-1", "f" * 16, 99, NOON + books.mono_ms), books.at) == []
 
 
 def test_a_renewed_office_is_asked_for_its_mark_even_when_there_is_nothing_to_report() -> None:
@@ -185,7 +185,7 @@ def test_a_full_journal_declares_what_it_dropped() -> None:
 def test_an_office_that_is_away_is_asked_less_often() -> None:
     """W-4: from `server/state`, unsigned, a screen may only slow its reports."""
     books = Books(3)
-    books.reporter.office(books.at, online=False, renewed=False)
+    books.reporter.on_server_state(books.at, online=False, renewed=False)
     sent = 0
     for _ in range(360):
         books.wait(10_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from players.fleet.street import DEVICE, fingerprint
+from players.fleet.fleet import DEVICE, fingerprint
 from players.protocol.uplink.state import StateReport, read_state
 from tests.players.device.conftest import Mosquitto
 from tests.players.device.conftest import broker as broker  # noqa: PLC0414 - the fixture, shared by name

@@ -1,4 +1,4 @@
-"""Files on the controller's disk by the SHA-256 of their bytes, believed only when the hash agrees (PROTOCOL W-8)."""
+"""Keep files on the controller's disk under their SHA-256, which is checked at each read (PROTOCOL W-8)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import hashlib
 import re
 from pathlib import Path
 
-from players.device.agent.events import Looked
+from players.device.agent.events import FilesChecked
 from players.device.agent.file_ref import FileRef
 from players.device.storage.atomic_file import replace_file
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
-class Cache:
-    """One folder of files. When it must make room it forgets the oldest that nothing names."""
+class FileCache:
+    """One folder of files. To make room it drops the oldest that are not needed."""
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
-        """Use `folder`, made where it is not there; what another start left half written is removed."""
+        """Use `folder`, made where it is missing; files that an earlier start left half written are removed."""
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(".*.part"):
             left.unlink(missing_ok=True)
@@ -27,11 +27,11 @@ class Cache:
 
     @property
     def free_bytes(self) -> int:
-        """How much of the limit is left."""
+        """Room left below the limit."""
         return max(0, self._limit_bytes - self._used_bytes)
 
     def store(self, sha256: str, body: bytes, *, keep: frozenset[str]) -> None:
-        """Make the file durable, after making room among files that `keep` does not name.
+        """Make the file durable, after making room among files that are not in `keep`.
 
         Raises:
             OSError: the disk is full.
@@ -42,7 +42,7 @@ class Cache:
         self._used_bytes += len(body)
 
     def read(self, sha256: str) -> bytes | None:
-        """The file's bytes, or None where it is not here; a file that does not agree with its name is removed."""
+        """Return the file's bytes; None where it is missing. A file whose hash is not its name is removed."""
         path = self._folder / sha256
         try:
             body = path.read_bytes()
@@ -54,7 +54,7 @@ class Cache:
         return None
 
     def drop(self, sha256: str) -> None:
-        """Forget the file; nothing happens where it is not here."""
+        """Remove the file; do nothing where it is missing."""
         path = self._folder / sha256
         try:
             size_bytes = path.stat().st_size
@@ -63,8 +63,8 @@ class Cache:
             return
         self._used_bytes -= size_bytes
 
-    def look(self, files: tuple[FileRef, ...]) -> Looked:
-        """Read every file and say which are whole, which are not the pictures they claim to be, and the days' bytes."""
+    def check(self, files: tuple[FileRef, ...]) -> FilesChecked:
+        """Read the files; return which are whole, which are not what their document says, and the bytes of days."""
         present: set[str] = set()
         unfit: set[str] = set()
         bodies: dict[str, bytes] = {}
@@ -77,7 +77,7 @@ class Cache:
                 bodies[file.sha256] = body
             if not file.fits(body):
                 unfit.add(file.sha256)
-        return Looked(frozenset(present), frozenset(unfit), bodies, self.free_bytes)
+        return FilesChecked(frozenset(present), frozenset(unfit), bodies, self.free_bytes)
 
     def _paths(self) -> list[Path]:
         return [path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]

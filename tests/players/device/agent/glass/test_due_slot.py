@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from players.device.agent.actions import Picture, Scroll
+from players.device.agent.actions import Scroll, ShownPicture
 from players.device.agent.file_ref import FileRef
-from players.device.agent.glass.on_air import OnAir, by_idle, by_plan, loop
+from players.device.agent.glass.due_slot import DueSlot, due_by_idle, due_by_plan, due_in_loop
 from players.device.agent.glass.plan import Draft, complete
 from players.protocol.documents.manifest import Slot
 from tests.players.device.world import NOON, Office
@@ -23,7 +23,7 @@ def test_a_loop_is_anchored_and_repeats() -> None:
     slots = [slot(1, 3_000), slot(2, 5_000)]
     seen = []
     for into_ms in (0, 2_999, 3_000, 7_999, 8_000, 80_000):
-        due = loop(slots, FILES, NOON, NOON + into_ms).on_air
+        due = due_in_loop(slots, FILES, NOON, NOON + into_ms).slot
         assert due is not None
         seen.append((due.slot.n, due.started_at - NOON, due.until_at - NOON))
 
@@ -42,7 +42,7 @@ def test_idle_without_a_clock_runs_from_its_start() -> None:
     office = Office()
     draft = Draft(office.manifest([11]), "d" * 64, b"")
 
-    due = by_idle(complete(draft, office.shelf), 700, 700).on_air
+    due = due_by_idle(complete(draft, office.shelf), 700, 700).slot
 
     assert due is not None
     assert (due.slot.line, due.started_at) == (900, 700)
@@ -52,15 +52,15 @@ def test_the_plan_tells_when_something_else_may_be_due() -> None:
     office = Office()
     plan = complete(Draft(office.manifest([11, 12]), "d" * 64, b""), office.shelf)
 
-    due = by_plan(plan, NOON + 12_345)
+    due = due_by_plan(plan, NOON + 12_345)
 
-    assert due.on_air is not None
-    assert (due.on_air.slot.line, due.on_air.started_at, due.until_at) == (12, NOON + 10_000, NOON + 20_000)
+    assert due.slot is not None
+    assert (due.slot.slot.line, due.slot.started_at, due.until_at) == (12, NOON + 10_000, NOON + 20_000)
 
 
 def test_frames_follow_each_other_and_the_last_is_held() -> None:
     """W-14."""
-    on_air = OnAir(slot(1, 9_000, (0, 4_000), (2, 5_000)), FILES, NOON, NOON + 12_000, NOON + 12_000)
+    on_air = DueSlot(slot(1, 9_000, (0, 4_000), (2, 5_000)), FILES, NOON, NOON + 12_000, NOON + 12_000)
     at = [
         (ms, on_air.picture(NOON + ms, 0, 16).file, on_air.next_frame_at(NOON + ms)) for ms in (0, 3_999, 4_000, 11_000)
     ]
@@ -75,15 +75,15 @@ def test_frames_follow_each_other_and_the_last_is_held() -> None:
 
 def test_a_wide_frame_scrolls_from_its_own_beginning() -> None:
     """W-14: at ms t of its frame."""
-    on_air = OnAir(slot(1, 9_000, (0, 4_000), (1, 5_000), step_ms=10), FILES, NOON, NOON + 9_000, NOON + 9_000)
+    on_air = DueSlot(slot(1, 9_000, (0, 4_000), (1, 5_000), step_ms=10), FILES, NOON, NOON + 9_000, NOON + 9_000)
 
-    assert on_air.picture(NOON + 1_000, 50_000, 16) == Picture(FILES[0])
-    assert on_air.picture(NOON + 5_500, 50_000, 16) == Picture(FILES[1], Scroll(10, 48_500, 5_000))
+    assert on_air.picture(NOON + 1_000, 50_000, 16) == ShownPicture(FILES[0])
+    assert on_air.picture(NOON + 5_500, 50_000, 16) == ShownPicture(FILES[1], Scroll(10, 48_500, 5_000))
 
 
 def test_one_appearance_is_one_line_since_one_instant() -> None:
     """W-20."""
-    one = OnAir(slot(1, 9_000), FILES, NOON, NOON + 9_000, NOON + 9_000)
+    one = DueSlot(slot(1, 9_000), FILES, NOON, NOON + 9_000, NOON + 9_000)
 
     assert one.identity == replace(one, slot=replace(one.slot, n=7), until_at=NOON + 1).identity
     assert one.identity != replace(one, started_at=NOON + 1).identity

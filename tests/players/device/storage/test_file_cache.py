@@ -10,7 +10,7 @@ import pytest
 
 from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM
-from players.device.storage.cache import Cache
+from players.device.storage.file_cache import FileCache
 
 NONE: frozenset[str] = frozenset()
 
@@ -20,20 +20,20 @@ def named(body: bytes) -> str:
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path / "files", 1_000)
+def cache(tmp_path: Path) -> FileCache:
+    return FileCache(tmp_path / "files", 1_000)
 
 
-def keep(cache: Cache, body: bytes, **others: frozenset[str]) -> str:
+def keep(cache: FileCache, body: bytes, **others: frozenset[str]) -> str:
     cache.store(named(body), body, keep=others.get("keep", NONE))
     return named(body)
 
 
-def test_a_file_is_read_back(cache: Cache) -> None:
+def test_a_file_is_read_back(cache: FileCache) -> None:
     assert cache.read(keep(cache, b"slide")) == b"slide"
 
 
-def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: Cache, tmp_path: Path) -> None:
+def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: FileCache, tmp_path: Path) -> None:
     """W-8: files are named by the SHA-256 of their bytes."""
     name = keep(cache, b"slide")
     (tmp_path / "files" / name).write_bytes(b"slidE")
@@ -42,7 +42,7 @@ def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: Cache, tmp_p
     assert not (tmp_path / "files" / name).exists()
 
 
-def test_room_is_made_among_the_oldest_that_nothing_names(cache: Cache, tmp_path: Path) -> None:
+def test_room_is_made_among_the_oldest_that_nothing_names(cache: FileCache, tmp_path: Path) -> None:
     oldest, kept, newer = (keep(cache, bytes([n]) * 300) for n in range(3))
     for age, name in enumerate((oldest, kept, newer)):
         os.utime(tmp_path / "files" / name, (age, age))
@@ -53,7 +53,7 @@ def test_room_is_made_among_the_oldest_that_nothing_names(cache: Cache, tmp_path
     assert cache.free_bytes == 200
 
 
-def test_storing_a_file_twice_counts_it_once(cache: Cache) -> None:
+def test_storing_a_file_twice_counts_it_once(cache: FileCache) -> None:
     keep(cache, b"x" * 300)
     keep(cache, b"x" * 300)
 
@@ -63,13 +63,13 @@ def test_storing_a_file_twice_counts_it_once(cache: Cache) -> None:
 def test_what_a_killed_start_left_half_written_is_removed(tmp_path: Path) -> None:
     (tmp_path / ".abc.1.part").write_bytes(b"half")
 
-    cache = Cache(tmp_path, 1_000)
+    cache = FileCache(tmp_path, 1_000)
 
     assert cache.free_bytes == 1_000
     assert list(tmp_path.iterdir()) == []
 
 
-def test_looking_tells_whole_files_unfit_ones_and_the_bytes_of_days(cache: Cache) -> None:
+def test_looking_tells_whole_files_unfit_ones_and_the_bytes_of_days(cache: FileCache) -> None:
     """W-3: a bad day or slide rejects its manifest, so the cache says what is not as the manifest claims."""
     day = b'{"v":1}'
     picture = b"P4\n16 1\n\xff\xff"
@@ -83,7 +83,7 @@ def test_looking_tells_whole_files_unfit_ones_and_the_bytes_of_days(cache: Cache
         FileRef(named(b"absent"), 6),
     )
 
-    looked = cache.look(asked)
+    looked = cache.check(asked)
 
     assert looked.present == {named(day), named(picture), named(b"no picture")}
     assert looked.unfit == {named(b"no picture")}

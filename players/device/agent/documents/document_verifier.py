@@ -1,4 +1,4 @@
-"""What the screen believes: anchor, then keys, then documents by kind; the rest waits or is refused (PROTOCOL W-4)."""
+"""Verify documents by the anchor's and the office's keys; defer those whose key is not known yet (PROTOCOL W-4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from players.protocol.limits import DOCUMENT_BYTES, MANIFEST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedDocument:
     """The payload of a document whose signature holds; `digest` is that of the whole message (PROTOCOL W-6)."""
 
     topic: str
@@ -22,36 +22,36 @@ class Verified:
     digest: str
 
 
-class Trust:
-    """The keys in force, and the last message of each topic that no known key has signed yet."""
+class DocumentVerifier:
+    """The keys in force, and the last message of each topic that no known key has signed."""
 
     def __init__(self, anchor: VerifyKey, keys: KeysDocument | None) -> None:
         self._keyring = Keyring(anchor, keys)
-        self._held: dict[str, tuple[DocumentKind, bytes]] = {}
+        self._deferred: dict[str, tuple[DocumentKind, bytes]] = {}
 
-    def verify(self, topic: str, kind: DocumentKind, payload: bytes, *, at_ms: int | None) -> Verified | None:
-        """The document, or None where it is kept until keys come that may verify it.
+    def verify(self, topic: str, kind: DocumentKind, payload: bytes, *, at_ms: int | None) -> VerifiedDocument | None:
+        """Return the document; None where it is deferred until keys come that may verify it.
 
         Raises:
             ProtocolError: it is refused for good.
         """
-        self._held.pop(topic, None)
+        self._deferred.pop(topic, None)
         cap = MANIFEST_BYTES if kind is DocumentKind.MANIFEST else DOCUMENT_BYTES
         try:
             body = self._keyring.verify(kind, payload, at_ms=at_ms, cap=cap)
         except UnknownKeyError:
-            self._held[topic] = (kind, payload)
+            self._deferred[topic] = (kind, payload)
             return None
-        return Verified(topic, kind, body, sha256_hex(payload))
+        return VerifiedDocument(topic, kind, body, sha256_hex(payload))
 
-    def renew(self, keys: KeysDocument) -> list[tuple[str, bytes]]:
-        """Take new keys; returns the messages that were kept, by topic, to be tried again."""
+    def replace_keys(self, keys: KeysDocument) -> list[tuple[str, bytes]]:
+        """Take new keys; return the deferred messages, by topic, for another try."""
         self._keyring = self._keyring.with_keys(keys)
-        held = [(topic, payload) for topic, (_, payload) in self._held.items()]
-        self._held.clear()
-        return held
+        deferred = [(topic, payload) for topic, (_, payload) in self._deferred.items()]
+        self._deferred.clear()
+        return deferred
 
     def forget(self, topics: frozenset[str]) -> None:
-        """Drop what is kept for topics that are not subscribed any more."""
-        for topic in topics & self._held.keys():
-            del self._held[topic]
+        """Drop the deferred messages of topics that are not subscribed any more."""
+        for topic in topics & self._deferred.keys():
+            del self._deferred[topic]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from players.device.agent.agent_time import Moment
-from players.device.agent.glass.changeover import is_due, wait
+from players.device.agent.documents.plans import PendingPlan
 from players.device.agent.glass.plan import Draft, Plan, complete
 from tests.players.device.world import NOON, Office
 
@@ -25,30 +25,30 @@ def at(ms: int, *, known: bool = True) -> Moment:
 
 def test_a_plan_that_is_ready_in_time_waits_for_its_instant() -> None:
     """W-20: at exactly switch_at."""
-    waiting = wait(plan([11], NOON + 5_000), at(0))
+    pending = PendingPlan.schedule(plan([11], NOON + 5_000), at(0))
 
-    assert not is_due(waiting, 99, at(4_999))
-    assert is_due(waiting, 99, at(5_000))
+    assert not pending.is_due(99, at(4_999))
+    assert pending.is_due(99, at(5_000))
 
 
 def test_ready_on_the_dot_is_ready_in_time() -> None:
-    assert is_due(wait(plan([11], NOON + 5_000), at(5_000)), 11, at(5_000))
+    assert PendingPlan.schedule(plan([11], NOON + 5_000), at(5_000)).is_due(11, at(5_000))
 
 
 def test_a_late_plan_waits_for_its_own_next_edge_under_a_line_that_it_knows() -> None:
     """W-20: ready later: at the next slot edge of the new plan."""
-    waiting = wait(plan([11, 12]), at(3_000))
+    pending = PendingPlan.schedule(plan([11, 12]), at(3_000))
 
-    assert not is_due(waiting, 12, at(9_999))
-    assert is_due(waiting, 12, at(10_000))
+    assert not pending.is_due(12, at(9_999))
+    assert pending.is_due(12, at(10_000))
 
 
 @pytest.mark.parametrize("line", [99, None])
 def test_a_late_plan_goes_over_at_once_from_a_line_it_does_not_know(line: int | None) -> None:
     """W-20: at once if the line on air is not in its `slots`."""
-    assert is_due(wait(plan([11, 12]), at(3_000)), line, at(3_000))
+    assert PendingPlan.schedule(plan([11, 12]), at(3_000)).is_due(line, at(3_000))
 
 
 def test_without_a_clock_a_ready_plan_is_applied_at_once() -> None:
     """W-13."""
-    assert is_due(wait(plan([11], NOON + 10**9), at(0, known=False)), 99, at(0, known=False))
+    assert PendingPlan.schedule(plan([11], NOON + 10**9), at(0, known=False)).is_due(99, at(0, known=False))

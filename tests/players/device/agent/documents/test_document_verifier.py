@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from players.device.agent.documents.trust import Trust
+from players.device.agent.documents.document_verifier import DocumentVerifier
 from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.kinds import DocumentKind
@@ -20,7 +20,7 @@ def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() 
     """W-4, W-6: digest is that of the payload as received."""
     token = sign(DocumentKind.CONFIG, {"v": 1}, KEY)
 
-    verified = Trust(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)
+    verified = DocumentVerifier(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)
 
     assert verified is not None
     assert verified.digest == sha256_hex(token)
@@ -28,22 +28,22 @@ def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() 
 
 def test_a_message_of_an_unknown_key_is_kept_until_keys_come_one_a_topic() -> None:
     """W-4: kept and tried again; only the last of each topic, so that what is kept is bounded."""
-    trust = Trust(ANCHOR.public, None)
+    trust = DocumentVerifier(ANCHOR.public, None)
     tokens = [sign(DocumentKind.CONFIG, {"v": 1, "rev": n}, KEY) for n in range(3)]
     for token in tokens:
         assert trust.verify("topic", DocumentKind.CONFIG, token, at_ms=None) is None
 
-    assert trust.renew(KEYS) == [("topic", tokens[2])]
-    assert trust.renew(KEYS) == []
+    assert trust.replace_keys(KEYS) == [("topic", tokens[2])]
+    assert trust.replace_keys(KEYS) == []
 
 
 def test_topics_that_were_left_are_forgotten() -> None:
-    trust = Trust(ANCHOR.public, None)
+    trust = DocumentVerifier(ANCHOR.public, None)
     trust.verify("left", DocumentKind.CONFIG, sign(DocumentKind.CONFIG, {}, KEY), at_ms=None)
 
     trust.forget(frozenset({"left", "other"}))
 
-    assert trust.renew(KEYS) == []
+    assert trust.replace_keys(KEYS) == []
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_topics_that_were_left_are_forgotten() -> None:
 def test_anything_else_is_refused(token: bytes) -> None:
     """W-4: another kind, a forged signature, nonsense."""
     with pytest.raises(ProtocolError):
-        Trust(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)
+        DocumentVerifier(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)
