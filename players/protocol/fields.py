@@ -1,4 +1,4 @@
-"""The fields of a decoded object: what is wrong with one is told by its path, as `slots[3].frames[0][1]` (W-3)."""
+"""Read and check the fields of a decoded object; errors name their path, as `slots[3].frames[0][1]` (PROTOCOL W-3)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,22 @@ from players.protocol.limits import NUMBER_MAX, VERSION
 
 
 class Fields:
-    """One object. Fields that nobody asks for are ignored; one that is null is as good as absent."""
+    """One object of a document; its readers raise ProtocolError (`field`) where a field is not what it should be.
 
-    __slots__ = ("_path", "_told")
+    Fields that are not read are ignored; one that is null counts as absent.
 
-    def __init__(self, told: object, path: str = "") -> None:
-        """Take the object at `path`. Raises ProtocolError where it is none."""
-        if not isinstance(told, Mapping):
+    >>> Fields({"bounds": {"from_at": -1}}).inner("bounds").integer("from_at")
+    Traceback (most recent call last):
+    players.protocol.errors.ProtocolError: field: bounds.from_at is -1, not 0 to 9007199254740991
+    """
+
+    __slots__ = ("_path", "_values")
+
+    def __init__(self, value: object, path: str = "") -> None:
+        """Take the object at `path`. Raises ProtocolError where the value is no object."""
+        if not isinstance(value, Mapping):
             raise wrong(path, "is no object")
-        self._told = told
+        self._values = value
         self._path = path
 
     @classmethod
@@ -31,8 +38,8 @@ class Fields:
         return fields
 
     def has(self, name: str) -> bool:
-        """Say whether an optional field is there."""
-        return self._told.get(name) is not None
+        """Return whether an optional field is there."""
+        return self._values.get(name) is not None
 
     def require_one(self, first: str, second: str) -> None:
         """Check that exactly one of two optional fields is there."""
@@ -45,7 +52,7 @@ class Fields:
             raise self.wrong(second, f"and {first} come together")
 
     def path(self, name: str) -> str:
-        """Return where a field is."""
+        """Return the path of a field."""
         return f"{self._path}.{name}" if self._path else name
 
     def wrong(self, name: str, what: str) -> ProtocolError:
@@ -57,11 +64,11 @@ class Fields:
         return integer(self._get(name), self.path(name), low, high)
 
     def text(self, name: str, pattern: re.Pattern[str]) -> str:
-        """Return a string that the pattern matches wholly."""
+        """Return a string that the pattern matches in full."""
         return text(self._get(name), self.path(name), pattern)
 
     def word(self, name: str, words: Collection[str]) -> str:
-        """Return one of these words."""
+        """Return a string that is one of `words`."""
         value = self._get(name)
         if not isinstance(value, str) or value not in words:
             raise self.wrong(name, f"is none of {', '.join(words)}")
@@ -91,7 +98,7 @@ class Fields:
         return _integers(self._get(name), self.path(name), least, most)
 
     def lists(self, name: str, least: int, most: int) -> tuple[tuple[int, ...], ...]:
-        """Return an array of arrays of integers that are not negative, each with so many."""
+        """Return an array of arrays of integers that are not negative, each of `least` to `most` entries."""
         return tuple(_integers(value, path, least, most) for path, value in self.array(name))
 
     def texts(self, name: str, pattern: re.Pattern[str], most: int | None = None) -> tuple[str, ...]:
@@ -103,11 +110,11 @@ class Fields:
         return tuple(_pair(value, path) for path, value in self.array(name, least, most))
 
     def mapping(self, name: str) -> dict[str, object]:
-        """Return an object within as it is."""
-        return dict(self.inner(name)._told)  # noqa: SLF001 - of its own kind
+        """Return an object within as a mapping, unchecked."""
+        return dict(self.inner(name)._values)  # noqa: SLF001 - of its own kind
 
     def _get(self, name: str) -> object:
-        value = self._told.get(name)
+        value = self._values.get(name)
         if value is None:
             raise self.wrong(name, "is missing")
         return value
@@ -123,7 +130,7 @@ def integer(value: object, path: str, low: int = 0, high: int = NUMBER_MAX) -> i
 
 
 def text(value: object, path: str, pattern: re.Pattern[str]) -> str:
-    """Return the value where it is a string that the pattern matches wholly. Raises ProtocolError."""
+    """Return the value where it is a string that the pattern matches in full. Raises ProtocolError."""
     if not isinstance(value, str):
         raise wrong(path, "is no string")
     if not pattern.fullmatch(value):

@@ -125,7 +125,7 @@ class _Recorder:
 
     def _object(self, told: dict[str, Any]) -> None:
         asked = self._kind(told["path"], "object")
-        asked.order += [name for name in told["told"] if name not in asked.order]
+        asked.order += [name for name in told["value"] if name not in asked.order]
 
     def _word(self, told: dict[str, Any]) -> None:
         asked = self._field(told)

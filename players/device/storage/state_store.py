@@ -43,7 +43,7 @@ class StateStore:
 
 
 def _write(persisted: PersistedState) -> bytes:
-    told = {
+    fields = {
         "v": _VERSION,
         "boot": persisted.boot,
         "session": persisted.session,
@@ -51,17 +51,17 @@ def _write(persisted: PersistedState) -> bytes:
         "documents": {place: body.decode() for place, body in persisted.documents.items()},
         "results": [[name, body.decode()] for name, body in persisted.results],
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _read(body: bytes) -> PersistedState:
-    told = json.loads(body)
-    if told["v"] != _VERSION:
-        raise ValueError(f"state of version {told['v']}, this player reads {_VERSION}")
+    fields = json.loads(body)
+    if fields["v"] != _VERSION:
+        raise ValueError(f"state of version {fields['v']}, this player reads {_VERSION}")
     return PersistedState(
-        boot=int(told["boot"]),
-        session=int(told["session"]),
-        revisions={topic: Revision(int(rev), str(digest)) for topic, (rev, digest) in told["revisions"].items()},
-        documents={str(place): str(text).encode() for place, text in told["documents"].items()},
-        results=tuple((str(name), str(text).encode()) for name, text in told["results"]),
+        boot=int(fields["boot"]),
+        session=int(fields["session"]),
+        revisions={topic: Revision(int(rev), str(digest)) for topic, (rev, digest) in fields["revisions"].items()},
+        documents={str(place): str(text).encode() for place, text in fields["documents"].items()},
+        results=tuple((str(name), str(text).encode()) for name, text in fields["results"]),
     )

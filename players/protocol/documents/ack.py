@@ -28,8 +28,10 @@ class Ack:
     @classmethod
     def read(cls, body: bytes) -> Ack:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
-        return cls(told.text("screen", SCREEN), told.text("journal", JOURNAL), told.integer("hwm"), told.integer("at"))
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        return cls(
+            fields.text("screen", SCREEN), fields.text("journal", JOURNAL), fields.integer("hwm"), fields.integer("at")
+        )
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is signed."""

@@ -35,15 +35,15 @@ class Command:
     @classmethod
     def read(cls, body: bytes) -> Command:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
         return cls(
-            screen=told.text("screen", SCREEN),
-            id=told.text("id", COMMAND_ID),
-            name=told.text("name", WORD),
-            args=told.mapping("args"),
-            issued_at=told.integer("issued_at"),
-            not_after_at=told.integer("not_after_at"),
-            session=told.integer("session"),
+            screen=fields.text("screen", SCREEN),
+            id=fields.text("id", COMMAND_ID),
+            name=fields.text("name", WORD),
+            args=fields.mapping("args"),
+            issued_at=fields.integer("issued_at"),
+            not_after_at=fields.integer("not_after_at"),
+            session=fields.integer("session"),
         )
 
     def to_object(self) -> dict[str, object]:

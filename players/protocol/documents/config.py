@@ -39,13 +39,13 @@ class Config:
     @classmethod
     def read(cls, body: bytes) -> Config:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
-        report = told.inner("report")
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        report = fields.inner("report")
         return cls(
-            screen=told.text("screen", SCREEN),
-            rev=told.integer("rev"),
-            areas=told.texts("areas", AREA, AREAS_MAX),
-            brightness_max=told.integer("brightness_max", 0, PERCENT_MAX),
+            screen=fields.text("screen", SCREEN),
+            rev=fields.integer("rev"),
+            areas=fields.texts("areas", AREA, AREAS_MAX),
+            brightness_max=fields.integer("brightness_max", 0, PERCENT_MAX),
             report=Report(
                 report.integer("every_ms", 1), report.integer("max_rows", 1), report.integer("status_every_ms", 1)
             ),

@@ -53,28 +53,28 @@ class Day:
     @classmethod
     def read(cls, body: bytes) -> Day:
         """Read a file whose hash was checked. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DAY_BYTES)
-        told.require_both("window_ms", "mask")
+        fields = Fields.of_document(body, cap=DAY_BYTES)
+        fields.require_both("window_ms", "mask")
         day = cls(
-            from_at=told.integer("from_at"),
-            to_at=told.integer("to_at"),
-            bases=told.lists("bases", least=1, most=BASE_SLOTS_MAX),
-            spans=tuple(_span(each) for each in told.objects("spans", most=SPANS_MAX)),
-            window_ms=told.integer("window_ms", 1) if told.has("window_ms") else None,
-            mask=told.text("mask", MASK) if told.has("mask") else None,
+            from_at=fields.integer("from_at"),
+            to_at=fields.integer("to_at"),
+            bases=fields.lists("bases", least=1, most=BASE_SLOTS_MAX),
+            spans=tuple(_span(each) for each in fields.objects("spans", most=SPANS_MAX)),
+            window_ms=fields.integer("window_ms", 1) if fields.has("window_ms") else None,
+            mask=fields.text("mask", MASK) if fields.has("mask") else None,
         )
-        _check_bounds(day, told)
-        _check_spans(day, told)
+        _check_bounds(day, fields)
+        _check_spans(day, fields)
         return day
 
     def to_bytes(self) -> bytes:
         """Return the file; equal days give equal bytes. Raises ProtocolError (`size`) above 64 KiB."""
-        told: dict[str, object] = {"v": VERSION, "from_at": self.from_at, "to_at": self.to_at}
+        fields: dict[str, object] = {"v": VERSION, "from_at": self.from_at, "to_at": self.to_at}
         if self.window_ms is not None:
-            told |= {"window_ms": self.window_ms, "mask": self.mask}
-        told["bases"] = [list(base) for base in self.bases]
-        told["spans"] = [_span_object(span) for span in self.spans]
-        body = write_object(told)
+            fields |= {"window_ms": self.window_ms, "mask": self.mask}
+        fields["bases"] = [list(base) for base in self.bases]
+        fields["spans"] = [_span_object(span) for span in self.spans]
+        body = write_object(fields)
         if len(body) > DAY_BYTES:
             raise ProtocolError("size", f"a day of {len(body)} bytes, at most {DAY_BYTES} are taken")
         return body
@@ -85,13 +85,13 @@ class Day:
         return frozenset(n for base in self.bases for n in base).union(inserted)
 
 
-def _span(told: Fields) -> Span:
+def _span(fields: Fields) -> Span:
     return Span(
-        from_at=told.integer("from_at"),
-        to_at=told.integer("to_at"),
-        base=told.integer("base"),
-        p=told.integer("p"),
-        ins=told.pairs("ins", most=INSERTS_MAX),
+        from_at=fields.integer("from_at"),
+        to_at=fields.integer("to_at"),
+        base=fields.integer("base"),
+        p=fields.integer("p"),
+        ins=fields.pairs("ins", most=INSERTS_MAX),
     )
 
 
@@ -105,23 +105,23 @@ def _span_object(span: Span) -> dict[str, object]:
     }
 
 
-def _check_bounds(day: Day, told: Fields) -> None:
+def _check_bounds(day: Day, fields: Fields) -> None:
     if day.from_at >= day.to_at:
-        raise told.wrong("to_at", "is not after from_at")
+        raise fields.wrong("to_at", "is not after from_at")
     if day.window_ms is not None and (day.to_at - day.from_at) // day.window_ms > WINDOWS_MAX:
-        raise told.wrong("window_ms", f"makes more than {WINDOWS_MAX} windows")
+        raise fields.wrong("window_ms", f"makes more than {WINDOWS_MAX} windows")
     if sum(len(span.ins) for span in day.spans) > INSERTS_MAX:
-        raise told.wrong("spans", f"have more than {INSERTS_MAX} inserts")
+        raise fields.wrong("spans", f"have more than {INSERTS_MAX} inserts")
 
 
-def _check_spans(day: Day, told: Fields) -> None:
+def _check_spans(day: Day, fields: Fields) -> None:
     end = day.from_at
     for place, span in enumerate(day.spans):
         name = f"spans[{place}]"
         if not end <= span.from_at < span.to_at <= day.to_at:
-            raise told.wrong(name, "is empty, overlaps the one before, or leaves its day")
+            raise fields.wrong(name, "is empty, overlaps the one before, or leaves its day")
         if span.base >= len(day.bases):
-            raise told.wrong(f"{name}.base", f"is {span.base}, there are {len(day.bases)}")
+            raise fields.wrong(f"{name}.base", f"is {span.base}, there are {len(day.bases)}")
         if span.p >= len(day.bases[span.base]):
-            raise told.wrong(f"{name}.p", f"is {span.p}, the base has {len(day.bases[span.base])} slots")
+            raise fields.wrong(f"{name}.p", f"is {span.p}, the base has {len(day.bases[span.base])} slots")
         end = span.to_at

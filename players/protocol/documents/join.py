@@ -23,9 +23,11 @@ class Display:
     type: str
 
     @classmethod
-    def of(cls, told: Fields) -> Display:
+    def of(cls, fields: Fields) -> Display:
         """Read a display. Raises ProtocolError."""
-        return cls(told.integer("w", 1), told.integer("h", 1), told.word("colour", COLOURS), told.text("type", WORD))
+        return cls(
+            fields.integer("w", 1), fields.integer("h", 1), fields.word("colour", COLOURS), fields.text("type", WORD)
+        )
 
     def to_object(self) -> dict[str, object]:
         """Return it as it is written."""
@@ -42,19 +44,19 @@ class Broker:
     ca: str | None = None
 
     @classmethod
-    def of(cls, told: Fields) -> Broker:
+    def of(cls, fields: Fields) -> Broker:
         """Read a broker. Raises ProtocolError."""
         return cls(
-            host=told.text("host", TEXT),
-            port=told.integer("port", 1, _PORT_MAX),
-            tls=told.flag("tls"),
-            ca=told.text("ca", PEM) if told.has("ca") else None,
+            host=fields.text("host", TEXT),
+            port=fields.integer("port", 1, _PORT_MAX),
+            tls=fields.flag("tls"),
+            ca=fields.text("ca", PEM) if fields.has("ca") else None,
         )
 
     def to_object(self) -> dict[str, object]:
         """Return it as it is written."""
-        told: dict[str, object] = {"host": self.host, "port": self.port, "tls": self.tls}
-        return told if self.ca is None else {**told, "ca": self.ca}
+        fields: dict[str, object] = {"host": self.host, "port": self.port, "tls": self.tls}
+        return fields if self.ca is None else {**fields, "ca": self.ca}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,18 @@ class JoinDocument:
     @classmethod
     def read(cls, body: bytes) -> JoinDocument:
         """Read the file. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=JOIN_BYTES)
-        told.require_one("password", "claim")
+        fields = Fields.of_document(body, cap=JOIN_BYTES)
+        fields.require_one("password", "claim")
         return cls(
-            screen=told.text("screen", SCREEN),
-            root=told.text("root", ROOT),
-            display=Display.of(told.inner("display")),
-            brokers=tuple(Broker.of(each) for each in told.objects("brokers", 1)),
-            username=told.text("username", TEXT),
-            password=told.text("password", TEXT) if told.has("password") else None,
-            claim=_claim(told.inner("claim")) if told.has("claim") else None,
-            anchor=VerifyKey.of(told.inner("anchor")),
-            areas=told.texts("areas", AREA, AREAS_MAX),
+            screen=fields.text("screen", SCREEN),
+            root=fields.text("root", ROOT),
+            display=Display.of(fields.inner("display")),
+            brokers=tuple(Broker.of(each) for each in fields.objects("brokers", 1)),
+            username=fields.text("username", TEXT),
+            password=fields.text("password", TEXT) if fields.has("password") else None,
+            claim=_claim(fields.inner("claim")) if fields.has("claim") else None,
+            anchor=VerifyKey.of(fields.inner("anchor")),
+            areas=fields.texts("areas", AREA, AREAS_MAX),
         )
 
     def to_object(self) -> dict[str, object]:
@@ -114,5 +116,5 @@ class JoinDocument:
         }
 
 
-def _claim(told: Fields) -> Claim:
-    return Claim(told.text("url", TEXT), told.text("code", TEXT))
+def _claim(fields: Fields) -> Claim:
+    return Claim(fields.text("url", TEXT), fields.text("code", TEXT))

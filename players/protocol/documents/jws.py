@@ -82,13 +82,13 @@ class Keyring:
         return _usable(self._entries.get(kid), kid, kind, at_ms)
 
 
-def sign(kind: DocumentKind, told: Mapping[str, object], key: SigningKey) -> bytes:
+def sign(kind: DocumentKind, fields: Mapping[str, object], key: SigningKey) -> bytes:
     """Return the signed document. Equal values by an equal key give equal bytes.
 
     Raises:
         ProtocolError: `json` where it says what no screen would read, `size` where it is longer than its kind may be.
     """
-    return sign_body(kind, write_object(told), key)
+    return sign_body(kind, write_object(fields), key)
 
 
 def sign_body(kind: DocumentKind, body: bytes, key: SigningKey) -> bytes:

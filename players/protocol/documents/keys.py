@@ -51,32 +51,32 @@ class KeysDocument:
     @classmethod
     def read(cls, body: bytes) -> KeysDocument:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
-        keys = tuple(_entry(each) for each in told.objects("keys"))
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        keys = tuple(_entry(each) for each in fields.objects("keys"))
         if len({key.kid for key in keys}) < len(keys):
-            raise told.wrong("keys", "name a kid twice")
-        return cls(told.integer("rev"), keys)
+            raise fields.wrong("keys", "name a kid twice")
+        return cls(fields.integer("rev"), keys)
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is signed."""
         return {"v": VERSION, "rev": self.rev, "keys": [key.to_object() for key in self.keys]}
 
 
-def read_x(told: Fields) -> str:
+def read_x(fields: Fields) -> str:
     """Read the public key of a JWK for Ed25519 (RFC 8037). Raises ProtocolError."""
-    told.word("kty", (KTY,))
-    told.word("crv", (CRV,))
-    x = told.text("x", WORD)
+    fields.word("kty", (KTY,))
+    fields.word("crv", (CRV,))
+    x = fields.text("x", WORD)
     body = decode_base64url(x)
     if body is None or len(body) != KEY_BYTES:
-        raise told.wrong("x", f"is no base64url of {KEY_BYTES} bytes")
+        raise fields.wrong("x", f"is no base64url of {KEY_BYTES} bytes")
     return x
 
 
-def _entry(told: Fields) -> KeyEntry:
+def _entry(fields: Fields) -> KeyEntry:
     return KeyEntry(
-        kid=told.text("kid", KID),
-        x=read_x(told),
-        use=frozenset(told.texts("use", WORD)),
-        not_after_at=told.integer("not_after_at"),
+        kid=fields.text("kid", KID),
+        x=read_x(fields),
+        use=frozenset(fields.texts("use", WORD)),
+        not_after_at=fields.integer("not_after_at"),
     )

@@ -68,26 +68,26 @@ class Manifest:
     @classmethod
     def read(cls, body: bytes) -> Manifest:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=MANIFEST_BYTES)
-        assets = tuple(Asset.of(each) for each in told.objects("assets"))
+        fields = Fields.of_document(body, cap=MANIFEST_BYTES)
+        assets = tuple(Asset.of(each) for each in fields.objects("assets"))
         manifest = cls(
-            screen=told.text("screen", SCREEN),
-            rev=told.integer("rev"),
-            issued_at=told.integer("issued_at"),
-            switch_at=told.integer("switch_at"),
-            days=tuple(_day_ref(each) for each in told.objects("days", most=DAYS_MAX)),
+            screen=fields.text("screen", SCREEN),
+            rev=fields.integer("rev"),
+            issued_at=fields.integer("issued_at"),
+            switch_at=fields.integer("switch_at"),
+            days=tuple(_day_ref(each) for each in fields.objects("days", most=DAYS_MAX)),
             assets=assets,
-            slots=tuple(Slot.of(each, assets) for each in told.objects("slots")),
-            idle=told.integers("idle", 1),
-            light=tuple(_step(value, path) for path, value in told.array("light", 1)),
-            lent=_lent(told.inner("lent")) if told.has("lent") else None,
+            slots=tuple(Slot.of(each, assets) for each in fields.objects("slots")),
+            idle=fields.integers("idle", 1),
+            light=tuple(_step(value, path) for path, value in fields.array("light", 1)),
+            lent=_lent(fields.inner("lent")) if fields.has("lent") else None,
         )
-        _check(manifest, told)
+        _check(manifest, fields)
         return manifest
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is signed."""
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "v": VERSION,
             "screen": self.screen,
             "rev": self.rev,
@@ -99,7 +99,7 @@ class Manifest:
             "idle": list(self.idle),
             "light": [[at, percent] for at, percent in self.light],
         }
-        return told if self.lent is None else {**told, "lent": {"mask": self.lent.mask, "own": list(self.lent.own)}}
+        return fields if self.lent is None else {**fields, "lent": {"mask": self.lent.mask, "own": list(self.lent.own)}}
 
 
 def check_days(manifest: Manifest, days: Mapping[str, Day]) -> None:
@@ -143,12 +143,12 @@ def _within(part: str, mask: str | None) -> bool:
     return ("1", "0") not in zip(part, mask, strict=True)
 
 
-def _day_ref(told: Fields) -> DayRef:
+def _day_ref(fields: Fields) -> DayRef:
     return DayRef(
-        from_at=told.integer("from_at"),
-        to_at=told.integer("to_at"),
-        sha256=told.text("sha256", SHA256),
-        bytes=told.integer("bytes", 1, DAY_BYTES),
+        from_at=fields.integer("from_at"),
+        to_at=fields.integer("to_at"),
+        sha256=fields.text("sha256", SHA256),
+        bytes=fields.integer("bytes", 1, DAY_BYTES),
     )
 
 
@@ -157,22 +157,22 @@ def _step(value: object, path: str) -> tuple[int, int]:
     return integer(at, at_path), integer(percent, percent_path, 0, _PERCENT_MAX)
 
 
-def _lent(told: Fields) -> Lent:
-    return Lent(told.text("mask", MASK), told.integers("own"))
+def _lent(fields: Fields) -> Lent:
+    return Lent(fields.text("mask", MASK), fields.integers("own"))
 
 
-def _check(manifest: Manifest, told: Fields) -> None:
+def _check(manifest: Manifest, fields: Fields) -> None:
     end = 0
     for place, day in enumerate(manifest.days):
         if not end <= day.from_at < day.to_at:
-            raise told.wrong(f"days[{place}]", "is empty or overlaps the one before")
+            raise fields.wrong(f"days[{place}]", "is empty or overlaps the one before")
         end = day.to_at
     if len(manifest._by_n) < len(manifest.slots):  # noqa: SLF001 - of this module
-        raise told.wrong("slots", "have a number twice")
+        raise fields.wrong("slots", "have a number twice")
     own = manifest.lent.own if manifest.lent else ()
     for name, numbers in (("idle", manifest.idle), ("lent.own", own)):
         for n in numbers:
             if n not in manifest._by_n:  # noqa: SLF001 - of this module
-                raise told.wrong(name, f"names slot {n}, which is none of the slots")
+                raise fields.wrong(name, f"names slot {n}, which is none of the slots")
     if any(later[0] <= step[0] for step, later in zip(manifest.light, manifest.light[1:], strict=False)):
-        raise told.wrong("light", "is not in the order of its instants")
+        raise fields.wrong("light", "is not in the order of its instants")

@@ -67,7 +67,7 @@ class OverrideItem:
 
     def to_object(self) -> dict[str, object]:
         """Return it as it is written."""
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "id": self.id,
             "level": self.level,
             "mode": self.mode,
@@ -75,10 +75,10 @@ class OverrideItem:
             "until_at": self.until_at,
         }
         if self.blank:
-            told["blank"] = True
+            fields["blank"] = True
         if self.lit:
-            told["lit"] = True
-        return {**told, "forms": [form.to_object() for form in self.forms]}
+            fields["lit"] = True
+        return {**fields, "forms": [form.to_object() for form in self.forms]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ class OverrideDocument:
     @classmethod
     def read(cls, body: bytes) -> OverrideDocument:
         """Read a verified payload. Raises ProtocolError."""
-        told = Fields.of_document(body, cap=DOCUMENT_BYTES)
-        told.require_one("screen", "area")
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
+        fields.require_one("screen", "area")
         return cls(
-            screen=told.text("screen", SCREEN) if told.has("screen") else None,
-            area=told.text("area", AREA) if told.has("area") else None,
-            rev=told.integer("rev"),
-            items=tuple(_item(each) for each in told.objects("items")),
+            screen=fields.text("screen", SCREEN) if fields.has("screen") else None,
+            area=fields.text("area", AREA) if fields.has("area") else None,
+            rev=fields.integer("rev"),
+            items=tuple(_item(each) for each in fields.objects("items")),
         )
 
     def to_object(self) -> dict[str, object]:
@@ -121,33 +121,33 @@ def _precedence(item: OverrideItem) -> tuple[int, int, bytes]:
     return LEVELS.index(item.level), item.from_at, item.id.encode()
 
 
-def _item(told: Fields) -> OverrideItem:
+def _item(fields: Fields) -> OverrideItem:
     item = OverrideItem(
-        id=told.text("id", ITEM),
-        level=told.word("level", LEVELS),
-        mode=told.word("mode", MODES),
-        from_at=told.integer("from_at"),
-        until_at=told.integer("until_at"),
-        blank=told.has("blank") and told.flag("blank"),
-        lit=told.has("lit") and told.flag("lit"),
-        forms=tuple(_form(each) for each in told.objects("forms")),
+        id=fields.text("id", ITEM),
+        level=fields.word("level", LEVELS),
+        mode=fields.word("mode", MODES),
+        from_at=fields.integer("from_at"),
+        until_at=fields.integer("until_at"),
+        blank=fields.has("blank") and fields.flag("blank"),
+        lit=fields.has("lit") and fields.flag("lit"),
+        forms=tuple(_form(each) for each in fields.objects("forms")),
     )
     if item.from_at >= item.until_at:
-        raise told.wrong("until_at", "is not after from_at")
+        raise fields.wrong("until_at", "is not after from_at")
     return item
 
 
-def _form(told: Fields) -> Form:
-    assets = tuple(Asset.of(each) for each in told.objects("assets"))
+def _form(fields: Fields) -> Form:
+    assets = tuple(Asset.of(each) for each in fields.objects("assets"))
     form = Form(
-        w=told.integer("w", 1),
-        h=told.integer("h", 1),
-        colour=told.text("colour", WORD),
-        type=told.text("type", WORD),
+        w=fields.integer("w", 1),
+        h=fields.integer("h", 1),
+        colour=fields.text("colour", WORD),
+        type=fields.text("type", WORD),
         assets=assets,
-        slots=tuple(Slot.of(each, assets) for each in told.objects("slots", 1)),
+        slots=tuple(Slot.of(each, assets) for each in fields.objects("slots", 1)),
     )
     for place, asset in enumerate(assets):
         if asset.type != form.type or asset.h != form.h or asset.w < form.w:
-            raise told.wrong(f"assets[{place}]", f"is {asset.type} {asset.w}x{asset.h}, not of this form")
+            raise fields.wrong(f"assets[{place}]", f"is {asset.type} {asset.w}x{asset.h}, not of this form")
     return form

@@ -25,9 +25,9 @@ class VerifyKey:
     x: str
 
     @classmethod
-    def of(cls, told: Fields) -> VerifyKey:
+    def of(cls, fields: Fields) -> VerifyKey:
         """Read a public JWK. Raises ProtocolError."""
-        return cls(told.text("kid", KID), read_x(told))
+        return cls(fields.text("kid", KID), read_x(fields))
 
     def to_object(self) -> dict[str, object]:
         """Return it as a JWK."""
@@ -54,9 +54,9 @@ class SigningKey:
     def from_jwk(cls, jwk: object) -> SigningKey:
         """Read a private JWK, of our own and not from the wire. Raises ValueError where it is none."""
         try:
-            told = Fields(jwk, "jwk")
-            public = VerifyKey.of(told)
-            d = told.text("d", WORD)
+            fields = Fields(jwk, "jwk")
+            public = VerifyKey.of(fields)
+            d = fields.text("d", WORD)
         except ProtocolError as error:
             raise ValueError(error.detail) from None
         if len(decode_base64url(d) or b"") != KEY_BYTES:

@@ -24,14 +24,14 @@ class Asset:
     h: int
 
     @classmethod
-    def of(cls, told: Fields) -> Asset:
+    def of(cls, fields: Fields) -> Asset:
         """Read an asset. Raises ProtocolError."""
         return cls(
-            sha256=told.text("sha256", SHA256),
-            bytes=told.integer("bytes", 1, SLIDE_BYTES),
-            type=told.text("type", WORD),
-            w=told.integer("w", 1),
-            h=told.integer("h", 1),
+            sha256=fields.text("sha256", SHA256),
+            bytes=fields.integer("bytes", 1, SLIDE_BYTES),
+            type=fields.text("type", WORD),
+            w=fields.integer("w", 1),
+            h=fields.integer("h", 1),
         )
 
     def to_object(self) -> dict[str, object]:
@@ -60,33 +60,33 @@ class Slot:
     step_ms: int | None = None
 
     @classmethod
-    def of(cls, told: Fields, assets: Sequence[Asset]) -> Slot:
+    def of(cls, fields: Fields, assets: Sequence[Asset]) -> Slot:
         """Read a slot whose frames index `assets`; an effect that is not known is a cut. Raises ProtocolError."""
         slot = cls(
-            n=told.integer("n"),
-            line=told.integer("line", 0, LINE_MAX),
-            ms=told.integer("ms", SLOT_MS_MIN),
-            frames=tuple(_frame(value, path, len(assets)) for path, value in told.array("frames", 1)),
-            fx=_effect(told),
-            step_ms=told.integer("step_ms", 1) if told.has("step_ms") else None,
+            n=fields.integer("n"),
+            line=fields.integer("line", 0, LINE_MAX),
+            ms=fields.integer("ms", SLOT_MS_MIN),
+            frames=tuple(_frame(value, path, len(assets)) for path, value in fields.array("frames", 1)),
+            fx=_effect(fields),
+            step_ms=fields.integer("step_ms", 1) if fields.has("step_ms") else None,
         )
         if (sum_ms := sum(ms for _, ms in slot.frames)) != slot.ms:
-            raise told.wrong("frames", f"sum to {sum_ms} ms, the slot has {slot.ms}")
+            raise fields.wrong("frames", f"sum to {sum_ms} ms, the slot has {slot.ms}")
         return slot
 
     def to_object(self) -> dict[str, object]:
         """Return it as it is written."""
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "n": self.n,
             "line": self.line,
             "ms": self.ms,
             "frames": [[asset, ms] for asset, ms in self.frames],
         }
         if self.fx != CUT:
-            told["fx"] = self.fx
+            fields["fx"] = self.fx
         if self.step_ms is not None:
-            told["step_ms"] = self.step_ms
-        return told
+            fields["step_ms"] = self.step_ms
+        return fields
 
 
 def frame_at(slot: Slot, into_ms: int) -> tuple[int, int]:
@@ -129,8 +129,8 @@ def _frame(value: object, path: str, assets: int) -> tuple[int, int]:
     return index, integer(ms, ms_path, 1, NUMBER_MAX)
 
 
-def _effect(told: Fields) -> str:
-    if not told.has("fx"):
+def _effect(fields: Fields) -> str:
+    if not fields.has("fx"):
         return CUT
-    fx = told.text("fx", WORD)
+    fx = fields.text("fx", WORD)
     return fx if fx in EFFECTS else CUT

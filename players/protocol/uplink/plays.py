@@ -137,15 +137,15 @@ class PlaysBatch:
 
     @classmethod
     def _piece_by_piece(cls, payload: bytes) -> PlaysBatch:
-        told = Fields(read_report(payload, cap=PLAYS_BYTES))
-        journal, first, last = told.text("journal", JOURNAL), told.integer("from", 1), told.integer("to")
+        fields = Fields(read_report(payload, cap=PLAYS_BYTES))
+        journal, first, last = fields.text("journal", JOURNAL), fields.integer("from", 1), fields.integer("to")
         if last < first - 1:
-            raise told.wrong("to", f"is {last}, from is {first}")
-        losses = disjoint_ranges(_declared(told), first, last)
-        rows = [value for _, value in _values(told, "rows")]
+            raise fields.wrong("to", f"is {last}, from is {first}")
+        losses = disjoint_ranges(_declared(fields), first, last)
+        rows = [value for _, value in _values(fields, "rows")]
         numbers, uncovered = take_numbers(gaps(losses, first, last), len(rows))
         unknown = [(begin, end, "unknown") for begin, end in uncovered]
-        head = _head(told)
+        head = _head(fields)
         good, unreadable = _sorted_out(numbers, rows, head)
         return cls(
             journal=journal,
@@ -180,10 +180,10 @@ def _at_once(payload: bytes) -> PlaysBatch | None:
     if len(payload) > PLAYS_BYTES:
         return None
     try:
-        told = json.loads(payload.decode("utf-8"), object_pairs_hook=_distinct)
-        journal, clock, evidence = told["journal"], told["clock"], told["evidence"]
-        rows, numbers = told["rows"], (told["v"], told["from"], told["to"], told["t0_at"])
-        if told["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(ROW_BOUNDS)}:
+        fields = json.loads(payload.decode("utf-8"), object_pairs_hook=_distinct)
+        journal, clock, evidence = fields["journal"], fields["clock"], fields["evidence"]
+        rows, numbers = fields["rows"], (fields["v"], fields["from"], fields["to"], fields["t0_at"])
+        if fields["lost"] != [] or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(ROW_BOUNDS)}:
             return None
         dts_ms, lines, shown_ms, flags = zip(*rows, strict=True)
         integers = set(map(type, chain(numbers, dts_ms, lines, shown_ms, flags))) == {int}
@@ -207,10 +207,10 @@ def _at_once(payload: bytes) -> PlaysBatch | None:
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    told = dict(pairs)
-    if len(told) < len(pairs):
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         raise ValueError("a field comes twice")
-    return told
+    return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,27 +223,27 @@ class _Head:
     fault: str | None = None
 
 
-def _head(told: Fields) -> _Head:
+def _head(fields: Fields) -> _Head:
     try:
         name = "v"
-        told.integer(name, VERSION, VERSION)
-        t0_at = told.integer(name := "t0_at")
-        clock = told.word(name := "clock", CLOCKS)
-        return _Head(t0_at, clock, told.word(name := "evidence", EVIDENCE))
+        fields.integer(name, VERSION, VERSION)
+        t0_at = fields.integer(name := "t0_at")
+        clock = fields.word(name := "clock", CLOCKS)
+        return _Head(t0_at, clock, fields.word(name := "evidence", EVIDENCE))
     except ProtocolError:
         return _Head(fault=name)
 
 
-def _values(told: Fields, name: str) -> list[tuple[str, object]]:
+def _values(fields: Fields, name: str) -> list[tuple[str, object]]:
     try:
-        return told.array(name)
+        return fields.array(name)
     except ProtocolError:
         return []
 
 
-def _declared(told: Fields) -> list[tuple[int, int, str]]:
+def _declared(fields: Fields) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
-    for path, value in _values(told, "lost"):
+    for path, value in _values(fields, "lost"):
         try:
             found.append(_loss(value, path))
         except ProtocolError:

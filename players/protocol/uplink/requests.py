@@ -24,10 +24,10 @@ class Want:
     @classmethod
     def read(cls, payload: bytes) -> Want:
         """Read what a screen asks for. Raises ProtocolError."""
-        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
-        want = cls(told.text("sha256", SHA256), told.pairs("missing", most=CHUNKS_MAX))
+        fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        want = cls(fields.text("sha256", SHA256), fields.pairs("missing", most=CHUNKS_MAX))
         if any(not first <= last < CHUNKS_MAX for first, last in want.missing):
-            raise told.wrong("missing", f"has a range that is no part of 0 to {CHUNKS_MAX - 1}")
+            raise fields.wrong("missing", f"has a range that is no part of 0 to {CHUNKS_MAX - 1}")
         return want
 
     def chunks(self) -> Iterator[int]:
@@ -55,17 +55,17 @@ class CommandResult:
     @classmethod
     def read(cls, payload: Payload) -> CommandResult:
         """Read a screen's answer. Raises ProtocolError."""
-        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(
-            id=told.text("id", COMMAND_ID),
-            status=told.word("status", STATUSES),
-            reason=told.text("reason", TEXT) if told.has("reason") else None,
-            sha256=told.text("sha256", SHA256) if told.has("sha256") else None,
-            bytes=told.integer("bytes", 1, SLIDE_BYTES) if told.has("bytes") else None,
+            id=fields.text("id", COMMAND_ID),
+            status=fields.word("status", STATUSES),
+            reason=fields.text("reason", TEXT) if fields.has("reason") else None,
+            sha256=fields.text("sha256", SHA256) if fields.has("sha256") else None,
+            bytes=fields.integer("bytes", 1, SLIDE_BYTES) if fields.has("bytes") else None,
         )
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is sent."""
         optional = {"reason": self.reason, "sha256": self.sha256, "bytes": self.bytes}
-        told: dict[str, object] = {"id": self.id, "status": self.status}
-        return told | {name: value for name, value in optional.items() if value is not None}
+        fields: dict[str, object] = {"id": self.id, "status": self.status}
+        return fields | {name: value for name, value in optional.items() if value is not None}

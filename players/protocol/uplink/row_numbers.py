@@ -17,7 +17,7 @@ def disjoint_ranges(ranges: Sequence[tuple[int, int, str]], first: int, last: in
     """
     found: list[tuple[int, int, str]] = []
     following = first
-    for told_begin, told_end, why in sorted(ranges, key=lambda told: told[:2]):
+    for told_begin, told_end, why in sorted(ranges, key=lambda fields: fields[:2]):
         begin, end = max(told_begin, following), min(told_end, last)
         if begin <= end:
             found.append((begin, end, why))

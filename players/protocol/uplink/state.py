@@ -102,49 +102,49 @@ class StateReport:
 
 def read_state(payload: bytes) -> StateReport | Death:
     """Read what a screen says of itself, or what its broker says of it. Raises ProtocolError."""
-    told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
-    session = told.integer("session")
-    if not told.flag("online"):
+    fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+    session = fields.integer("session")
+    if not fields.flag("online"):
         return Death(session)
-    limits, clock, journal = told.inner("limits"), told.inner("clock"), told.inner("journal")
+    limits, clock, journal = fields.inner("limits"), fields.inner("clock"), fields.inner("journal")
     return StateReport(
         online=True,
         session=session,
-        boot=told.integer("boot"),
-        at=told.integer("at"),
-        agent=told.text("agent", TEXT),
-        proto=told.integer("proto", 1),
-        display=Display.of(told.inner("display")),
+        boot=fields.integer("boot"),
+        at=fields.integer("at"),
+        agent=fields.text("agent", TEXT),
+        proto=fields.integer("proto", 1),
+        display=Display.of(fields.inner("display")),
         limits=Limits(limits.integer("max_packet", 1), limits.integer("cache_bytes")),
-        keys_rev=told.integer("keys_rev"),
-        config_rev=told.integer("config_rev"),
-        manifest=_manifest(told.inner("manifest")) if told.has("manifest") else None,
-        overrides=_overrides(told),
-        showing=told.text("showing", ITEM) if told.has("showing") else None,
-        ignored=told.texts("ignored", ITEM),
-        brightness=told.integer("brightness", 0, _PERCENT_MAX),
+        keys_rev=fields.integer("keys_rev"),
+        config_rev=fields.integer("config_rev"),
+        manifest=_manifest(fields.inner("manifest")) if fields.has("manifest") else None,
+        overrides=_overrides(fields),
+        showing=fields.text("showing", ITEM) if fields.has("showing") else None,
+        ignored=fields.texts("ignored", ITEM),
+        brightness=fields.integer("brightness", 0, _PERCENT_MAX),
         clock=ClockState(clock.word("source", CLOCKS), clock.integer("err_ms")),
         journal=JournalState(journal.text("id", JOURNAL), journal.integer("next", 1), journal.integer("acked")),
     )
 
 
-def _manifest(told: Fields) -> ManifestState:
+def _manifest(fields: Fields) -> ManifestState:
     return ManifestState(
-        rev=told.integer("rev"),
-        digest=told.text("digest", SHA256),
-        status=told.word("status", STATUSES),
-        reason=told.text("reason", TEXT) if told.has("reason") else None,
+        rev=fields.integer("rev"),
+        digest=fields.text("digest", SHA256),
+        status=fields.word("status", STATUSES),
+        reason=fields.text("reason", TEXT) if fields.has("reason") else None,
     )
 
 
 def _manifest_object(manifest: ManifestState) -> dict[str, object]:
-    told: dict[str, object] = {"rev": manifest.rev, "digest": manifest.digest, "status": manifest.status}
-    return told if manifest.reason is None else {**told, "reason": manifest.reason}
+    fields: dict[str, object] = {"rev": manifest.rev, "digest": manifest.digest, "status": manifest.status}
+    return fields if manifest.reason is None else {**fields, "reason": manifest.reason}
 
 
-def _overrides(told: Fields) -> dict[str, int]:
-    places = told.mapping("overrides")
+def _overrides(fields: Fields) -> dict[str, int]:
+    places = fields.mapping("overrides")
     return {
-        text(place, told.path("overrides"), AREA): integer(rev, f"{told.path('overrides')}.{place}")
+        text(place, fields.path("overrides"), AREA): integer(rev, f"{fields.path('overrides')}.{place}")
         for place, rev in places.items()
     }

@@ -32,8 +32,8 @@ class ServerState:
     @classmethod
     def read(cls, payload: bytes) -> ServerState:
         """Read what the office says. Raises ProtocolError."""
-        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
-        return cls(told.flag("online"), told.integer("session"), told.integer("at"), told.integer("proto", 1))
+        fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        return cls(fields.flag("online"), fields.integer("session"), fields.integer("at"), fields.integer("proto", 1))
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is sent."""
@@ -61,18 +61,18 @@ class Status:
     @classmethod
     def read(cls, payload: bytes) -> Status:
         """Read a screen's heartbeat. Raises ProtocolError."""
-        told = Fields(read_object(payload, cap=DOCUMENT_BYTES))
+        fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(
-            at=told.integer("at"),
-            line=told.integer("line", 0, LINE_MAX) if told.has("line") else None,
-            temp_c=told.integer("temp_c", -NUMBER_MAX) if told.has("temp_c") else None,
-            cache_free=told.integer("cache_free"),
-            err_ms=told.integer("err_ms"),
+            at=fields.integer("at"),
+            line=fields.integer("line", 0, LINE_MAX) if fields.has("line") else None,
+            temp_c=fields.integer("temp_c", -NUMBER_MAX) if fields.has("temp_c") else None,
+            cache_free=fields.integer("cache_free"),
+            err_ms=fields.integer("err_ms"),
         )
 
     def to_object(self) -> dict[str, object]:
         """Return the payload as it is sent."""
-        told: dict[str, object] = {"at": self.at, "line": self.line}
+        fields: dict[str, object] = {"at": self.at, "line": self.line}
         if self.temp_c is not None:
-            told["temp_c"] = self.temp_c
-        return {**told, "cache_free": self.cache_free, "err_ms": self.err_ms}
+            fields["temp_c"] = self.temp_c
+        return {**fields, "cache_free": self.cache_free, "err_ms": self.err_ms}
