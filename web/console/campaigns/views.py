@@ -26,7 +26,7 @@ from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, chosen_t
 from web.console.common.forms import Page, mark
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
-from web.console.review.review_sheet import names
+from web.console.review.review_sheet import shown_names
 from web.http.context import app_context
 from web.http.language import gettext
 from web.http.signin import actor, needs
@@ -157,7 +157,7 @@ def _page(
     with app_context().database.reading() as unit:
         themes, occasions = _used(unit)
         review = unit.reviews.of(campaign.id) if campaign else None
-        called = names(unit)
+        called = shown_names(unit)
         drawn = drawings(unit, app_context().clock(), campaign.id) if campaign else None
         dayparts = _offered(unit.calendar.read(), form)
     state = state_of(review, campaign) if campaign else None

@@ -10,11 +10,11 @@ from campaigns.accounts.access import Actor, Right, allowed
 from campaigns.booking.campaign import Campaign
 from campaigns.reviewing.review import Review, ReviewState, state_of
 
-RETURNED_FIRST = (ReviewState.WAITING, ReviewState.RETURNED, ReviewState.DRAFT)
+_ORDER = (ReviewState.WAITING, ReviewState.RETURNED, ReviewState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class InboxItem:
     """A campaign and what it waits for; `since_at` is when it came to that."""
 
     campaign: Campaign
@@ -24,36 +24,34 @@ class Waiting:
     note: str = ""
 
 
-def waiting_for(
+def inbox_of(
     actor: Actor, campaigns: Iterable[Campaign], reviews: Mapping[int, Review], today: date, *, alone: bool
-) -> tuple[Waiting, ...]:
+) -> tuple[InboxItem, ...]:
     """Return what waits for the actor, the most pressing first; what has ended waits for nobody.
 
     `alone`: the actor is the only person of the house, and may decide on their own work.
     """
     found = (
-        _waiting(actor, campaign, reviews.get(campaign.id), alone=alone)
+        _inbox_item(actor, campaign, reviews.get(campaign.id), alone=alone)
         for campaign in campaigns
         if campaign.ends_on >= today and campaign.retired_at is None
     )
     mine = [each for each in found if each is not None]
-    return tuple(
-        sorted(mine, key=lambda each: (RETURNED_FIRST.index(each.state), each.campaign.starts_on, each.since_at))
-    )
+    return tuple(sorted(mine, key=lambda each: (_ORDER.index(each.state), each.campaign.starts_on, each.since_at)))
 
 
-def _waiting(actor: Actor, campaign: Campaign, review: Review | None, *, alone: bool) -> Waiting | None:
+def _inbox_item(actor: Actor, campaign: Campaign, review: Review | None, *, alone: bool) -> InboxItem | None:
     state = state_of(review, campaign)
     writers = {campaign.created_by} | ({review.edited_by} if review else set())
     if state is ReviewState.WAITING and review is not None:
         if alone or (allowed(actor, Right.REVIEW) and actor.name not in writers):
-            return Waiting(campaign, state, review.sent_at or review.edited_at, review.sent_by or review.edited_by)
+            return InboxItem(campaign, state, review.sent_at or review.edited_at, review.sent_by or review.edited_by)
         return None
     if actor.name not in writers or not allowed(actor, Right.EDIT_CAMPAIGNS):
         return None
     if state is ReviewState.RETURNED and review is not None:
         at = review.decided_at or review.edited_at
-        return Waiting(campaign, state, at, review.decided_by or "", review.note)
+        return InboxItem(campaign, state, at, review.decided_by or "", review.note)
     if state is ReviewState.DRAFT:
-        return Waiting(campaign, state, review.edited_at if review else campaign.created_at, actor.name)
+        return InboxItem(campaign, state, review.edited_at if review else campaign.created_at, actor.name)
     return None

@@ -30,18 +30,18 @@ _MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingReview:
     """A campaign on the list. `why_not` says why who looks does not decide it; `new` counts pictures to be seen."""
 
     campaign: Campaign
     review: Review
     state: ReviewState
     new: int
-    why_not: CampaignError | None
+    refusal: CampaignError | None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReviewPicture:
     """One picture at full size. `seen` is what the form sends back once it was looked at, None where it is not new.
 
     `was` is the picture that was approved before the last edit, where it differs; `same` says that it does not.
@@ -50,7 +50,7 @@ class Figure:
     profile: DisplayProfile
     screens: str
     picture: SlidePicture | None
-    says: str
+    timing: str
     digest: str
     seen: str | None
     was: SlidePicture | None = None
@@ -58,19 +58,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """A slide with its figures."""
+class SlidePictures:
+    """A slide with its pictures."""
 
     slide: Slide
-    figures: tuple[Figure, ...]
+    pictures: tuple[ReviewPicture, ...]
 
 
-def waiting(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[Waiting, ...]:
+def pending_reviews(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[PendingReview, ...]:
     """Return what waits for a decision, first what this person may decide, then the longest waiting."""
     today = app_context().today()
     campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
     reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
-    people, found = unit.people.all(), list[Waiting]()
+    people, found = unit.people.all(), list[PendingReview]()
     for campaign in campaigns:
         review = reviews.get(campaign.id)
         state = state_of(review, campaign)
@@ -80,16 +80,16 @@ def waiting(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[Wait
         if state is ReviewState.APPROVED and not new:
             continue
         writers = frozenset({campaign.created_by, review.edited_by})
-        found.append(Waiting(campaign, review, state, new, _why_not(actor, campaign, writers, people)))
-    return tuple(sorted(found, key=lambda each: (each.why_not is not None, each.review.sent_at, each.campaign.id)))
+        found.append(PendingReview(campaign, review, state, new, _refusal(actor, campaign, writers, people)))
+    return tuple(sorted(found, key=lambda each: (each.refusal is not None, each.review.sent_at, each.campaign.id)))
 
 
-def why_not(unit: Unit, actor: Actor, sheet: ReviewSheet) -> CampaignError | None:
+def refusal_of(unit: Unit, actor: Actor, sheet: ReviewSheet) -> CampaignError | None:
     """Return why a person may not decide, None where they may."""
-    return _why_not(actor, sheet.campaign, sheet.writers, unit.people.all())
+    return _refusal(actor, sheet.campaign, sheet.writers, unit.people.all())
 
 
-def nobody_decides(unit: Unit, sheet: ReviewSheet) -> bool:
+def lacks_reviewer(unit: Unit, sheet: ReviewSheet) -> bool:
     """Say whether there is no reviewer who may decide it: somebody must be added first."""
     return not any(
         person.role is Role.REVIEWER
@@ -100,69 +100,69 @@ def nobody_decides(unit: Unit, sheet: ReviewSheet) -> bool:
     )
 
 
-def plates(unit: Unit, sheet: ReviewSheet) -> tuple[Plate, ...]:
+def slide_pictures(unit: Unit, sheet: ReviewSheet) -> tuple[SlidePictures, ...]:
     """Return every slide with its pictures as they are stored, those that are to be seen first in each."""
     former = former_pictures(unit, sheet.campaign)
     stored = [*sheet.drawn.values(), *former.values()]
     files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}
     new = {picture.picture_id for picture in sheet.new}
-    shown = _screens_by_profile(sheet.screens)
-    found: list[Plate] = []
+    words = _screens_by_profile(sheet.screens)
+    found: list[SlidePictures] = []
     for slide in sheet.campaign.slides:
         own = [picture for picture in sheet.needed if picture.slide.id == slide.id]
         own.sort(key=lambda picture: picture.picture_id not in new)
-        figures = (
-            _beside(
-                _figure(picture.profile, shown[picture.profile_id], sheet.drawn.get(picture.picture_id), types,
+        pictures = (
+            _with_former(
+                _review_picture(picture.profile, words[picture.profile_id], sheet.drawn.get(picture.picture_id), types,
                         picture.picture_id if picture.picture_id in new else None),
                 former.get(picture.picture_id), types,
             )
             for picture in own
         )  # fmt: skip
-        found.append(Plate(slide, tuple(figures)))
+        found.append(SlidePictures(slide, tuple(pictures)))
     return tuple(found)
 
 
-def names(unit: Unit) -> dict[str, str]:
+def shown_names(unit: Unit) -> dict[str, str]:
     """Return how pages call everybody, by sign-in name; the house itself too."""
     return {person.name: person.shown_name for person in unit.people.all()} | {SYSTEM_NAME: gettext("系统")}
 
 
-def where(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, list[str]]:
+def targets_in_words(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, list[str]]:
     """Say in words whom a campaign reaches: kinds, and then each street with its number of screens."""
     found = reach(campaign.target, campaign.screens, screens)
     kinds = Counter(screen.kind.value for screen in found)
     streets = Counter(screen.street for screen in found)
-    total = gettext("、").join(_screens(str(KINDS[kind]), number) for kind, number in sorted(kinds.items()))
+    total = gettext("、").join(_screens_in_words(str(KINDS[kind]), number) for kind, number in sorted(kinds.items()))
     return total, [f"{street} {count(number)}" for street, number in streets.most_common()]
 
 
-def _figure(
+def _review_picture(
     profile: DisplayProfile,
     screens: str,
     rendition: StoredRendition | None,
     types: Mapping[str, str],
     picture_id: tuple[int, int] | None,
-) -> Figure:
+) -> ReviewPicture:
     if rendition is None or not all(sha256 in types for sha256, _ in rendition.frames):
-        return Figure(profile, screens, None, "", "", None)
+        return ReviewPicture(profile, screens, None, "", "", None)
     seen = None if picture_id is None else f"{picture_id[0]}-{picture_id[1]}-{rendition.digest}"
     picture = stored_picture(rendition, profile, types)
-    return Figure(profile, screens, picture, _says(rendition), rendition.digest, seen)
+    return ReviewPicture(profile, screens, picture, _timing_in_words(rendition), rendition.digest, seen)
 
 
-def _beside(figure: Figure, former: StoredRendition | None, types: Mapping[str, str]) -> Figure:
+def _with_former(shown: ReviewPicture, former: StoredRendition | None, types: Mapping[str, str]) -> ReviewPicture:
     """Put what was approved before the last edit beside a picture that is to be seen."""
-    if former is None or figure.seen is None:
-        return figure
-    if former.digest == figure.digest:
-        return replace(figure, same=True)
+    if former is None or shown.seen is None:
+        return shown
+    if former.digest == shown.digest:
+        return replace(shown, same=True)
     known = all(sha256 in types for sha256, _ in former.frames)
-    return replace(figure, was=stored_picture(former, figure.profile, types) if known else None)
+    return replace(shown, was=stored_picture(former, shown.profile, types) if known else None)
 
 
-def _says(rendition: StoredRendition) -> str:
+def _timing_in_words(rendition: StoredRendition) -> str:
     seconds = count(round(rendition.ms / 1000, 1))
     if rendition.step_ms is not None:
         return gettext("滚动一遍，%(seconds)s 秒", seconds=seconds)
@@ -176,16 +176,18 @@ def _screens_by_profile(screens: Iterable[Screen]) -> dict[int, str]:
     for screen in screens:
         kinds.setdefault(screen.profile_id, Counter())[screen.kind.value] += 1
     return {
-        profile_id: gettext("、").join(_screens(str(KINDS[kind]), number) for kind, number in sorted(own.items()))
+        profile_id: gettext("、").join(
+            _screens_in_words(str(KINDS[kind]), number) for kind, number in sorted(own.items())
+        )
         for profile_id, own in kinds.items()
     }
 
 
-def _screens(kind: str, number: int) -> str:
+def _screens_in_words(kind: str, number: int) -> str:
     return ngettext("%(kind)s %(number)s 块", "%(kind)s %(number)s 块", number, kind=kind, number=count(number))
 
 
-def _why_not(
+def _refusal(
     actor: Actor, campaign: Campaign, writers: frozenset[str], people: Iterable[Person]
 ) -> CampaignError | None:
     try:

@@ -19,13 +19,20 @@ from campaigns.reviewing.reviewer import is_only_person
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
 from web.console.common.thumbnails import thumbnails
-from web.console.review.review_sheet import names, nobody_decides, plates, waiting, where, why_not
+from web.console.review.review_sheet import (
+    lacks_reviewer,
+    pending_reviews,
+    refusal_of,
+    shown_names,
+    slide_pictures,
+    targets_in_words,
+)
 from web.http.context import app_context
 from web.http.language import gettext, localized
 from web.http.signin import actor, needs
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
-_SEEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{64})")
+_SEEN_FORMAT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{64})")
 
 
 @blueprint.get("")
@@ -34,19 +41,19 @@ def index() -> Page:
     here = app_context()
     with here.database.reading() as unit:
         screens = {screen.id: screen for screen in unit.screens.all()}
-        found = waiting(unit, actor(), screens.values())
+        found = pending_reviews(unit, actor(), screens.values())
         shown = [
             replace(each.campaign, screens=tuple(screen.id for screen in reached(each.campaign, screens.values())))
             for each in found
         ]
         pictures = thumbnails(unit, here.renderer, shown, screens)
-        called = names(unit)
+        called = shown_names(unit)
     return render_template(
         "review/list.html",
-        waiting=found,
-        mine=sum(each.why_not is None for each in found),
+        pending=found,
+        mine=sum(each.refusal is None for each in found),
         pictures=pictures,
-        where={each.campaign.id: where(each.campaign, screens.values()) for each in found},
+        targets={each.campaign.id: targets_in_words(each.campaign, screens.values()) for each in found},
         names=called,
         local=lambda at: at.astimezone(here.zone),
     )
@@ -63,7 +70,7 @@ def show(campaign_id: int) -> Page:
 def send(campaign_id: int) -> Page:
     """Send a campaign for review as it is stored."""
     with app_context().database.writing() as unit:
-        send_for_review(unit, actor(), campaign_id, _version(), at=app_context().clock())
+        send_for_review(unit, actor(), campaign_id, _read_version(), at=app_context().clock())
         name = _sheet(unit, campaign_id).campaign.name
     flash(gettext("“%(name)s”已送审。", name=name), "ok")
     return redirect(url_for("review.show", campaign_id=campaign_id))
@@ -75,10 +82,16 @@ def approve(campaign_id: int) -> Page:
 
     def decide(unit: Unit) -> Review:
         return approve_campaign(
-            unit, actor(), campaign_id, _version(), _seen(), key=app_context().renderer.key, at=app_context().clock()
+            unit,
+            actor(),
+            campaign_id,
+            _read_version(),
+            _read_seen(),
+            key=app_context().renderer.key,
+            at=app_context().clock(),
         )
 
-    return _decided(campaign_id, decide)
+    return _decide_and_redirect(campaign_id, decide)
 
 
 @blueprint.post("/<int:campaign_id>/return")
@@ -89,13 +102,13 @@ def give_back(campaign_id: int) -> Page:
 
     def decide(unit: Unit) -> Review:
         return act(
-            unit, actor(), campaign_id, _version(), note, key=app_context().renderer.key, at=app_context().clock()
+            unit, actor(), campaign_id, _read_version(), note, key=app_context().renderer.key, at=app_context().clock()
         )
 
-    return _decided(campaign_id, decide)
+    return _decide_and_redirect(campaign_id, decide)
 
 
-def _decided(campaign_id: int, decide: Callable[[Unit], Review]) -> Page:
+def _decide_and_redirect(campaign_id: int, decide: Callable[[Unit], Review]) -> Page:
     """Decide, and lead on; a refusal that another look mends is said on the page itself."""
     try:
         with app_context().database.writing() as unit:
@@ -122,11 +135,11 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
     here = app_context()
     with here.database.reading() as unit:
         sheet = _sheet(unit, campaign_id)
-        refusal = why_not(unit, actor(), sheet)
-        shown = plates(unit, sheet)
+        refusal = refusal_of(unit, actor(), sheet)
+        shown = slide_pictures(unit, sheet)
         history = unit.reviews.history(campaign_id)
-        called, alone = names(unit), is_only_person(actor(), unit.people.all())
-        nobody = nobody_decides(unit, sheet)
+        called, alone = shown_names(unit), is_only_person(actor(), unit.people.all())
+        nobody = lacks_reviewer(unit, sheet)
         screens = unit.screens.all()
     return render_template(
         "review/campaign.html",
@@ -135,16 +148,16 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
         state=sheet.state,
         phase=phase_of(sheet.campaign, sheet.state, here.today()),
         today=here.today(),
-        plates=shown,
-        undrawn=sum(figure.picture is None for plate in shown for figure in plate.figures),
+        slides=shown,
+        undrawn=sum(picture.picture is None for slide in shown for picture in slide.pictures),
         new=len(sheet.new),
         decidable=sheet.state is ReviewState.WAITING or (sheet.state is ReviewState.APPROVED and bool(sheet.new)),
-        why_not=localized(refusal) if refusal is not None else None,
+        refusal=localized(refusal) if refusal is not None else None,
         alone=alone,
-        nobody=nobody,
+        lacks_reviewer=nobody,
         history=history,
         names=called,
-        where=where(sheet.campaign, screens),
+        targets=targets_in_words(sheet.campaign, screens),
         error=localized(error) if error is not None else None,
         note=request.form.get("note", ""),
         local=lambda at: at.astimezone(here.zone),
@@ -158,11 +171,11 @@ def _sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
     return review_sheet(unit, campaign, app_context().renderer.key)
 
 
-def _version() -> int:
+def _read_version() -> int:
     return request.form.get("version", 0, type=int)
 
 
-def _seen() -> dict[PictureId, str]:
+def _read_seen() -> dict[PictureId, str]:
     """Read which pictures the page showed; what cannot be read was not seen."""
-    found = (_SEEN.fullmatch(text) for text in request.form.getlist("seen"))
+    found = (_SEEN_FORMAT.fullmatch(text) for text in request.form.getlist("seen"))
     return {(int(match[1]), int(match[2])): match[3] for match in found if match is not None}

@@ -46,7 +46,7 @@ def index() -> Page:
     if not 0 <= dots <= MOST_DOTS:
         abort(400)
     if dots:
-        return render_template("screens/gallery_dots.html", pictures=list(_many(dots)))
+        return render_template("screens/gallery_dots.html", pictures=list(_scrolling_strips(dots)))
     form = SampleForm(meta={"csrf": False}, data={"name": gettext("创城"), "text": "\U0002ecd0"})
     form.text.errors = [gettext("这个字条屏显示不了。换一个字，或只发大屏。")]
     return render_template(
@@ -58,11 +58,11 @@ def index() -> Page:
         paged=_picture("富强 民主 文明 和谐 自由 平等 公正 法治 爱国 敬业 诚信 友善", STRIP),
         scrolling=_scrolling(_SLOGANS[2]),
         effects={fx: replace(_picture(_SLOGANS[3], STRIP), fx=fx) for fx in EFFECTS},
-        **_table(),
+        **_sample_table(),
     )
 
 
-def _table() -> dict[str, object]:
+def _sample_table() -> dict[str, object]:
     """Return the sample table as its address asks: words, order and page are the server's."""
     words, sort = request.args.get("q", "").strip()[:40], request.args.get("sort", "name")
     page = request.args.get("page", 1, type=int)
@@ -85,7 +85,7 @@ def _scrolling(text: str, step_ms: int = STEP_MS) -> SlidePicture:
     return replace(drawn, ms=ms, step_ms=step_ms, frames=(replace(drawn.frames[0], ms=ms),))
 
 
-def _many(number: int) -> Iterator[SlidePicture]:
+def _scrolling_strips(number: int) -> Iterator[SlidePicture]:
     chance = Random(_SEED)  # noqa: S311 - the same page each time, nothing secret
     for _ in range(number):
         yield _scrolling(chance.choice(_SLOGANS), chance.choice((20, 25, 40)))

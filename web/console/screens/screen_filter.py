@@ -56,11 +56,11 @@ class ScreenFilter:
             for field, values in self.chosen.items()
             if values and field != but
         )
-        return self._found(row[0]) and all(fields)
+        return self._matches_words(row[0]) and all(fields)
 
     def ordered(self, rows: Iterable[ScreenRow]) -> list[ScreenRow]:
         """Return those that fit, in order; equals by street, kind and id."""
-        found = sorted((row for row in rows if self.fits(row)), key=_place)
+        found = sorted((row for row in rows if self.fits(row)), key=_row_order)
         key = SORTS[self.sort.removeprefix("-")]
         return sorted(found, key=key, reverse=self.sort.startswith("-"))  # type: ignore[arg-type]
 
@@ -77,7 +77,7 @@ class ScreenFilter:
         """Return how many screens each value of a field would leave, by what is chosen in the other fields."""
         return Counter(value for row in rows if self.fits(row, but=field) for value in FIELDS[field](*row))
 
-    def _found(self, screen: Screen) -> bool:
+    def _matches_words(self, screen: Screen) -> bool:
         if not self.words:
             return True
         told = " ".join((screen.id, screen.name, screen.street, screen.merchant or "", *screen.tags)).casefold()
@@ -98,6 +98,6 @@ def read_filter(asked: MultiDict[str, str]) -> ScreenFilter:
     return ScreenFilter(chosen, words, sort, page)
 
 
-def _place(row: ScreenRow) -> tuple[str, str, str]:
+def _row_order(row: ScreenRow) -> tuple[str, str, str]:
     screen = row[0]
     return (screen.street, screen.kind.value, screen.id)

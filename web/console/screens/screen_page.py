@@ -34,7 +34,7 @@ _DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScreenFacts:
     """What the database says of a screen, beside what it shows."""
 
     screen: Screen
@@ -50,7 +50,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class HourShare:
     """A part of the coming hour: whose, how often, how long, and when first."""
 
     campaign: str
@@ -66,28 +66,30 @@ def show(screen_id: str) -> Page:
     here, at = app_context(), app_context().clock()
     rows = {screen.id: now for screen, now in here.live_screens.screens(at)}
     with here.database.reading() as unit:
-        told = _told(unit, screen_id, at)
+        facts = _read_facts(unit, screen_id, at)
     now = rows.get(screen_id)
     at_ms = round(at.timestamp() * 1000)
-    coming = here.live_screens.slots_between(screen_id, _until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
+    upcoming = (
+        here.live_screens.slots_between(screen_id, _shown_until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
+    )
     return render_template(
         "screens/screen.html",
-        told=told,
-        screen=told.screen,
+        facts=facts,
+        screen=facts.screen,
         now=now,
-        coming=coming[:ROWS],
-        shares=_shares(coming),
-        confirmed=_confirmed(told),
-        backlog=_backlog(told.status),
-        day=_Day(midnight(at.astimezone(here.zone).date(), here.zone), at),
+        upcoming=upcoming[:ROWS],
+        shares=_shares(upcoming),
+        confirmed=_is_confirmed(facts),
+        backlog=_backlog(facts.status),
+        day=_DayBar(midnight(at.astimezone(here.zone).date(), here.zone), at),
         local=lambda instant: instant.astimezone(here.zone),
-        sources=_sources,
-        area_word=lambda area: _area(area, told.screen),
+        sources=_frame_sources,
+        area_word=lambda area: _area_in_words(area, facts.screen),
         moment=moment,
         zone_name=here.settings.tz,
         of_ms=lambda ms: datetime.fromtimestamp(ms / 1000, UTC).astimezone(here.zone),
         server_at=at_ms,
-        keep=min(8, len(coming)),
+        keep=min(8, len(upcoming)),
     )
 
 
@@ -100,7 +102,7 @@ def retire(screen_id: str) -> Response:
     return redirect(url_for("screens.index"))
 
 
-class _Day:
+class _DayBar:
     """Today as a bar: where an instant lies on it, in percent."""
 
     def __init__(self, begins_at: datetime, now: datetime) -> None:
@@ -112,7 +114,7 @@ class _Day:
         return round(min(100.0, max(0.0, (at - self._begins_at).total_seconds() / _DAY_S * 100)), 2)
 
 
-def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
+def _read_facts(unit: Unit, screen_id: str, at: datetime) -> ScreenFacts:
     screen = unit.screens.get(screen_id)
     if screen is None:
         raise UnknownScreenError(screen_id)
@@ -125,7 +127,7 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
     bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     due = due_ms([Due(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
-    return Told(
+    return ScreenFacts(
         screen,
         unit.status.get(screen_id),
         issued.rev if issued else None,
@@ -139,25 +141,25 @@ def _told(unit: Unit, screen_id: str, at: datetime) -> Told:
     )
 
 
-def _sources(slot: LiveSlot) -> list[dict[str, object]]:
+def _frame_sources(slot: LiveSlot) -> list[dict[str, object]]:
     """Return a slot's frames as the page's script draws them."""
     return [{"src": url_for("site.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
 
 
-def _area(area: str, screen: Screen) -> str:
+def _area_in_words(area: str, screen: Screen) -> str:
     """Say an area by which an override addresses a screen."""
     words = {"all": gettext("全城"), "strip": gettext("条屏"), "large": gettext("大屏")}
     return str(words.get(area, screen.street if area.startswith("st-") else area))
 
 
-def _until(now: LiveScreen | None, at_ms: int) -> int:
+def _shown_until(now: LiveScreen | None, at_ms: int) -> int:
     return now.now.until_at if now is not None and now.now is not None else at_ms
 
 
-def _confirmed(told: Told) -> bool:
+def _is_confirmed(facts: ScreenFacts) -> bool:
     """Say whether what the screen plays is what the office issued last."""
-    status = told.status
-    return status is not None and status.manifest_status == "applied" and status.manifest_digest == told.issued_digest
+    status = facts.status
+    return status is not None and status.manifest_status == "applied" and status.manifest_digest == facts.issued_digest
 
 
 def _backlog(status: ScreenStatus | None) -> int | None:
@@ -167,13 +169,13 @@ def _backlog(status: ScreenStatus | None) -> int | None:
     return max(0, status.journal_next - 1 - status.journal_acked)
 
 
-def _shares(coming: Iterable[LiveSlot]) -> list[Share]:
+def _shares(upcoming: Iterable[LiveSlot]) -> list[HourShare]:
     found: dict[tuple[str, str, str], list[LiveSlot]] = {}
-    for slot in coming:
+    for slot in upcoming:
         if slot.frames:
             found.setdefault((slot.campaign, slot.source, slot.aim), []).append(slot)
     shares = (
-        Share(*key, len(slots), sum(slot.until_at - slot.started_at for slot in slots), slots[0].started_at)
+        HourShare(*key, len(slots), sum(slot.until_at - slot.started_at for slot in slots), slots[0].started_at)
         for key, slots in found.items()
     )
     return sorted(shares, key=lambda share: -share.ms)

@@ -33,7 +33,7 @@ def index() -> Page:
         screens=shown,
         ids=",".join(screen.id for screen, _ in shown),
         asked=asked,
-        facets={field: _facet(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
+        facets={field: _menu_of(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
         lines=screens_by_street(found, None),
         fitting={screen.id for screen, _ in chosen},
         lit=sum(now.state.lit for _, now in chosen),
@@ -41,17 +41,17 @@ def index() -> Page:
         matching=len(chosen),
         first=first,
         pages=max(1, -(-len(chosen) // PAGE)),
-        heard=_heard,
+        heard=_time_heard,
         server_at=round(at.timestamp() * 1000),
     )
 
 
-def _facet(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[tuple[str, int]]:
+def _menu_of(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[tuple[str, int]]:
     """Return a menu: values with how many screens each leaves; what is chosen stays in it at nought."""
     values = dict.fromkeys((*sorted(counts), *chosen))
     told = [(value, counts.get(value, 0)) for value in values]
     return sorted(told, key=lambda entry: -entry[1]) if field == "size" else told
 
 
-def _heard(at_ms: int) -> str:
+def _time_heard(at_ms: int) -> str:
     return moment(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(app_context().zone))

@@ -15,7 +15,7 @@ BAR_PX = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TallyGroup:
     """One row: the values that it stands for, all its amounts, and those of each month."""
 
     values: tuple[str, ...]
@@ -24,10 +24,10 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TablePage:
     """The rows of one page of a table, and how many there are in all."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[TallyGroup, ...]
     matching: int
     all: int
     page: int
@@ -55,27 +55,29 @@ def can_show_months(by: Sequence[str], months: Sequence[date]) -> bool:
     return 1 < len(months) <= MONTHS_MOST and not set(by) & set(TIMES)
 
 
-def grouped(rows: Iterable[TallyRow], *, by_month: bool) -> list[Group]:
+def group_rows(rows: Iterable[TallyRow], *, by_month: bool) -> list[TallyGroup]:
     """Return rows as groups; with `by_month` the last value of each row is its month.
 
     A month's days are no other month's, so that a group's months add up to it, screen-days among them.
     """
     if not by_month:
-        return [Group(row.values, row.amounts) for row in rows]
+        return [TallyGroup(row.values, row.amounts) for row in rows]
     found: dict[tuple[str, ...], dict[str, Amounts]] = {}
     for row in rows:
         found.setdefault(row.values[:-1], {})[row.values[-1]] = row.amounts
-    return [Group(values, add_up(months.values()), months) for values, months in found.items()]
+    return [TallyGroup(values, add_up(months.values()), months) for values, months in found.items()]
 
 
-def with_months(shown: Shown, rows: Iterable[TallyRow]) -> Shown:
+def with_months(shown: TablePage, rows: Iterable[TallyRow]) -> TablePage:
     """Give the groups of a page their months: `rows` end in a month, and may be of other groups too."""
-    found = {group.values: group.months for group in grouped(rows, by_month=True)}
+    found = {group.values: group.months for group in group_rows(rows, by_month=True)}
     groups = tuple(replace(group, months=found.get(group.values, {})) for group in shown.groups)
     return replace(shown, groups=groups)
 
 
-def page_of(groups: Sequence[Group], words: Mapping[tuple[str, ...], str], query: str, sort: str, page: int) -> Shown:
+def paginate(
+    groups: Sequence[TallyGroup], words: Mapping[tuple[str, ...], str], query: str, sort: str, page: int
+) -> TablePage:
     """Return a page of the groups whose words hold the query; `words` are what a person reads of each."""
     wanted = query.casefold()
     found = [group for group in groups if wanted in words[group.values].casefold()] if wanted else list(groups)
@@ -85,10 +87,10 @@ def page_of(groups: Sequence[Group], words: Mapping[tuple[str, ...], str], query
         found.sort(key=lambda group: (-int(getattr(group.amounts, sort)), group.values))
     pages = max(1, -(-len(found) // PAGE))
     page = min(page, pages)
-    return Shown(tuple(found[(page - 1) * PAGE : page * PAGE]), len(found), len(groups), page, pages)
+    return TablePage(tuple(found[(page - 1) * PAGE : page * PAGE]), len(found), len(groups), page, pages)
 
 
-def bars(totals: Sequence[int]) -> tuple[int, ...]:
+def bar_heights(totals: Sequence[int]) -> tuple[int, ...]:
     """Return how high each total's bar stands, in px; what is not nought can be seen.
 
     >>> bars([0, 1, 1_000_000])

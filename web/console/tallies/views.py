@@ -22,13 +22,13 @@ from web.console.common.labels import COLUMNS, value_of
 from web.console.tallies.view_model import (
     BAR_PX,
     SORTS,
-    Group,
-    Shown,
-    bars,
+    TablePage,
+    TallyGroup,
+    bar_heights,
     can_show_months,
-    grouped,
+    group_rows,
     months_of,
-    page_of,
+    paginate,
     with_months,
 )
 from web.http.context import app_context
@@ -48,7 +48,7 @@ _QUERY_LIMIT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableOptions:
     """What the address asks beside the period and the columns: how to show, what of, which rows, in which order."""
 
     months: bool
@@ -59,7 +59,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class KindSum:
     """One clause of the sentence: a kind of screens, its plays, how many of them rotation, and its screen-days."""
 
     kind: str
@@ -69,7 +69,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthColumn:
     """A column: the month's first day, its word, all its amounts and the height of its bar in px."""
 
     on: date
@@ -86,52 +86,52 @@ class Month:
 @blueprint.get("/tallies")
 def index() -> Page:
     """Show the tallies of a period by the columns of `?by=`; all of what is shown stands in the address."""
-    query = _query()
+    query = _read_query()
     days = months_of(query.from_on, query.to_on)
-    asked = _asked(by_month=can_show_months(query.by, days))
+    options = _read_options(by_month=can_show_months(query.by, days))
     at, zone = app_context().clock(), app_context().zone
     with app_context().database.reading() as unit:
-        groups = grouped(unit.tallies.rows(query), by_month=False)
+        groups = group_rows(unit.tallies.rows(query), by_month=False)
         by_month = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("month",)))
         total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
         by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
-        months = _months(by_month[0], days, asked.measure) if asked.months else ()
+        months = _month_columns(by_month[0], days, options.measure) if options.months else ()
         shown_ms = total.shown_ms + apart_total.shown_ms
         covered = coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
         undated = unit.tallies.undated()
         names = unit.screens.names() if "screen" in query.by else {}
-        shown = _shown(groups, query, asked, names)
-        if asked.months:
-            shown = with_months(shown, _monthly(unit, query, shown))
+        table = _table_page(groups, query, options, names)
+        if options.months:
+            table = with_months(table, _monthly_rows(unit, query, table))
     return render_template(
         "tallies/tallies.html",
         query=query,
-        asked=asked,
+        options=options,
         months=months,
         bar_px=BAR_PX,
-        shown=shown,
+        table=table,
         names=names,
         total=total,
         apart_total=apart_total,
-        sums=_sums(by_kind[0]),
-        apart=_apart(by_kind[1]),
+        sums=_kind_sums(by_kind[0]),
+        apart=_apart_by_aim(by_kind[1]),
         covered=covered if covered.due_ms else Coverage(covered.shown_ms, 0),
         undated=undated,
         choices=CHOICES,
         columns=COLUMNS,
         can_show_months=can_show_months(query.by, days),
         hours=hours,
-        spoken=_spoken(query, app_context().today()),
+        period_in_words=_period_in_words(query, app_context().today()),
         periods=periods(app_context().today()),
         arguments=_arguments(query),
-        address=_address(query, asked),
+        address=_address(query, options),
     )
 
 
 @blueprint.get("/tallies.csv")
 def table() -> Response:
     """Return the same rows as a spreadsheet reads them."""
-    query = _query()
+    query = _read_query()
     with app_context().database.reading() as unit:
         tally = unit.tallies.ask(query)
     response = Response(_csv(tally), content_type="text/csv; charset=utf-8")
@@ -162,44 +162,46 @@ def hours(shown_ms: int) -> float:
     return round(found, 1) if found < _TENTHS_BELOW_H else round(found)
 
 
-def _query() -> TallyQuery:
+def _read_query() -> TallyQuery:
     """Read the period and the columns. Raises PeriodError or UnknownColumnError."""
-    asked = request.args
+    args = request.args
     today = app_context().today()
-    days = period(asked.get("year") or None, asked.get("from") or None, asked.get("to") or None, today)
-    by = [word for word in asked.get("by", "kind,street").split(",") if word]
+    days = period(args.get("year") or None, args.get("from") or None, args.get("to") or None, today)
+    by = [word for word in args.get("by", "kind,street").split(",") if word]
     return tally_query(*days, tuple(by[:_MOST_COLUMNS]))
 
 
-def _asked(*, by_month: bool) -> Asked:
+def _read_options(*, by_month: bool) -> TableOptions:
     """Read how to show the table. Answers 400 to what cannot be shown."""
-    asked = request.args
-    show, measure = asked.get("show", "months" if by_month else "sums"), asked.get("of", MEASURES[0])
-    sort, page = asked.get("sort", SORTS[0]), asked.get("page", 1, type=int)
-    text = asked.get("q", "").strip()
+    args = request.args
+    show, measure = args.get("show", "months" if by_month else "sums"), args.get("of", MEASURES[0])
+    sort, page = args.get("sort", SORTS[0]), args.get("page", 1, type=int)
+    text = args.get("q", "").strip()
     known = show in {"months", "sums"} and measure in MEASURES and sort in SORTS
     if not known or not 1 <= page <= _MOST_PAGES or len(text) > _QUERY_LIMIT:
         abort(400)
-    return Asked(by_month and show == "months", measure, text, sort, page)
+    return TableOptions(by_month and show == "months", measure, text, sort, page)
 
 
-def _monthly(unit: Unit, query: TallyQuery, shown: Shown) -> tuple[TallyRow, ...]:
+def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[TallyRow, ...]:
     """Return the months of the groups of a page: a city has many screens, a page few."""
     months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
     if not query.by:
         return unit.tallies.rows(months)
-    return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in shown.groups}))
+    return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in table.groups}))
 
 
-def _months(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[Month, ...]:
+def _month_columns(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[MonthColumn, ...]:
     """Return the columns with the totals that stand on them: totals of their own, as screen-days need not add up."""
     found = {row.values[0]: row.amounts for row in rows}
     totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
-    heights = bars([int(getattr(amounts, measure)) for _, amounts in totals])
-    return tuple(Month(day, month_name(day), sums, bar) for (day, sums), bar in zip(totals, heights, strict=True))
+    heights = bar_heights([int(getattr(amounts, measure)) for _, amounts in totals])
+    return tuple(MonthColumn(day, month_name(day), sums, bar) for (day, sums), bar in zip(totals, heights, strict=True))
 
 
-def _shown(groups: list[Group], query: TallyQuery, asked: Asked, names: Mapping[str, str]) -> Shown:
+def _table_page(
+    groups: list[TallyGroup], query: TallyQuery, options: TableOptions, names: Mapping[str, str]
+) -> TablePage:
     words = {
         group.values: " ".join(
             f"{value_of(column, value)} {names.get(value, '') if column == 'screen' else ''}"
@@ -207,18 +209,18 @@ def _shown(groups: list[Group], query: TallyQuery, asked: Asked, names: Mapping[
         )
         for group in groups
     }
-    return page_of(groups, words, asked.query, asked.sort, asked.page)
+    return paginate(groups, words, options.query, options.sort, options.page)
 
 
-def _address(query: TallyQuery, asked: Asked) -> dict[str, Any]:
+def _address(query: TallyQuery, options: TableOptions) -> dict[str, Any]:
     """Return the whole state as arguments of an address, so that a link changes one of them and keeps the others."""
     return {
         **_arguments(query),
         "by": ",".join(query.by),
         "show": request.args.get("show") or None,
-        "of": asked.measure if asked.measure != MEASURES[0] else None,
-        "q": asked.query or None,
-        "sort": asked.sort if asked.sort != SORTS[0] else None,
+        "of": options.measure if options.measure != MEASURES[0] else None,
+        "q": options.query or None,
+        "sort": options.sort if options.sort != SORTS[0] else None,
     }
 
 
@@ -226,22 +228,22 @@ def _arguments(query: TallyQuery) -> dict[str, str]:
     return {"from": query.from_on.isoformat(), "to": query.to_on.isoformat()}
 
 
-def _spoken(query: TallyQuery, today: date) -> tuple[str, str]:
+def _period_in_words(query: TallyQuery, today: date) -> tuple[str, str]:
     """Write the period, as far as it has come."""
     return plain_date(query.from_on), plain_date(max(query.from_on, min(query.to_on, today)))
 
 
-def _sums(by_kind: Iterable[TallyRow]) -> list[Sum]:
+def _kind_sums(by_kind: Iterable[TallyRow]) -> list[KindSum]:
     """Return strips, then large screens, as the sentence names them; both stand even at nought."""
     found = {(row.values[0], row.values[1]): row.amounts for row in by_kind}
-    return [_sum(kind.value, [(aim, sums) for (of, aim), sums in found.items() if of == kind]) for kind in _KINDS]
+    return [_kind_sum(kind.value, [(aim, sums) for (of, aim), sums in found.items() if of == kind]) for kind in _KINDS]
 
 
 _KINDS = (Kind.STRIP, Kind.LARGE)
 
 
-def _sum(kind: str, amounts: list[tuple[str, Amounts]]) -> Sum:
-    return Sum(
+def _kind_sum(kind: str, amounts: list[tuple[str, Amounts]]) -> KindSum:
+    return KindSum(
         kind,
         plays=sum(each.plays for _, each in amounts),
         rotation=sum(each.plays for aim, each in amounts if aim == Aim.ROTATION),
@@ -249,7 +251,7 @@ def _sum(kind: str, amounts: list[tuple[str, Amounts]]) -> Sum:
     )
 
 
-def _apart(rows: Iterable[TallyRow]) -> dict[str, Amounts]:
+def _apart_by_aim(rows: Iterable[TallyRow]) -> dict[str, Amounts]:
     """Sum what stands beside the totals: idle, and merchants' own."""
     found: dict[str, list[Amounts]] = {}
     for row in rows:

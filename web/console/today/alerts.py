@@ -15,14 +15,14 @@ from web.street.screen_state import ScreenOverview, StateCode
 
 BROKEN = (StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED)
 """Gathered by street: one cause, one van."""
-LOOK_SOON = (StateCode.CLOCK, StateCode.UNPLANNED, StateCode.NEVER, StateCode.UNCONFIRMED)
+SUSPECT = (StateCode.CLOCK, StateCode.UNPLANNED, StateCode.NEVER, StateCode.UNCONFIRMED)
 """Gathered over the city."""
 FLAGS_FOR = timedelta(hours=24)
 _FLAGS_MOST = 500
 _WORK_MOST = 500
 _MENDED = {"display-mended": "display"}
 """A flag that takes another back."""
-_NO_NEWS = frozenset({"birth"})
+_ROUTINE = frozenset({"birth"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
+class FailedWork:
     """A change that did not reach the street yet although it was tried; `name` says of what, `campaign_id` where."""
 
     work: Work
@@ -48,37 +48,37 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Alerts:
     """All that a person must look at, the worst first."""
 
     incidents: tuple[Incident, ...] = ()
-    stuck: tuple[Stuck, ...] = ()
+    failed_work: tuple[FailedWork, ...] = ()
     shut: int = field(default=0)
     """Screens that are dark as promised: no trouble."""
 
     @property
     def count(self) -> int:
         """How many things there are to look at; changes that are stuck are one."""
-        return len(self.incidents) + bool(self.stuck)
+        return len(self.incidents) + bool(self.failed_work)
 
 
-def trouble(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Trouble:
+def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Alerts:
     """Gather the troubles of an instant."""
     known = tuple(rows)
     screens = {row.screen.id: row.screen for row in known}
-    incidents = (*_of_states(known, at), *_of_flags(unit.status.flags(limit=_FLAGS_MOST), screens, at))
-    return Trouble(incidents, _stuck(unit), sum(row.state.code is StateCode.SHUT for row in known))
+    incidents = (*_state_incidents(known, at), *_flag_incidents(unit.status.flags(limit=_FLAGS_MOST), screens, at))
+    return Alerts(incidents, _failed_work(unit), sum(row.state.code is StateCode.SHUT for row in known))
 
 
-def _of_states(rows: Iterable[ScreenOverview], at: datetime) -> list[Incident]:
+def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[Incident]:
     sharing: dict[tuple[StateCode, str | None], list[ScreenOverview]] = defaultdict(list)
     for row in rows:
         state = row.state.code
         if state in BROKEN:
             sharing[state, row.screen.street].append(row)
-        elif state in LOOK_SOON:
+        elif state in SUSPECT:
             sharing[state, None].append(row)
-    order = (*BROKEN, *LOOK_SOON)
+    order = (*BROKEN, *SUSPECT)
     found = sorted(sharing.items(), key=lambda pair: (order.index(pair[0][0]), -len(pair[1]), pair[0][1] or ""))
     return [_incident(state, street, members, at) for (state, street), members in found]
 
@@ -97,13 +97,13 @@ def _incident(state: StateCode, street: str | None, members: list[ScreenOverview
     )
 
 
-def _of_flags(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[Incident]:
+def _flag_incidents(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[Incident]:
     """Gather the flags of the last day by reason; `flags` come newest first, and what mends a flag ends it."""
     over: set[tuple[str, str]] = set()
     sharing: dict[str, dict[str, ScreenFlag]] = defaultdict(dict)
     for flag in flags:
         reason = _MENDED.get(flag.reason, flag.reason)
-        if flag.screen not in screens or at - flag.at > FLAGS_FOR or reason in _NO_NEWS:
+        if flag.screen not in screens or at - flag.at > FLAGS_FOR or reason in _ROUTINE:
             continue
         if flag.reason in _MENDED:
             over.add((flag.screen, reason))
@@ -120,7 +120,7 @@ def _of_flags(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datet
     ]
 
 
-def _stuck(unit: Unit) -> tuple[Stuck, ...]:
+def _failed_work(unit: Unit) -> tuple[FailedWork, ...]:
     failed = unit.work.failing(_WORK_MOST)
     if not failed:
         return ()
@@ -131,7 +131,7 @@ def _stuck(unit: Unit) -> tuple[Stuck, ...]:
     for work in failed:
         if work.topic is Topic.CAMPAIGN:
             number = int(work.object) if work.object in names else None
-            found.append(Stuck(work, names.get(work.object, work.object), number))
+            found.append(FailedWork(work, names.get(work.object, work.object), number))
         else:
-            found.append(Stuck(work, groups.get(work.object, "") if work.topic is Topic.PUBLISH else work.object))
+            found.append(FailedWork(work, groups.get(work.object, "") if work.topic is Topic.PUBLISH else work.object))
     return tuple(found)

@@ -14,7 +14,7 @@ KINDS = (Kind.STRIP, Kind.LARGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class KindPlays:
     """One kind's amounts; the week is the calendar's, from Monday."""
 
     kind: Kind
@@ -27,12 +27,12 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.isoweekday() - 1)
 
 
-def played(unit: Unit, today: date) -> tuple[Played, ...]:
+def plays_today(unit: Unit, today: date) -> tuple[KindPlays, ...]:
     """Return what was played, strips first; one pass over a week of tallies."""
     found: dict[str, dict[str, Amounts]] = defaultdict(dict)
     for row in unit.tallies.rows(TallyQuery(monday(today), today, ("day", "kind"))):
         day, kind = row.values
         found[kind][day] = row.amounts
     return tuple(
-        Played(kind, found[kind].get(today.isoformat(), Amounts()), add_up(found[kind].values())) for kind in KINDS
+        KindPlays(kind, found[kind].get(today.isoformat(), Amounts()), add_up(found[kind].values())) for kind in KINDS
     )

@@ -16,7 +16,7 @@ WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingEdge:
     """A campaign's first or last day, how it stands in review, and how many screens it reaches now."""
 
     on: date
@@ -26,9 +26,9 @@ class Coming:
     screens: int
 
 
-def coming(
+def upcoming_edges(
     campaigns: Iterable[Campaign], reviews: Mapping[int, Review], screens: tuple[Screen, ...], today: date
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingEdge, ...]:
     """Return the first and last days from today to a week from today, by day."""
     found = []
     for campaign in campaigns:
@@ -38,7 +38,7 @@ def coming(
             continue
         state = state_of(reviews.get(campaign.id), campaign)
         reached = len(reach(campaign.target, campaign.screens, screens))
-        found += [Coming(on, ends, campaign, state, reached) for on, ends in near]
+        found += [UpcomingEdge(on, ends, campaign, state, reached) for on, ends in near]
     return tuple(sorted(found, key=lambda each: (each.on, each.ends, each.campaign.id)))
 
 

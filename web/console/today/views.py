@@ -15,10 +15,10 @@ from campaigns.screens.screen import Kind, Screen
 from web.console.common.forms import Page
 from web.console.common.labels import FLAGS
 from web.console.common.navigation import address_of
-from web.console.review.inbox import waiting_for
-from web.console.today.alerts import trouble
-from web.console.today.plays_today import played
-from web.console.today.upcoming import coming, unusual_days
+from web.console.review.inbox import inbox_of
+from web.console.today.alerts import find_alerts
+from web.console.today.plays_today import plays_today
+from web.console.today.upcoming import unusual_days, upcoming_edges
 from web.http.context import app_context
 from web.http.language import clock, moment
 from web.http.signin import actor
@@ -32,7 +32,7 @@ _CAMPAIGNS_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class StreetLine:
+class StreetLight:
     """A street's light: how many of its screens play ÷ are due, and the screens whose dots stand for it."""
 
     street: str
@@ -48,12 +48,12 @@ def index() -> Page:
     with here.database.reading() as unit:
         calendar = unit.calendar.read()
         rows = screen_overviews(unit, calendar, at, here.zone)
-        troubles = trouble(unit, rows, at)
+        alerts = find_alerts(unit, rows, at)
         campaigns = unit.campaigns.list(CampaignFilter(), limit=_CAMPAIGNS_MOST)
         reviews = unit.reviews.latest(campaign.id for campaign in campaigns if campaign.ends_on >= today)
-        sums = played(unit, today)
+        plays = plays_today(unit, today)
         people = unit.people.all()
-    lines = street_lines(rows)
+    lines = street_lights(rows)
     return render_template(
         "today/today.html",
         now=at.astimezone(here.zone),
@@ -63,11 +63,11 @@ def index() -> Page:
         due=sum(row.state.due for row in rows),
         lines=lines,
         shown_ids=",".join(screen.id for line in lines for screen in line.shown),
-        trouble=troubles,
-        waiting=waiting_for(who, campaigns, reviews, today, alone=is_only_person(who, people)),
-        coming=coming(campaigns, reviews, tuple(row.screen for row in rows), today),
+        alerts=alerts,
+        inbox=inbox_of(who, campaigns, reviews, today, alone=is_only_person(who, people)),
+        upcoming=upcoming_edges(campaigns, reviews, tuple(row.screen for row in rows), today),
         unusual=unusual_days(calendar, today),
-        played=sums,
+        plays=plays,
         named=NAMED,
         names={each.name: each.shown_name for each in people},
         flags=FLAGS,
@@ -77,23 +77,23 @@ def index() -> Page:
     )
 
 
-def street_lines(rows: Iterable[ScreenOverview]) -> tuple[StreetLine, ...]:
+def street_lights(rows: Iterable[ScreenOverview]) -> tuple[StreetLight, ...]:
     """Return the large screens as one line, then each street's strips, those in trouble first."""
     large: list[ScreenOverview] = []
     streets: dict[str, list[ScreenOverview]] = {}
     for row in rows:
         (large if row.screen.kind is Kind.LARGE else streets.setdefault(row.screen.street, [])).append(row)
-    found = [_line(street, members) for street, members in streets.items()]
+    found = [_street_light(street, members) for street, members in streets.items()]
     found.sort(key=lambda line: (line.lit >= line.due, line.lit - line.due, -line.due, line.street))
-    return (*([_line("", large, LARGE_SHOWN)] if large else []), *found)
+    return (*([_street_light("", large, LARGE_SHOWN)] if large else []), *found)
 
 
-def _line(street: str, members: list[ScreenOverview], most: int = 1) -> StreetLine:
+def _street_light(street: str, members: list[ScreenOverview], most: int = 1) -> StreetLight:
     """Let a street be shown by a screen that plays, the most ordinary of them: the street plays in unison."""
     sizes = Counter(row.screen.profile_id for row in members)
     ranked = sorted(members, key=lambda row: (not row.state.lit, -sizes[row.screen.profile_id], row.screen.id))
     shown = tuple(row.screen for row in ranked[:most])
-    return StreetLine(street, sum(row.state.lit for row in members), sum(row.state.due for row in members), shown)
+    return StreetLight(street, sum(row.state.lit for row in members), sum(row.state.due for row in members), shown)
 
 
 def _local(at: datetime) -> str:

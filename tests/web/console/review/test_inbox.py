@@ -9,7 +9,7 @@ from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.booking.campaign import Aim, Campaign, Category
 from campaigns.reviewing.review import Review, ReviewState
-from web.console.review.inbox import Waiting, waiting_for
+from web.console.review.inbox import InboxItem, inbox_of
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 4)
@@ -20,9 +20,9 @@ CAMPAIGN = Campaign(
 REVIEW = Review(1, 7, 3, ReviewState.WAITING, "li", AT, sent_by="li", sent_at=AT + timedelta(hours=1))
 
 
-def found(name: str, role: Role, review: Review | None = REVIEW, *, alone: bool = False) -> tuple[Waiting, ...]:
+def found(name: str, role: Role, review: Review | None = REVIEW, *, alone: bool = False) -> tuple[InboxItem, ...]:
     reviews = {} if review is None else {7: review}
-    return waiting_for(Actor(name, "test", role), [CAMPAIGN], reviews, TODAY, alone=alone)
+    return inbox_of(Actor(name, "test", role), [CAMPAIGN], reviews, TODAY, alone=alone)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_draft_waits_for_its_writer_and_an_edit_after_an_approval_is_a_draft()
 
 
 def test_what_has_ended_waits_for_nobody():
-    over = waiting_for(
+    over = inbox_of(
         Actor("zhao", "test", Role.REVIEWER), [CAMPAIGN], {7: REVIEW}, CAMPAIGN.ends_on + timedelta(days=1), alone=False
     )
 

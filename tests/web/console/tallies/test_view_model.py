@@ -5,14 +5,22 @@ from datetime import date
 import pytest
 
 from campaigns.playback.tally import Amounts, TallyRow
-from web.console.tallies.view_model import PAGE, Group, bars, can_show_months, grouped, months_of, page_of
+from web.console.tallies.view_model import (
+    PAGE,
+    TallyGroup,
+    bar_heights,
+    can_show_months,
+    group_rows,
+    months_of,
+    paginate,
+)
 
 
-def groups(number: int) -> list[Group]:
-    return [Group((f"st-{each}",), Amounts(plays=each, screen_days=number - each)) for each in range(number)]
+def groups(number: int) -> list[TallyGroup]:
+    return [TallyGroup((f"st-{each}",), Amounts(plays=each, screen_days=number - each)) for each in range(number)]
 
 
-def words(found: list[Group]) -> dict[tuple[str, ...], str]:
+def words(found: list[TallyGroup]) -> dict[tuple[str, ...], str]:
     return {group.values: f"{group.values[0]} 新华路 {group.values[0]} 号" for group in found}
 
 
@@ -38,7 +46,7 @@ def test_the_months_of_a_group_add_up_to_it():
         TallyRow(("朝阳大街", "2026-01"), Amounts(plays=5, screen_days=1)),
         TallyRow(("新华路", "2026-02"), Amounts(plays=3, screen_days=1)),
     ]
-    found = {group.values: group for group in grouped(rows, by_month=True)}
+    found = {group.values: group for group in group_rows(rows, by_month=True)}
 
     assert found["新华路",].amounts == Amounts(plays=5, screen_days=2)
     assert found["新华路",].months["2026-02"].plays == 3
@@ -47,7 +55,7 @@ def test_the_months_of_a_group_add_up_to_it():
 
 def test_a_page_holds_fifty_rows_the_most_plays_first_and_a_page_too_far_is_the_last():
     found = groups(120)
-    first, last = (page_of(found, words(found), "", "plays", page) for page in (1, 99))
+    first, last = (paginate(found, words(found), "", "plays", page) for page in (1, 99))
 
     assert [group.amounts.plays for group in first.groups] == list(range(119, 69, -1))
     assert (last.page, last.pages, last.first, len(last.groups)) == (3, 3, 2 * PAGE, 20)
@@ -57,17 +65,17 @@ def test_a_page_holds_fifty_rows_the_most_plays_first_and_a_page_too_far_is_the_
 def test_rows_are_sorted_by_what_is_asked(sort: str, values: str):
     found = groups(12)
 
-    assert page_of(found, words(found), "", sort, 1).groups[0].values == (values,)
+    assert paginate(found, words(found), "", sort, 1).groups[0].values == (values,)
 
 
 def test_rows_are_found_by_what_a_person_reads_of_them():
     found = groups(120)
-    shown = page_of(found, words(found), "ST-11 号", "plays", 1)
+    shown = paginate(found, words(found), "ST-11 号", "plays", 1)
 
     assert [group.values for group in shown.groups] == [("st-11",)]
     assert (shown.matching, shown.all) == (1, 120)
 
 
 def test_no_rows_and_no_plays_are_no_failure():
-    assert page_of([], {}, "", "plays", 1).pages == 1
-    assert bars([]) == () and bars([0, 0]) == (0, 0)
+    assert paginate([], {}, "", "plays", 1).pages == 1
+    assert bar_heights([]) == () and bar_heights([0, 0]) == (0, 0)

@@ -9,14 +9,14 @@ from campaigns.screens.screen_status import ScreenFlag
 from tests.web import street_builders
 from tests.web.conftest import NOON, City
 from tests.web.street_builders import ZONE
-from web.console.today.alerts import Trouble, trouble
+from web.console.today.alerts import Alerts, find_alerts
 from web.street.screen_state import StateCode, screen_overviews
 
 
-def troubles(database: Database) -> Trouble:
+def troubles(database: Database) -> Alerts:
     """Return what is wrong at noon."""
     with database.reading() as unit:
-        return trouble(unit, screen_overviews(unit, unit.calendar.read(), NOON, ZONE), NOON)
+        return find_alerts(unit, screen_overviews(unit, unit.calendar.read(), NOON, ZONE), NOON)
 
 
 def strike(city: City) -> None:
@@ -27,7 +27,7 @@ def strike(city: City) -> None:
 
 
 def test_a_city_that_plays_has_no_trouble(city: City):
-    assert troubles(city.database) == Trouble()
+    assert troubles(city.database) == Alerts()
 
 
 def test_dark_screens_of_one_street_are_one_incident_and_name_since_when(city: City):
@@ -93,7 +93,7 @@ def test_work_that_was_tried_in_vain_is_one_thing_and_names_its_campaign(city: C
     found = troubles(city.database)
 
     assert found.count == 1
-    assert {(each.name, each.campaign_id) for each in found.stuck} == {
+    assert {(each.name, each.campaign_id) for each in found.failed_work} == {
         (city.campaign.name, city.campaign.id),
         ("朝阳大街", None),
     }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from campaigns.booking.campaign import Aim
 from tests.web import street_builders
 from tests.web.conftest import City
-from web.console.today.plays_today import monday, played
+from web.console.today.plays_today import monday, plays_today
 
 MONDAY, WEDNESDAY = date(2026, 5, 4), date(2026, 5, 6)
 
@@ -25,7 +25,7 @@ def test_today_and_this_week_are_summed_by_kind_with_rotation_apart_and_without_
             street_builders.tally(unit, city.screens["st-1"], idle, day, 1_000)
         street_builders.tally(unit, city.screens["dp-1"], city.campaign, MONDAY, 50)
     with city.database.reading() as unit:
-        strips, large = played(unit, WEDNESDAY)
+        strips, large = plays_today(unit, WEDNESDAY)
 
     assert (strips.today.plays, strips.today.rotation_plays, strips.today.screen_days) == (107, 100, 2)
     assert (strips.week.plays, strips.week.rotation_plays, strips.week.screen_days) == (214, 200, 4)

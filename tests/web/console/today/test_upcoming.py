@@ -8,7 +8,7 @@ import pytest
 from campaigns.calendar.calendar import Calendar, Holiday, HolidayKind
 from campaigns.reviewing.review import ReviewState
 from tests.web.conftest import City
-from web.console.today.upcoming import coming, unusual_days
+from web.console.today.upcoming import unusual_days, upcoming_edges
 
 TODAY = date(2026, 5, 4)
 
@@ -28,7 +28,7 @@ TODAY = date(2026, 5, 4)
 def test_first_and_last_days_within_a_week_are_named(city: City, starts: int, ends: int, edges: list[tuple[int, bool]]):
     first, last = (TODAY + timedelta(days=days) for days in (starts, ends))
     campaign = replace(city.campaign, starts_on=first, ends_on=last)
-    found = coming([campaign], {}, tuple(city.screens.values()), TODAY)
+    found = upcoming_edges([campaign], {}, tuple(city.screens.values()), TODAY)
 
     assert [((each.on - TODAY).days, each.ends) for each in found] == edges
     assert all((each.state, each.screens) == (ReviewState.DRAFT, 3) for each in found)
