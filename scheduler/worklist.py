@@ -74,7 +74,7 @@ class Worklist:
         """Add every sync group, and every campaign that waits for review: at each start, and for the nightly plan."""
         at = self._context.now()
         with self._context.writing() as unit:
-            for group in unit.screens.groups():
+            for group in unit.groups.all():
                 unit.work.add(Topic.PUBLISH, group.id, at)
             for review in unit.reviews.waiting():  # another release may render it differently
                 unit.work.add(Topic.CAMPAIGN, review.campaign_id, at)

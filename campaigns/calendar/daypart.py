@@ -42,12 +42,6 @@ class Daypart:
         """Say whether it goes on into the next day."""
         return MIDNIGHT < self.until_local <= self.from_local
 
-    def covers(self, local: time) -> bool:
-        """Say whether the window holds a local time of day; the end is outside."""
-        if self.from_local < self.until_local:
-            return self.from_local <= local < self.until_local
-        return local >= self.from_local or local < self.until_local
-
 
 @dataclass(frozen=True, slots=True)
 class DaypartWish:

@@ -15,6 +15,7 @@ from campaigns.database.stores.calendar import CalendarStore
 from campaigns.database.stores.campaign_list import CampaignList
 from campaigns.database.stores.campaigns import CampaignStore
 from campaigns.database.stores.counts import CountStore
+from campaigns.database.stores.demands import DemandStore
 from campaigns.database.stores.documents import DocumentStore
 from campaigns.database.stores.files import FileStore, RenditionStore
 from campaigns.database.stores.groups import GroupStore
@@ -56,6 +57,7 @@ class Unit:
         self.listed = CampaignList(session)
         self.slides = SlideStore(session)
         self.reviews = ReviewStore(session)
+        self.demands = DemandStore(self.groups, self.screens, self.campaigns, self.calendar, self.reviews)
         self.files = FileStore(session)
         self.renditions = RenditionStore(session)
         self.lines = LineStore(session, self.labels)

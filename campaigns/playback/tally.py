@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 
 from campaigns.booking.campaign import APART
@@ -116,8 +116,3 @@ def add_up(amounts: Iterable[Amounts]) -> Amounts:
     """
     columns = zip(*map(_each_amount, amounts), strict=True)
     return Amounts(*map(sum, columns))
-
-
-def day_after(day: date) -> date:
-    """Return the next civil day."""
-    return day + timedelta(days=1)

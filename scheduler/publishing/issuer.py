@@ -103,7 +103,7 @@ class Issuing:
         """Store documents, and remember which lines the manifests among them send to whom."""
         told = [draft.screen for draft in drafts if draft.kind == DocumentKind.MANIFEST and draft.screen is not None]
         known = self._unit.lines.sent_everywhere(told, {line for screen in told for line in lines[screen]})
-        self._unit.lines.sent_all(
+        self._unit.lines.record_sent(
             ((screen, line) for screen in told for line in lines[screen] if line not in known), self._at
         )
         return self._unit.documents.issue_all(drafts)

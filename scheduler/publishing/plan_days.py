@@ -10,7 +10,7 @@ from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import Window as Instants
-from campaigns.publication.demand import Demand, Entry
+from campaigns.publication.demand import Demand, DemandEntry
 from campaigns.publication.stored_plan import NewDay, StoredDay
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import DayRef
@@ -47,12 +47,12 @@ def asked_of(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> Aske
     within = (days[0].from_at, days[-1].to_at, days[0].tz)
     calendar = demand.calendar
 
-    def slot_windows(entry: Entry, slide: Slide) -> tuple[Window, ...] | None:
+    def slot_windows(entry: DemandEntry, slide: Slide) -> tuple[Window, ...] | None:
         if slide.starts_on is None and slide.ends_on is None:
             return None
         return _in_ms(dated_windows(entry, slide.starts_on, slide.ends_on, calendar, *within))
 
-    def planned(entry: Entry) -> PlanEntry:
+    def planned(entry: DemandEntry) -> PlanEntry:
         own = slots.of_campaign[entry.campaign.id]
         shown = tuple(PlanSlot(slot.n, slot.ms, slot_windows(entry, slot.slide)) for slot in own)
         windows = _in_ms(campaign_windows(entry, calendar, *within))

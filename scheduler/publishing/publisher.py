@@ -14,7 +14,6 @@ from campaigns.actions import approve_drawn
 from campaigns.actions.review_sheet import review_sheet
 from campaigns.database import Unit
 from campaigns.errors import UnknownGroupError
-from campaigns.publication.demand import demand
 from players.protocol.documents.kinds import DocumentKind
 from scheduler.leader_context import LeaderContext
 from scheduler.pictures.render_missing import RenditionFiller
@@ -138,7 +137,7 @@ class Publisher:
         assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
         try:
             # The last plan day ends on the civil day after it.
-            asked = demand(unit, group_id, days[0].on, days[-1].on + timedelta(days=1))
+            asked = unit.demands.of_group(group_id, days[0].on, days[-1].on + timedelta(days=1))
         except UnknownGroupError:
             return ()
         gallery, missing = gallery_of(unit, asked, idle, self._fonts, at)

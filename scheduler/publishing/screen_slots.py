@@ -45,7 +45,7 @@ class Casting:
         rendition = self._gallery[shown.slide.id, screen.profile_id]
         if rendition.ms <= slot.ms:
             return self._drawn(screen.profile_id, [(slot, shown)])[0]
-        (line,) = self._unit.lines.allocate_all([_line(shown, rendition, slot.ms)], self._at)
+        (line,) = self._unit.lines.allocate([_line(shown, rendition, slot.ms)], self._at)
         return Cast(n, line, slot.ms, ((rendition.frames[0][0], slot.ms),), rendition.step_ms)
 
     def _cast(self, profile_id: int, own: frozenset[int]) -> tuple[Cast, ...]:
@@ -56,7 +56,7 @@ class Casting:
         """Return the casts of slots, each with what is shown in it."""
         renditions = [self._gallery[shown.slide.id, profile_id] for _, shown in slots]
         wanted = [_line(shown, rendition, slot.ms) for (slot, shown), rendition in zip(slots, renditions, strict=True)]
-        lines = self._unit.lines.allocate_all(wanted, self._at)
+        lines = self._unit.lines.allocate(wanted, self._at)
         return tuple(
             Cast(slot.n, line, slot.ms, *_stretched(rendition, slot.ms))
             for (slot, _), rendition, line in zip(slots, renditions, lines, strict=True)

@@ -147,7 +147,7 @@ class Bureau:
 
     def _publish(self) -> None:
         with self._database.reading() as unit:
-            groups = [group.id for group in unit.screens.groups()]
+            groups = [group.id for group in unit.groups.all()]
         for group_id in groups:
             self._office.publisher.publish_group(group_id)
 

@@ -12,7 +12,7 @@ from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import LayoutResult, SlideWish
 from campaigns.database import Unit
-from campaigns.playback.line import Subject
+from campaigns.playback.line import NewLine, Subject
 from campaigns.reviewing.review import PictureId, Review
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from campaigns.screens.screen import Screen, ScreenWish
@@ -115,9 +115,6 @@ def line(
         placed=[],
         at=at,
     )
-    number = unit.lines.allocate(
-        subject_of(campaign, chosen.text), slide_id=chosen.id, rendition_id=rendition.id, ms=ms, at=at
-    )
-    for screen in screens:
-        unit.lines.sent(screen, [number], at)
+    (number,) = unit.lines.allocate([NewLine(subject_of(campaign, chosen.text), chosen.id, rendition.id, ms)], at)
+    unit.lines.record_sent([(screen, number) for screen in screens], at)
     return number

@@ -24,6 +24,7 @@ from players.protocol.topics import Topics
 from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
 from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
 from tests.campaigns.builders import add, create, line
+from tests.campaigns.queries import records_set_aside
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
@@ -80,7 +81,7 @@ class Street:
 
     def set_aside(self) -> list[tuple[str, int, str]]:
         with self.database.reading() as unit:
-            return unit.counts.set_aside_list()
+            return records_set_aside(unit)
 
     def flags(self, screen: str = "st-1") -> list[str]:
         """Reasons of the flags about a screen, the oldest first."""

@@ -209,7 +209,7 @@ class Town:
 
     def group_id(self, name: str = STREET) -> int:
         with self.database.reading() as unit:
-            return next(group.id for group in unit.screens.groups() if group.name == name)
+            return next(group.id for group in unit.groups.all() if group.name == name)
 
     def publish(self, group: str = STREET) -> Issue:
         """Publish a group; what was said before is forgotten."""

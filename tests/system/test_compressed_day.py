@@ -23,6 +23,7 @@ from players.protocol.documents.config import Report
 from scheduler.explain.explanation import Explainer, explain
 from scheduler.publishing import issuer as issuing_module
 from scheduler.uplink import receiver as receiver_module
+from tests.campaigns.queries import lost_records, records_set_aside
 from tests.scheduler.broker.house import House
 from tests.system.virtual_city import Record, VirtualCity
 from tests.system.virtual_time import VirtualClock, VirtualWorld
@@ -286,8 +287,8 @@ def test_everybody_confirmed_and_nothing_was_turned_away(lived: Lived):
         statuses = unit.status.all()
         current = {each.screen: each.digest for each in unit.documents.all_current("manifest")}
         assert unit.status.flags() == ()
-        assert unit.counts.set_aside_list() == []
-        assert unit.counts.lost_records() == 0
+        assert records_set_aside(unit) == []
+        assert lost_records(unit) == 0
         assert unit.work.next_due() is None
 
     assert {screen: statuses[screen].manifest_digest for screen in ALL} == current

@@ -25,7 +25,7 @@ from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import Slide, SlideWish
 from campaigns.database import Unit
-from campaigns.playback.line import StoredRendition, Subject
+from campaigns.playback.line import NewLine, StoredRendition, Subject
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.reviewing.review import PictureId
 from campaigns.screens.display_profile import DisplayProfile
@@ -123,8 +123,8 @@ def line(unit: Unit, pictures: PreviewRenderer, screen: Screen, of: tuple[Campai
     subject = Subject(
         campaign.id, campaign.name, campaign.occasion, campaign.theme, campaign.category, campaign.aim, slide.text
     )
-    number = unit.lines.allocate(subject, slide_id=slide.id, rendition_id=rendition.id, ms=rendition.ms, at=at)
-    unit.lines.sent(screen.id, [number], at)
+    (number,) = unit.lines.allocate([NewLine(subject, slide.id, rendition.id, rendition.ms)], at)
+    unit.lines.record_sent([(screen.id, number)], at)
     return number
 
 

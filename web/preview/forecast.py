@@ -19,7 +19,7 @@ from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
 from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import DAY, Window, civil_days, civil_window, common
-from campaigns.publication.demand import entry_of
+from campaigns.publication.demand import demand_entry
 from campaigns.reviewing.review import stands
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Kind, Screen
@@ -86,7 +86,7 @@ def forecast(
     plays: dict[int, Fraction] = {}
     for group in groups:
         screens = members[group.id]
-        asked = (entry_of(campaign, reviews.get(campaign.id), screens) for campaign in running)
+        asked = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
         others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in asked if each)
         own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
         blocks = cut(_windows_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each])

@@ -216,16 +216,6 @@ class CountStore:
         """Return (journal id, sequence number) of every record that was set aside."""
         return {(journal_id, seq) for journal_id, seq in self._rows("SELECT journal_id, seq FROM set_aside")}
 
-    def set_aside_list(self, limit: int = 100) -> list[tuple[str, int, str]]:
-        """Return (screen, sequence number, reason) of the records last set aside, the newest first."""
-        sql = """SELECT screen_id, seq, reason FROM set_aside JOIN journal ON journal.id = set_aside.journal_id
-                 ORDER BY set_aside.id DESC LIMIT ?"""
-        return [(screen, seq, reason) for screen, seq, reason in self._rows(sql, (limit,))]
-
-    def lost_records(self) -> int:
-        """Return how many records were declared lost in all."""
-        return int(self._rows("SELECT COALESCE(SUM(last - first + 1), 0) FROM lost")[0][0])
-
     def all_tallies(self) -> dict[TallyKey, TallySums]:
         """Return every stored tally."""
         found: dict[TallyKey, TallySums] = {}

@@ -69,11 +69,6 @@ class RenditionStore:
         rows = self._session.scalars(select(RenditionRow).where(RenditionRow.id.in_(list(rendition_ids))))
         return {row.id: _rendition(row) for row in rows}
 
-    def of_slide(self, slide_id: int) -> tuple[StoredRendition, ...]:
-        """Return all renditions first drawn for a slide, the newest first."""
-        chosen = select(RenditionRow).where(RenditionRow.slide_id == slide_id).order_by(RenditionRow.id.desc())
-        return tuple(_rendition(row) for row in self._session.scalars(chosen))
-
     def add(
         self,
         key: str,

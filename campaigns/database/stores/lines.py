@@ -26,12 +26,8 @@ class LineStore:
         self._session = session
         self._labels = labels
 
-    def allocate(self, subject: Subject, *, slide_id: int | None, rendition_id: int, ms: int, at: datetime) -> int:
-        """Return the number of (subject, slide, rendition, ms): the one it has, or the next (PROTOCOL section 3)."""
-        return self.allocate_all([NewLine(subject, slide_id, rendition_id, ms)], at)[0]
-
-    def allocate_all(self, wanted: Sequence[NewLine], at: datetime) -> list[int]:
-        """Return the numbers of many lines, in their order: those that they have, or the next."""
+    def allocate(self, wanted: Sequence[NewLine], at: datetime) -> list[int]:
+        """Return the numbers of lines, in the order of `wanted`: those they have, or the next (PROTOCOL section 3)."""
         subjects = self._subject_ids({line.subject for line in wanted})
         keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in wanted]
         columns = (LineRow.subject_id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, LineRow.id)
@@ -45,10 +41,6 @@ class LineStore:
                 self._session.flush()
                 known[key] = row.id
         return [known[key] for key in keys]
-
-    def subject_id(self, subject: Subject) -> int:
-        """Return the number of a subject, freezing its names as labels if it is new."""
-        return self._subject_ids({subject})[subject]
 
     def _subject_ids(self, subjects: Collection[Subject]) -> dict[Subject, int]:
         labels = self._labels.ids(getattr(subject, name) for subject in subjects for name in _NAMES)
@@ -90,12 +82,8 @@ class LineStore:
             times.update(dict(self._session.execute(counted.group_by(LineScreenRow.line_id)).all()))
         return {line for line, count in times.items() if count == len(screens)}
 
-    def sent(self, screen: str, numbers: Iterable[int], at: datetime) -> None:
-        """Remember that lines are being sent to a screen; call it in the unit that issues the document (W-34)."""
-        self.sent_all(((screen, number) for number in numbers), at)
-
-    def sent_all(self, sent: Iterable[tuple[str, int]], at: datetime) -> None:
-        """Remember which lines are being sent to which screens."""
+    def record_sent(self, sent: Iterable[tuple[str, int]], at: datetime) -> None:
+        """Record (screen, line) pairs as sent; call it in the unit that issues the documents (PROTOCOL W-34)."""
         rows = [{"screen_id": screen, "line_id": number, "first_sent_at": at} for screen, number in sorted(set(sent))]
         if rows:
             self._session.execute(insert_or_ignore(self._session, LineScreenRow), rows)

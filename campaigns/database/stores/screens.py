@@ -27,7 +27,6 @@ from campaigns.playback.evidence import EVIDENCE
 from campaigns.screens.display_profile import Colour, DisplayProfile
 from campaigns.screens.screen import CheckedScreen, Kind, Place, Screen
 from campaigns.screens.street import Merchant
-from campaigns.screens.sync_group import SyncGroup
 
 
 class ScreenStore:
@@ -103,13 +102,6 @@ class ScreenStore:
         self._session.add(row)
         self._session.flush()
 
-    def places(self, screen: str) -> tuple[Place, ...]:
-        """Return a screen's places in order of time."""
-        rows = self._session.scalars(
-            select(PlaceRow).where(PlaceRow.screen_id == screen).order_by(PlaceRow.from_at, PlaceRow.id)
-        )
-        return tuple(Place(row.screen_id, Kind(row.kind), row.street, row.owner, row.from_at) for row in rows)
-
     def profile_id(self, profile: DisplayProfile) -> int:
         """Return the number of a display profile, making it if it is new."""
         found = self._session.scalar(
@@ -131,25 +123,10 @@ class ScreenStore:
         """Return all display profiles by number."""
         return {row.id: _profile(row) for row in self._session.scalars(select(ProfileRow))}
 
-    def merchants(self) -> tuple[Merchant, ...]:
-        """Return all merchants in the order they were added."""
-        rows = self._session.execute(
-            select(MerchantRow.id, MerchantRow.name, MerchantRow.phone).order_by(MerchantRow.id)
-        )
-        return tuple(Merchant(*row) for row in rows)
-
     def merchant(self, name: str) -> Merchant | None:
         """Return a merchant by name."""
         row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
         return None if row is None else Merchant(row.id, row.name, row.phone)
-
-    def groups(self) -> tuple[SyncGroup, ...]:
-        """Return the sync groups in use in the order they were made."""
-        return GroupStore(self._session).all()
-
-    def group(self, group_id: int) -> SyncGroup | None:
-        """Return one sync group."""
-        return GroupStore(self._session).get(group_id)
 
     def set_tags(self, screen: str, tags: Iterable[str]) -> None:
         """Give a screen these tags and no others."""

@@ -27,6 +27,7 @@ from campaigns.publication.work_item import Topic
 from campaigns.screens.display_profile import Colour, parse_size
 from campaigns.screens.screen import check_screen
 from tests.campaigns.builders import HOUSE, add, screen_wish
+from tests.campaigns.queries import places_of_screen
 
 
 def test_a_strip_gets_its_street_its_group_its_areas_and_the_type_of_its_colour(database, at):
@@ -54,9 +55,7 @@ def test_strips_of_a_street_are_one_sync_group_and_equal_faces_one_profile(datab
 def test_a_new_screen_counts_from_its_first_instant_under_its_place(database, at):
     with database.writing() as unit:
         add(unit, at, merchant="便民超市")
-        (place,) = unit.screens.places("st-1")
-
-    assert (place.street, place.kind, place.owner, place.from_at) == ("新华路", "strip", "便民超市", at)
+        assert places_of_screen(unit, "st-1") == [("strip", "新华路", "便民超市", at)]
 
 
 def test_adding_one_leaves_an_audit_event_and_work(database, at):
@@ -175,7 +174,7 @@ def test_lit_hours_are_the_groups(database, at):
     with database.writing() as unit:
         strip = add(unit, at)
         lit = set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at).lit
-        assert unit.screens.group(strip.group_id).lit == lit
+        assert unit.groups.get(strip.group_id).lit == lit
         assert set_lit_hours(unit, HOUSE, "新华路", None, None, at=at).lit is None
 
 

@@ -18,6 +18,7 @@ from campaigns.playback.evidence import KeptRow, LostRange, Upload
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import Amounts, TallyQuery
 from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create, line
+from tests.campaigns.queries import lost_records, records_set_aside
 
 ZONE = ZoneInfo("Asia/Shanghai")
 JOURNAL = "00000000000000a1"
@@ -170,7 +171,7 @@ def test_lost_ranges_move_the_mark_and_are_kept(street):
 
     assert outcome.hwm == 5
     with street.database.reading() as unit:
-        assert unit.counts.lost_records() == 4
+        assert lost_records(unit) == 4
 
 
 def test_an_unreadable_row_is_set_aside_and_the_mark_moves_on(street):
@@ -179,7 +180,7 @@ def test_an_unreadable_row_is_set_aside_and_the_mark_moves_on(street):
 
     assert (outcome.hwm, outcome.plays, outcome.set_aside) == (3, 2, 1)
     with street.database.reading() as unit:
-        assert unit.counts.set_aside_list() == [("st-1", 2, "json")]
+        assert records_set_aside(unit) == [("st-1", 2, "json")]
 
 
 def test_an_implausible_row_is_set_aside_with_a_flag_and_the_others_count(street):
@@ -192,14 +193,14 @@ def test_an_implausible_row_is_set_aside_with_a_flag_and_the_others_count(street
     assert street.total().plays == 2
     with street.database.reading() as unit:
         assert [flag.reason for flag in unit.status.flags("st-1")] == ["set-aside"]
-        assert {reason for *_, reason in unit.counts.set_aside_list()} == {"line-not-sent", "start-in-future"}
+        assert {reason for *_, reason in records_set_aside(unit)} == {"line-not-sent", "start-in-future"}
 
 
 def test_a_line_sent_to_a_neighbour_only_is_not_counted_and_stays_out_when_it_is_sent_later(street, at):
     """PROTOCOL W-34; a recount must not judge by what was sent afterwards."""
     street.take(street.upload([street.row(1)], screen="st-2"))
     with street.database.writing() as unit:
-        unit.lines.sent("st-2", [street.line], at)
+        unit.lines.record_sent([("st-2", street.line)], at)
 
     assert street.total().plays == 0
     street.take(street.upload([street.row(2)], screen="st-2"))

@@ -117,9 +117,7 @@ def test_approvals_and_line_numbers_outlive_the_new_words(house, at):
         assert campaign is not None and campaign.aim is Aim.ROTATION
         assert stands(unit.reviews.of(campaign.id), campaign)
         assert line(unit, campaign, (), at) == house.line
-        assert unit.lines.subject_id(subject_of(campaign, "filler")) == unit.lines.subject_id(
-            unit.lines.find([house.line])[house.line].subject
-        )
+        assert unit.lines.find([house.line])[house.line].subject == subject_of(campaign, "filler")
         idle = unit.campaigns.idle()
         assert idle is not None and (idle.name, idle.theme) == (IDLE_NAME, IDLE_NAME)
         waiting = unit.reviews.of(idle.id)

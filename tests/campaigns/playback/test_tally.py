@@ -9,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.counting.counter import Intake
 from campaigns.counting.recount import recount
-from campaigns.database import Database, Facts
+from campaigns.database import Database, Facts, Unit
 from campaigns.errors import PeriodError, UnknownColumnError
 from campaigns.playback.evidence import KeptRow, Upload
+from campaigns.playback.line import NewLine, Subject
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import COLUMNS, Amounts, Tally, TallyQuery, add_up, period, tally_query
 from campaigns.screens.screen import Kind, Place
@@ -47,17 +49,14 @@ class City:
             self.idle_line = self._idle(unit, idle)
         self.journals = Counter[str]()
 
-    def _idle(self, unit, campaign) -> int:
+    def _idle(self, unit: Unit, campaign: Campaign) -> int:
         number = line(unit, campaign, tuple(SCREENS), self.at)
         unit.labels.ids(["idle"])
         known = unit.lines.find([number])[number]
-        subject = unit.lines.subject_id(
-            type(known.subject)(campaign.id, "空闲画面", "", "空闲画面", "psa", "idle", "朝阳市")
-        )
-        unit.campaigns._session.connection().exec_driver_sql(
-            f"UPDATE line SET subject_id = {subject} WHERE id = {number}"
-        )
-        return number
+        subject = Subject(campaign.id, "空闲画面", "", "空闲画面", "psa", "idle", "朝阳市")
+        (idle,) = unit.lines.allocate([NewLine(subject, known.slide_id, known.rendition_id, known.ms)], self.at)
+        unit.lines.record_sent([(screen, idle) for screen in SCREENS], self.at)
+        return idle
 
     def report(self, seed: int, batches: int = 4) -> None:
         chance = random.Random(seed)

@@ -24,7 +24,6 @@ from campaigns.booking.target import Target
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.calendar.season import SeasonWish
 from campaigns.errors import UnknownGroupError
-from campaigns.publication.demand import demand
 from campaigns.screens.sync_group import lit_hours
 from tests.campaigns.builders import (
     HOUSE,
@@ -65,7 +64,7 @@ def test_the_planner_is_told_who_wants_time_how_much_and_when(street, at):
         set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at)
 
     with street.reading() as unit:
-        asked = demand(unit, _group(street), *WEEK)
+        asked = unit.demands.of_group(_group(street), *WEEK)
     (entry,) = asked.entries
     assert [screen.id for screen in asked.screens] == ["st-1", "st-2"]
     assert (asked.group.name, asked.lit) == ("新华路", lit_hours("07:00", "22:00"))
@@ -80,7 +79,7 @@ def test_a_campaign_on_some_screens_of_a_group_names_them(street, at):
         create_approved(unit, at, screens=("st-1", "st-9"))
 
     with street.reading() as unit:
-        assert demand(unit, _group(street), *WEEK).entries[0].screens == {"st-1"}
+        assert unit.demands.of_group(_group(street), *WEEK).entries[0].screens == {"st-1"}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_a_campaign_asks_for_its_days_both_ends_included(street, at, dates, aske
         create_approved(unit, at, starts_on=dates[0], ends_on=dates[1])
 
     with street.reading() as unit:
-        assert len(demand(unit, _group(street), *WEEK).entries) == asked
+        assert len(unit.demands.of_group(_group(street), *WEEK).entries) == asked
 
 
 def test_retired_campaigns_retired_screens_and_idle_ask_for_nothing(street, at):
@@ -107,7 +106,7 @@ def test_retired_campaigns_retired_screens_and_idle_ask_for_nothing(street, at):
         retire_screen(unit, HOUSE, "st-2", at=at)
 
     with street.reading() as unit:
-        asked = demand(unit, _group(street), *WEEK)
+        asked = unit.demands.of_group(_group(street), *WEEK)
     assert asked.entries == ()
     assert [screen.id for screen in asked.screens] == ["st-1"]
 
@@ -117,13 +116,13 @@ def test_groups_do_not_see_each_others_campaigns(street, at):
         create_approved(unit, at, screens=("st-9",))
 
     with street.reading() as unit:
-        assert demand(unit, _group(street), *WEEK).entries == ()
-        assert len(demand(unit, _group(street, "st-9"), *WEEK).entries) == 1
+        assert unit.demands.of_group(_group(street), *WEEK).entries == ()
+        assert len(unit.demands.of_group(_group(street, "st-9"), *WEEK).entries) == 1
 
 
 def test_a_group_that_is_none_is_named(street):
     with street.reading() as unit, pytest.raises(UnknownGroupError):
-        demand(unit, 99, *WEEK)
+        unit.demands.of_group(99, *WEEK)
 
 
 def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
@@ -139,7 +138,7 @@ def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
         passed = create_approved(unit, at, name="已通过")
 
     with street.reading() as unit:
-        entries = demand(unit, _group(street), *WEEK).entries
+        entries = unit.demands.of_group(_group(street), *WEEK).entries
     assert [entry.campaign.id for entry in entries] == [passed.id]
     assert draft.id != passed.id
 
@@ -150,9 +149,9 @@ def test_an_edit_asks_for_nothing_until_it_is_approved_anew(street, at):
         slides = tuple(SlideWish(slide.text, 9_000, slide.id) for slide in campaign.slides)
         wish = campaign_wish(slides=slides, version=campaign.version)
         edited = edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=at)
-        before = demand(unit, _group(street), *WEEK).entries
+        before = unit.demands.of_group(_group(street), *WEEK).entries
         approve(unit, edited, at)
-        after = demand(unit, _group(street), *WEEK).entries
+        after = unit.demands.of_group(_group(street), *WEEK).entries
 
     assert (len(before), len(after)) == (0, 1)
 
@@ -169,7 +168,7 @@ def test_rows_that_were_changed_behind_the_back_of_every_action_ask_for_nothing(
         unit.reviews._session.connection().exec_driver_sql(change)
 
     with street.reading() as unit:
-        assert demand(unit, _group(street), *WEEK).entries == ()
+        assert unit.demands.of_group(_group(street), *WEEK).entries == ()
 
 
 def test_a_screen_of_a_profile_that_nobody_saw_is_left_out_until_somebody_has(street, at):
@@ -177,10 +176,10 @@ def test_a_screen_of_a_profile_that_nobody_saw_is_left_out_until_somebody_has(st
         campaign = create_approved(unit, at, screens=(), target=Target(streets=("新华路",)))
         add(unit, at, "st-3")
         add(unit, at, "st-4", w=512, h=32)
-        before = demand(unit, _group(street), *WEEK).entries[0]
+        before = unit.demands.of_group(_group(street), *WEEK).entries[0]
         seen = draw(unit, campaign, at)
         approve_campaign(unit, HOUSE, campaign.id, campaign.version, seen, key=any_key, at=at)
-        after = demand(unit, _group(street), *WEEK).entries[0]
+        after = unit.demands.of_group(_group(street), *WEEK).entries[0]
 
     assert before.screens == {"st-1", "st-2", "st-3"}
     assert after.screens == {"st-1", "st-2", "st-3", "st-4"}
@@ -198,7 +197,7 @@ def test_the_planner_is_told_targets_by_rule_shares_dayparts_and_the_calendar(st
         )  # fmt: skip
 
     with street.reading() as unit:
-        asked = demand(unit, _group(street), *WEEK)
+        asked = unit.demands.of_group(_group(street), *WEEK)
     (entry,) = asked.entries
     assert entry.screens == {"st-1", "st-2"}
     assert (entry.share, entry.daypart_ids) == (Fraction(15, 100), (night.id,))
@@ -214,4 +213,4 @@ def test_the_last_night_of_a_campaign_reaches_into_the_day_after(street, at, unt
         create_approved(unit, at, ends_on=date(2026, 5, 3), daypart_ids=(night.id,))
 
     with street.reading() as unit:
-        assert len(demand(unit, _group(street), *WEEK).entries) == asked
+        assert len(unit.demands.of_group(_group(street), *WEEK).entries) == asked

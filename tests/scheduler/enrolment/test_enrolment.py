@@ -24,6 +24,7 @@ from players.protocol.json_strict import write_object
 from scheduler.broker.credentials import password_matches
 from scheduler.enrolment.cli import screens
 from scheduler.enrolment.enrolment import Offer, join_screens, rejoin_screen
+from tests.campaigns.queries import merchant_phones
 from tests.scheduler.broker.house import House
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
@@ -214,7 +215,7 @@ def test_a_list_is_added_as_a_whole_in_the_encodings_that_offices_use(
     assert len({document.password for document in documents}) == 3
     with database.reading() as unit:
         screen = unit.screens.get("st-1")
-        phones = {merchant.name: merchant.phone for merchant in unit.screens.merchants()}
+        phones = merchant_phones(unit)
     assert screen is not None and (screen.merchant, screen.name) == ("王记, 百货", "一号")
     assert (screen.tags, phones["王记, 百货"]) == (("商圈", "学校"), "0421-2610000")
 
@@ -272,7 +273,7 @@ def test_a_screen_is_tagged_and_its_merchant_can_be_called(database: Database) -
     assert tagged.exit_code == none.exit_code == 0
     assert "st-1: 夜市" in tagged.stderr and "no tags" in none.stderr
     with database.reading() as unit:
-        assert [merchant.phone for merchant in unit.screens.merchants()] == ["13800000000"]
+        assert list(merchant_phones(unit).values()) == ["13800000000"]
         before = [event.detail["before"] for event in unit.audit.list("screen:st-1") if event.action == "tags set"]
     assert before == [["夜市"], ["商圈", "餐饮"]]
 

@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
-from campaigns.publication.demand import Demand, demand
+from campaigns.publication.demand import Demand
 from scheduler.pictures.renditions import RenderJob, find_stored, render_jobs, store_rendition
 from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town
@@ -28,7 +28,7 @@ def asked(town: Town) -> Asked:
         with town.database.reading() as unit:
             idle = unit.campaigns.idle()
             assert idle is not None
-            return demand(unit, 1, AT.date(), (AT + 8 * DAY).date()), idle
+            return unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date()), idle
 
     return ask
 

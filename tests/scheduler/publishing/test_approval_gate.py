@@ -15,6 +15,7 @@ from scheduler.pictures.renditions import key_function
 from scheduler.publishing.approval_gate import FLAG, Inspection, UnapprovedError
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE
+from tests.campaigns.queries import renditions_of_slide
 from tests.scheduler.town_builders import Town
 
 
@@ -125,7 +126,7 @@ def other_picture(town: Town) -> int:
     draft = town.create("没人看过", name="草稿", screens=("st-1",), approved=False)
     town.publisher.prepare_review(draft.id)
     with town.database.reading() as unit:
-        return unit.renditions.of_slide(draft.slides[0].id)[0].id
+        return renditions_of_slide(unit, draft.slides[0].id)[0].id
 
 
 def test_a_rendition_whose_pictures_were_swapped_is_not_shown(street: Town) -> None:
@@ -172,7 +173,7 @@ def test_a_picture_that_took_idles_place_in_the_store_is_not_shown_as_idle(stree
     with street.database.reading() as unit:
         idle = unit.campaigns.idle()
         assert idle is not None
-        own = unit.renditions.of_slide(idle.slides[0].id)[0]
+        own = renditions_of_slide(unit, idle.slides[0].id)[0]
     change(street.database, f"UPDATE rendition SET key = 'aside' WHERE id = {own.id}")
     change(street.database, f"UPDATE rendition SET key = '{own.key}' WHERE id = {other}")
     street.publish()

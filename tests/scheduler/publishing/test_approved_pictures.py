@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.publication.demand import Demand, demand
+from campaigns.publication.demand import Demand
 from scheduler.publishing.approval_gate import UnapprovedError
 from scheduler.publishing.approved_pictures import gallery_of
 from tests.campaigns.builders import approve
@@ -16,7 +16,7 @@ from tests.scheduler.town_builders import AT, DAY, Town
 def asked(unit: Unit) -> tuple[Demand, Campaign]:
     idle = unit.campaigns.idle()
     assert idle is not None
-    return demand(unit, 1, AT.date(), (AT + 8 * DAY).date()), idle
+    return unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date()), idle
 
 
 def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town: Town) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
-from campaigns.publication.demand import demand
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
 from scheduler.publishing.group_slots import GroupSlots, slots_of
 from tests.scheduler.town_builders import AT, DAY, Town
@@ -19,7 +18,7 @@ Slots = Callable[[], GroupSlots]
 def slots_in(town: Town, unit: Unit) -> GroupSlots:
     idle = unit.campaigns.idle()
     assert idle is not None
-    asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+    asked = unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date())
     wanted = render_jobs(asked, idle)
     for job in find_stored(unit, wanted, town.fonts)[1]:
         store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from campaigns.booking.campaign import Campaign
-from campaigns.publication.demand import Demand, demand
+from campaigns.publication.demand import Demand
 from players.protocol.documents.day import Day
 from scheduler.plan.day import horizon
 from scheduler.plan.entry import PlanEntry, PlanSlot
@@ -24,7 +24,7 @@ Plan = Callable[..., Planned]
 
 def demand_of(town: Town) -> Demand:
     with town.database.reading() as unit:
-        return demand(unit, 1, DAYS[0].on, DAYS[-1].on)
+        return unit.demands.of_group(1, DAYS[0].on, DAYS[-1].on)
 
 
 def asked_for(*entries: PlanEntry) -> Asked:

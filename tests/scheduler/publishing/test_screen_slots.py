@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from campaigns.playback.line import Line
-from campaigns.publication.demand import demand
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
 from scheduler.publishing.group_slots import GroupSlots, slots_of
 from scheduler.publishing.manifest_builder import Cast
@@ -24,7 +23,7 @@ def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
     with town.wishing() as unit:
         idle = unit.campaigns.idle()
         assert idle is not None
-        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        asked = unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date())
         wanted = render_jobs(asked, idle)
         for job in find_stored(unit, wanted, town.fonts)[1]:
             store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
@@ -111,7 +110,7 @@ def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or
     with street.wishing() as unit:
         idle = unit.campaigns.idle()
         assert idle is not None
-        asked = demand(unit, 1, AT.date(), (AT + 8 * DAY).date())
+        asked = unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date())
         wanted = render_jobs(asked, idle)
         for job in find_stored(unit, wanted, street.fonts)[1]:
             store_rendition(unit, job, job.draw(street.fonts), street.fonts, AT)

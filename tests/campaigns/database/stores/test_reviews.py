@@ -7,6 +7,7 @@ import pytest
 from campaigns.actions import retire_campaign, set_up
 from campaigns.reviewing.review import BoundPicture, ReviewState
 from tests.campaigns.builders import HOUSE, add, create, draw
+from tests.campaigns.queries import renditions_of_slide
 
 SECOND = timedelta(seconds=1)
 
@@ -56,7 +57,10 @@ def test_only_one_decision_takes_hold(street, at):
     with street.writing() as unit:
         unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
         seen = draw(unit, unit.campaigns.get(2), at)
-        (picture_id, digest), rendition = *seen.items(), unit.renditions.of_slide(unit.campaigns.get(2).slides[0].id)[0]
+        (picture_id, digest), rendition = (
+            *seen.items(),
+            renditions_of_slide(unit, unit.campaigns.get(2).slides[0].id)[0],
+        )
         pictures = {picture_id: BoundPicture(rendition.id, digest)}
         review = unit.reviews.of(2)
         decided = [
@@ -77,7 +81,7 @@ def test_more_pictures_make_a_row_of_their_own(street, at):
     with street.writing() as unit:
         seen = draw(unit, unit.campaigns.get(2), at)
         (((slide_id, profile_id), digest),) = seen.items()
-        number = unit.renditions.of_slide(slide_id)[0].id
+        number = renditions_of_slide(unit, slide_id)[0].id
         unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
         first = {(slide_id, profile_id): BoundPicture(number, digest)}
         unit.reviews.approve(unit.reviews.of(2), first, seal="5" * 64, by="qiang", at=at, alone=False)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaigns.database.tables.plan import DocumentRow
 from campaigns.errors import LeadershipLostError
-from campaigns.playback.line import Subject
+from campaigns.playback.line import NewLine, Subject
 from campaigns.publication.stored_plan import DocumentHead, NewDay, NewDocument
 from campaigns.screens.display_profile import Colour, profile_of
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
@@ -146,7 +146,7 @@ def test_a_rendition_is_stored_once_per_key(street, at):
 
     with street.reading() as unit:
         assert one == again == unit.renditions.by_key([A, B])[A] == unit.renditions.get(one.id)
-        assert unit.renditions.of_slide(slide.id) == (one,)
+        assert unit.renditions.find([one.id]) == {one.id: one}
     assert one.frames == ((C, 6_000), (B, 4_000))
     assert one.placed == [["讲", 0, 0]]
 
@@ -171,8 +171,8 @@ def test_a_line_without_a_slide_is_found_again_too(street, at):
         campaign = unit.campaigns.get(1)
         rendition_id = unit.lines.find([line(unit, campaign, (), at)])[1].rendition_id
         numbers = {
-            unit.lines.allocate(subject_of(campaign), slide_id=None, rendition_id=rendition_id, ms=10_000, at=at)
-            for _ in range(2)
+            *unit.lines.allocate([NewLine(subject_of(campaign), None, rendition_id, 10_000)], at),
+            *unit.lines.allocate([NewLine(subject_of(campaign), None, rendition_id, 10_000)], at),
         }
 
     assert len(numbers) == 1 and numbers != {1}
@@ -185,7 +185,7 @@ def test_other_names_are_another_line(street, at):
         new = Subject(old.campaign_id, "改名", old.occasion, old.theme, old.category, old.aim, old.slide)
         number = line(unit, unit.campaigns.get(1), (), at)
         facts = unit.lines.find([number])[number]
-        other = unit.lines.allocate(new, slide_id=facts.slide_id, rendition_id=facts.rendition_id, ms=facts.ms, at=at)
+        (other,) = unit.lines.allocate([NewLine(new, facts.slide_id, facts.rendition_id, facts.ms)], at)
         found = unit.lines.find([number, other])
 
     assert (found[number].subject.campaign, found[other].subject.campaign) == ("创建文明城市", "改名")

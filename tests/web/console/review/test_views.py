@@ -18,6 +18,7 @@ from campaigns.booking.target import Target
 from campaigns.publication.work_item import Topic
 from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import ScreenWish
+from tests.campaigns.queries import renditions_of_slide
 from tests.web import street_builders
 from tests.web.conftest import NOON, Browser, City, Clock
 
@@ -119,7 +120,7 @@ def test_a_review_shows_every_slide_on_every_profile_in_the_stored_bytes(
     page = reviewer.get("/review/3").text
 
     with city.database.reading() as unit:
-        renditions = [each for slide in waits.slides for each in unit.renditions.of_slide(slide.id)]
+        renditions = [each for slide in waits.slides for each in renditions_of_slide(unit, slide.id)]
     shown = set(re.findall(r"/files/([0-9a-f]{64})", unescape(page)))
     assert shown == {sha256 for rendition in renditions for sha256, _ in rendition.frames}
     assert len(seen(page)) == 4 and {text.split("-")[2] for text in seen(page)} == {
