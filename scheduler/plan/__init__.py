@@ -1,9 +1,6 @@
-"""Wishes to plan days: pure, so that the console's forecast and the street come from the same rules.
+"""Wishes to plan days: pure, so that the console's forecast and the street follow the same rules.
 
-What it is given: `day` · `window` · `entry` · `inputs`, by which a stored day is known again.
-How a day is made, in order: `blocks` when it is lit and who is active · `allocate` how much each gets · `ideal` what a
-share is owed by every instant, a `curve` · `loop` in which order the rotation comes · `stretch` over which
-loops, with which shares in them (`weave` how much of each, `woven` where) · `budget` how it stays a small file ·
-`sequence` slot after slot, each share as it is served (`serving`) · `spans` as the wire says it · `compile` all.
-Beside it `light`. What a finished manifest shows: `manifest_timeline`, and why: `reason`.
+The input: `day` · `window` · `entry` · `inputs`, by whose digest a stored day is known again. `compile` makes a day
+file of them, in two steps: `allocation` decides how much time each entry gets, `sequence` which slot comes when. Beside
+it `light`, the brightness. The output, read back: `manifest_timeline` what a manifest puts on the glass, `reason` why.
 """

@@ -1,4 +1,4 @@
-"""A plan day: from 04:00 local to 04:00 local, so that an evening past midnight lies in one plan."""
+"""Plan days: from 04:00 local to 04:00 local, so that an evening past midnight lies in one plan."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class PlanDay:
 
     @classmethod
     def of(cls, on: date, tz: ZoneInfo) -> PlanDay:
-        """Return a civil date's plan day; days of following dates touch."""
+        """Return a civil date's plan day; those of consecutive dates touch."""
         return cls(on, tz, local_instant(on, _STARTS_LOCAL, tz), local_instant(on + _DAY, _STARTS_LOCAL, tz))
 
     @property
     def from_ms(self) -> int:
-        """Its start as the wire says it: Unix ms."""
+        """Its start as on the wire: Unix ms."""
         return unix_ms(self.from_at)
 
     @property
     def to_ms(self) -> int:
-        """Its end as the wire says it: Unix ms."""
+        """Its end as on the wire: Unix ms."""
         return unix_ms(self.to_at)
 
 
 def horizon(at: datetime, tz: ZoneInfo, days: int = HORIZON_DAYS) -> tuple[PlanDay, ...]:
-    """Return the plan day that holds an aware instant, and those that follow."""
+    """Return the plan day that contains an aware instant, and those after it, `days` in all."""
     on = at.astimezone(tz).date()
     if at < PlanDay.of(on, tz).from_at:
         on -= _DAY

@@ -1,11 +1,11 @@
-"""What a plan day is compiled from: a campaign with its slots, its windows and its part of the time."""
+"""The input of a plan day: a campaign on a sync group with its slots, its windows and its part of the time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scheduler.plan.window import Window, holds, is_row
+from scheduler.plan.window import Window, contains_window, is_row
 
 SLOT_LEAST_MS = 1_000
 """PROTOCOL section 3: every slot of a day is a second at least."""
@@ -13,7 +13,7 @@ SLOT_LEAST_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PlanSlot:
-    """Slot `n` of a sync group, `ms` long. `windows`: when it may be shown, None whenever its entry may."""
+    """Slot `n` of a sync group, `ms` long. `windows`: when it may be shown; None: whenever its entry may."""
 
     n: int
     ms: int
@@ -30,10 +30,10 @@ class PlanSlot:
 class PlanEntry:
     """A campaign on a sync group.
 
-    `slots` are in the order of its slides, and it is shown in `windows` only. With a `share` it takes that part of the
-    lit time in its windows; without, it is in the rotation and shares the rest by `weight`. `id` breaks ties.
+    `slots` are in the order of its slides, and are shown in `windows` only. With a `share` it takes that part of the
+    lit time in its windows; without, it is in the rotation, which divides the rest by `weight`. `id` breaks ties.
 
-    Raises ValueError where it cannot be planned.
+    Raises ValueError if it cannot be planned.
     """
 
     id: int
@@ -57,8 +57,8 @@ class PlanEntry:
         """How long one of its plays takes on average."""
         return Fraction(sum(slot.ms for slot in self.slots), len(self.slots))
 
-    def during(self, stretch: Window) -> tuple[PlanSlot, ...]:
-        """Return the slots that may be shown all through a stretch, in their order."""
-        if not holds(self.windows, stretch):
+    def slots_during(self, window: Window) -> tuple[PlanSlot, ...]:
+        """Return the slots that may be shown throughout a window, in their order."""
+        if not contains_window(self.windows, window):
             return ()
-        return tuple(slot for slot in self.slots if slot.windows is None or holds(slot.windows, stretch))
+        return tuple(slot for slot in self.slots if slot.windows is None or contains_window(slot.windows, window))

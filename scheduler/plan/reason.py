@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.plan.allocation.blocks import Block, cut
+from scheduler.plan.allocation.blocks import Block, cut_into_blocks
 from scheduler.plan.inputs import Inputs
 from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot
 
@@ -68,7 +68,7 @@ def find_reason(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, c
     line that may be shown to the campaign that it counts under.
     """
     shown, percent = timeline.shown_at(at_ms), timeline.percent_at(at_ms)
-    blocks = cut(inputs.lit, inputs.entries) if inputs is not None else ()
+    blocks = cut_into_blocks(inputs.lit, inputs.entries) if inputs is not None else ()
     block = next((each for each in blocks if each.from_ms <= at_ms < each.to_ms), None)
     entry = _entry_of(shown, inputs)
     light_at = timeline.next_light_step(at_ms)

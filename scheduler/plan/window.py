@@ -1,4 +1,4 @@
-"""Windows of time: half-open, in Unix ms; a row of them is in order, and none touches the next."""
+"""Windows of time: half-open, in Unix ms. A row of windows is in order, and none touches the next."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 Window = tuple[int, int]
-"""From an instant, included, to an instant, outside; never empty."""
+"""From an instant, included, to an instant, excluded; never empty."""
 
 
-def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
+def join_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
     """Return windows as a row: those that touch or overlap as one, empty ones left out.
 
-    >>> joined([(5, 9), (1, 3), (3, 5), (12, 12)])
+    >>> join_windows([(5, 9), (1, 3), (3, 5), (12, 12)])
     ((1, 9),)
     """
     found: list[Window] = []
@@ -26,29 +26,29 @@ def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def within(windows: Iterable[Window], bounds: Window) -> tuple[Window, ...]:
-    """Return what of a row lies within bounds.
+def clip_windows(windows: Iterable[Window], bounds: Window) -> tuple[Window, ...]:
+    """Return the part of a row that lies within bounds.
 
-    >>> within([(1, 4), (6, 9)], (3, 7))
+    >>> clip_windows([(1, 4), (6, 9)], (3, 7))
     ((3, 4), (6, 7))
     """
-    cut = ((max(start, bounds[0]), min(end, bounds[1])) for start, end in windows)
-    return tuple(window for window in cut if window[0] < window[1])
+    clipped = ((max(start, bounds[0]), min(end, bounds[1])) for start, end in windows)
+    return tuple(window for window in clipped if window[0] < window[1])
 
 
-def holds(windows: Sequence[Window], stretch: Window) -> bool:
-    """Say whether one window of a row holds all of a stretch.
+def contains_window(windows: Sequence[Window], window: Window) -> bool:
+    """Return whether one window of a row contains all of a window.
 
-    >>> holds([(1, 4), (6, 9)], (6, 8)), holds([(1, 4), (6, 9)], (3, 7))
+    >>> contains_window([(1, 4), (6, 9)], (6, 8)), contains_window([(1, 4), (6, 9)], (3, 7))
     (True, False)
     """
-    place = bisect_right(windows, stretch[0], key=_start) - 1
-    return place >= 0 and stretch[1] <= windows[place][1]
+    place = bisect_right(windows, window[0], key=_start) - 1
+    return place >= 0 and window[1] <= windows[place][1]
 
 
 def is_row(windows: Sequence[Window]) -> bool:
-    """Say whether windows are in order, none empty, none touching the next."""
-    return joined(windows) == tuple(windows)
+    """Return whether windows are in order, none empty, none touching the next."""
+    return join_windows(windows) == tuple(windows)
 
 
 def _start(window: Window) -> int:

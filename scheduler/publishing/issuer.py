@@ -149,7 +149,7 @@ class Issuing:
         """
         now_ms = unix_ms(self._at)
         at_ms = soonest(now_ms)
-        running = (slot.n for entry in asked.entries for slot in entry.during((at_ms, at_ms + 1)))
+        running = (slot.n for entry in asked.entries for slot in entry.slots_during((at_ms, at_ms + 1)))
         numbers = {slot.n for slot in slots.named(running)}
         manifests = [face.manifest for face in faces if face.manifest is not None]
         playlists = on_air(self._unit, manifests, now_ms if anew else at_ms)

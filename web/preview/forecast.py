@@ -24,8 +24,8 @@ from campaigns.reviewing.review import stands
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Kind, Screen
 from campaigns.screens.sync_group import SyncGroup
-from scheduler.plan.allocation.allocate import as_wished
-from scheduler.plan.allocation.blocks import cut
+from scheduler.plan.allocation.allocate import allocate_by_wish
+from scheduler.plan.allocation.blocks import cut_into_blocks
 from scheduler.plan.day import unix_ms
 from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
 
@@ -89,8 +89,10 @@ def forecast(
         asked = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
         others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in asked if each)
         own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
-        blocks = cut(_windows_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each])
-        plays[group.id] = sum((given.get(OWN, Fraction()) for given in as_wished(blocks).plays), Fraction())
+        blocks = cut_into_blocks(
+            _windows_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each]
+        )
+        plays[group.id] = sum((given.get(OWN, Fraction()) for given in allocate_by_wish(blocks).plays), Fraction())
     return _sum_by_street(on, considered.screens, plays)
 
 

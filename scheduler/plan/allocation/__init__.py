@@ -1,5 +1,5 @@
-"""Decide how much time everyone gets.
+"""How much time each entry gets, before anything is placed.
 
-`blocks` stretches with the same slots allowed · `allocate` how much of each block · `ideal` what is due by every
-instant, a `curve`.
+`blocks` the lit time, cut where the active slots change · `allocate` plays for every entry of every block · `ideal` the
+service that each share is owed by every instant, as a `curve`.
 """

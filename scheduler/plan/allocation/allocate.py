@@ -1,9 +1,9 @@
-"""How much of each block every entry gets: a value that any allocator may fill.
+"""How many plays every entry gets in each block; a value that any allocator may make.
 
-Here shares get what they ask for and the rotation the rest by weight. The LP (goals, tiers, lent windows) is another
-`Allocator`: it solves seconds over symmetric cells for the whole horizon and gives each block its plays = seconds / ms,
-as fractions. What has its plays as a wish of its own is then placed by deadline (`sequence`), the rest is the loop
-beneath (`loop`).
+`allocate_by_wish` gives shares what they ask for and the rotation the rest by weight. An LP over the whole horizon
+(goals, tiers, lent windows) would be another `Allocator`: it solves seconds over symmetric cells and gives each block
+its plays = seconds / ms, as fractions. Shares are then placed by deadline (`sequence`), over the rotation's loop
+(`loop`).
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from campaigns.booking.shares import SHARES_MOST_PERCENT
 from scheduler.plan.allocation.blocks import Block
 
 SHARES_MOST = Fraction(SHARES_MOST_PERCENT, 100)
-"""What shares get of any block together, at most: the loop beneath them never stands still."""
+"""What shares get of any block together, at most: the rotation beneath them never stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Plays wanted, per block (in the blocks' order) and entry id: exact fractions, each above 0."""
+    """Plays by entry id, for each block in order: exact fractions, each above 0."""
 
     plays: tuple[Mapping[int, Fraction], ...]
 
 
 class Allocator(Protocol):
-    """Shares blocks out among the entries that are active in them."""
+    """Divides the time of blocks among the entries that are active in them."""
 
     def __call__(self, blocks: tuple[Block, ...]) -> Allocation:
         """Return plays for every active entry of every block."""
         ...
 
 
-def as_wished(blocks: tuple[Block, ...]) -> Allocation:
+def allocate_by_wish(blocks: tuple[Block, ...]) -> Allocation:
     """Give shares their part of each block, all cut alike above SHARES_MOST; the rotation the rest by weight."""
-    return Allocation(tuple(_given(block) for block in blocks))
+    return Allocation(tuple(_plays_in(block) for block in blocks))
 
 
-def _given(block: Block) -> dict[int, Fraction]:
+def _plays_in(block: Block) -> dict[int, Fraction]:
     shares = {entry.id: entry.share for entry in block.active if entry.share is not None}
     asked = sum(shares.values(), Fraction())
     cut = min(Fraction(1), SHARES_MOST / asked) if asked else Fraction(1)

@@ -1,4 +1,4 @@
-"""How much is due by an instant: a line of straight pieces that never falls, in whole numbers."""
+"""An amount that grows with time: a piecewise linear curve that never falls, in whole numbers."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ NEVER = 1 << 62
 
 
 class Curve:
-    """Amounts by instants (Unix ms).
+    """An amount by instant (Unix ms).
 
     >>> curve = Curve([(0, 0), (10, 5), (20, 5), (30, 15)])
-    >>> curve.at(3), curve.at(15), curve.at(99)
+    >>> curve.amount_at(3), curve.amount_at(15), curve.amount_at(99)
     (1, 5, 15)
-    >>> curve.reached(2), curve.reached(5), curve.reached(6), curve.reached(16) == NEVER
+    >>> curve.instant_of(2), curve.instant_of(5), curve.instant_of(6), curve.instant_of(16) == NEVER
     (4, 10, 21, True)
     """
 
     __slots__ = ("_amounts", "_instants")
 
     def __init__(self, knots: Iterable[tuple[int, int]]) -> None:
-        """Take (instant, amount), instants rising, amounts never falling; at least one."""
-        told = list(knots)
-        self._instants = [at_ms for at_ms, _ in told]
-        self._amounts = [amount for _, amount in told]
+        """Take knots (instant, amount), at least one; instants rise, amounts never fall."""
+        known = list(knots)
+        self._instants = [at_ms for at_ms, _ in known]
+        self._amounts = [amount for _, amount in known]
 
     @property
     def instants(self) -> tuple[int, ...]:
-        """Where a piece begins or ends."""
+        """The instants of its knots."""
         return tuple(self._instants)
 
     @property
-    def whole(self) -> int:
-        """The amount that it ends with."""
+    def total(self) -> int:
+        """The amount at its end."""
         return self._amounts[-1]
 
-    def at(self, at_ms: int) -> int:
-        """Return the amount that is due by an instant, rounded down."""
+    def amount_at(self, at_ms: int) -> int:
+        """Return the amount at an instant, rounded down."""
         place = bisect_right(self._instants, at_ms)
         if place == 0:
             return self._amounts[0]
@@ -47,8 +47,8 @@ class Curve:
         begins, since = self._instants[place - 1], self._amounts[place - 1]
         return since + (self._amounts[place] - since) * (at_ms - begins) // (self._instants[place] - begins)
 
-    def reached(self, amount: int) -> int:
-        """Return the first instant by which an amount is due, or NEVER."""
+    def instant_of(self, amount: int) -> int:
+        """Return the first instant at which the amount is reached, or NEVER."""
         place = bisect_left(self._amounts, amount)
         if place == 0:
             return self._instants[0]

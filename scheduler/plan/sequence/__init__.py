@@ -1,6 +1,7 @@
-"""Decide which slot comes when.
+"""Which slot comes when.
 
-`loop` the turns of the rotation · `schedule_segment` loops over touching blocks, with `interleave_plan` and
-`interleave` for shares in them · `sequence` slot after slot by the earliest eligible deadline (EEVDF), from
-`share_queue` · `budget` a small file · `spans` as the wire says it.
+`loop` the rotation's turns, as loops · `schedule_segment` blocks that share the same loops, with `interleave_plan` (how
+much of each share comes round with a loop) and `interleave` (in which order) · `budget` how a day stays a small file ·
+`sequence` slot after slot, the earliest eligible virtual deadline first (EEVDF), each share from its `share_queue` ·
+`spans` the result as on the wire.
 """

@@ -1,4 +1,4 @@
-"""The order in which entries take turns, and the loops of slots that this makes."""
+"""The rotation: the order in which entries take turns by weight, and the loops of slots that it is shown as."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from fractions import Fraction
 from math import gcd, lcm
 
 SLOTS_MAX = 60
-"""Slots in one loop at most; the wire takes 64."""
+"""The most slots in one loop; the wire takes 64."""
 CYCLE_MAX = 1440
-"""Turns after which the order repeats, at most."""
+"""The most turns after which the order repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
     """An endless order of slots: entries by `cycle`, each entry's slots one after another.
 
-    It is shown as loops of at most 60 slots, or of `size`. One loop holds it all where that is possible; otherwise
-    `loop(0)`, `loop(1)` … show it piece by piece, so that every slide has its turn.
+    It is shown as loops of at most 60 slots, or of `size`. One loop contains it all if that is possible; otherwise
+    `loop(0)`, `loop(1)` … are consecutive pieces of it, so that every slide has its turn.
+
+    >>> rotation = Rotation((1, 2), {1: (10, 11), 2: (20,)}, size=2)
+    >>> rotation.period, rotation.loops, rotation.loop(0), rotation.loop(1)
+    (4, 2, (10, 20), (11, 20))
     """
 
     cycle: tuple[int, ...]
@@ -43,13 +47,8 @@ class Rotation:
         return SLOTS_MAX // len(self.cycle) * len(self.cycle) or SLOTS_MAX
 
     @property
-    def turns(self) -> bool:
-        """Say whether it takes more than one loop."""
-        return self.loops > 1
-
-    @property
     def loops(self) -> int:
-        """Count the loops that differ."""
+        """The number of loops that differ; they take turns if there is more than one."""
         return self.period // gcd(self.period, self.length)
 
     def loop(self, number: int) -> tuple[int, ...]:
@@ -62,47 +61,42 @@ class Rotation:
             own = self.slots[entry]
             found.append((entry, own[shown[entry] % len(own)]))
             shown[entry] += 1
-        return tuple(n for _, n in _parted(found))
+        return tuple(n for _, n in _separate_ends(found))
 
     def _before(self, entry: int, at: int) -> int:
         rounds, rest = divmod(at, len(self.cycle))
         return rounds * self.cycle.count(entry) + self.cycle[:rest].count(entry)
 
 
-def rotation(plays: Mapping[int, Fraction], slots: Mapping[int, tuple[int, ...]]) -> Rotation:
-    """Return the order in which entries with so many plays each take turns; `slots` are their slot numbers."""
-    return Rotation(ordered(turns_of(plays)), {entry: slots[entry] for entry in sorted(plays)})
+def order_turns(turns: Mapping[int, int]) -> tuple[int, ...]:
+    """Order whole turns as evenly as possible, as a ring: earliest eligible virtual deadline first, ties by id.
 
+    No two neighbours are equal, including the last and the first, unless one entry has more than half of all turns.
 
-def ordered(turns: Mapping[int, int]) -> tuple[int, ...]:
-    """Order whole turns as evenly as can be, as a ring: earliest eligible virtual deadline first, ties by id.
-
-    No two neighbours are equal, the last and the first included, unless one entry has more than half of all turns.
-
-    >>> ordered({1: 2, 2: 1, 3: 1})
+    >>> order_turns({1: 2, 2: 1, 3: 1})
     (1, 2, 1, 3)
     """
     whole = sum(turns.values())
     left = dict(turns)
     found: list[int] = []
-    apart = 2 * max(turns.values()) <= whole
+    separable = 2 * max(turns.values()) <= whole
     for at in range(whole):
-        open_to = [entry for entry in left if left[entry] and (not apart or _leaves_a_way(left, entry, found))]
+        candidates = [entry for entry in left if left[entry] and (not separable or _can_complete(left, entry, found))]
         found.append(
-            min(open_to, key=lambda entry: _urgency(at, turns[entry] - left[entry], turns[entry], whole, entry))
+            min(candidates, key=lambda entry: _eevdf_key(at, turns[entry] - left[entry], turns[entry], whole, entry))
         )
         left[found[-1]] -= 1
     return tuple(found)
 
 
-def _urgency(at: int, placed: int, turns: int, whole: int, entry: int) -> tuple[bool, int, int]:
-    """Sort those whose next turn may begin first, by its deadline (as a fraction of whole/turns, in whole numbers)."""
-    too_early = placed * whole > at * turns
-    return too_early, (placed + 1) * whole * _SCALE // turns, entry
+def _eevdf_key(at: int, placed: int, turns: int, whole: int, entry: int) -> tuple[bool, int, int]:
+    """Return the sort key of an entry's next turn: eligible ones first, then by virtual deadline, in whole numbers."""
+    not_eligible = placed * whole > at * turns
+    return not_eligible, (placed + 1) * whole * _SCALE // turns, entry
 
 
-def _leaves_a_way(left: Mapping[int, int], entry: int, found: list[int]) -> bool:
-    """Say whether after this entry the rest can still be placed without equal neighbours, round the ring.
+def _can_complete(left: Mapping[int, int], entry: int, found: list[int]) -> bool:
+    """Return whether, after this entry, the rest can still be placed round the ring without equal neighbours.
 
     Of a row of `rest` places an entry can take every other one, less those next to itself at either end.
     """
@@ -117,10 +111,10 @@ def _leaves_a_way(left: Mapping[int, int], entry: int, found: list[int]) -> bool
 
 
 def turns_of(plays: Mapping[int, Fraction]) -> dict[int, int]:
-    """Return whole turns in the proportion of the plays, as few as can be.
+    """Return whole turns in the proportion of the plays, as few as possible.
 
-    Exact where 60 turns say it; else the nearest that 60 can say, each within one; else, where an entry is too light
-    for 60, exact again, up to CYCLE_MAX.
+    Exact if 60 turns suffice; else the nearest that 60 turns allow, each within one; else, if an entry is too light for
+    60, exact again, up to CYCLE_MAX.
     """
     common = lcm(*(each.denominator for each in plays.values()))
     exact = _reduced({entry: int(each * common) for entry, each in sorted(plays.items())})
@@ -149,8 +143,8 @@ def _apportioned(turns: Mapping[int, int], total: int) -> dict[int, int]:
     return found
 
 
-def _parted(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Part the last slot from the first where a loop cut from a longer order joins two equal entries."""
+def _separate_ends(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Swap the last slot with an earlier one if a loop cut from a longer order begins and ends with one entry."""
     last = len(found) - 1
     if not last or found[0][0] != found[last][0]:
         return found

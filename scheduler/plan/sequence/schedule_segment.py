@@ -1,4 +1,12 @@
-"""Touching blocks over the same loops: between its ends a stretch is walked without a cut."""
+"""Segments of a plan day: consecutive blocks with the same loops, through which slots run without a cut.
+
+Where a campaign begins or ends the loop changes, so the day is cut there; where only a share begins or ends that is
+inserted slot by slot, the loop goes on:
+
+    blocks      |   1    |   1 51   |    1     |   1 2   |      entries 1 and 2 in the rotation, 51 a share
+    segments    |             A                |    B    |      51 is inserted between the slots of A's loop
+    segments    |   A    |    B     |     C    |    D    |      51 is interleaved with B's loop
+"""
 
 from __future__ import annotations
 
@@ -11,26 +19,26 @@ from math import floor, gcd, lcm
 from players.protocol.limits import BASE_SLOTS_MAX
 from scheduler.plan.allocation.allocate import Allocation
 from scheduler.plan.allocation.blocks import Block
-from scheduler.plan.allocation.ideal import Goal
+from scheduler.plan.allocation.ideal import IdealService
 from scheduler.plan.entry import PlanSlot
-from scheduler.plan.sequence.interleave import interwoven, lead_ms
-from scheduler.plan.sequence.interleave_plan import Strand, Weave, best_weave
-from scheduler.plan.sequence.loop import Rotation, ordered, turns_of
+from scheduler.plan.sequence.interleave import interleave, lead_ms
+from scheduler.plan.sequence.interleave_plan import InterleavedShare, InterleavePlan, best_interleave_plan
+from scheduler.plan.sequence.loop import Rotation, order_turns, turns_of
 
 IDLE = 0
-"""Stands for idle among the ids of entries, where nobody but shares is active."""
+"""Stands for idle among the ids of entries, in blocks where only shares are active."""
 _REST_LEAST = Fraction(1, 100)
 _DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
-    """Slots that come round.
+class SlotLoop:
+    """A loop: slots that come round.
 
     Args:
         slots: in their order.
-        owners: whose share each slot is; None for the rotation's.
-        leads: by id, how far (ms of showing) a share's slots in the loop may be ahead of an even pace.
+        owners: the id of the share that each slot belongs to; None for the rotation's.
+        leads: by share, how much earlier (service, ms) than an even pace its slots come at most.
     """
 
     slots: tuple[PlanSlot, ...]
@@ -44,33 +52,33 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Blocks that touch, over loops of the same rotation, with the same shares woven into them.
+class Segment:
+    """Consecutive blocks over loops of the same rotation, with the same shares interleaved.
 
     Args:
         blocks: in order.
-        rotation: of what has no share, whose loops take turns.
-        rotation_slots: their slots, by number.
-        rest: the part of the time that is left to them.
-        strands: the shares that are woven in, by id.
-        weave: how much of each comes round with a loop.
+        rotation: of the entries without a share, or of idle; its loops take turns.
+        rotation_slots: the rotation's slots, by number.
+        rest: the part of the time that shares leave to the rotation.
+        shares: the shares that come round with the loops, by id.
+        plan: how much of each comes round with a loop.
     """
 
     blocks: tuple[Block, ...]
     rotation: Rotation
     rotation_slots: Mapping[int, PlanSlot]
     rest: Fraction
-    strands: Mapping[int, Strand]
-    weave: Weave
+    shares: Mapping[int, InterleavedShare]
+    plan: InterleavePlan
 
     @property
     def from_ms(self) -> int:
-        """Where it begins."""
+        """Its start (Unix ms)."""
         return self.blocks[0].from_ms
 
     @property
     def to_ms(self) -> int:
-        """Where it ends: no slot crosses it."""
+        """Its end (Unix ms), which no slot crosses."""
         return self.blocks[-1].to_ms
 
     @property
@@ -85,65 +93,69 @@ class Stretch:
 
     @property
     def loops(self) -> int:
-        """Count the loops that differ; they take turns where there is more than one."""
+        """The number of loops that differ; they take turns if there is more than one."""
         rounds = (
-            len(self.strands[entry].slots) // gcd(len(self.strands[entry].slots), count)
-            for entry, count in self.weave.counts.items()
+            len(self.shares[entry].slots) // gcd(len(self.shares[entry].slots), count)
+            for entry, count in self.plan.counts.items()
         )
         return lcm(self.rotation.loops, *rounds)
 
     @property
     def inserts(self) -> Fraction:
-        """Count the plays of the shares that are woven in which are left to insert, about."""
-        return self.weave.inserts * self.ms / _DAY_MS
+        """About how many plays of the interleaved shares are left to insert."""
+        return self.plan.inserts * self.ms / _DAY_MS
 
     @property
     def length(self) -> int:
-        """Count the slots of a loop."""
-        return self.rotation.length + sum(self.weave.counts.values())
+        """The number of slots in a loop."""
+        return self.rotation.length + sum(self.plan.counts.values())
 
-    def loop(self, number: int) -> Loop:
-        """Return one loop. In it a share has no more than it is due in the loop's time."""
+    def loop(self, number: int) -> SlotLoop:
+        """Return one loop, in which no share has more than it is due in the loop's time."""
         rotation_slots = [self.rotation_slots[n] for n in self.rotation.loop(number)]
         takes_ms = sum(slot.ms for slot in rotation_slots) / self.rest
         own: dict[int, list[PlanSlot]] = {}
         spare = BASE_SLOTS_MAX - self.length
-        for entry, count in self.weave.counts.items():
-            strand = self.strands[entry]
-            own[entry] = _within(takes_ms * strand.part, strand.slots, number * count, count + (spare > 0))
+        for entry, count in self.plan.counts.items():
+            share = self.shares[entry]
+            own[entry] = _slots_within(takes_ms * share.part, share.slots, number * count, count + (spare > 0))
             spare -= max(0, len(own[entry]) - count)
-        loop = interwoven(rotation_slots, own)
-        leads = {entry: lead_ms(loop, entry, floor(takes_ms * self.strands[entry].part)) for entry in own if own[entry]}
-        return Loop(tuple(slot for slot, _ in loop), tuple(owner for _, owner in loop), leads)
+        loop = interleave(rotation_slots, own)
+        leads = {entry: lead_ms(loop, entry, floor(takes_ms * self.shares[entry].part)) for entry in own if own[entry]}
+        return SlotLoop(tuple(slot for slot, _ in loop), tuple(owner for _, owner in loop), leads)
 
 
-def stretches_of(
+def segments_of(
     blocks: Sequence[Block],
     allocation: Allocation,
-    goals: Mapping[int, Goal],
+    services: Mapping[int, IdealService],
     idle: Sequence[PlanSlot],
     *,
-    weave: bool,
-) -> tuple[Stretch, ...]:
-    """Cut blocks into stretches, in order; with `weave`, shares are woven into the loops where that saves inserts."""
-    found: list[Stretch] = []
+    interleaving: bool,
+) -> tuple[Segment, ...]:
+    """Return the segments of blocks, in order; with `interleaving`, shares come round with loops if that saves inserts.
+
+    Raises ValueError if a block has only shares and there are no idle slots.
+    """
+    found: list[Segment] = []
     for block, plays in zip(blocks, allocation.plays, strict=True):
-        made = _stretch(block, plays, goals if weave else {}, idle)
-        if found and _goes_on(found[-1], made):
+        made = _segment(block, plays, services if interleaving else {}, idle)
+        if found and _continues(found[-1], made):
             made = replace(made, blocks=(*found.pop().blocks, block))
         found.append(made)
     return tuple(found)
 
 
-def _goes_on(before: Stretch, after: Stretch) -> bool:
+def _continues(before: Segment, after: Segment) -> bool:
     return before.to_ms == after.from_ms and all(
-        getattr(before, name) == getattr(after, name) for name in ("rotation", "rotation_slots", "strands", "weave")
+        getattr(before, name) == getattr(after, name) for name in ("rotation", "rotation_slots", "shares", "plan")
     )
 
 
-def _stretch(
-    block: Block, plays: Mapping[int, Fraction], weaving: Mapping[int, Goal], idle: Sequence[PlanSlot]
-) -> Stretch:
+def _segment(
+    block: Block, plays: Mapping[int, Fraction], services: Mapping[int, IdealService], idle: Sequence[PlanSlot]
+) -> Segment:
+    """Return the segment of one block; the shares in `services` may be interleaved."""
     rotation_slots = _rotation_slots(block, idle)
     turns = turns_of({entry: plays.get(entry, Fraction(1)) for entry in rotation_slots})
     rotation = Rotation(
@@ -153,26 +165,26 @@ def _stretch(
     shares = {entry.id: entry for entry in block.active if entry.share is not None}
     parts = {entry: plays[entry] * own.mean_ms / block.ms for entry, own in shares.items()}
     rest = max(_REST_LEAST, 1 - sum(parts.values(), Fraction()))
-    strands = {
-        entry: Strand(own.slots, parts[entry] * weaving[entry].rounding)
+    candidates = {
+        entry: InterleavedShare(own.slots, parts[entry] * services[entry].rounding)
         for entry, own in shares.items()
-        if entry in weaving
+        if entry in services
     }
-    weave = Weave(rotation.length, {}, Fraction())
-    if strands:
-        weave = best_weave(rotation, _mean_ms(turns, rotation_slots) / rest, strands)
-    return Stretch(
+    plan = InterleavePlan(rotation.length, {}, Fraction())
+    if candidates:
+        plan = best_interleave_plan(rotation, _mean_ms(turns, rotation_slots) / rest, candidates)
+    return Segment(
         blocks=(block,),
-        rotation=replace(rotation, size=weave.rotation_slots),
+        rotation=replace(rotation, size=plan.rotation_slots),
         rotation_slots={slot.n: slot for own in rotation_slots.values() for slot in own},
         rest=rest,
-        strands={entry: strands[entry] for entry in weave.counts},
-        weave=weave,
+        shares={entry: candidates[entry] for entry in plan.counts},
+        plan=plan,
     )
 
 
 def _rotation_slots(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[PlanSlot, ...]]:
-    """Return the slots that go round, by entry: of those without a share, or else idle."""
+    """Return the slots of the rotation by entry: the entries without a share, or else idle."""
     found = {entry.id: entry.slots for entry in block.active if entry.share is None}
     if not found and not idle:
         raise ValueError("where nobody but shares is active idle fills the rest: its slots must be handed in")
@@ -180,13 +192,13 @@ def _rotation_slots(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[P
 
 
 def _mean_ms(turns: Mapping[int, int], rotation_slots: Mapping[int, tuple[PlanSlot, ...]]) -> Fraction:
-    """Return how long a slot of the rotation takes on average, each in its turn."""
+    """Return how long a slot of the rotation takes on average over its turns."""
     whole = (turns[entry] * Fraction(sum(slot.ms for slot in own), len(own)) for entry, own in rotation_slots.items())
     return sum(whole, Fraction()) / sum(turns.values())
 
 
-def _within(due_ms: Fraction, slots: Sequence[PlanSlot], first: int, most: int) -> list[PlanSlot]:
-    """Return at most so many slots in turn, from number `first` on, that take no longer than is due."""
+def _slots_within(due_ms: Fraction, slots: Sequence[PlanSlot], first: int, most: int) -> list[PlanSlot]:
+    """Return at most `most` slots in turn, from number `first` on, that take no longer than `due_ms` together."""
     turn = [slots[(first + ahead) % len(slots)] for ahead in range(most)]
     while turn and sum(slot.ms for slot in turn) > due_ms:
         turn.pop()
@@ -195,4 +207,4 @@ def _within(due_ms: Fraction, slots: Sequence[PlanSlot], first: int, most: int) 
 
 @lru_cache(1024)
 def _order(turns: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    return ordered(dict(turns))
+    return order_turns(dict(turns))

@@ -1,7 +1,18 @@
-"""Slots placed one after another: of what may come, what is due earliest (EEVDF), and loops beneath it all.
+"""Place slots one after another: of the eligible shares the one with the earliest deadline (EEVDF), over a loop.
 
-A share's play may come once its fluid ideal has begun it and is due when that has finished it; the loops are owed all
-the time that no share is. So nobody is ever a whole play ahead, and behind by little more than one (ADR 8).
+A share's play is eligible once its fluid ideal has begun it, and its virtual deadline is when the ideal has completed
+it (`share_queue`). The loop is one more client, which is owed all the service that no share is. So no share is ever a
+whole play ahead, and none is behind by much more than one (ADR 8).
+
+An example: a loop of one slot `a` of 10 s, and a share of 1/4 with a slot `s` of 10 s.
+
+    at            0    10    20    30    40    50    60    70    80    90 s
+    slot          a     s     a     a     a     s     a     a     a     s
+    s eligible    no    yes   no    no    no    yes   no    no    no    yes
+
+The first play of `s` is eligible once the ideal owes its first ms (at 4 ms), so at 0 s only the loop can come. At 10 s
+the loop has had 10 s of service and is owed 7.5 s: it is not eligible, `s` is. The second play of `s` is eligible just
+after 40 s, when `a` has already started, so it comes at 50 s, before its deadline at 80 s.
 """
 
 from __future__ import annotations
@@ -12,147 +23,150 @@ from itertools import accumulate, pairwise
 
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.allocation.curve import NEVER, Curve
-from scheduler.plan.allocation.ideal import Goal
-from scheduler.plan.sequence.schedule_segment import Loop, Stretch
-from scheduler.plan.sequence.share_queue import Serving
-from scheduler.plan.sequence.spans import Walked
+from scheduler.plan.allocation.ideal import IdealService
+from scheduler.plan.sequence.schedule_segment import Segment, SlotLoop
+from scheduler.plan.sequence.share_queue import ShareQueue
+from scheduler.plan.sequence.spans import SpanBuilder
 from scheduler.plan.window import Window
 
 
-class Walk:
-    """One stretch on its way; all instants are Unix ms."""
+class SegmentSequencer:
+    """Places the slots of one segment, block after block; all instants are Unix ms."""
 
     def __init__(
         self,
-        stretch: Stretch,
-        goals: Mapping[int, Goal],
-        servings: Mapping[int, Serving],
-        walked: Walked,
+        segment: Segment,
+        services: Mapping[int, IdealService],
+        queues: Mapping[int, ShareQueue],
+        spans: SpanBuilder,
         *,
         number: int,
         turn_ms: int,
     ) -> None:
         """Begin with the loop of a number. Where loops take turns each has `turn_ms` at least, and ends whole."""
-        self._stretch = stretch
-        self._ends_at = stretch.to_ms
-        self._goals = {entry: goal for entry, goal in goals.items() if entry in stretch.active}
-        self._servings = servings
-        self._walked = walked
+        self._segment = segment
+        self._ends_at = segment.to_ms
+        self._services = {entry: service for entry, service in services.items() if entry in segment.active}
+        self._queues = queues
+        self._spans = spans
         self._number = number
         self._turn_ms = turn_ms
-        self._at = stretch.from_ms
-        self._spare = 0
-        self._begin()
+        self._at = segment.from_ms
+        self._gap_slots = 0
+        self._begin_loop()
 
-    def through(self, block: Block, until: Mapping[int, int]) -> None:
-        """Place slots until one begins after the block, or until none fits before the stretch ends."""
-        here = self._enter(block, until)
+    def place_block(self, block: Block, until: Mapping[int, int]) -> None:
+        """Place slots until one begins after the block, or until none fits before the segment ends.
+
+        `until` are the instants, by slot number, at which slots may no longer be shown.
+        """
+        active = self._enter_block(block, until)
         while self._at < block.to_ms:
-            if self._place == 0 and self._at >= self._turns_at:
-                self._turn()
-            due = self._due(here)
-            if due is not None and not self._loop_is_first(due.deadline):
+            if self._place == 0 and self._at >= self._turn_ends_at:
+                self._begin_next_loop()
+            due = self._earliest_due(active)
+            if due is not None and not self._is_loop_first(due.deadline):
                 self._insert(due)
             elif self._loop_fits():
-                self._show(min([block.to_ms, *(share.release for share in here)]))
+                self._place_loop(min([block.to_ms, *(queue.release_at for queue in active)]))
             else:
-                self._wait()
+                self._fill_gap()
 
     def end(self) -> None:
-        """End the last span: what is on the glass is held to the end of the stretch."""
-        self._walked.end(self._ends_at, self._place)
+        """End the last span: what is on the glass stays until the end of the segment."""
+        self._spans.end_span(self._ends_at, self._place)
 
-    def _enter(self, block: Block, until: Mapping[int, int]) -> list[Serving]:
-        here: list[Serving] = []
+    def _enter_block(self, block: Block, until: Mapping[int, int]) -> list[ShareQueue]:
+        found: list[ShareQueue] = []
         active = {entry.id: entry.slots for entry in block.active}
-        for entry, share in self._servings.items():
+        for entry, queue in self._queues.items():
             if entry in active:
-                share.enter(active[entry], max(self._at, block.from_ms), until)
-                here.append(share)
+                queue.enter_block(active[entry], max(self._at, block.from_ms), until)
+                found.append(queue)
             else:
-                share.leave()
-        return here
+                queue.leave_block()
+        return found
 
-    def _begin(self) -> None:
-        loop = self._stretch.loop(self._number)
+    def _begin_loop(self) -> None:
+        loop = self._segment.loop(self._number)
         self._slots = loop.slots
-        self._owners = [None if owner is None else self._servings[owner] for owner in loop.owners]
+        self._owners = [None if owner is None else self._queues[owner] for owner in loop.owners]
         self._leads = loop.leads
         self._stops = self._stops_of(loop)
         self._starts_ms = [0, *accumulate(slot.ms for slot in loop.slots)]
-        self._place = self._walked.begin(loop.numbers, self._at)
-        self._turns_at = self._at + self._turn_ms if self._stretch.loops > 1 else NEVER
-        for entry, share in self._servings.items():
-            share.weave(loop.leads.get(entry))
-        inserted = [entry for entry in self._goals if entry not in loop.leads]
-        self._owed = _rest_of((self._at, self._ends_at), [self._goals[entry].curve for entry in inserted])
-        self._given_ms = sum(self._servings[entry].lag_ms(self._at) for entry in inserted)
+        self._place = self._spans.begin_span(loop.numbers, self._at)
+        self._turn_ends_at = self._at + self._turn_ms if self._segment.loops > 1 else NEVER
+        for entry, queue in self._queues.items():
+            queue.set_loop_lead(loop.leads.get(entry))
+        # The loop is owed what the shares are not that are only inserted; their lag is what it has had too much.
+        inserted = [entry for entry in self._services if entry not in loop.leads]
+        self._loop_owed = _remaining((self._at, self._ends_at), [self._services[entry].curve for entry in inserted])
+        self._loop_service_ms = sum(self._queues[entry].lag_ms(self._at) for entry in inserted)
 
-    def _stops_of(self, loop: Loop) -> list[int]:
-        """Return for each place of a loop the next one at which something must be decided."""
+    def _stops_of(self, loop: SlotLoop) -> list[int]:
+        """Return for each place of a loop the next place at which something must be decided."""
         stops: list[int] = []
-        stop = len(loop.slots) if self._stretch.loops > 1 or loop.leads else NEVER
+        stop = len(loop.slots) if self._segment.loops > 1 or loop.leads else NEVER
         for place in range(len(loop.slots) - 1, -1, -1):
             stops.append(stop)
             if loop.owners[place] is not None:
                 stop = place
         return stops[::-1]
 
-    def _turn(self) -> None:
-        """Let the next loop have its turn."""
-        self._walked.end(self._at, self._place)
+    def _begin_next_loop(self) -> None:
+        self._spans.end_span(self._at, self._place)
         self._number += 1
-        self._begin()
+        self._begin_loop()
 
-    def _due(self, here: list[Serving]) -> Serving | None:
-        """Return, of the shares that may come now, the one that is due first."""
-        best: Serving | None = None
-        for share in here:
+    def _earliest_due(self, active: list[ShareQueue]) -> ShareQueue | None:
+        """Return, of the shares that may be inserted now, the one with the earliest deadline."""
+        best: ShareQueue | None = None
+        for queue in active:
             if (
-                share.release <= self._at
-                and (best is None or share.deadline < best.deadline)
-                and share.fitting(self._at, self._ends_at) is not None
+                queue.release_at <= self._at
+                and (best is None or queue.deadline < best.deadline)
+                and queue.next_fitting(self._at, self._ends_at) is not None
             ):
-                best = share
+                best = queue
         return best
 
-    def _loop_is_first(self, deadline: int) -> bool:
-        """Say whether the loop may come too, and is due before a share."""
-        if not self._loop_fits() or self._owed.at(self._at) < self._given_ms:
+    def _is_loop_first(self, deadline: int) -> bool:
+        """Return whether the loop is eligible too, and its deadline is before a share's."""
+        if not self._loop_fits() or self._loop_owed.amount_at(self._at) < self._loop_service_ms:
             return False
-        return self._owed.reached(self._given_ms + self._slots[self._place].ms) < deadline
+        return self._loop_owed.instant_of(self._loop_service_ms + self._slots[self._place].ms) < deadline
 
     def _loop_fits(self) -> bool:
         owner = self._owners[self._place]
         ends_at = self._at + self._slots[self._place].ms
-        return ends_at <= self._ends_at and (owner is None or owner.opens <= self._at)
+        return ends_at <= self._ends_at and (owner is None or owner.eligible_at <= self._at)
 
-    def _insert(self, share: Serving) -> None:
-        slot = share.fitting(self._at, self._ends_at)
+    def _insert(self, queue: ShareQueue) -> None:
+        slot = queue.next_fitting(self._at, self._ends_at)
         assert slot is not None, "only what fits is due"
-        share.show(slot, self._at)
-        self._walked.insert(slot.n)
-        if share.id in self._leads:
-            self._given_ms += slot.ms
+        queue.serve(slot, self._at)
+        self._spans.insert(slot.n)
+        if queue.id in self._leads:
+            self._loop_service_ms += slot.ms
         self._at += slot.ms
 
-    def _show(self, before: int) -> None:
-        """Show the loop's next slot, and those that follow it and start before an instant."""
-        count = self._run(before)
+    def _place_loop(self, before: int) -> None:
+        """Place the loop's next slot, and those after it that start before an instant."""
+        count = self._count_run(before)
         rounds, place = divmod(self._place + count, len(self._slots))
         ms = rounds * self._starts_ms[-1] + self._starts_ms[place] - self._starts_ms[self._place]
         owner = self._owners[self._place]
         if owner is not None:
-            owner.show(self._slots[self._place], self._at)
-        self._walked.skip(count)
-        self._given_ms += ms
+            owner.serve(self._slots[self._place], self._at)
+        self._spans.skip(count)
+        self._loop_service_ms += ms
         self._at += ms
         self._place = place
 
-    def _run(self, before: int) -> int:
-        """Return how many of the loop's slots follow each other that start before an instant and fit, one at least.
+    def _count_run(self, before: int) -> int:
+        """Return how many consecutive slots of the loop start before an instant and fit, one at least.
 
-        They end with the next slot that is a share's own, and where loops take turns with the loop.
+        The run stops at the next slot that belongs to a share, and where loops take turns at the end of the loop.
         """
         length, whole_ms = len(self._slots), self._starts_ms[-1]
         since_ms = self._starts_ms[self._place] - self._at
@@ -162,28 +176,28 @@ class Walk:
         fitting = rounds * length + bisect_right(self._starts_ms, rest_ms) - 1
         return max(1, min(started, fitting, self._stops[self._place]) - self._place)
 
-    def _wait(self) -> None:
-        """Nothing may come: hold what is on the glass, or let the rotation pass the time of the loop's share."""
-        rotation_slots = tuple(self._stretch.rotation_slots.values())
-        slot = rotation_slots[self._spare % len(rotation_slots)]
+    def _fill_gap(self) -> None:
+        """Where neither a share nor the loop may come: keep what is on the glass, or insert a slot of the rotation."""
+        rotation_slots = tuple(self._segment.rotation_slots.values())
+        slot = rotation_slots[self._gap_slots % len(rotation_slots)]
         if self._at + self._slots[self._place].ms > self._ends_at:
             self._at = self._ends_at
         elif self._at + slot.ms > self._ends_at:
-            self._walked.hold(slot.n)
+            self._spans.hold(slot.n)
             self._at = self._ends_at
         else:
-            self._spare += 1
-            self._walked.insert(slot.n)
-            self._given_ms += slot.ms
+            self._gap_slots += 1
+            self._spans.insert(slot.n)
+            self._loop_service_ms += slot.ms
             self._at += slot.ms
 
 
-def _rest_of(bounds: Window, curves: Sequence[Curve]) -> Curve:
-    """Return the time that some curves leave between two instants."""
+def _remaining(bounds: Window, curves: Sequence[Curve]) -> Curve:
+    """Return the service that some curves leave between two instants, as a curve from 0."""
     start, end = bounds
     edges = sorted({start, end, *(at for curve in curves for at in curve.instants if start < at < end)})
     left_ms = (
-        max(0, after - before - sum(curve.at(after) - curve.at(before) for curve in curves))
+        max(0, after - before - sum(curve.amount_at(after) - curve.amount_at(before) for curve in curves))
         for before, after in pairwise(edges)
     )
     return Curve(zip(edges, accumulate(left_ms, initial=0), strict=True))

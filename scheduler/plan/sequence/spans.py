@@ -1,4 +1,4 @@
-"""Slots as the wire says them: bases, and spans that walk them with what is inserted (PROTOCOL W-10)."""
+"""A plan day as on the wire: bases, and spans that walk them with inserts between (PROTOCOL W-10)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from scheduler.plan.day import PlanDay
 
 
 class PlanError(Exception):
-    """A plan day cannot be said on the wire."""
+    """A plan day does not fit in a day file."""
 
 
-class Walked:
-    """Bases and spans as they grow. A base that comes again goes on where its walk stopped."""
+class SpanBuilder:
+    """Builds bases and spans, slot after slot. A base that comes again continues where its last span stopped."""
 
     def __init__(self) -> None:
         self._spans: list[Span] = []
@@ -25,32 +25,32 @@ class Walked:
         self._ins: list[tuple[int, int]] = []
         self._started = False
 
-    def begin(self, loop: tuple[int, ...], at_ms: int) -> int:
-        """Begin a span over a loop and return which of the loop's slots comes first."""
+    def begin_span(self, loop: tuple[int, ...], at_ms: int) -> int:
+        """Begin a span over a loop and return the place in the loop of its first slot."""
         self._loop, self._from_ms = loop, at_ms
         self._first = self._next.get(loop, 0)
         self._skipped, self._ins, self._started = 0, [], False
         return self._first
 
     def skip(self, count: int) -> None:
-        """Show the next slots of the loop."""
+        """Show the next `count` slots of the loop."""
         self._skipped += count
         self._started = True
 
     def insert(self, n: int) -> None:
-        """Show a slot between two of the loop."""
+        """Show a slot between two of the loop's."""
         self._ins.append((self._skipped, n))
         self._skipped = 0
         self._started = True
 
     def hold(self, n: int) -> None:
-        """Hold what is on the glass to the end, by a slot that is too long to be started before it."""
+        """Keep what is on the glass to the end of the span, by an insert that is too long to start before it."""
         self._ins.append((self._skipped, n))
 
-    def end(self, at_ms: int, following: int) -> None:
-        """End the span; the same loop goes on another time with its slot `following`.
+    def end_span(self, at_ms: int, following: int) -> None:
+        """End the span; a later span over the same loop begins with its slot `following`.
 
-        Where no slot was started there is no span: either way the screens show idle.
+        If no slot was started there is no span: in both cases the screens show idle.
         """
         self._next[self._loop] = following
         if self._started:
@@ -59,11 +59,11 @@ class Walked:
 
     @property
     def inserts(self) -> int:
-        """Count the inserts of all spans."""
+        """The number of inserts in all spans."""
         return sum(len(span.ins) for span in self._spans)
 
-    def day(self, day: PlanDay) -> Day:
-        """Return the day file. Raises PlanError where it has more spans or inserts than the wire can say."""
+    def build(self, day: PlanDay) -> Day:
+        """Return the day file. Raises PlanError if it has more spans or inserts than the wire allows."""
         if len(self._spans) > SPANS_MAX or self.inserts > INSERTS_MAX:
             raise PlanError(
                 f"{day.on}: {len(self._spans)} spans with {self.inserts} inserts, a day file says {SPANS_MAX} and "

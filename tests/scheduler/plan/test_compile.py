@@ -24,7 +24,7 @@ from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
 from scheduler.plan.sequence import budget
-from scheduler.plan.sequence.sequence import Walk
+from scheduler.plan.sequence.sequence import SegmentSequencer
 from scheduler.plan.sequence.spans import PlanError
 from scheduler.plan.window import Window
 from tests.scheduler.plan.fluid import fluid
@@ -63,7 +63,7 @@ def wishes(draw: st.DrawFn, day: PlanDay, percent: st.SearchStrategy[int] = ANY)
 
 @contextmanager
 def every_play_inserted() -> Iterator[None]:
-    """Let no share be woven into a loop, however many plays it is owed."""
+    """Let no share be interleaved with a loop, however many plays it is owed."""
     with patch.object(budget, "INSERTS_FEW", 10**9):
         yield
 
@@ -405,34 +405,35 @@ def test_a_day_cut_more_often_than_the_wire_can_say_is_refused() -> None:
 def noted() -> Iterator[list[tuple[int, int]]]:
     """Note what the sequencer places, as (instant, slot number), by its own clock; of a day compiled twice the last."""
     found: list[tuple[int, int]] = []
-    begin, insert, show, wait = Walk.__init__, Walk._insert, Walk._show, Walk._wait
+    begin, insert = SegmentSequencer.__init__, SegmentSequencer._insert
+    place_loop, fill_gap = SegmentSequencer._place_loop, SegmentSequencer._fill_gap
 
-    def begins(self: Walk, stretch: Any, *args: Any, **kwargs: Any) -> None:
-        while found and found[-1][0] >= stretch.from_ms:
+    def begins(self: SegmentSequencer, segment: Any, *args: Any, **kwargs: Any) -> None:
+        while found and found[-1][0] >= segment.from_ms:
             found.pop()
-        begin(self, stretch, *args, **kwargs)
+        begin(self, segment, *args, **kwargs)
 
-    def shows(self: Walk, before: int) -> None:
+    def shows(self: SegmentSequencer, before: int) -> None:
         at, place = self._at, self._place
-        show(self, before)
+        place_loop(self, before)
         while at < self._at:
             slot = self._slots[place % len(self._slots)]
             found.append((at, slot.n))
             at, place = at + slot.ms, place + 1
 
-    def inserts(self: Walk, share: Any) -> None:
-        slot = share.fitting(self._at, self._ends_at)
+    def inserts(self: SegmentSequencer, share: Any) -> None:
+        slot = share.next_fitting(self._at, self._ends_at)
         found.append((self._at, slot.n))
         insert(self, share)
 
-    def waits(self: Walk) -> None:
-        at, spare = self._at, self._spare
-        wait(self)
-        if self._spare > spare:
-            rotation_slots = tuple(self._stretch.rotation_slots.values())
+    def waits(self: SegmentSequencer) -> None:
+        at, spare = self._at, self._gap_slots
+        fill_gap(self)
+        if self._gap_slots > spare:
+            rotation_slots = tuple(self._segment.rotation_slots.values())
             found.append((at, rotation_slots[spare % len(rotation_slots)].n))
 
-    with patch.multiple(Walk, __init__=begins, _insert=inserts, _show=shows, _wait=waits):
+    with patch.multiple(SegmentSequencer, __init__=begins, _insert=inserts, _place_loop=shows, _fill_gap=waits):
         yield found
 
 

@@ -51,6 +51,6 @@ def test_what_may_be_shown_during_a_stretch_lies_in_the_windows_of_entry_and_sli
     found = entry(1, 5000, 6000, windows=((0, 100), (200, 300)))
     dated = replace(found, slots=(found.slots[0], replace(found.slots[1], windows=((0, 60),))))
 
-    assert [slot.n for slot in dated.during((0, 60))] == [100, 101]
-    assert [slot.n for slot in dated.during((40, 70))] == [100]
-    assert dated.during((90, 210)) == ()
+    assert [slot.n for slot in dated.slots_during((0, 60))] == [100, 101]
+    assert [slot.n for slot in dated.slots_during((40, 70))] == [100]
+    assert dated.slots_during((90, 210)) == ()

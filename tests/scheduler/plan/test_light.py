@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from players.protocol.timeline.light import percent_at
 from scheduler.plan.day import PlanDay, horizon
 from scheduler.plan.light import light_steps
-from scheduler.plan.window import joined
+from scheduler.plan.window import join_windows
 from tests.scheduler.plan.wishes import DAY, DAYS, HOUR, hours, lit_at, rows
 
 WEEK = horizon(DAY.from_at, DAY.tz)
@@ -61,7 +61,7 @@ def test_from_round_the_clock_on_no_dark_hours_come_back() -> None:
 def test_the_light_is_on_exactly_in_lit_hours(data: Any, day: PlanDay) -> None:
     """PROTOCOL W-15, as the screens read it."""
     days = horizon(day.from_at, day.tz)
-    lit = joined(window for each in days for window in data.draw(rows(each, most=1)))
+    lit = join_windows(window for each in days for window in data.draw(rows(each, most=1)))
     steps = light_steps(days, lit, 70)
 
     assert [at for at, _ in steps] == sorted({at for at, _ in steps})

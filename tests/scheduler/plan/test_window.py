@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.plan.window import holds, is_row, joined, within
+from scheduler.plan.window import clip_windows, contains_window, is_row, join_windows
 
 EDGE = st.integers(0, 40)
 LOOSE = st.lists(st.tuples(EDGE, EDGE), max_size=6)
@@ -13,7 +13,7 @@ LOOSE = st.lists(st.tuples(EDGE, EDGE), max_size=6)
 
 @given(LOOSE)
 def test_a_row_holds_what_its_windows_hold_and_is_in_order(loose: list[tuple[int, int]]) -> None:
-    row = joined(loose)
+    row = join_windows(loose)
 
     assert is_row(row)
     assert all(one[1] < other[0] for one, other in pairwise(row))
@@ -23,8 +23,8 @@ def test_a_row_holds_what_its_windows_hold_and_is_in_order(loose: list[tuple[int
 
 @given(LOOSE, EDGE, EDGE)
 def test_what_lies_within_bounds_is_cut_to_them(loose: list[tuple[int, int]], start: int, end: int) -> None:
-    row = joined(loose)
-    found = within(row, (start, end))
+    row = join_windows(loose)
+    found = clip_windows(row, (start, end))
 
     for at in range(41):
         assert any(a <= at < b for a, b in found) == (start <= at < end and any(a <= at < b for a, b in row))
@@ -32,9 +32,9 @@ def test_what_lies_within_bounds_is_cut_to_them(loose: list[tuple[int, int]], st
 
 @given(LOOSE, EDGE, st.integers(1, 20))
 def test_a_row_holds_a_stretch_if_it_holds_every_instant(loose: list[tuple[int, int]], start: int, length: int) -> None:
-    row = joined(loose)
+    row = join_windows(loose)
 
-    assert holds(row, (start, start + length)) == all(
+    assert contains_window(row, (start, start + length)) == all(
         any(a <= at < b for a, b in row) for at in range(start, start + length)
     )
 

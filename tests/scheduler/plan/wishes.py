@@ -14,7 +14,7 @@ from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.encoding import sha256_hex
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
-from scheduler.plan.window import Window, joined
+from scheduler.plan.window import Window, join_windows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -39,13 +39,13 @@ def entry(
 ) -> PlanEntry:
     """Return an entry whose slots are numbered 100 × its id and on; `windows` count instead of the two instants."""
     slots = tuple(PlanSlot(100 * number + place, each) for place, each in enumerate(ms or (6000,)))
-    own = joined([(unix_ms(from_at), unix_ms(to_at))]) if windows is None else windows
+    own = join_windows([(unix_ms(from_at), unix_ms(to_at))]) if windows is None else windows
     return PlanEntry(number, slots, weight, share, own)
 
 
 def hours(day: PlanDay, *two: tuple[float, float]) -> tuple[Window, ...]:
     """Return windows by the hours since a plan day began."""
-    return joined((day.from_ms + round(start * HOUR), day.from_ms + round(end * HOUR)) for start, end in two)
+    return join_windows((day.from_ms + round(start * HOUR), day.from_ms + round(end * HOUR)) for start, end in two)
 
 
 def always(day: PlanDay) -> tuple[Window, ...]:
@@ -111,7 +111,7 @@ def rows(draw: st.DrawFn, day: PlanDay, most: int = 3) -> tuple[Window, ...]:
     if draw(st.booleans()):
         return always(day)
     edges = draw(st.lists(st.tuples(_QUARTERS, _QUARTERS), max_size=most))
-    return joined((day.from_ms + start * HOUR // 4, day.from_ms + end * HOUR // 4) for start, end in edges)
+    return join_windows((day.from_ms + start * HOUR // 4, day.from_ms + end * HOUR // 4) for start, end in edges)
 
 
 @st.composite

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scheduler.plan.allocation.allocate import SHARES_MOST, as_wished
+from scheduler.plan.allocation.allocate import SHARES_MOST, allocate_by_wish
 from scheduler.plan.allocation.blocks import blocks_of
 from scheduler.plan.entry import PlanEntry
 from tests.scheduler.plan.wishes import DAY, HOUR, always, entry
 
 
 def plays_of(entries: list[PlanEntry]) -> dict[int, Fraction]:
-    (plays,) = as_wished(blocks_of(DAY, always(DAY), entries)).plays
+    (plays,) = allocate_by_wish(blocks_of(DAY, always(DAY), entries)).plays
     return dict(plays)
 
 

@@ -16,10 +16,10 @@ def test_an_amount_is_reached_at_the_first_instant_by_which_it_is_due(
     for ms, more in steps:
         knots.append((knots[-1][0] + ms, knots[-1][1] + more))
     curve = Curve(knots)
-    first = next((at for at in range(100, knots[-1][0] + 1) if curve.at(at) >= amount), NEVER)
+    first = next((at for at in range(100, knots[-1][0] + 1) if curve.amount_at(at) >= amount), NEVER)
 
-    assert curve.reached(amount) == first
-    assert curve.whole == knots[-1][1]
+    assert curve.instant_of(amount) == first
+    assert curve.total == knots[-1][1]
 
 
 @given(STEPS)
@@ -28,7 +28,7 @@ def test_it_never_falls_and_stands_still_outside(steps: list[tuple[int, int]]) -
     for ms, more in steps:
         knots.append((knots[-1][0] + ms, knots[-1][1] + more))
     curve = Curve(knots)
-    amounts = [curve.at(at) for at in range(90, knots[-1][0] + 10)]
+    amounts = [curve.amount_at(at) for at in range(90, knots[-1][0] + 10)]
 
     assert amounts == sorted(amounts)
     assert (amounts[0], amounts[-1]) == (0, knots[-1][1])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.plan.entry import PlanSlot
-from scheduler.plan.sequence.interleave import Placed, interwoven, lead_ms
+from scheduler.plan.sequence.interleave import Placed, interleave, lead_ms
 
 MS = st.integers(5, 30).map(lambda seconds: seconds * 1000)
 ROWS = st.lists(st.lists(MS, min_size=1, max_size=12), min_size=1, max_size=4)
@@ -22,7 +22,7 @@ def rows_of(lengths: list[list[int]]) -> dict[int, list[PlanSlot]]:
 
 def loop_of(lengths: list[list[int]]) -> tuple[Placed, ...]:
     rows = rows_of(lengths)
-    return interwoven(rows.pop(0), rows)
+    return interleave(rows.pop(0), rows)
 
 
 @given(ROWS)
@@ -51,7 +51,7 @@ def test_the_order_of_the_shares_changes_nothing() -> None:
     rows = rows_of([[9000] * 5, [7000] * 3, [7000] * 3])
     rotation_slots = rows.pop(0)
 
-    assert interwoven(rotation_slots, rows) == interwoven(rotation_slots, dict(reversed(rows.items())))
+    assert interleave(rotation_slots, rows) == interleave(rotation_slots, dict(reversed(rows.items())))
 
 
 @given(ROWS.filter(lambda rows: len(rows) > 1), st.integers(0, 3))
