@@ -162,7 +162,7 @@ def timing_fault(row: Reported, screen: ScreenFacts, received_ms: int) -> str | 
 def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
     """Spread light time over the clock hours (counted from 1970) that it spans.
 
-    >>> spread(3_500_000, 200_000)
+    >>> light_by_hour(3_500_000, 200_000)
     [(0, 100000), (1, 100000)]
     """
     parts: list[tuple[int, int]] = []
