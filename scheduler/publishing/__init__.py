@@ -1,6 +1,16 @@
 """Turn approved wishes into signed documents on the shelf.
 
-In order: `approved_pictures` → `group_slots` → `plan_days` → `screen_slots` → `approval_gate` → `manifest_builder`
-→ `issuer`, signed by `document_signer`, sent by `shelf`. `switch_time` and `current_manifests` choose the instant;
-`publisher` runs it all.
+`publisher` runs it all. In order:
+
+    group_content     what a group is asked to show, with its pictures; approves idle's
+    group_slots       every slide's number and length in the group
+    screen_slots      what each screen shows in these slots
+    approval_gate     idle in place of whatever is not approved
+    switch_time       when the group changes over
+    plan_days         the plan days, changed ones compiled anew
+    manifest_builder  the manifests of screens alike
+    document_signer   numbers and signs what changed
+    shelf             records and sends documents and their files
+
+`issuer` leads from group_slots to document_signer in one unit of work.
 """

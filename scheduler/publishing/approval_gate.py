@@ -1,13 +1,14 @@
-"""The last look before a manifest is signed: whatever was not approved is not shown, whoever planned it.
+"""Check every screen slot before its manifest is signed: what is not approved is replaced by idle.
 
-It trusts nothing that planning made. From what would go out on the wire, a line and its files, it goes back to the
-stored rendition, the campaign and the review as they are now.
+The gate trusts nothing that planning made. From what would go out on the wire, a line and its files, it goes back to
+the stored rendition, the campaign and the review as they are now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -16,7 +17,9 @@ from campaigns.database import Unit
 from campaigns.playback.line import Line, StoredRendition
 from campaigns.reviewing.review import Review, reached, stands
 from campaigns.screens.screen import Screen
-from scheduler.publishing.manifest_builder import Cast
+from campaigns.screens.screen_status import ScreenFlag
+from scheduler.publishing.errors import UnapprovedError
+from scheduler.publishing.screen_slots import ScreenSlot, ScreenSlotBuilder, SharedSlots, group_by_slots
 from scheduler.render import digest_of
 
 FLAG = "unapproved"
@@ -24,12 +27,8 @@ FLAG = "unapproved"
 _log = structlog.get_logger()
 
 
-class UnapprovedError(Exception):
-    """Something was about to be shown that nobody approved: a fault of ours, or somebody changed stored rows."""
-
-
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """What was kept from a screen, and why."""
 
     screen: str
@@ -38,9 +37,21 @@ class Refused:
     why: str
 
 
+Refusals = Mapping[str, Mapping[int, Refusal]]
+"""Refusals by screen and slot number; screens without any are left out."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What slot `n` shows, and why it may be shown nowhere; None where nothing is wrong but perhaps the screen."""
+class ApprovedSlots:
+    """Screen slots that passed the gate, and what idle replaced in them, in the order of the screens."""
+
+    groups: tuple[SharedSlots, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What slot `n` shows, and why no screen of the profile may; None where only its targets are left to check."""
 
     n: int
     campaign_id: int
@@ -48,67 +59,122 @@ class _Told:
     why: str | None
 
 
-class Inspection:
-    """Inspects what the screens of a group are about to show, in the unit of work that would issue it."""
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The stored rows that the lines of the slots lead to."""
 
-    def __init__(self, unit: Unit, casts: Iterable[Cast]) -> None:
-        """Read all that the casts' lines lead to, once."""
-        self._lines = unit.lines.find({cast.line for cast in casts})
-        self._renditions = unit.renditions.find({line.rendition_id for line in self._lines.values()})
-        ids = {line.subject.campaign_id for line in self._lines.values()}
-        self._campaigns: Mapping[int, Campaign] = {campaign.id: campaign for campaign in unit.campaigns.find(ids)}
-        self._reviews: Mapping[int, Review] = unit.reviews.latest(ids)
-        self._known: dict[tuple[int, int], tuple[Sequence[Cast], tuple[_Told, ...]]] = {}
-        self._stands = {
-            number: stands(self._reviews.get(number), campaign) for number, campaign in self._campaigns.items()
-        }
-
-    def refusals(self, screen: Screen, casts: Sequence[Cast]) -> dict[int, Refused]:
-        """Return, by slot number, what the screen may not show."""
-        found: dict[int, Refused] = {}
-        told = self._told(casts, screen.profile_id)
-        targeted = {number for number in {each.campaign_id for each in told} if self._reaches(number, screen)}
-        for each in told:
-            why = each.why if each.campaign_id in targeted else "the screen is no target of it"
-            if why is not None:
-                found[each.n] = Refused(screen.id, each.campaign_id, each.slide_id, why)
-                _log.error(
-                    "not approved, not shown", screen=screen.id, campaign=each.campaign_id, slide=each.slide_id, why=why
-                )
-        return found
-
-    def _told(self, casts: Sequence[Cast], profile_id: int) -> tuple[_Told, ...]:
-        """Return what casts lead to and what is wrong with it on any screen; screens alike have the very same casts."""
-        key = (id(casts), profile_id)
-        if key not in self._known:
-            self._known[key] = (casts, tuple(self._of(cast, profile_id) for cast in casts))
-        return self._known[key][1]
-
-    def _of(self, cast: Cast, profile_id: int) -> _Told:
-        line = self._lines[cast.line]
-        campaign = self._campaigns.get(line.subject.campaign_id)
-        why = None if campaign is None else self._unapproved(campaign, profile_id, cast, line)
-        return _Told(cast.n, line.subject.campaign_id, line.slide_id, why)
-
-    def _reaches(self, campaign_id: int, screen: Screen) -> bool:
-        campaign = self._campaigns.get(campaign_id)
-        return campaign is not None and bool(reached(campaign, [screen]))
-
-    def _unapproved(self, campaign: Campaign, profile_id: int, cast: Cast, line: Line) -> str | None:
-        review = self._reviews.get(campaign.id)
-        if review is None or not self._stands[campaign.id]:
-            return "the campaign is not approved as it is stored"
-        bound = review.pictures.get((line.slide_id or 0, profile_id))
-        if bound is None or line.slide_id not in {slide.id for slide in campaign.slides}:
-            return "the picture was not approved for this profile"
-        rendition = self._renditions.get(line.rendition_id)
-        if rendition is None or _digest(rendition) != bound.digest:
-            return "the picture is not the one that was approved"
-        if not {sha256 for sha256, _ in cast.frames} <= {sha256 for sha256, _ in rendition.frames}:
-            return "the slot shows other files than its picture"
-        return None
+    lines: Mapping[int, Line]
+    renditions: Mapping[int, StoredRendition]
+    campaigns: Mapping[int, Campaign]
+    reviews: Mapping[int, Review]
+    standing: frozenset[int]
+    """The campaigns whose review is an approval of them as they are stored."""
 
 
-def _digest(rendition: StoredRendition) -> str:
-    """Name a rendition by its files themselves, whatever its row says."""
-    return digest_of(rendition.frames)
+def replace_unapproved(
+    unit: Unit, groups: Sequence[SharedSlots], screens: Iterable[Screen], builder: ScreenSlotBuilder, at: datetime
+) -> ApprovedSlots:
+    """Return the slots with idle in place of whatever is not approved, flagging each screen that this touches.
+
+    Raises UnapprovedError where idle itself is not approved for a screen: its group keeps what it has.
+    """
+    found = find_refusals(unit, groups)
+    if not found:
+        return ApprovedSlots(tuple(groups), ())
+    slots_of = {screen.id: group.slots for group in groups for screen in group.screens}
+    shown: list[tuple[Screen, tuple[ScreenSlot, ...]]] = []
+    refusals: list[Refusal] = []
+    for screen in screens:
+        refused, slots = found.get(screen.id, {}), slots_of[screen.id]
+        if refused:
+            slots = _with_idle(unit, screen, slots, refused, builder)
+            _flag(unit, screen, refused.values(), at)
+            refusals += refused.values()
+        shown.append((screen, slots))
+    return ApprovedSlots(group_by_slots(shown), tuple(refusals))
+
+
+def find_refusals(unit: Unit, groups: Sequence[SharedSlots]) -> Refusals:
+    """Return what screens may not show, by the rows as they are in this unit of work."""
+    evidence = _read_evidence(unit, {slot.line for group in groups for slot in group.slots})
+    found: dict[str, dict[int, Refusal]] = {}
+    for group in groups:
+        verdicts = [_judge(evidence, slot, group.profile_id) for slot in group.slots]
+        campaigns = {verdict.campaign_id for verdict in verdicts}
+        for screen in group.screens:
+            targeted = {number for number in campaigns if _reaches(evidence.campaigns.get(number), screen)}
+            refused = {
+                verdict.n: Refusal(screen.id, verdict.campaign_id, verdict.slide_id, why)
+                for verdict in verdicts
+                if (why := verdict.why if verdict.campaign_id in targeted else "the screen is no target of it")
+            }
+            if refused:
+                found[screen.id] = refused
+                _log_refusals(refused.values())
+    return found
+
+
+def _with_idle(
+    unit: Unit,
+    screen: Screen,
+    slots: Sequence[ScreenSlot],
+    refused: Mapping[int, Refusal],
+    builder: ScreenSlotBuilder,
+) -> tuple[ScreenSlot, ...]:
+    replaced = tuple(builder.idle_slot(screen.profile_id, slot.n) if slot.n in refused else slot for slot in slots)
+    if find_refusals(unit, [SharedSlots(screen.profile_id, (screen,), replaced)]):
+        raise UnapprovedError(f"idle is not approved for {screen.id}: its group keeps what it has")
+    return replaced
+
+
+def _flag(unit: Unit, screen: Screen, refused: Iterable[Refusal], at: datetime) -> None:
+    detail = [{"campaign": each.campaign_id, "slide": each.slide_id, "why": each.why} for each in refused]
+    unit.status.flag(ScreenFlag(screen.id, at, FLAG, detail))
+
+
+def _log_refusals(refused: Iterable[Refusal]) -> None:
+    for each in refused:
+        _log.error(
+            "not approved, not shown",
+            screen=each.screen, campaign=each.campaign_id, slide=each.slide_id, why=each.why,
+        )  # fmt: skip
+
+
+def _read_evidence(unit: Unit, line_numbers: Iterable[int]) -> _Evidence:
+    lines = unit.lines.find(line_numbers)
+    ids = {line.subject.campaign_id for line in lines.values()}
+    campaigns = {campaign.id: campaign for campaign in unit.campaigns.find(ids)}
+    reviews = unit.reviews.latest(ids)
+    standing = frozenset(number for number, campaign in campaigns.items() if stands(reviews.get(number), campaign))
+    renditions = unit.renditions.find({line.rendition_id for line in lines.values()})
+    return _Evidence(lines, renditions, campaigns, reviews, standing)
+
+
+def _judge(evidence: _Evidence, slot: ScreenSlot, profile_id: int) -> _Verdict:
+    line = evidence.lines[slot.line]
+    campaign = evidence.campaigns.get(line.subject.campaign_id)
+    why = None if campaign is None else _why_unapproved(evidence, campaign, profile_id, slot, line)
+    return _Verdict(slot.n, line.subject.campaign_id, line.slide_id, why)
+
+
+def _reaches(campaign: Campaign | None, screen: Screen) -> bool:
+    return campaign is not None and bool(reached(campaign, [screen]))
+
+
+def _why_unapproved(
+    evidence: _Evidence, campaign: Campaign, profile_id: int, slot: ScreenSlot, line: Line
+) -> str | None:
+    review = evidence.reviews.get(campaign.id)
+    if review is None or campaign.id not in evidence.standing:
+        return "the campaign is not approved as it is stored"
+    bound = review.pictures.get((line.slide_id or 0, profile_id))
+    if bound is None or line.slide_id not in {slide.id for slide in campaign.slides}:
+        return "the picture was not approved for this profile"
+    rendition = evidence.renditions.get(line.rendition_id)
+    if (
+        rendition is None or digest_of(rendition.frames) != bound.digest
+    ):  # of the files themselves, whatever its row says
+        return "the picture is not the one that was approved"
+    if not {sha256 for sha256, _ in slot.frames} <= {sha256 for sha256, _ in rendition.frames}:
+        return "the slot shows other files than its picture"
+    return None

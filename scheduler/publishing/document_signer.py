@@ -1,83 +1,94 @@
-"""Documents of the office: numbered, signed and stored in the unit that issues them, only where something changed."""
+"""Compare a document with its topic's current one, and number and sign it where it differs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from players.protocol.documents.jws import sign_body
 from players.protocol.documents.kinds import DocumentKind, next_rev
 from players.protocol.encoding import sha256_hex
-from players.protocol.json_strict import write_object
 from scheduler.plan.day import unix_ms
+from scheduler.publishing.switch_time import SwitchTime
 from scheduler.signing_keys import KeyStore
 
-Numbered = Callable[[int], Mapping[str, object]]
-"""A document's object by its `rev`; with rev 0 also its times are 0: what two documents are compared by."""
-Written = Callable[[int], bytes]
-"""The same as it is signed."""
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What may differ between two documents of the same contents: rev and times (Unix ms)."""
+
+    rev: int
+    issued_at: int
+    switch_at: int
 
 
-class Documents:
-    """Issues what is new and says nothing where nothing is."""
+UNSTAMPED = Stamp(0, 0, 0)
+"""Written by it, two documents are equal where their contents are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDocument:
+    """A document that differs from its topic's current one, yet to be numbered and signed.
+
+    `write` gives its bytes by their stamp; `content_digest` is what it is compared by when it is the current one.
+    """
+
+    kind: DocumentKind
+    topic: str
+    screen: str | None
+    current: StoredDocument | None
+    content_digest: str
+    write: Callable[[Stamp], bytes]
+
+
+class DocumentSigner:
+    """Compares and signs documents by the keys of the installation."""
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
 
-    def issue(
+    def changed(
         self,
-        unit: Unit,
         kind: DocumentKind,
         topic: str,
-        numbered: Numbered,
+        write: Callable[[Stamp], bytes],
         *,
-        at: datetime,
         current: StoredDocument | None,
         screen: str | None = None,
-    ) -> StoredDocument | None:
-        """Make a document its topic's current one; None where the one that is says the same, signed by today's key."""
-        draft = self.draft(
-            unit, kind, topic, lambda rev: write_object(numbered(rev)), at=at, current=current, screen=screen
-        )
-        return None if draft is None else unit.documents.issue(draft)
-
-    def draft(
-        self,
-        unit: Unit,
-        kind: DocumentKind,
-        topic: str,
-        written: Written,
-        *,
-        at: datetime,
-        current: StoredDocument | None,
-        screen: str | None = None,
-        switch_ms: Callable[[], int] | None = None,
-    ) -> NewDocument | None:
-        """Return a signed document that is yet to be stored, or None as `issue` does.
-
-        Its rev is above any that the topic ever had (PROTOCOL W-6). `switch_ms`: when it takes effect, Unix ms; it is
-        only asked where the document is new.
-        """
-        key = self._keys.anchor if kind is DocumentKind.KEYS else self._keys.working(kind)
-        # With the key's name: its successor signs everything anew, once.
-        content = sha256_hex(key.kid.encode() + b"\n" + written(0))
+    ) -> ChangedDocument | None:
+        """Return a document where its contents or the key of its kind changed, None where `current` says the same."""
+        # The key's name belongs to it: a successor signs everything anew, once.
+        kid = self._keys.anchor.kid if kind is DocumentKind.KEYS else self._keys.working(kind).kid
+        content = sha256_hex(kid.encode() + b"\n" + write(UNSTAMPED))
         if current is not None and current.content_digest == content:
             return None
-        last_rev = unit.documents.last_rev(topic) if current is None else current.rev
+        return ChangedDocument(kind, topic, screen, current, content, write)
+
+    def sign(
+        self, unit: Unit, changed: ChangedDocument, *, at: datetime, switch: SwitchTime | None = None
+    ) -> NewDocument:
+        """Return the signed document, yet to be stored, with a rev above any that its topic ever had (PROTOCOL W-6).
+
+        `switch`: when it takes effect, for a manifest. Raises ProtocolError where it is longer than its kind may be.
+        """
+        kind, current = changed.kind, changed.current
+        last_rev = unit.documents.last_rev(changed.topic) if current is None else current.rev
         rev = next_rev(last_rev, unix_ms(at))
-        body = written(rev)
+        body = changed.write(Stamp(rev, unix_ms(at), 0 if switch is None else switch.at_ms))
+        key = self._keys.anchor if kind is DocumentKind.KEYS else self._keys.working(kind)
         token = sign_body(kind, body, key)
         return NewDocument(
-            topic=topic,
+            topic=changed.topic,
             kind=kind.value,
-            screen=screen,
+            screen=changed.screen,
             rev=rev,
             digest=sha256_hex(token),
-            content_digest=content,
+            content_digest=changed.content_digest,
             token=token,
             body=body,
             issued_at=at,
-            switch_at=None if switch_ms is None else datetime.fromtimestamp(switch_ms() / 1000, UTC),
+            switch_at=None if switch is None else switch.at,
         )

@@ -1,4 +1,10 @@
-"""A sync group's slots: which slide has which number, and how long it lasts on every screen of the group."""
+"""Number a sync group's slots: each slide has one number and one length on every screen of the group.
+
+For example, where `讲文明` needs 6 s on a strip and 9 s on a low one, and idle 5 s:
+
+    slot 1, 5 s: idle on both
+    slot 2, 9 s: 讲文明 on both; the strip shows it for 9 s too
+"""
 
 from __future__ import annotations
 
@@ -8,13 +14,12 @@ from dataclasses import dataclass
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
 from campaigns.database import Unit
-from campaigns.publication.demand import Demand
-from scheduler.pictures.renditions import Renditions
+from scheduler.publishing.group_content import GroupContent
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSlot:
-    """Slot `n`: `ms` long on all screens of the group. `screens` show it, the others show idle in its time."""
+    """Slot `n`, `ms` long on all screens of the group: `screens` show the slide, the others show idle meanwhile."""
 
     n: int
     ms: int
@@ -25,7 +30,7 @@ class GroupSlot:
 
 @dataclass(frozen=True, slots=True)
 class GroupSlots:
-    """All slots that a group may show, by campaign id in the order of the slides, and the idle ones."""
+    """All slots that a group may show: by campaign id in the order of the slides, and those of idle."""
 
     of_campaign: Mapping[int, tuple[GroupSlot, ...]]
     idle: tuple[GroupSlot, ...]
@@ -35,27 +40,28 @@ class GroupSlots:
         found = {slot.n: slot for own in (*self.of_campaign.values(), self.idle) for slot in own}
         return tuple(found[n] for n in sorted(found))
 
-    def named(self, numbers: Iterable[int]) -> tuple[GroupSlot, ...]:
-        """Return the slots of some numbers and the idle ones, by number."""
+    def with_idle(self, numbers: Iterable[int]) -> tuple[GroupSlot, ...]:
+        """Return the slots of these numbers and idle's, by number."""
         wanted = {*numbers, *(slot.n for slot in self.idle)}
         return tuple(slot for slot in self.all() if slot.n in wanted)
 
 
-def slots_of(unit: Unit, demand: Demand, idle: Campaign, gallery: Renditions) -> GroupSlots:
-    """Number the group's slots; the same slide at the same length keeps its number for ever.
+def number_slots(unit: Unit, content: GroupContent) -> GroupSlots:
+    """Return the group's slots, storing new numbers; the same slide at the same length keeps its number for ever.
 
-    A slot is as long as the longest of its pictures, those that stand in for it included: none is ever cut.
+    A slot is as long as the longest of its pictures, idle's on other screens included, so that none is ever cut.
     """
+    demand, idle, renditions = content.demand, content.idle, content.renditions
     everywhere = frozenset(screen.id for screen in demand.screens)
-    stand_in = idle.slides[0]
+    idle_slide = idle.slides[0]
     slides = [
         slide.id for campaign in (idle, *(entry.campaign for entry in demand.entries)) for slide in campaign.slides
     ]
     numbers = unit.plans.numbers(demand.group.id, slides)
 
     def slot(campaign: Campaign, slide: Slide, screens: frozenset[str]) -> GroupSlot:
-        shown = {((slide if screen.id in screens else stand_in).id, screen.profile_id) for screen in demand.screens}
-        ms = max(gallery[picture_id].ms for picture_id in shown)
+        shown = {((slide if screen.id in screens else idle_slide).id, screen.profile_id) for screen in demand.screens}
+        ms = max(renditions[key].ms for key in shown)
         n = numbers.get((slide.id, ms)) or unit.plans.slot(demand.group.id, slide.id, ms)
         return GroupSlot(n, ms, campaign, slide, screens)
 

@@ -1,34 +1,47 @@
-"""One sync group in one unit of work: from what it is asked for to the documents of its screens."""
+"""Issue the documents of a sync group in one unit of work.
+
+The values on the way, in order:
+
+GroupContent    what the group is asked to show, with its pictures
+GroupSlots      every slide's number and length in the group
+SharedSlots     what each screen shows in these slots, screens alike together
+ApprovedSlots   the same after the approval gate
+PlannedDays     the plan days, changed ones from the SwitchTime on
+ManifestWriter  the manifest of screens alike
+NewDocument     signed, where a screen's current one differs
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.publication.demand import Demand
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.screens.screen import Screen
-from campaigns.screens.screen_status import ScreenFlag
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.documents.manifest import Manifest
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from scheduler.pictures.renditions import Renditions
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.light import light_steps
-from scheduler.publishing.approval_gate import FLAG, Inspection, Refused, UnapprovedError
-from scheduler.publishing.current_manifests import on_air
-from scheduler.publishing.document_signer import Documents
-from scheduler.publishing.group_slots import GroupSlots, slots_of
-from scheduler.publishing.manifest_builder import Cast, Writing, compose
-from scheduler.publishing.plan_days import Asked, Planned, Planning, asked_of
-from scheduler.publishing.screen_slots import Casting
-from scheduler.publishing.switch_time import Playing, pictures_of, soonest, switch_ms
+from scheduler.publishing.approval_gate import Refusal, replace_unapproved
+from scheduler.publishing.document_signer import ChangedDocument, DocumentSigner, Stamp
+from scheduler.publishing.group_content import GroupContent
+from scheduler.publishing.group_slots import GroupSlots, number_slots
+from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest
+from scheduler.publishing.plan_days import PlannedDays, PlanRequest, compare_days, plan_request, store_days
+from scheduler.publishing.screen_slots import ScreenSlotBuilder, SharedSlots
+from scheduler.publishing.switch_time import (
+    OnGlass,
+    Playing,
+    SwitchTime,
+    choose_switch,
+    earliest_switch,
+    pictures_of,
+    read_on_glass,
+)
 from scheduler.uplink.presence import DISPLAY_FAULT
 
 REPORT = Report(every_ms=10_000, max_rows=100, status_every_ms=60_000)
@@ -36,161 +49,170 @@ REPORT = Report(every_ms=10_000, max_rows=100, status_every_ms=60_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a group is to show: its demand, the idle campaign, and their pictures, all of them drawn."""
+class IssuedDocuments:
+    """The documents that were stored, and what was kept from screens because it is not approved."""
 
-    demand: Demand
-    idle: Campaign
-    gallery: Renditions
+    documents: tuple[StoredDocument, ...]
+    refusals: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Face:
-    """A screen, what it is to show in every slot, and the documents that it has."""
+class _ScreenOutput:
+    """A screen to which something may be sent, and the documents that it has."""
 
     screen: Screen
-    casts: tuple[Cast, ...]
     config: StoredDocument | None
     manifest: StoredDocument | None
 
 
-class Issuing:
-    """Issues what differs from what the group's screens have."""
+@dataclass(frozen=True, slots=True)
+class _SharedManifest:
+    """The manifest of some screens alike, and the lines that it sends to them."""
 
-    def __init__(self, unit: Unit, documents: Documents, topics: Topics, *, at: datetime, term: int) -> None:
-        self._unit = unit
-        self._documents = documents
+    writer: ManifestWriter
+    lines: tuple[int, ...]
+
+
+class DocumentIssuer:
+    """Issues what differs from what screens have, for one group after another."""
+
+    def __init__(self, topics: Topics, signer: DocumentSigner, *, term: int) -> None:
         self._topics = topics
-        self._at = at
+        self._signer = signer
         self._term = term
-        self.refused: tuple[Refused, ...] = ()
-        """What `issue` kept from the screens because nobody had approved it."""
 
-    def issue(self, wanted: Wanted, days: Sequence[PlanDay]) -> tuple[StoredDocument, ...]:
-        """Store the group's plan days and issue its screens' documents, none where nothing changed. Raises PlanError.
+    def issue(self, unit: Unit, content: GroupContent, days: Sequence[PlanDay], at: datetime) -> IssuedDocuments:
+        """Store the group's plan days and its screens' documents, none where nothing changed. Raises PlanError.
 
-        A screen whose face is not the one that was planned for gets nothing (PROTOCOL W-24). Whatever is not approved
-        is replaced by idle, flagged and noted in `refused`; UnapprovedError where idle itself is not approved.
+        A screen whose display is not the one that was planned for gets nothing (PROTOCOL W-24). What is not approved is
+        replaced by idle, and its screen flagged; UnapprovedError where idle itself is not approved.
         """
-        slots = slots_of(self._unit, wanted.demand, wanted.idle, wanted.gallery)
-        asked = asked_of(wanted.demand, slots, days)
-        casting = Casting(self._unit, slots, wanted.gallery, self._at)
-        faces = self._inspected(self._faces(wanted.demand.screens, casting), casting)
+        group_id = content.demand.group.id
+        slots = number_slots(unit, content)
+        request = plan_request(content.demand, slots, days)
+        outputs = _read_outputs(unit, content.demand.screens)
+        screens = [output.screen for output in outputs]
+        builder = ScreenSlotBuilder(unit, slots, content.renditions, at)
+        approved = replace_unapproved(unit, builder.build(screens), screens, builder, at)
 
-        found: list[int] = []
+        compared = compare_days(unit, group_id, request, days)
+        # A day planned anew takes the place of what still waits for its time: the glass of now counts. Else, what waits
+        # is on the glass by the time that screens can change over.
+        switch = None
+        if any(day.is_replanned for day in compared):
+            switch = _switch(unit, outputs, approved.groups, slots, request, at=at, glass_at_ms=unix_ms(at))
+        planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
 
-        def switch(*, anew: bool = False) -> int:
-            if not found:
-                found.append(self._switch(faces, asked, slots, anew=anew))
-            return found[0]
-
-        planning = Planning(self._unit, wanted.demand.group.id, asked, at=self._at, term=self._term)
-        planned = planning.plan(days, partial(switch, anew=True))
-        light = light_steps(days, asked.lit)
-        made: dict[int, Manifest] = {}
-        writings: dict[int, Writing] = {}
-        drafts: list[NewDocument | None] = []
-        for face in faces:
-            alike = id(face.casts)  # screens alike have the very same casts: they differ in their names only
-            if alike not in made:
-                made[alike] = self._compose(face, slots, planned, light)
-                writings[alike] = Writing(made[alike])
-            drafts += [self._config(face), self._manifest(face, writings[alike], switch)]
-        lines = {face.screen.id: [slot.line for slot in made[id(face.casts)].slots] for face in faces}
-        return self._stored([draft for draft in drafts if draft is not None], lines)
-
-    def _stored(self, drafts: Sequence[NewDocument], lines: Mapping[str, Sequence[int]]) -> tuple[StoredDocument, ...]:
-        """Store documents, and remember which lines the manifests among them send to whom."""
-        told = [draft.screen for draft in drafts if draft.kind == DocumentKind.MANIFEST and draft.screen is not None]
-        known = self._unit.lines.sent_everywhere(told, {line for screen in told for line in lines[screen]})
-        self._unit.lines.record_sent(
-            ((screen, line) for screen in told for line in lines[screen] if line not in known), self._at
-        )
-        return self._unit.documents.issue_all(drafts)
-
-    def _faces(self, screens: Iterable[Screen], casting: Casting) -> list[_Face]:
-        """Return the screens to which something may be sent, with what they have and what they are to show."""
-        faults = self._unit.status.faults()
-        fit = [screen for screen in screens if faults.get(screen.id) != DISPLAY_FAULT]
-        current = self._unit.documents.current_of_screens([screen.id for screen in fit])
-        faces: list[_Face] = []
-        for screen in fit:
-            has = {document.kind: document for document in current[screen.id]}
-            faces.append(
-                _Face(
-                    screen, casting.of(screen), has.get(DocumentKind.CONFIG.value), has.get(DocumentKind.MANIFEST.value)
-                )
-            )
-        return faces
-
-    def _inspected(self, faces: Sequence[_Face], casting: Casting) -> list[_Face]:
-        """Return the faces with idle in place of whatever is not approved."""
-        inspection = Inspection(self._unit, (cast for face in faces for cast in face.casts))
-        refused = {face.screen.id: inspection.refusals(face.screen, face.casts) for face in faces}
-        return [
-            self._with_idle(face, refused[face.screen.id], casting) if refused[face.screen.id] else face
-            for face in faces
+        manifests = _build_manifests(unit, approved.groups, slots, planned, light_steps(days, request.lit))
+        changed = self._changed_documents(outputs, manifests)
+        if switch is None and any(document.kind is DocumentKind.MANIFEST for document in changed):
+            glass_at_ms = earliest_switch(unix_ms(at))
+            switch = _switch(unit, outputs, approved.groups, slots, request, at=at, glass_at_ms=glass_at_ms)
+        drafts = [
+            self._signer.sign(unit, document, at=at, switch=switch if document.kind is DocumentKind.MANIFEST else None)
+            for document in changed
         ]
+        return IssuedDocuments(_store(unit, drafts, manifests, at), approved.refusals)
 
-    def _with_idle(self, face: _Face, refused: Mapping[int, Refused], casting: Casting) -> _Face:
-        """Return a face with idle in the refused slots, and flag its screen."""
-        casts = tuple(casting.stand_in(face.screen, cast.n) if cast.n in refused else cast for cast in face.casts)
-        if Inspection(self._unit, casts).refusals(face.screen, casts):
-            raise UnapprovedError(f"idle is not approved for {face.screen.id}: its group keeps what it has")
-        told = [{"campaign": each.campaign_id, "slide": each.slide_id, "why": each.why} for each in refused.values()]
-        self._unit.status.flag(ScreenFlag(face.screen.id, self._at, FLAG, told))
-        self.refused += tuple(refused.values())
-        return replace(face, casts=casts)
+    def _changed_documents(
+        self, outputs: Iterable[_ScreenOutput], manifests: Mapping[str, _SharedManifest]
+    ) -> tuple[ChangedDocument, ...]:
+        """Return the documents that differ from those that screens have, each screen's config before its manifest."""
+        found = (
+            changed
+            for output in outputs
+            for changed in (
+                self._changed_config(output),
+                self._changed_manifest(output, manifests[output.screen.id].writer),
+            )
+        )
+        return tuple(changed for changed in found if changed is not None)
 
-    def _switch(self, faces: Sequence[_Face], asked: Asked, slots: GroupSlots, *, anew: bool) -> int:
-        """Return when the group changes over, in Unix ms; what may be shown until then is what runs now, and idle.
+    def _changed_config(self, output: _ScreenOutput) -> ChangedDocument | None:
+        screen = output.screen
 
-        Where all of it is planned anew, what still waits for its time is never shown: this takes its place.
-        """
-        now_ms = unix_ms(self._at)
-        at_ms = soonest(now_ms)
-        running = (slot.n for entry in asked.entries for slot in entry.slots_during((at_ms, at_ms + 1)))
-        numbers = {slot.n for slot in slots.named(running)}
-        manifests = [face.manifest for face in faces if face.manifest is not None]
-        playlists = on_air(self._unit, manifests, now_ms if anew else at_ms)
-        playing: dict[tuple[int, int], Playing] = {}
-        for face in faces:
-            playlist = playlists.get(face.manifest.topic) if face.manifest is not None else None
-            alike = (id(playlist), id(face.casts))
-            if playlist is not None and alike not in playing:
-                pictures = frozenset(pictures_of(cast.frames) for cast in face.casts if cast.n in numbers)
-                playing[alike] = Playing(playlist, pictures)
-        return switch_ms(tuple(playing.values()), now_ms)
+        def write(stamp: Stamp) -> bytes:
+            return write_object(Config(screen.id, stamp.rev, screen.areas, screen.brightness_max, REPORT).to_object())
 
-    def _compose(self, face: _Face, slots: GroupSlots, planned: Planned, light: Sequence[tuple[int, int]]) -> Manifest:
-        named = {slot.n for slot in slots.named(planned.numbers)}
-        casts = [cast for cast in face.casts if cast.n in named]
-        files = self._unit.files.find({sha256 for cast in casts for sha256, _ in cast.frames})
-        idle = [slot.n for slot in slots.idle]
-        return compose(face.screen.id, casts, files, idle=idle, days=planned.days, light=light)
+        topic = self._topics.config(screen.id)
+        return self._signer.changed(DocumentKind.CONFIG, topic, write, current=output.config, screen=screen.id)
 
-    def _manifest(self, face: _Face, writing: Writing, switch: Callable[[], int]) -> NewDocument | None:
-        screen = face.screen.id
+    def _changed_manifest(self, output: _ScreenOutput, writer: ManifestWriter) -> ChangedDocument | None:
+        screen = output.screen.id
 
-        def written(rev: int) -> bytes:
-            """Rev 0 stands for the contents alone, without the times."""
-            if not rev:
-                return writing.of(screen)
-            return writing.of(screen, rev=rev, issued_at=unix_ms(self._at), switch_at=switch())
+        def write(stamp: Stamp) -> bytes:
+            return writer.write(screen, rev=stamp.rev, issued_at=stamp.issued_at, switch_at=stamp.switch_at)
 
-        return self._documents.draft(
-            self._unit, DocumentKind.MANIFEST, self._topics.manifest(screen), written,
-            at=self._at, current=face.manifest, screen=screen, switch_ms=switch,
-        )  # fmt: skip
+        topic = self._topics.manifest(screen)
+        return self._signer.changed(DocumentKind.MANIFEST, topic, write, current=output.manifest, screen=screen)
 
-    def _config(self, face: _Face) -> NewDocument | None:
-        screen = face.screen
 
-        def written(rev: int) -> bytes:
-            config = Config(screen.id, rev, screen.areas, screen.brightness_max, REPORT)
-            return write_object(config.to_object())
+def _read_outputs(unit: Unit, screens: Iterable[Screen]) -> list[_ScreenOutput]:
+    faults = unit.status.faults()
+    fit = [screen for screen in screens if faults.get(screen.id) != DISPLAY_FAULT]
+    current = unit.documents.current_of_screens([screen.id for screen in fit])
+    outputs: list[_ScreenOutput] = []
+    for screen in fit:
+        has = {document.kind: document for document in current[screen.id]}
+        outputs.append(_ScreenOutput(screen, has.get(DocumentKind.CONFIG.value), has.get(DocumentKind.MANIFEST.value)))
+    return outputs
 
-        return self._documents.draft(
-            self._unit, DocumentKind.CONFIG, self._topics.config(screen.id), written,
-            at=self._at, current=face.config, screen=screen.id,
-        )  # fmt: skip
+
+def _switch(
+    unit: Unit,
+    outputs: Sequence[_ScreenOutput],
+    groups: Sequence[SharedSlots],
+    slots: GroupSlots,
+    request: PlanRequest,
+    *,
+    at: datetime,
+    glass_at_ms: int,
+) -> SwitchTime:
+    """Choose when the group changes over, by what is on its glasses at an instant (Unix ms).
+
+    Until then only what runs now, and idle, may stay on a glass; anything else is taken off as soon as can be.
+    """
+    now_ms = unix_ms(at)
+    allowed = {slot.n for slot in slots.with_idle(request.running_at(earliest_switch(now_ms)))}
+    pictures = [frozenset(pictures_of(slot.frames) for slot in group.slots if slot.n in allowed) for group in groups]
+    group_of = {screen.id: index for index, group in enumerate(groups) for screen in group.screens}
+    on_glass = read_on_glass(unit, [output.manifest for output in outputs if output.manifest is not None], glass_at_ms)
+    playing: dict[tuple[OnGlass, int], Playing] = {}
+    for output in outputs:
+        shown = on_glass.get(output.manifest.topic) if output.manifest is not None else None
+        if shown is not None:
+            index = group_of[output.screen.id]
+            playing.setdefault((shown, index), Playing(shown.timeline, pictures[index]))
+    return choose_switch(tuple(playing.values()), now_ms)
+
+
+def _build_manifests(
+    unit: Unit,
+    groups: Iterable[SharedSlots],
+    slots: GroupSlots,
+    planned: PlannedDays,
+    light: Sequence[tuple[int, int]],
+) -> dict[str, _SharedManifest]:
+    """Return each screen's manifest, built once for screens alike: the slots that the plan names, and idle."""
+    named = {slot.n for slot in slots.with_idle(planned.numbers)}
+    idle = [slot.n for slot in slots.idle]
+    found: dict[str, _SharedManifest] = {}
+    for group in groups:
+        shown = [slot for slot in group.slots if slot.n in named]
+        files = unit.files.find({sha256 for slot in shown for sha256, _ in slot.frames})
+        manifest = build_manifest(group.screens[0].id, shown, files, idle=idle, days=planned.days, light=light)
+        shared = _SharedManifest(ManifestWriter(manifest), tuple(slot.line for slot in manifest.slots))
+        found.update((screen.id, shared) for screen in group.screens)
+    return found
+
+
+def _store(
+    unit: Unit, drafts: Sequence[NewDocument], manifests: Mapping[str, _SharedManifest], at: datetime
+) -> tuple[StoredDocument, ...]:
+    """Store documents, and which lines the manifests among them send to whom (PROTOCOL W-34)."""
+    sent_to = [draft.screen for draft in drafts if draft.kind == DocumentKind.MANIFEST and draft.screen is not None]
+    known = unit.lines.sent_everywhere(sent_to, {line for screen in sent_to for line in manifests[screen].lines})
+    unit.lines.record_sent(
+        ((screen, line) for screen in sent_to for line in manifests[screen].lines if line not in known), at
+    )
+    return unit.documents.issue_all(drafts)

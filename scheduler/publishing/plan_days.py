@@ -1,10 +1,10 @@
-"""A sync group's plan days as stored: kept while their inputs stand, compiled anew where they changed (ADR 5)."""
+"""Keep a group's stored plan days while their inputs stand, and compile those anew whose inputs changed (ADR 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
@@ -21,28 +21,47 @@ from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.inputs import inputs_digest, inputs_object
 from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
+from scheduler.publishing.switch_time import SwitchTime
 
 DAY_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlanRequest:
+    """What a group's plan days are compiled from: when it is lit, which campaigns ask for time, what fills the rest."""
+
+    lit: tuple[Window, ...]
+    entries: tuple[PlanEntry, ...]
+    idle: tuple[PlanSlot, ...]
+
+    def running_at(self, at_ms: int) -> frozenset[int]:
+        """Return the slots of the campaigns that run at an instant (Unix ms)."""
+        return frozenset(slot.n for entry in self.entries for slot in entry.slots_during((at_ms, at_ms + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDay:
+    """A plan day, the digest of its inputs as they are now, and what is stored of it; None where nothing is."""
+
+    day: PlanDay
+    inputs_digest: str
+    stored: StoredDay | None
+
+    @property
+    def is_replanned(self) -> bool:
+        """Whether a stored day is compiled anew, because its inputs changed."""
+        return self.stored is not None and self.stored.inputs_digest != self.inputs_digest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDays:
     """The plan days of a horizon: the files that a manifest names, and the slot numbers that those name."""
 
     days: tuple[DayRef, ...]
     numbers: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a sync group's plan days are compiled from: when it is lit, who asks for time, and what fills the rest."""
-
-    lit: tuple[Window, ...]
-    entries: tuple[PlanEntry, ...]
-    idle: tuple[PlanSlot, ...]
-
-
-def asked_of(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> Asked:
+def plan_request(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> PlanRequest:
     """Return what the planner is given for following plan days: civil days, dayparts and seasons as instants."""
     within = (days[0].from_at, days[-1].to_at, days[0].tz)
     calendar = demand.calendar
@@ -58,67 +77,93 @@ def asked_of(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> Aske
         windows = _in_ms(campaign_windows(entry, calendar, *within))
         return PlanEntry(entry.campaign.id, shown, entry.weight, entry.share, windows)
 
-    return Asked(
+    return PlanRequest(
         _in_ms(lit_windows(demand.group, calendar, *within)),
         tuple(planned(entry) for entry in demand.entries),
         tuple(PlanSlot(slot.n, slot.ms) for slot in slots.idle),
     )
 
 
-class Planning:
-    """Plans one group's days in one unit of work."""
+def compare_days(unit: Unit, group_id: int, request: PlanRequest, days: Sequence[PlanDay]) -> tuple[ComparedDay, ...]:
+    """Return each plan day with what is stored of it; nothing is compiled or written yet."""
+    stored = unit.plans.latest_days(group_id, days[0].on, days[-1].on)
+    return tuple(
+        ComparedDay(day, inputs_digest(day, request.lit, request.entries, request.idle), stored.get(day.on))
+        for day in days
+    )
 
-    def __init__(self, unit: Unit, group_id: int, asked: Asked, *, at: datetime, term: int) -> None:
-        self._unit = unit
-        self._group_id = group_id
-        self._asked = asked
-        self._at = at
-        self._term = term
 
-    def plan(self, days: Sequence[PlanDay], switch_ms: Callable[[], int]) -> Planned:
-        """Return the days, storing those that changed; a day under way is changed from `switch_ms()` (Unix ms) on.
+def store_days(
+    unit: Unit,
+    group_id: int,
+    request: PlanRequest,
+    compared: Iterable[ComparedDay],
+    *,
+    switch: SwitchTime | None,
+    at: datetime,
+    term: int,
+) -> PlannedDays:
+    """Return the plan days, compiling and storing those that changed or are new. Raises PlanError.
 
-        That is asked only where something changed: to find an edge is dear.
+    A stored day that is under way is changed from `switch` on, which is needed where any day is replanned:
 
-        A day on which nobody is active is stored but not named: outside every day a screen shows idle (PROTOCOL W-13).
-        Raises PlanError.
-        """
-        known = self._unit.plans.latest_days(self._group_id, days[0].on, days[-1].on)
-        return self._named(self._day(day, known.get(day.on), switch_ms) for day in days)
+        stored   04:00 ──────── a b a b ────────────────────
+        anew                            switch │ a b c a b c
 
-    def _day(self, day: PlanDay, before: StoredDay | None, switch_ms: Callable[[], int]) -> StoredDay:
-        asked = self._asked
-        digest = inputs_digest(day, asked.lit, asked.entries, asked.idle)
-        if before is not None and before.inputs_digest == digest:
-            return before
-        repair_ms = switch_ms() if before is not None and day.from_ms < switch_ms() else None
-        body = compile_day(day, asked.lit, asked.entries, idle=asked.idle, not_before=repair_ms).to_bytes()
-        sha256 = sha256_hex(body)
-        self._unit.files.add(sha256, body, DAY_TYPE, at=self._at)
-        new = NewDay(
-            group_id=self._group_id,
-            day_on=day.on,
-            from_at=day.from_at,
-            to_at=day.to_at,
-            effective_at=day.from_at if repair_ms is None else datetime.fromtimestamp(repair_ms / 1000, UTC),
-            inputs_digest=digest,
-            inputs=inputs_object(day, asked.lit, asked.entries, asked.idle),
-            sha256=sha256,
-            term=self._term,
-        )
-        return self._unit.plans.add_day(new, self._at)
+    A day on which no campaign is active is stored but not named: outside every day a screen shows idle (PROTOCOL W-13).
+    """
+    chosen: list[StoredDay] = []
+    for each in compared:
+        if each.stored is not None and not each.is_replanned:
+            chosen.append(each.stored)
+            continue
+        new = _compiled(unit, group_id, request, each, switch=switch, at=at, term=term)
+        chosen.append(unit.plans.add_day(new, at))
+    return _named(unit, chosen)
 
-    def _named(self, chosen: Iterable[StoredDay]) -> Planned:
-        stored = list(chosen)
-        bodies = self._unit.files.bodies({day.sha256 for day in stored})
-        refs: list[DayRef] = []
-        numbers: set[int] = set()
-        for sha256 in (day.sha256 for day in stored):
-            day = Day.read(bodies[sha256])
-            if day.spans:
-                refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))
-                numbers |= day.slots()
-        return Planned(tuple(refs), frozenset(numbers))
+
+def _compiled(
+    unit: Unit,
+    group_id: int,
+    request: PlanRequest,
+    compared: ComparedDay,
+    *,
+    switch: SwitchTime | None,
+    at: datetime,
+    term: int,
+) -> NewDay:
+    """Compile a day, store its file, and return the row to be stored."""
+    day, repaired_from = compared.day, None
+    if compared.is_replanned:
+        assert switch is not None, "a stored day is only changed from the switch on"
+        repaired_from = switch if day.from_ms < switch.at_ms else None
+    not_before = None if repaired_from is None else repaired_from.at_ms
+    body = compile_day(day, request.lit, request.entries, idle=request.idle, not_before=not_before).to_bytes()
+    sha256 = sha256_hex(body)
+    unit.files.add(sha256, body, DAY_TYPE, at=at)
+    return NewDay(
+        group_id=group_id,
+        day_on=day.on,
+        from_at=day.from_at,
+        to_at=day.to_at,
+        effective_at=day.from_at if repaired_from is None else repaired_from.at,
+        inputs_digest=compared.inputs_digest,
+        inputs=inputs_object(day, request.lit, request.entries, request.idle),
+        sha256=sha256,
+        term=term,
+    )
+
+
+def _named(unit: Unit, stored: Sequence[StoredDay]) -> PlannedDays:
+    bodies = unit.files.bodies({day.sha256 for day in stored})
+    refs: list[DayRef] = []
+    numbers: set[int] = set()
+    for sha256 in (day.sha256 for day in stored):
+        day = Day.read(bodies[sha256])
+        if day.spans:
+            refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))
+            numbers |= day.slots()
+    return PlannedDays(tuple(refs), frozenset(numbers))
 
 
 def _in_ms(windows: Iterable[Instants]) -> tuple[Window, ...]:

@@ -1,8 +1,16 @@
-"""Who shows what in which slot: every screen's own picture and line, idle where a slot is not for it."""
+"""Fill a group's slots for every screen, with its picture and line; idle where a slot is not for it.
+
+Screens that show the same in every slot are kept together, so that all that follows is done once for them. Of three
+strips, two alike and one of another profile, with a campaign on the first two:
+
+    SharedSlots(profile 1, (st-1, st-2), (slot 1: idle, line 1 · slot 2: 讲文明, line 2))
+    SharedSlots(profile 2, (st-3,),      (slot 1: idle, line 3 · slot 2: idle, line 4))
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.booking.campaign import Campaign
@@ -12,53 +20,80 @@ from campaigns.playback.line import NewLine, StoredRendition, Subject
 from campaigns.screens.screen import Screen
 from scheduler.pictures.renditions import Renditions
 from scheduler.publishing.group_slots import GroupSlot, GroupSlots
-from scheduler.publishing.manifest_builder import Cast
 from scheduler.render import stretch
 
 
-class Casting:
-    """Casts the slots of one group in one unit of work, numbering lines as they are needed."""
+@dataclass(frozen=True, slots=True)
+class ScreenSlot:
+    """What a screen shows in slot `n`: its line, and frames as (file SHA-256, ms) that sum to `ms`."""
 
-    def __init__(self, unit: Unit, slots: GroupSlots, gallery: Renditions, at: datetime) -> None:
+    n: int
+    line: int
+    ms: int
+    frames: tuple[tuple[str, int], ...]
+    step_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSlots:
+    """What some screens of one profile all show: the same pictures under the same lines, slot by slot."""
+
+    profile_id: int
+    screens: tuple[Screen, ...]
+    slots: tuple[ScreenSlot, ...]
+
+
+def group_by_slots(shown: Iterable[tuple[Screen, tuple[ScreenSlot, ...]]]) -> tuple[SharedSlots, ...]:
+    """Return screens grouped by profile and equal slots, in the order of the first screen of each."""
+    screens_of: dict[tuple[int, tuple[ScreenSlot, ...]], list[Screen]] = {}
+    for screen, slots in shown:
+        screens_of.setdefault((screen.profile_id, slots), []).append(screen)
+    return tuple(SharedSlots(profile_id, tuple(screens), slots) for (profile_id, slots), screens in screens_of.items())
+
+
+class ScreenSlotBuilder:
+    """Builds the slots of one group in one unit of work, numbering lines as they are needed."""
+
+    def __init__(self, unit: Unit, slots: GroupSlots, renditions: Renditions, at: datetime) -> None:
         self._unit = unit
         self._slots = slots
-        self._gallery = gallery
+        self._renditions = renditions
         self._at = at
         self._all = slots.all()
-        self._known: dict[tuple[int, frozenset[int]], tuple[Cast, ...]] = {}
 
-    def of(self, screen: Screen) -> tuple[Cast, ...]:
-        """Return what a screen shows in every slot of its group, by number, each with its line (PROTOCOL section 3).
-
-        Screens of one profile that show the same slides have the same pictures and the same lines: the very same casts.
-        """
-        own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
-        key = (screen.profile_id, own)
-        if key not in self._known:
-            self._known[key] = self._cast(screen.profile_id, own)
-        return self._known[key]
-
-    def stand_in(self, screen: Screen, n: int) -> Cast:
-        """Return idle for a slot that was meant for something else; it is cut where it would need longer."""
-        slot = next(slot for slot in self._all if slot.n == n)
-        shown = self._slots.idle[0]
-        rendition = self._gallery[shown.slide.id, screen.profile_id]
-        if rendition.ms <= slot.ms:
-            return self._drawn(screen.profile_id, [(slot, shown)])[0]
-        (line,) = self._unit.lines.allocate([_line(shown, rendition, slot.ms)], self._at)
-        return Cast(n, line, slot.ms, ((rendition.frames[0][0], slot.ms),), rendition.step_ms)
-
-    def _cast(self, profile_id: int, own: frozenset[int]) -> tuple[Cast, ...]:
+    def build(self, screens: Iterable[Screen]) -> tuple[SharedSlots, ...]:
+        """Return what these screens show in every slot of the group, by number (PROTOCOL section 3)."""
+        screens_of: dict[tuple[int, frozenset[int]], list[Screen]] = {}
+        for screen in screens:
+            own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
+            screens_of.setdefault((screen.profile_id, own), []).append(screen)
         idle = self._slots.idle[0]
-        return self._drawn(profile_id, [(slot, slot if slot.n in own else idle) for slot in self._all])
+        return tuple(
+            SharedSlots(
+                profile_id,
+                tuple(alike),
+                self._filled(profile_id, [(slot, slot if slot.n in own else idle) for slot in self._all]),
+            )
+            for (profile_id, own), alike in screens_of.items()
+        )
 
-    def _drawn(self, profile_id: int, slots: Sequence[tuple[GroupSlot, GroupSlot]]) -> tuple[Cast, ...]:
-        """Return the casts of slots, each with what is shown in it."""
-        renditions = [self._gallery[shown.slide.id, profile_id] for _, shown in slots]
+    def idle_slot(self, profile_id: int, n: int) -> ScreenSlot:
+        """Return slot `n` with idle in place of its own slide; idle is cut where it needs longer than the slot."""
+        slot = next(slot for slot in self._all if slot.n == n)
+        idle = self._slots.idle[0]
+        rendition = self._renditions[idle.slide.id, profile_id]
+        if rendition.ms <= slot.ms:
+            return self._filled(profile_id, [(slot, idle)])[0]
+        (line,) = self._unit.lines.allocate([_line(idle, rendition, slot.ms)], self._at)
+        return ScreenSlot(n, line, slot.ms, ((rendition.frames[0][0], slot.ms),), rendition.step_ms)
+
+    def _filled(self, profile_id: int, slots: Sequence[tuple[GroupSlot, GroupSlot]]) -> tuple[ScreenSlot, ...]:
+        """Return slots with what is shown in each, given as (slot, the slot whose slide is shown in it)."""
+        renditions = [self._renditions[shown.slide.id, profile_id] for _, shown in slots]
         wanted = [_line(shown, rendition, slot.ms) for (slot, shown), rendition in zip(slots, renditions, strict=True)]
         lines = self._unit.lines.allocate(wanted, self._at)
         return tuple(
-            Cast(slot.n, line, slot.ms, *_stretched(rendition, slot.ms))
+            ScreenSlot(slot.n, line, slot.ms, *_stretched(rendition, slot.ms))
             for (slot, _), rendition, line in zip(slots, renditions, lines, strict=True)
         )
 

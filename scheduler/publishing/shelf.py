@@ -1,4 +1,4 @@
-"""The shelf: what the brokers should hold, files before the documents that name them (PROTOCOL W-5, W-8, W-21)."""
+"""Keep the record of what the brokers should hold, and send it, files before documents (PROTOCOL W-5, W-8, W-21)."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a unit of work put on the shelf and what is to be sent once it is committed: files by SHA-256, documents."""
+    """What a unit of work put on the shelf, to be sent once it is committed: documents, and files by SHA-256."""
 
     documents: tuple[StoredDocument, ...]
     files: tuple[str, ...]
 
 
 class Shelf:
-    """Sends what is on the shelf, all of it or in part; safe to use from several threads.
+    """Records documents and files, and sends all of them or a part; safe to use from several threads.
 
-    Whoever reads in order to send holds the lock until all of it is handed over, so that nothing older follows what is
-    newer. The lock is never waited for within a unit of work.
+    A method that reads in order to send holds the lock until all of it is handed to the brokers, so that nothing older
+    follows what is newer. No unit of work waits for the lock.
     """
 
     def __init__(self, context: LeaderContext, brokers: Brokers) -> None:
@@ -48,9 +48,9 @@ class Shelf:
         self._unsent: deque[Issue] = deque()
         self._lock = threading.Lock()
 
-    def take(self, unit: Unit, documents: Sequence[StoredDocument], at: datetime) -> Issue:
-        """Note what new documents name, and return them with those files that the brokers do not hold yet."""
-        # Screens alike have manifests that differ in no more than what stands before their days.
+    def put(self, unit: Unit, documents: Sequence[StoredDocument], at: datetime) -> Issue:
+        """Record the files that new documents name; return both, of the files those that brokers do not hold yet."""
+        # Manifests of screens alike differ only in what stands before their days.
         alike = {document.body.partition(b'"days":')[2]: document for document in documents}
         sizes = {sha256: size for document in alike.values() for sha256, size in _named(document).items()}
         known = unit.shelf.find(sizes)
@@ -59,9 +59,9 @@ class Shelf:
         return Issue(tuple(documents), tuple(fresh))
 
     def send(self, issue: Issue) -> None:
-        """Send an issue to all brokers, its files first; call it after the unit that took it, in the units' order.
+        """Send an issue to all brokers, its files first; call it after the commit of its unit, in the units' order.
 
-        Where the database cannot be had to read the files, it is kept and sent with the next one.
+        Where the database is unavailable while the files are read, the issue is kept and sent with the next one.
         """
         with self._lock:
             self._unsent.append(issue)
@@ -71,7 +71,7 @@ class Shelf:
                 self._unsent.popleft()
 
     def restore(self, broker: str) -> None:
-        """Send everything that is current to a broker that has just come, or come back, perhaps empty."""
+        """Send everything that is current to a broker that has just connected and may have lost it."""
         with self._lock:
             with self._context.database.reading() as unit:
                 held = [entry.sha256 for entry in unit.shelf.held()]
@@ -85,7 +85,7 @@ class Shelf:
         _log.info("broker restored", broker=broker, files=len(held), documents=len(documents))
 
     def send_screen(self, screen: str) -> None:
-        """Send the keys and a screen's own documents again: it has older ones (PROTOCOL W-5)."""
+        """Send the keys and a screen's own documents again, because it holds older ones (PROTOCOL W-5)."""
         with self._lock:
             with self._context.database.reading() as unit:
                 keys = unit.documents.current(self._context.topics.keys)
@@ -93,7 +93,7 @@ class Shelf:
             self._send_documents((*((keys,) if keys else ()), *own))
 
     def answer(self, screen: str, want: Want) -> None:
-        """Send the chunks that a screen misses, at most once a second and only of files that its documents name."""
+        """Send the chunks that a screen asks for, at most once a second and only of files that its manifest names."""
         at = self._context.now()
         since = at - self._answered.get(screen, at - WANT_EVERY)
         if timedelta() <= since < WANT_EVERY:  # below 0 the clock was set back
@@ -112,14 +112,14 @@ class Shelf:
                 self._brokers.publish(self._context.topics.chunk(want.sha256, n), parts[n], retain=True)
 
     def withdraw_screen(self, screen: str) -> None:
-        """Take a retired screen's topics off the brokers; doing it again does no harm."""
+        """Empty a retired screen's topics on the brokers; repeating it changes nothing."""
         with self._lock:
             self._empty(screen)
 
     def clean(self) -> int:
-        """Withdraw what no current document has named for 14 days and return how much that was.
+        """Withdraw files that no current document has named for 14 days, and return how many.
 
-        Every earlier withdrawal is repeated: a broker that crashed may have brought the dead back (PROTOCOL W-21).
+        Every earlier withdrawal is repeated: a broker that crashed may hold withdrawn files again (PROTOCOL W-21).
         """
         at = self._context.now()
         with self._lock:
@@ -163,13 +163,13 @@ def _retired(unit: Unit) -> list[str]:
 
 
 def _faulty(unit: Unit) -> list[str]:
-    """Return the screens to which nothing is published: their faces are not what was planned for (PROTOCOL W-24)."""
+    """Return the screens to which nothing is published: their display is not the planned one (PROTOCOL W-24)."""
     return [screen for screen, status in unit.status.all().items() if status.fault == DISPLAY_FAULT]
 
 
 def _named(document: StoredDocument) -> dict[str, int]:
-    """Return the files that a document of ours names, with their sizes in bytes: only a manifest names any."""
+    """Return the files that a document names, with their sizes in bytes; only a manifest names any."""
     if document.kind != _MANIFEST:
         return {}
-    told = json.loads(document.body)
-    return {file["sha256"]: file["bytes"] for file in (*told["days"], *told["assets"])}
+    manifest = json.loads(document.body)
+    return {file["sha256"]: file["bytes"] for file in (*manifest["days"], *manifest["assets"])}

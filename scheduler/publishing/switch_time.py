@@ -1,59 +1,133 @@
-"""When a sync group changes over to a new plan (PROTOCOL W-20): at a slot edge, unless what is on air is put right."""
+"""Choose when a sync group changes over to its new manifests (PROTOCOL W-20).
+
+All screens change over at one slot edge, at least 4 s away, unless something that was corrected or withdrawn would be
+on a glass before that edge. With slots of 10 s and now at 12:00:07:
+
+    12:00:00   :10   :20
+       │ a     │ b   │ a       nothing on air is corrected: 12:00:20, the first edge after 12:00:11
+       │ a     │ b   │ a       b was withdrawn:             12:00:11, four seconds from now
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from campaigns.database import Unit
+from campaigns.publication.stored_plan import StoredDocument
+from scheduler.plan.day import unix_ms
 from scheduler.plan.manifest_timeline import ManifestTimeline
 
 LEAD_MS = 4_000
-"""What a screen has to verify and fetch the new plan before it changes over."""
+"""What a screen has to verify and fetch the new manifest before it changes over."""
 EDGE_WITHIN_MS = 600_000
-"""No picture stands longer, a long scroll that is held included; where nothing changes for longer, nobody waits."""
+"""No picture stands longer, a long scroll that is held included; a group never waits longer for an edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTime:
+    """The instant (Unix ms) at which all screens of a group change over, chosen once for all that is issued."""
+
+    at_ms: int
+
+    @property
+    def at(self) -> datetime:
+        """The same as an aware instant."""
+        return datetime.fromtimestamp(self.at_ms / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OnGlass:
+    """What a screen shows by the manifest in force; equal where manifests differ in name and number alone.
+
+    Args:
+        content: the manifest from its `switch_at` on, by which values are compared.
+        timeline: the same, read, with the days near the instant that was asked for.
+    """
+
+    content: bytes
+    timeline: ManifestTimeline = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """What a screen plays now, and what the new plan lets it show now: the pictures of each slot, by SHA-256.
+    """What a screen shows now, and what the new manifest lets it show now: the pictures of each slot, by SHA-256.
 
-    Pictures and not lines: a campaign that is renamed or a slot that lasts longer puts nothing right on the glass.
+    Pictures and not lines: a renamed campaign or a longer slot corrects nothing on the glass.
     """
 
-    playlist: ManifestTimeline
+    timeline: ManifestTimeline
     pictures: frozenset[frozenset[str]]
 
-    def wrong_before(self, from_ms: int, until_ms: int) -> bool:
-        """Say whether it would show something between two instants that the new plan no longer lets it show."""
+    def is_wrong_between(self, from_ms: int, until_ms: int) -> bool:
+        """Return whether it would show something between two instants that the new manifest no longer allows."""
         at_ms = from_ms
         while at_ms < until_ms:
-            shown = self.playlist.shown_at(at_ms)
+            shown = self.timeline.shown_at(at_ms)
             if shown.frames and pictures_of(shown.frames) not in self.pictures:
                 return True
             at_ms = shown.until_at
         return False
 
 
-def switch_ms(playing: Sequence[Playing], now_ms: int) -> int:
-    """Return the instant (Unix ms) at which all screens of a group change over; now where none plays yet.
+def choose_switch(playing: Sequence[Playing], now_ms: int) -> SwitchTime:
+    """Return when all screens of a group change over; now where none of them shows anything yet.
 
-    Otherwise it is a slot edge at least 4 s away, or just 4 s away if something that was corrected or withdrawn would
-    be on a glass before that edge. The edges are those of the newest plan: a screen may have been left with an old one.
+    The edges are those of the newest manifest: a screen may have been left with an old one.
     """
     if not playing:
-        return now_ms
-    soonest_ms = soonest(now_ms)
-    newest = max(playing, key=lambda screen: screen.playlist.manifest.rev).playlist
-    edge_ms = min(newest.next_edge(soonest_ms - 1), soonest_ms + EDGE_WITHIN_MS)
-    wrong = any(screen.wrong_before(soonest_ms, edge_ms) for screen in playing)
-    return soonest_ms if wrong else edge_ms
+        return SwitchTime(now_ms)
+    earliest_ms = earliest_switch(now_ms)
+    newest = max(playing, key=lambda screen: screen.timeline.manifest.rev).timeline
+    edge_ms = min(newest.next_edge(earliest_ms - 1), earliest_ms + EDGE_WITHIN_MS)
+    wrong = any(screen.is_wrong_between(earliest_ms, edge_ms) for screen in playing)
+    return SwitchTime(earliest_ms if wrong else edge_ms)
 
 
-def soonest(now_ms: int) -> int:
-    """Return the first instant at which screens can be asked to change over."""
+def earliest_switch(now_ms: int) -> int:
+    """Return the first instant (Unix ms) at which screens can be asked to change over."""
     return now_ms + LEAD_MS
 
 
 def pictures_of(frames: Iterable[tuple[str, int]]) -> frozenset[str]:
-    """Return which files (SHA-256, ms) show, however long and often."""
+    """Return the files of frames (SHA-256, ms), however long and often each is shown."""
     return frozenset(sha256 for sha256, _ in frames)
+
+
+def read_on_glass(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> dict[str, OnGlass]:
+    """Return by topic what screens show at an instant (Unix ms) near to now; `current` are their manifests.
+
+    A manifest is in force from its `switch_at` on: until then it is the one before, and if it is superseded before then
+    it never is (PROTOCOL W-20). Equal manifests are read once.
+    """
+    read: dict[bytes, OnGlass] = {}
+    found: dict[str, OnGlass] = {}
+    for document in _in_force(unit, current, at_ms):
+        content = document.body.partition(b'"switch_at":')[2]
+        if content not in read:
+            days = (day for day in json.loads(document.body)["days"] if _is_near(day["from_at"], day["to_at"], at_ms))
+            timeline = ManifestTimeline(document.body, unit.files.bodies(day["sha256"] for day in days))
+            read[content] = OnGlass(content, timeline)
+        found[document.topic] = read[content]
+    return found
+
+
+def _in_force(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> Iterator[StoredDocument]:
+    while current:
+        yield from (document for document in current if _has_begun(document, at_ms))
+        waiting = [document for document in current if not _has_begun(document, at_ms)]
+        current = tuple(unit.documents.before(waiting).values()) if waiting else ()
+
+
+def _has_begun(document: StoredDocument, at_ms: int) -> bool:
+    switch_at, superseded_at = document.switch_at, document.superseded_at
+    if switch_at is None or (superseded_at is not None and superseded_at < switch_at):
+        return False
+    return unix_ms(switch_at) <= at_ms
+
+
+def _is_near(from_ms: int, to_ms: int, at_ms: int) -> bool:
+    """Return whether a day holds any of the time that a group may wait for an edge."""
+    return from_ms <= at_ms + LEAD_MS + EDGE_WITHIN_MS and at_ms < to_ms

@@ -16,7 +16,7 @@ from campaigns.publication.progress import Progress, Task
 from scheduler.pictures.render_missing import STORE_EVERY_S, RenditionFiller
 from scheduler.pictures.render_pool import RenderPool
 from scheduler.pictures.renditions import RenderJob, find_stored
-from scheduler.publishing.publisher import AT_ONCE
+from scheduler.publishing.publisher import RENDER_AT_ONCE
 from scheduler.render import Rendition
 from scheduler.render.fonts import FontSet
 from tests.campaigns.builders import HOUSE, create
@@ -213,7 +213,7 @@ def test_two_groups_of_one_profile_have_each_picture_drawn_once(town: Town, monk
 def test_a_review_of_many_pictures_is_one_run_from_its_first_part_to_its_last(town: Town) -> None:
     town.add("st-1")
     with town.wishing() as unit:
-        slides = tuple(SlideWish(f"第{n}期") for n in range(AT_ONCE + 6))
+        slides = tuple(SlideWish(f"第{n}期") for n in range(RENDER_AT_ONCE + 6))
         campaign = create(unit, town.clock(), slides=slides)
         send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
 
@@ -223,5 +223,5 @@ def test_a_review_of_many_pictures_is_one_run_from_its_first_part_to_its_last(to
     last = latest(town, campaign)
 
     assert more and done
-    assert first is not None and (first.done, first.total, first.ended_at) == (AT_ONCE, AT_ONCE + 6, None)
-    assert last is not None and (last.id, last.done) == (first.id, AT_ONCE + 6) and last.ended_at is not None
+    assert first is not None and (first.done, first.total, first.ended_at) == (RENDER_AT_ONCE, RENDER_AT_ONCE + 6, None)
+    assert last is not None and (last.id, last.done) == (first.id, RENDER_AT_ONCE + 6) and last.ended_at is not None

@@ -12,7 +12,9 @@ from campaigns.booking.target import Target
 from campaigns.database import Database
 from campaigns.reviewing.review import ReviewState
 from scheduler.pictures.renditions import key_function
-from scheduler.publishing.approval_gate import FLAG, Inspection, UnapprovedError
+from scheduler.publishing import approval_gate
+from scheduler.publishing.approval_gate import FLAG
+from scheduler.publishing.errors import UnapprovedError
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE
 from tests.campaigns.queries import renditions_of_slide
@@ -72,7 +74,7 @@ def test_a_draft_that_planning_lets_through_is_idle_on_the_wire_flagged_and_fail
     draft = street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
     worklist.drain()
 
-    assert set(street.texts("st-2").values()) == {"空闲画面: 朝阳市"}
+    assert set(street.texts("st-2").values()) == {"待播: 朝阳市"}
     assert len(street.texts("st-2")) > 1, "its slot is in the plan"
     assert shown(street, "st-2") == idle_pictures(street)
     assert "草稿: 没人看过" not in street.texts().values()
@@ -153,7 +155,7 @@ def test_a_rendition_of_one_slide_that_was_swapped_costs_that_slide_alone(street
     with pytest.raises(UnapprovedError, match="not the one that was approved"):
         street.publish()
 
-    assert sorted(street.texts().values()) == ["创建文明城市: 爱国 敬业", "空闲画面: 朝阳市", "空闲画面: 朝阳市"]
+    assert sorted(street.texts().values()) == ["创建文明城市: 爱国 敬业", "待播: 朝阳市", "待播: 朝阳市"]
 
 
 def test_idle_that_was_rewritten_behind_every_action_leaves_screens_with_what_they_have(street: Town) -> None:
@@ -182,7 +184,7 @@ def test_a_picture_that_took_idles_place_in_the_store_is_not_shown_as_idle(stree
 
 
 def test_with_the_publishers_gate_broken_the_planner_still_holds(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Inspection, "refusals", lambda self, screen, casts: {})
+    monkeypatch.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
     street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
     edited = street.rewrite(street.campaign(), "改过了", "也改过", approved=False)
     street.publish()
@@ -208,7 +210,7 @@ def test_an_edit_takes_the_campaign_off_at_once_and_its_approval_brings_the_new_
     street.publish()
 
     assert between == idle_pictures(street)
-    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "空闲画面: 朝阳市"}
+    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "待播: 朝阳市"}
 
 
 def test_a_returned_campaign_stays_off(street: Town) -> None:
@@ -245,7 +247,7 @@ def test_a_screen_of_another_profile_that_joins_shows_idle_until_its_pictures_ar
     town.approve(campaign)
     town.publish()
 
-    own, idle = "创建文明城市: 讲文明", "空闲画面: 朝阳市"
+    own, idle = "创建文明城市: 讲文明", "待播: 朝阳市"
     assert before == [{own, idle}, {own, idle}, {idle}]
     assert set(town.texts("st-3").values()) == {own, idle}
     with town.database.reading() as unit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from players.protocol.documents.kinds import DocumentKind, cap_of
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from scheduler.publishing.document_signer import Documents, Numbered
+from scheduler.publishing.document_signer import DocumentSigner, Stamp
+from scheduler.publishing.switch_time import SwitchTime
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
 
 Ask = Callable[[str], StoredDocument | None]
@@ -21,26 +23,29 @@ TOPIC = "ledcast/v1/s/st-1/config"
 
 
 @pytest.fixture
-def documents(town: Town) -> Documents:
+def signer(town: Town) -> DocumentSigner:
     town.add()
-    return Documents(town.keys)
+    return DocumentSigner(town.keys)
 
 
-def saying(word: str) -> Numbered:
-    def numbered(rev: int) -> Mapping[str, object]:
-        return {"v": 1, "screen": "st-1", "rev": rev, "word": word}
+def saying(word: str) -> Callable[[Stamp], bytes]:
+    def write(stamp: Stamp) -> bytes:
+        return write_object({"v": 1, "screen": "st-1", "rev": stamp.rev, "word": word})
 
-    return numbered
+    return write
+
+
+def stamped(stamp: Stamp) -> bytes:
+    return write_object({"rev": stamp.rev, "issued_at": stamp.issued_at, "switch_at": stamp.switch_at})
 
 
 @pytest.fixture
-def ask(town: Town, documents: Documents) -> Ask:
+def ask(town: Town, signer: DocumentSigner) -> Ask:
     def asked(word: str) -> StoredDocument | None:
         with town.wishing() as unit:
             current = unit.documents.current(TOPIC)
-            return documents.issue(
-                unit, DocumentKind.CONFIG, TOPIC, saying(word), at=town.clock(), current=current, screen="st-1"
-            )
+            changed = signer.changed(DocumentKind.CONFIG, TOPIC, saying(word), current=current, screen="st-1")
+            return None if changed is None else unit.documents.issue(signer.sign(unit, changed, at=town.clock()))
 
     return asked
 
@@ -81,17 +86,15 @@ def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
     assert document.switch_at is None
 
 
-def test_a_document_that_says_when_it_holds_is_remembered_with_that_instant(town: Town, documents: Documents) -> None:
-    def written(rev: int) -> bytes:
-        return write_object({"v": 1, "rev": rev, "switch_at": ms(AT) + 4_001})
-
-    topic = "ledcast/v1/s/st-1/manifest"
+def test_a_manifest_is_stored_with_the_instant_at_which_it_takes_effect(town: Town, signer: DocumentSigner) -> None:
+    switch = SwitchTime(ms(AT) + 4_001)
     with town.wishing() as unit:
-        document = documents.draft(
-            unit, DocumentKind.MANIFEST, topic, written, at=AT, current=None, switch_ms=lambda: ms(AT) + 4_001
-        )
+        changed = signer.changed(DocumentKind.MANIFEST, "ledcast/v1/s/st-1/manifest", stamped, current=None)
+        assert changed is not None
+        document = signer.sign(unit, changed, at=AT, switch=switch)
 
-    assert document is not None and document.switch_at == AT + timedelta(milliseconds=4_001)
+    assert document.switch_at == AT + timedelta(milliseconds=4_001)
+    assert json.loads(document.body) == {"rev": ms(AT), "issued_at": ms(AT), "switch_at": ms(AT) + 4_001}
 
 
 def test_a_document_of_one_kind_passes_for_no_other(town: Town, issue: Callable[[str], StoredDocument]) -> None:
@@ -140,10 +143,12 @@ def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> No
     assert ask("bright") is None
 
 
-def test_a_document_that_is_too_long_is_refused_before_anything_is_stored(town: Town, documents: Documents) -> None:
+def test_a_document_that_is_too_long_is_refused_before_anything_is_stored(town: Town, signer: DocumentSigner) -> None:
     """PROTOCOL W-8."""
+    changed = signer.changed(DocumentKind.CONFIG, TOPIC, saying("x" * 16_000), current=None, screen="st-1")
+    assert changed is not None
     with pytest.raises(ProtocolError, match="size"), town.wishing() as unit:
-        documents.issue(unit, DocumentKind.CONFIG, TOPIC, saying("x" * 16_000), at=AT, current=None, screen="st-1")
+        signer.sign(unit, changed, at=AT)
 
     with town.database.reading() as unit:
         assert unit.documents.history(TOPIC) == ()

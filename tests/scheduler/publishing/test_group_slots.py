@@ -9,7 +9,8 @@ import pytest
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Unit
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
-from scheduler.publishing.group_slots import GroupSlots, slots_of
+from scheduler.publishing.group_content import GroupContent
+from scheduler.publishing.group_slots import GroupSlots, number_slots
 from tests.scheduler.town_builders import AT, DAY, Town
 
 Slots = Callable[[], GroupSlots]
@@ -22,7 +23,7 @@ def slots_in(town: Town, unit: Unit) -> GroupSlots:
     wanted = render_jobs(asked, idle)
     for job in find_stored(unit, wanted, town.fonts)[1]:
         store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
-    return slots_of(unit, asked, idle, find_stored(unit, wanted, town.fonts)[0])
+    return number_slots(unit, GroupContent(asked, idle, find_stored(unit, wanted, town.fonts)[0]))
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def test_the_numbers_of_a_plan_bring_idle_with_them(town: Town, slots: Slots) ->
     found = slots()
     first, second = found.of_campaign[campaign.id]
 
-    assert found.named([second.n]) == tuple(sorted((second, *found.idle), key=lambda slot: slot.n))
-    assert first not in found.named([second.n])
+    assert found.with_idle([second.n]) == tuple(sorted((second, *found.idle), key=lambda slot: slot.n))
+    assert first not in found.with_idle([second.n])
 
 
 def test_the_slides_of_a_campaign_stay_in_their_order(town: Town, slots: Slots) -> None:

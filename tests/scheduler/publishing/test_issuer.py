@@ -9,6 +9,7 @@ import pytest
 
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
+from scheduler.publishing import issuer
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town, ms
 from tests.scheduler.town_stages import Build
 
@@ -174,6 +175,54 @@ def test_a_change_just_before_another_holds_goes_by_what_is_still_on_the_glass(t
 
     assert town.clock.ms == edge - 2_000
     assert town.manifest().switch_at == running.next_edge(ms(town.clock.at + LEAD) - 1) == edge + 60_000
+
+
+def test_a_new_name_alone_goes_by_the_edges_of_the_plan_that_waits(town: Town, civil: Campaign, edge: int) -> None:
+    """No day is planned anew: by the first instant at which screens can change over, the plan that waits is on air."""
+    running = town.timeline()
+    town.create("网络安全为人民", name="网络宣传周", weight=3)
+    town.publish()
+    waiting = town.timeline()
+    town.clock.wait(28 * SECOND)
+
+    town.edit(civil, name="文明城市创建")
+    town.publish()
+
+    earliest = ms(town.clock.at + LEAD)
+    assert edge < earliest
+    assert town.manifest().switch_at == waiting.next_edge(earliest - 1) != running.next_edge(earliest - 1)
+
+
+def test_a_later_day_planned_anew_goes_by_what_is_on_the_glass_now(town: Town, edge: int) -> None:
+    """The plan that waits is superseded, whichever day the new one changes, and whether or not today stands."""
+    running = town.timeline()
+    town.create("网络安全为人民", name="网络宣传周", weight=3)
+    town.publish()
+    today, waiting = town.manifest().days[0], town.timeline()
+    town.clock.wait(28 * SECOND)
+
+    town.create("全民国防教育", name="国防教育", starts_on=AT.date() + 3 * DAY, ends_on=AT.date() + 4 * DAY)
+    town.publish()
+
+    earliest = ms(town.clock.at + LEAD)
+    assert town.manifest().days[0] == today
+    assert town.manifest().switch_at == running.next_edge(earliest - 1) != waiting.next_edge(earliest - 1)
+
+
+def test_every_screen_of_a_group_is_given_the_same_switch_time(town: Town, edge: int) -> None:
+    """Whichever document is the first to need it."""
+    town.add("a-1")
+    town.add("z-1", w=64, h=16)
+    town.create("网络安全为人民", name="网络宣传周", screens=("a-1", "st-1", "z-1"))
+    town.publish()
+
+    assert {town.manifest(screen).switch_at for screen in ("a-1", "st-1", "z-1")} == {edge}
+
+
+def test_an_unchanged_group_chooses_no_switch_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuer, "read_on_glass", lambda *_: pytest.fail("the manifests of a group are dear to read"))
+
+    assert town.publish().documents == ()
 
 
 def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds(

@@ -1,4 +1,4 @@
-"""A manifest from casts: pure."""
+"""A manifest from screen slots: pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import replace
 from campaigns.playback.line import StoredFile
 from players.protocol.documents.manifest import DayRef, Manifest
 from players.protocol.json_strict import write_object
-from scheduler.publishing.manifest_builder import Cast, Writing, compose
+from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest
+from scheduler.publishing.screen_slots import ScreenSlot
 
 A, B, C = (letter * 64 for letter in "abc")
 FILES = {name: StoredFile(name, "image/png", 320, 16, size) for name, size in ((A, 10), (B, 20), (C, 30))}
 DAYS = (DayRef(1_000, 2_000, C, 300),)
-CASTS = (
-    Cast(1, 11, 5_000, ((B, 5_000),), None),
-    Cast(2, 12, 8_000, ((A, 3_000), (B, 5_000)), None),
-    Cast(7, 13, 9_000, ((A, 4_500), (A, 4_500)), 20),
+SLOTS = (
+    ScreenSlot(1, 11, 5_000, ((B, 5_000),), None),
+    ScreenSlot(2, 12, 8_000, ((A, 3_000), (B, 5_000)), None),
+    ScreenSlot(7, 13, 9_000, ((A, 4_500), (A, 4_500)), 20),
 )
 
 
-def composed(casts: tuple[Cast, ...] = CASTS) -> Manifest:
-    return compose("st-1", casts, FILES, idle=[1], days=DAYS, light=[(0, 100)])
+def composed(slots: tuple[ScreenSlot, ...] = SLOTS) -> Manifest:
+    return build_manifest("st-1", slots, FILES, idle=[1], days=DAYS, light=[(0, 100)])
 
 
 def test_every_picture_is_named_once_in_the_order_in_which_it_is_first_shown() -> None:
@@ -52,7 +53,7 @@ def test_it_has_no_number_and_no_times_so_that_equal_contents_are_equal() -> Non
 
     assert (manifest.rev, manifest.issued_at, manifest.switch_at) == (0, 0, 0)
     assert manifest == composed()
-    assert manifest != composed(CASTS[:2])
+    assert manifest != composed(SLOTS[:2])
 
 
 def test_a_screen_reads_what_was_composed() -> None:
@@ -63,8 +64,8 @@ def test_a_screen_reads_what_was_composed() -> None:
 
 def test_what_is_written_for_many_screens_is_what_would_be_written_for_each() -> None:
     manifest = composed()
-    writing = Writing(manifest)
+    writer = ManifestWriter(manifest)
     told = replace(manifest, screen="st-2", rev=7, issued_at=8, switch_at=9)
 
-    assert writing.of("st-1") == write_object(manifest.to_object())
-    assert writing.of("st-2", rev=7, issued_at=8, switch_at=9) == write_object(told.to_object())
+    assert writer.write("st-1") == write_object(manifest.to_object())
+    assert writer.write("st-2", rev=7, issued_at=8, switch_at=9) == write_object(told.to_object())

@@ -11,15 +11,16 @@ import pytest
 from campaigns.booking.campaign import Campaign
 from campaigns.publication.demand import Demand
 from players.protocol.documents.day import Day
-from scheduler.plan.day import horizon
+from scheduler.plan.day import PlanDay, horizon
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.publishing.group_slots import GroupSlot, GroupSlots
-from scheduler.publishing.plan_days import Asked, Planned, Planning, asked_of
+from scheduler.publishing.plan_days import PlannedDays, PlanRequest, compare_days, plan_request, store_days
+from scheduler.publishing.switch_time import SwitchTime
 from tests.scheduler.plan.wishes import HOUR, entry
 from tests.scheduler.town_builders import AT, DAY, STREET, ZONE, Town, ms
 
 DAYS = horizon(AT, ZONE)
-Plan = Callable[..., Planned]
+Plan = Callable[..., PlannedDays]
 
 
 def demand_of(town: Town) -> Demand:
@@ -27,9 +28,9 @@ def demand_of(town: Town) -> Demand:
         return unit.demands.of_group(1, DAYS[0].on, DAYS[-1].on)
 
 
-def asked_for(*entries: PlanEntry) -> Asked:
+def request_of(*entries: PlanEntry) -> PlanRequest:
     """What is asked for round the clock."""
-    return Asked(((ms(AT - DAY), ms(AT + 20 * DAY)),), entries, (PlanSlot(9, 5_000),))
+    return PlanRequest(((ms(AT - DAY), ms(AT + 20 * DAY)),), entries, (PlanSlot(9, 5_000),))
 
 
 @pytest.fixture
@@ -37,17 +38,17 @@ def plan(town: Town) -> Plan:
     """Plan a street, by default for eight days at noon."""
     town.add()
 
-    def planned(*entries: PlanEntry, switch_ms: int = ms(AT), days: Sequence[object] = DAYS) -> Planned:
+    def planned(*entries: PlanEntry, switch_ms: int = ms(AT), days: Sequence[PlanDay] = DAYS) -> PlannedDays:
         with town.wishing() as unit:
-            return Planning(unit, 1, asked_for(*entries), at=town.clock(), term=town.term).plan(
-                days,  # type: ignore[arg-type]
-                lambda: switch_ms,
-            )
+            request = request_of(*entries)
+            compared = compare_days(unit, 1, request, days)
+            switch = SwitchTime(switch_ms)
+            return store_days(unit, 1, request, compared, switch=switch, at=town.clock(), term=town.term)
 
     return planned
 
 
-def spans_of(town: Town, planned: Planned) -> list[int]:
+def spans_of(town: Town, planned: PlannedDays) -> list[int]:
     return [Day.read(town.file(ref.sha256)).spans[0].from_at for ref in planned.days]
 
 
@@ -89,7 +90,7 @@ def test_a_day_on_which_nobody_is_active_is_stored_and_not_named(town: Town, pla
 
 
 def test_nobody_at_all_names_no_day_and_no_slot(plan: Plan) -> None:
-    assert plan() == Planned((), frozenset())
+    assert plan() == PlannedDays((), frozenset())
 
 
 def test_a_day_that_only_enters_the_horizon_is_planned_whole_however_late(town: Town, plan: Plan) -> None:
@@ -116,17 +117,18 @@ def test_what_was_first_planned_and_changed_twice_is_planned_anew_each_time(town
 def test_where_nothing_changed_no_edge_is_looked_for(town: Town, plan: Plan) -> None:
     plan(entry(1, 6_000))
 
-    def no_edge() -> int:
-        raise AssertionError("to find an edge is dear")
-
+    request = request_of(entry(1, 6_000))
     with town.wishing() as unit:
-        Planning(unit, 1, asked_for(entry(1, 6_000)), at=AT, term=town.term).plan(DAYS, no_edge)
+        compared = compare_days(unit, 1, request, DAYS)
+        store_days(unit, 1, request, compared, switch=None, at=AT, term=town.term)
+
+    assert not any(day.is_replanned for day in compared)
 
 
 def test_the_planner_is_given_a_campaign_s_days_as_windows(town: Town) -> None:
     town.add()
     campaign = town.create("讲文明", "爱国 敬业", weight=3, starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 7))
-    asked = asked_of(demand_of(town), slots_for(campaign), DAYS)
+    asked = plan_request(demand_of(town), slots_for(campaign), DAYS)
 
     (found,) = asked.entries
     assert (found.id, found.slots, found.weight) == (campaign.id, (PlanSlot(4, 6_000), PlanSlot(5, 6_000)), 3)
@@ -141,7 +143,7 @@ def test_the_planner_is_given_lit_hours_as_windows(town: Town) -> None:
     town.light(STREET, "07:00", "22:00")
     campaign = town.create("讲文明")
 
-    lit = asked_of(demand_of(town), slots_for(campaign), DAYS).lit
+    lit = plan_request(demand_of(town), slots_for(campaign), DAYS).lit
     assert lit == tuple((day.from_ms + 3 * HOUR, day.from_ms + 18 * HOUR) for day in DAYS)
 
 

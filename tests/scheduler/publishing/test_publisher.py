@@ -15,7 +15,8 @@ from campaigns.screens.display_profile import DisplayProfile
 from players.protocol.timeline.timeline import Timeline
 from scheduler.pictures.renditions import RenderJob
 from scheduler.plan.day import horizon
-from scheduler.publishing.publisher import ROUNDS_MAX, UnsettledError
+from scheduler.publishing.errors import UnsettledError
+from scheduler.publishing.publisher import ROUNDS_MAX
 from scheduler.render import Rendition
 from tests.campaigns.builders import HOUSE, any_layout
 from tests.scheduler.town_builders import AT, DAY, SECOND, STREET, ZONE, Town, ms
@@ -367,10 +368,10 @@ def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
     texts = iter(["第一版", "第二版", "第三版", "第四版", "第五版", "第六版"])
     draw = RenderJob.draw
 
-    def overtaken(piece: RenderJob, fonts: Any) -> Rendition:
+    def overtaken(job: RenderJob, fonts: Any) -> Rendition:
         with street.wishing() as unit:
             change_idle_text(unit, HOUSE, next(texts), layout=any_layout, at=street.clock())
-        return draw(piece, fonts)
+        return draw(job, fonts)
 
     ask_for_a_picture(street)
     monkeypatch.setattr(RenderJob, "draw", overtaken)
@@ -387,10 +388,10 @@ def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.
     draw = RenderJob.draw
     free: list[bool] = []
 
-    def watched(piece: RenderJob, fonts: Any) -> Rendition:
+    def watched(job: RenderJob, fonts: Any) -> Rendition:
         with town.wishing() as unit:  # would wait for ever if the publisher held the database
             free.append(unit.settings.get("nothing") is None)
-        return draw(piece, fonts)
+        return draw(job, fonts)
 
     monkeypatch.setattr(RenderJob, "draw", watched)
     town.create()
@@ -441,10 +442,10 @@ def test_a_slide_that_needs_longer_on_one_profile_lasts_as_long_on_all(town: Tow
 def failing_on(text: str) -> Callable[[RenderJob, Any], Rendition]:
     draw = RenderJob.draw
 
-    def maybe(piece: RenderJob, fonts: Any) -> Rendition:
-        if piece.slide.text == text:
-            profile: DisplayProfile = piece.profile
+    def maybe(job: RenderJob, fonts: Any) -> Rendition:
+        if job.slide.text == text:
+            profile: DisplayProfile = job.profile
             raise MissingGlyphError(text[0], profile.size)
-        return draw(piece, fonts)
+        return draw(job, fonts)
 
     return maybe

@@ -18,7 +18,7 @@ from campaigns.actions import return_campaign, send_for_review
 from campaigns.database import Database
 from campaigns.reviewing.review import reached, stands
 from scheduler.pictures.renditions import key_function
-from scheduler.publishing.approval_gate import Inspection
+from scheduler.publishing import approval_gate
 from scheduler.render.fonts import FontSet
 from tests.campaigns.builders import HOUSE
 from tests.scheduler.town_builders import Clock, Town
@@ -127,7 +127,7 @@ WISHES = st.one_of(
     st.builds("UPDATE campaign SET theme = '应急', version = {1} WHERE id = {0}".format, CAMPAIGNS, st.integers(1, 3)),
     st.builds("UPDATE campaign SET retired_at = NULL WHERE id = {0}".format, CAMPAIGNS),
     st.builds("UPDATE campaign SET reserved = 1, aim = 'idle' WHERE id = {0}".format, CAMPAIGNS),
-    st.builds("UPDATE campaign SET aim = 'rotation', reserved = 0 WHERE id = {0}".format, CAMPAIGNS),
+    st.builds("UPDATE campaign SET aim = 'filler', reserved = 0 WHERE id = {0}".format, CAMPAIGNS),
     st.builds("INSERT INTO campaign_screen (campaign_id, screen_id) VALUES ({0}, '{1}')".format, CAMPAIGNS,
               st.sampled_from(SCREENS)),
     st.builds("INSERT INTO campaign_target (campaign_id, field, word) VALUES ({0}, 'streets', '新华路')".format,
@@ -206,7 +206,7 @@ def test_the_planners_gate_alone_holds_against_every_attack_on_wishes_and_review
     besieged.attack(statements)
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(Inspection, "refusals", lambda self, screen, casts: {})
+        broken.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
         assert besieged.outside() == {}
 
 
@@ -216,7 +216,7 @@ def test_with_both_gates_broken_the_same_attacks_do_reach_the_wire(besieged: Bes
     with pytest.MonkeyPatch.context() as broken:
         broken.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
         broken.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
-        broken.setattr(Inspection, "refusals", lambda self, screen, casts: {})
+        broken.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
         assert set(besieged.outside()) == set(SCREENS)
 
 

@@ -9,16 +9,16 @@ import pytest
 
 from campaigns.playback.line import Line
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
-from scheduler.publishing.group_slots import GroupSlots, slots_of
-from scheduler.publishing.manifest_builder import Cast
-from scheduler.publishing.screen_slots import Casting
+from scheduler.publishing.group_content import GroupContent
+from scheduler.publishing.group_slots import GroupSlots, number_slots
+from scheduler.publishing.screen_slots import ScreenSlot, ScreenSlotBuilder
 from tests.scheduler.town_builders import AT, DAY, Town
 from tests.scheduler.town_stages import Build
 
-Casts = dict[str, tuple[Cast, ...]]
+Slots = dict[str, tuple[ScreenSlot, ...]]
 
 
-def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
+def build_all(town: Town) -> tuple[Slots, dict[int, Line]]:
     """What every screen of the street shows, and what its lines stand for."""
     with town.wishing() as unit:
         idle = unit.campaigns.idle()
@@ -28,10 +28,11 @@ def cast_all(town: Town) -> tuple[Casts, dict[int, Line]]:
         for job in find_stored(unit, wanted, town.fonts)[1]:
             store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
         gallery = find_stored(unit, wanted, town.fonts)[0]
-        casting = Casting(unit, slots_of(unit, asked, idle, gallery), gallery, AT)
-        casts = {screen.id: casting.of(screen) for screen in asked.screens}
-        lines = unit.lines.find({cast.line for own in casts.values() for cast in own})
-    return casts, lines
+        content = GroupContent(asked, idle, gallery)
+        groups = ScreenSlotBuilder(unit, number_slots(unit, content), gallery, AT).build(asked.screens)
+        slots = {screen.id: group.slots for group in groups for screen in group.screens}
+        lines = unit.lines.find({slot.line for own in slots.values() for slot in own})
+    return slots, lines
 
 
 def three_strips(town: Town) -> None:
@@ -48,33 +49,33 @@ def street(staged: Callable[[Build], Town]) -> Town:
 
 
 def test_screens_alike_show_the_same_pictures_under_the_same_lines(street: Town) -> None:
-    casts, _ = cast_all(street)
+    slots, _ = build_all(street)
 
-    assert casts["st-1"] == casts["st-2"]
-    assert {cast.line for cast in casts["st-1"]}.isdisjoint({cast.line for cast in casts["st-3"]})
+    assert slots["st-1"] == slots["st-2"]
+    assert {slot.line for slot in slots["st-1"]}.isdisjoint({slot.line for slot in slots["st-3"]})
 
 
 def test_another_profile_has_its_own_pictures_in_slots_of_the_same_number_and_time(street: Town) -> None:
-    casts, _ = cast_all(street)
+    slots, _ = build_all(street)
 
-    assert [(cast.n, cast.ms) for cast in casts["st-1"]] == [(cast.n, cast.ms) for cast in casts["st-3"]]
-    for one, other in zip(casts["st-1"], casts["st-3"], strict=True):
+    assert [(slot.n, slot.ms) for slot in slots["st-1"]] == [(slot.n, slot.ms) for slot in slots["st-3"]]
+    for one, other in zip(slots["st-1"], slots["st-3"], strict=True):
         assert {name for name, _ in one.frames}.isdisjoint({name for name, _ in other.frames})
 
 
 def test_the_frames_of_a_cast_sum_to_its_slot(street: Town) -> None:
     """PROTOCOL section 3."""
-    casts, _ = cast_all(street)
+    slots, _ = build_all(street)
 
-    assert all(sum(ms for _, ms in cast.frames) == cast.ms for own in casts.values() for cast in own)
+    assert all(sum(ms for _, ms in slot.frames) == slot.ms for own in slots.values() for slot in own)
 
 
 def test_a_line_stands_for_campaign_slide_rendition_and_ms(street: Town) -> None:
-    casts, lines = cast_all(street)
+    slots, lines = build_all(street)
 
-    (shown,) = [cast for cast in casts["st-1"] if lines[cast.line].subject.campaign == "创建文明城市"]
+    (shown,) = [slot for slot in slots["st-1"] if lines[slot.line].subject.campaign == "创建文明城市"]
     line = lines[shown.line]
-    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "rotation", shown.ms)
+    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "filler", shown.ms)
     with street.database.reading() as unit:
         rendition = unit.renditions.get(line.rendition_id)
     assert rendition is not None
@@ -82,21 +83,21 @@ def test_a_line_stands_for_campaign_slide_rendition_and_ms(street: Town) -> None
 
 
 def test_a_line_keeps_its_number_from_one_casting_to_the_next(street: Town) -> None:
-    assert cast_all(street) == cast_all(street)
+    assert build_all(street) == build_all(street)
 
 
 def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(street: Town) -> None:
     street.create("网络安全为人民 网络安全靠人民", name="网络宣传周", screens=("st-1",))
-    casts, lines = cast_all(street)
+    slots, lines = build_all(street)
 
-    (extra,) = [cast.n for cast in casts["st-1"] if lines[cast.line].subject.campaign == "网络宣传周"]
-    shown = {screen: next(cast for cast in own if cast.n == extra) for screen, own in casts.items()}
-    assert {screen: lines[cast.line].subject.aim for screen, cast in shown.items()} == {
-        "st-1": "rotation",
+    (extra,) = [slot.n for slot in slots["st-1"] if lines[slot.line].subject.campaign == "网络宣传周"]
+    shown = {screen: next(slot for slot in own if slot.n == extra) for screen, own in slots.items()}
+    assert {screen: lines[slot.line].subject.aim for screen, slot in shown.items()} == {
+        "st-1": "filler",
         "st-2": "idle",
         "st-3": "idle",
     }
-    idling = next(c for c in casts["st-2"] if c.n != extra and lines[c.line].subject.aim == "idle")
+    idling = next(c for c in slots["st-2"] if c.n != extra and lines[c.line].subject.aim == "idle")
     stand_in = shown["st-2"]
     assert {name for name, _ in stand_in.frames} == {name for name, _ in idling.frames}
     assert stand_in.ms == shown["st-1"].ms > idling.ms
@@ -115,13 +116,13 @@ def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or
         for job in find_stored(unit, wanted, street.fonts)[1]:
             store_rendition(unit, job, job.draw(street.fonts), street.fonts, AT)
         gallery = find_stored(unit, wanted, street.fonts)[0]
-        slots = slots_of(unit, asked, idle, gallery)
+        slots = number_slots(unit, GroupContent(asked, idle, gallery))
         ((number, own),) = slots.of_campaign.items()
         resized = GroupSlots({number: (replace(own[0], ms=ms),)}, slots.idle)
-        cast = Casting(unit, resized, gallery, AT).stand_in(asked.screens[0], own[0].n)
-        line = unit.lines.find([cast.line])[cast.line]
+        slot = ScreenSlotBuilder(unit, resized, gallery, AT).idle_slot(asked.screens[0].profile_id, own[0].n)
+        line = unit.lines.find([slot.line])[slot.line]
 
-    assert (cast.n, cast.ms, line.subject.campaign, line.ms) == (own[0].n, ms, idle.name, ms)
-    assert sum(frame_ms for _, frame_ms in cast.frames) == ms
+    assert (slot.n, slot.ms, line.subject.campaign, line.ms) == (own[0].n, ms, idle.name, ms)
+    assert sum(frame_ms for _, frame_ms in slot.frames) == ms
     pictures = gallery[idle.slides[0].id, asked.screens[0].profile_id].frames
-    assert {sha256 for sha256, _ in cast.frames} <= {sha256 for sha256, _ in pictures}
+    assert {sha256 for sha256, _ in slot.frames} <= {sha256 for sha256, _ in pictures}

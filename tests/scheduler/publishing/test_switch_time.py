@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from scheduler.plan.manifest_timeline import ManifestTimeline
-from scheduler.publishing.switch_time import EDGE_WITHIN_MS, LEAD_MS, Playing, pictures_of, soonest, switch_ms
+from scheduler.publishing.switch_time import (
+    EDGE_WITHIN_MS,
+    LEAD_MS,
+    Playing,
+    choose_switch,
+    earliest_switch,
+    pictures_of,
+)
 
 NOON = 1_777_867_200_000
 HOUR = 3_600_000
@@ -38,6 +45,10 @@ def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOU
     return ManifestTimeline(write_object(made.to_object()), days)
 
 
+def switch_ms(playing: Sequence[Playing], now_ms: int) -> int:
+    return choose_switch(playing, now_ms).at_ms
+
+
 def allowed(letters: Iterable[str]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset({sha256(letter)}) for letter in letters)
 
@@ -57,7 +68,7 @@ def test_an_edge_exactly_four_seconds_away_will_do() -> None:
     playing = [Playing(plan("ab"), allowed("abi"))]
 
     assert switch_ms(playing, NOON + 10_000 - LEAD_MS) == NOON + 10_000
-    assert soonest(NOON) == NOON + 4_000
+    assert earliest_switch(NOON) == NOON + 4_000
 
 
 def test_what_is_put_right_goes_exactly_four_seconds_from_now() -> None:

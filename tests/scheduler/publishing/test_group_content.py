@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.publication.demand import Demand
-from scheduler.publishing.approval_gate import UnapprovedError
-from scheduler.publishing.approved_pictures import gallery_of
+from scheduler.pictures.renditions import RenderJob, Renditions
+from scheduler.publishing.errors import UnapprovedError
+from scheduler.publishing.group_content import approve_idle_pictures, find_renditions
 from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town
 
 
-def asked(unit: Unit) -> tuple[Demand, Campaign]:
+def content_of(town: Town, unit: Unit) -> tuple[Renditions, tuple[RenderJob, ...]]:
+    """Approve idle's pictures, then find those of the group, as the publisher does."""
     idle = unit.campaigns.idle()
     assert idle is not None
-    return unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date()), idle
+    asked = unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date())
+    review = approve_idle_pictures(unit, idle, asked.screens, town.fonts, AT)
+    return find_renditions(unit, asked, idle, review, town.fonts)
 
 
 def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town: Town) -> None:
     town.add()
     with town.wishing() as unit:
-        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
-    assert (gallery, [piece.slide.text for piece in missing]) == ({}, ["朝阳市"])
+        gallery, missing = content_of(town, unit)
+    assert (gallery, [job.slide.text for job in missing]) == ({}, ["朝阳市"])
 
     town.publish()
     with town.wishing() as unit:
-        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
+        gallery, missing = content_of(town, unit)
         bound = unit.reviews.of(1)
     assert missing == () and bound is not None
     assert {picture_id: rendition.digest for picture_id, rendition in gallery.items()} == {
@@ -41,7 +43,7 @@ def test_what_was_approved_is_shown_though_this_renderer_would_draw_something_el
     campaign = town.create("讲文明", approved=False)
     with town.wishing() as unit:
         approve(unit, campaign, AT)
-        gallery, missing = gallery_of(unit, *asked(unit), town.fonts, AT)
+        gallery, missing = content_of(town, unit)
         bound = unit.reviews.of(campaign.id)
 
     assert missing == () and bound is not None
@@ -65,4 +67,4 @@ def test_an_idle_that_is_not_the_houses_any_more_is_refused(town: Town, statemen
         unit.reviews._session.connection().exec_driver_sql(statement)
 
     with town.wishing() as unit, pytest.raises(UnapprovedError, match="idle"):
-        gallery_of(unit, *asked(unit), town.fonts, AT)
+        content_of(town, unit)

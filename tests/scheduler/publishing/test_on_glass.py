@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.plan.manifest_timeline import ManifestTimeline
-from scheduler.publishing.current_manifests import on_air
+from scheduler.publishing.switch_time import read_on_glass
 from tests.scheduler.town_builders import SECOND, Town
 from tests.scheduler.town_stages import Build
 
@@ -34,7 +34,8 @@ def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> ManifestTimelin
     with town.database.reading() as unit:
         topic = town.topics.manifest(screen)
         current = unit.documents.current(topic)
-        return on_air(unit, [current] if current else [], at_ms).get(topic)
+        found = read_on_glass(unit, [current] if current else [], at_ms).get(topic)
+        return None if found is None else found.timeline
 
 
 def test_a_screen_that_never_had_a_plan_plays_none(town: Town) -> None:
@@ -69,7 +70,7 @@ def test_screens_alike_share_a_playlist_and_each_its_own_topic(waiting: Town) ->
         waiting.edit(campaign, screens=("st-1", "st-2"), weight=3)
     waiting.publish()
     with waiting.database.reading() as unit:
-        playing = on_air(unit, unit.documents.all_current("manifest"), waiting.manifest().switch_at)
+        playing = read_on_glass(unit, unit.documents.all_current("manifest"), waiting.manifest().switch_at)
 
     assert set(playing) == {waiting.topics.manifest("st-1"), waiting.topics.manifest("st-2")}
     assert len({id(playlist) for playlist in playing.values()}) == 1
