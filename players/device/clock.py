@@ -1,4 +1,4 @@
-"""Reads the controller's clocks; the only module of the player that does (PROTOCOL W-7, W-13)."""
+"""Read the controller's clocks; no other module of the player does (PROTOCOL W-7, W-13)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Protocol
 
 from players.device.agent.agent_time import ClockReading, ClockSource
 
-EARLIEST_UTC_MS = 1_767_225_600_000  # 2026-01-01: a clock before this never was set since the power came
+EARLIEST_UTC_MS = 1_767_225_600_000  # 2026-01-01: a clock before this has not been set since power-on
 _QUALITY_EVERY_MS = 30_000
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 
 
 class Clock(Protocol):
-    """What a player needs to know the moment."""
+    """A source of clock readings."""
 
     def read(self) -> ClockReading:
-        """The present moment; `mono_ms` counts from this start of the player."""
+        """Read the clocks; `mono_ms` counts from this start of the player."""
         ...
 
 
@@ -30,7 +30,7 @@ class SystemClock:
         self._quality_due_ms = 0
 
     def read(self) -> ClockReading:
-        """The present moment; a clock before 2026 is unknown."""
+        """Read the clocks; a time before 2026 counts as unknown."""
         mono_ms = (time.monotonic_ns() - self._start_ns) // 1_000_000
         utc_ms = time.time_ns() // 1_000_000
         if utc_ms < EARLIEST_UTC_MS:
@@ -43,7 +43,7 @@ class SystemClock:
 
 
 class _Timex(ctypes.Structure):
-    """The head of struct timex of adjtimex(2); the rest is room that the kernel fills."""
+    """The head of struct timex of adjtimex(2); `rest` is room for the fields that the kernel fills."""
 
     _fields_ = (
         ("modes", ctypes.c_uint),
@@ -55,12 +55,12 @@ class _Timex(ctypes.Structure):
 
 
 def kernel_quality() -> tuple[ClockSource, int]:
-    """Whether the kernel's clock follows NTP, and its greatest error in ms; "rtc" where it cannot be told."""
+    """Return "ntp" where the kernel's clock follows NTP, else "rtc", and its greatest error in ms."""
     try:
-        asked = _Timex()
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(asked))
-    except (OSError, AttributeError):  # another libc: nothing is known about the clock but that it is set
+        timex = _Timex()
+        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
+    except (OSError, AttributeError):  # another libc: only known to be set
         return "rtc", 0
     if state < 0:
         return "rtc", 0
-    return ("rtc" if state == _TIME_ERROR else "ntp"), max(0, asked.maxerror // 1_000)
+    return ("rtc" if state == _TIME_ERROR else "ntp"), max(0, timex.maxerror // 1_000)

@@ -1,4 +1,4 @@
-"""What is wrong with something that came over the wire.
+"""Errors of what comes over the wire.
 
 ```
 ProtocolError            the bytes are refused
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 
 class ProtocolError(Exception):
-    """Bytes are not what the protocol says.
+    """Bytes do not follow the protocol.
 
     Args:
-        reason: one short word, fit for `manifest.reason` in a screen's state. This package says `size`, `json`,
-            `version`, `field`, `header`, `kind`, `key`, `signature` and `day`; others may add words of their own.
-        detail: what and where, for a log: the path of the field and what it should be.
+        reason: one short word, fit for `manifest.reason` in a screen's state. This package uses `size`, `json`,
+            `version`, `field`, `header`, `kind`, `key`, `signature` and `day`; other packages add their own.
+        detail: for a log: the path of the field and what it should be.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -28,7 +28,7 @@ class ProtocolError(Exception):
 
 
 class UnknownKeyError(ProtocolError):
-    """A document names a key that is not in the keys at hand; later keys may hold it (PROTOCOL W-4)."""
+    """A document names an unknown key; later keys may contain it (PROTOCOL W-4)."""
 
     def __init__(self, kid: str) -> None:
         super().__init__("key", f"{kid} is not known")

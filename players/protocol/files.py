@@ -1,4 +1,4 @@
-"""Files on the wire: cut at 8,192 bytes for ever, put together again, believed only by their hash (W-8, W-21)."""
+"""Cut files into chunks of 8,192 bytes, and assemble and verify them again (PROTOCOL W-8, W-21)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from players.protocol.limits import CHUNK_BYTES
 
 
 def chunk_count(size_bytes: int) -> int:
-    """Return how many chunks a file has.
+    """Return the number of chunks of a file.
 
     >>> chunk_count(1), chunk_count(8_192), chunk_count(8_193)
     (1, 1, 2)
@@ -16,21 +16,21 @@ def chunk_count(size_bytes: int) -> int:
 
 
 def chunks(body: bytes) -> list[bytes]:
-    """Return the file's chunks from number 0 on; only the last may be shorter."""
+    """Return the chunks of a file in order; only the last may be shorter."""
     return [body[start : start + CHUNK_BYTES] for start in range(0, len(body), CHUNK_BYTES)]
 
 
 class Assembly:
-    """One file of a known length on its way in."""
+    """One file of a known length while its chunks arrive, in any order."""
 
     def __init__(self, sha256: str, size_bytes: int) -> None:
-        """Expect the file of this name and length; nothing is here yet."""
+        """Start without chunks."""
         self._sha256 = sha256
         self._size_bytes = size_bytes
         self._parts: dict[int, bytes] = {}
 
     def add(self, n: int, payload: bytes) -> bool:
-        """Take chunk `n`; False, and it is ignored, where the file has no such chunk or it is of another size."""
+        """Take chunk `n`; ignore it and return False where the file has no such chunk, or it has another size."""
         if not 0 <= n < chunk_count(self._size_bytes):
             return False
         if len(payload) != min(CHUNK_BYTES, self._size_bytes - n * CHUNK_BYTES):
@@ -39,7 +39,7 @@ class Assembly:
         return True
 
     def missing(self) -> list[tuple[int, int]]:
-        """Return the numbers that are not here as ranges, both ends included, as `want` tells them."""
+        """Return the missing numbers as ranges, both ends included, as a `want` lists them."""
         ranges: list[tuple[int, int]] = []
         first = 0
         for n in [*sorted(self._parts), chunk_count(self._size_bytes)]:
@@ -49,7 +49,7 @@ class Assembly:
         return ranges
 
     def body(self) -> bytes | None:
-        """Return the whole file; None while chunks are missing. One whose hash is wrong is dropped: all is missing."""
+        """Return the whole file; None while chunks are missing. Drop all chunks where the hash is wrong."""
         if len(self._parts) < chunk_count(self._size_bytes):
             return None
         body = b"".join(self._parts[n] for n in range(len(self._parts)))

@@ -1,9 +1,9 @@
-"""How much there may be of anything. Sizes are bytes, and are looked at before the bytes are."""
+"""Limits of sizes, counts and numbers. Sizes are bytes, and are checked before the bytes are read."""
 
 from __future__ import annotations
 
 VERSION = 1
-"""What `v` says in every document, and `proto` in a state."""
+"""`v` of every document, and `proto` of a state."""
 
 NUMBER_MAX = 2**53 - 1
 """Every number is an integer of at most this size, either sign (PROTOCOL W-3)."""
@@ -27,7 +27,7 @@ MANIFEST_BYTES = 256_000
 SMALL_PACKET_BYTES = 16 * 1_024
 
 PLAYS_BYTES = 256_000
-"""A batch of plays as the office takes it: what is not read is counted, never refused for its size alone (W-3)."""
+"""A batch of plays as the office accepts it (PROTOCOL W-3)."""
 
 JOIN_BYTES = 65_536
 """A join document, with the certificates of its brokers."""

@@ -13,7 +13,7 @@ JOURNAL = re.compile(r"[0-9a-f]{16}")
 COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 MASK = re.compile(r"[01]+")
 ITEM = re.compile(r"[!-~]{1,64}")
-"""The id of an override's item; short, so that a state that names many stays a document."""
+"""The id of an override's item; short, so that a state that lists many stays within its cap."""
 
 WORD = re.compile(r"[!-~]{1,64}")
 TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,1024}")

@@ -1,4 +1,4 @@
-"""Every topic of the wire, built and taken apart here and nowhere else (PROTOCOL W-2, section 2)."""
+"""Build and parse every topic of the wire (PROTOCOL W-2, section 2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UPLOAD_LEVELS = 3  # up, the file, the chunk
 
 
 class UplinkKind(StrEnum):
-    """What a screen may say."""
+    """Kind of a message that a screen may send."""
 
     STATE = "state"
     STATUS = "status"
@@ -27,7 +27,7 @@ class UplinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UplinkTopic:
-    """Where a screen's message came from: who says what; of an upload also which chunk `n` of which file."""
+    """A parsed uplink topic: the screen and the kind; of an upload also the file and the chunk `n`."""
 
     screen: str
     kind: UplinkKind
@@ -37,7 +37,7 @@ class UplinkTopic:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The topics under one root, which is one level.
+    """The topics under one root, which is a single level; ids are not checked.
 
     >>> Topics().manifest("st-1"), Topics("town").chunk("ab", 3)
     ('ledcast/v1/s/st-1/manifest', 'town/b/ab/3')
@@ -51,80 +51,80 @@ class Topics:
 
     @property
     def keys(self) -> str:
-        """The list of keys."""
+        """Topic of the keys."""
         return f"{self.root}/v1/keys"
 
     @property
     def server_state(self) -> str:
-        """Whether the office is there."""
+        """Topic of the office's state."""
         return f"{self.root}/v1/server/state"
 
     def manifest(self, screen: str) -> str:
-        """What a screen plays."""
+        """Return the topic of a screen's manifest."""
         return self._screen(screen, "manifest")
 
     def config(self, screen: str) -> str:
-        """How a screen behaves."""
+        """Return the topic of a screen's config."""
         return self._screen(screen, "config")
 
     def override(self, screen: str) -> str:
-        """What a screen shows instead of its plan."""
+        """Return the topic of a screen's own overrides."""
         return self._screen(screen, "override")
 
     def area_override(self, area: str) -> str:
-        """What all screens of an area show instead of their plans."""
+        """Return the topic of the overrides of an area."""
         return f"{self.root}/v1/a/{area}/override"
 
     def command(self, screen: str) -> str:
-        """What a screen is to do once."""
+        """Return the topic of commands to a screen."""
         return self._screen(screen, "command")
 
     def ack(self, screen: str) -> str:
-        """Up to where a screen's plays are counted."""
+        """Return the topic of acks to a screen."""
         return self._screen(screen, "ack")
 
     def chunk(self, sha256: str, n: int) -> str:
-        """Chunk `n` of a file."""
+        """Return the topic of chunk `n` of a file."""
         return f"{self.root}/b/{sha256}/{n}"
 
     def state(self, screen: str) -> str:
-        """A screen's birth, and its death."""
+        """Return the topic of a screen's birth and death."""
         return self._screen(screen, UplinkKind.STATE)
 
     def status(self, screen: str) -> str:
-        """A screen's heartbeat."""
+        """Return the topic of a screen's heartbeat."""
         return self._screen(screen, UplinkKind.STATUS)
 
     def plays(self, screen: str) -> str:
-        """A screen's plays."""
+        """Return the topic of a screen's plays."""
         return self._screen(screen, UplinkKind.PLAYS)
 
     def want(self, screen: str) -> str:
-        """What a screen misses."""
+        """Return the topic on which a screen asks for missing chunks."""
         return self._screen(screen, UplinkKind.WANT)
 
     def result(self, screen: str) -> str:
-        """A screen's answers to commands."""
+        """Return the topic of a screen's answers to commands."""
         return self._screen(screen, UplinkKind.RESULT)
 
     def upload(self, screen: str, sha256: str, n: int) -> str:
-        """Chunk `n` of what a screen sends up."""
+        """Return the topic of chunk `n` of a file that a screen sends."""
         return self._screen(screen, f"{UplinkKind.UPLOAD}/{sha256}/{n}")
 
     def uplink_filters(self) -> tuple[str, ...]:
-        """What the office subscribes to: every topic on which a screen may speak, each by one filter only."""
-        told = [self._screen("+", kind) for kind in UplinkKind if kind is not UplinkKind.UPLOAD]
-        return (*told, self._screen("+", f"{UplinkKind.UPLOAD}/+/+"))
+        """Return the filters that match every topic on which screens send, each topic by exactly one of them."""
+        filters = [self._screen("+", kind) for kind in UplinkKind if kind is not UplinkKind.UPLOAD]
+        return (*filters, self._screen("+", f"{UplinkKind.UPLOAD}/+/+"))
 
     def parse_uplink(self, topic: str) -> UplinkTopic | None:
-        """Say who speaks on a topic, and of what; None where it is no topic on which a screen may speak."""
+        """Parse a topic on which a screen may send; return None for any other."""
         before = f"{self.root}/v1/s/"
         if not topic.startswith(before):
             return None
         screen, *levels = topic[len(before) :].split("/")
         if not SCREEN.fullmatch(screen):
             return None
-        if len(levels) == 1 and levels[0] in _SAID:
+        if len(levels) == 1 and levels[0] in _SINGLE_LEVEL_KINDS:
             return UplinkTopic(screen, UplinkKind(levels[0]))
         return _upload(screen, levels)
 
@@ -132,7 +132,7 @@ class Topics:
         return f"{self.root}/v1/s/{screen}/{kind}"
 
 
-_SAID = frozenset(kind.value for kind in UplinkKind if kind is not UplinkKind.UPLOAD)
+_SINGLE_LEVEL_KINDS = frozenset(kind.value for kind in UplinkKind if kind is not UplinkKind.UPLOAD)
 
 
 def _upload(screen: str, levels: list[str]) -> UplinkTopic | None:

@@ -1,4 +1,4 @@
-"""Reads the size of a picture from its first bytes, without decoding it (PROTOCOL W-14)."""
+"""Read the size of a picture from its first bytes, without decoding it (PROTOCOL W-14)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
 def size_px(body: bytes, media_type: str) -> tuple[int, int] | None:
-    """Width and height of a P4 PBM, a PNG or a WebP; None where the bytes are not of that type.
+    """Return width and height of a P4 PBM, a PNG or a WebP; None where the bytes are not of that type.
 
     >>> size_px(b"P4 16 1 ab", "image/x-portable-bitmap")
     (16, 1)

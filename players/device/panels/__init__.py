@@ -1,1 +1,5 @@
-"""The glass: one module per kind of panel."""
+"""Show pictures on the glass.
+
+`base` what a panel must do · `memory` for tests and load · `png` a file that is replaced · `decode` files to pixels ·
+`compose` pixels of a moment.
+"""

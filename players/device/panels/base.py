@@ -1,4 +1,4 @@
-"""What a panel must do."""
+"""The interface of a panel, and its error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from players.device.agent.actions import Show
 
 
 class PanelError(Exception):
-    """A file cannot be put on the glass; `missing` says that its bytes could not be had at all."""
+    """A file cannot be shown; `missing` where its bytes could not be read at all."""
 
     def __init__(self, sha256: str, detail: str, *, missing: bool = False) -> None:
         super().__init__(f"picture {sha256[:12]} cannot be shown: {detail}")
@@ -18,22 +18,22 @@ class PanelError(Exception):
 
 
 class Panel(Protocol):
-    """A glass that shows one thing at a time. Instants are ms of the monotonic clock."""
+    """A glass. Instants are ms of the monotonic clock."""
 
     def show(self, shown: Show, body: Callable[[], bytes | None], now_ms: int) -> None:
-        """Put `shown` on the glass at once; `body` fetches the picture's file where the panel does not know it.
+        """Show `shown` at once; `body` reads the picture's file where the panel has not decoded it yet.
 
         Raises:
-            PictureError: the glass is then as it was.
+            PanelError: the picture cannot be shown; the glass is unchanged.
         """
         ...
 
     def redraw(self, now_ms: int) -> int | None:
-        """Draw what moves; returns when to call again, None where nothing moves."""
+        """Draw what moves; return when to call again, None where nothing moves."""
         ...
 
     def snapshot(self, now_ms: int) -> bytes:
-        """The glass as a PNG file."""
+        """Return the glass as a PNG file."""
         ...
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Turns a slide's bytes into pixels, by its media type (PROTOCOL W-14)."""
+"""Decode a slide's file to pixels by its media type (PROTOCOL W-14)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEPT_PIXELS = 16_000_000
 
 
 class Decoder:
-    """Decodes each file once; shared by the panels of one process, it keeps the latest pictures within a bound."""
+    """A decoder with a cache, shared by the panels of a process: it keeps the latest `kept_pixels` of pictures."""
 
     def __init__(self, kept_pixels: int = KEPT_PIXELS) -> None:
         self._kept_pixels = kept_pixels
@@ -26,10 +26,10 @@ class Decoder:
         self._known: OrderedDict[str, Image.Image] = OrderedDict()
 
     def picture(self, file: FileRef, body: Callable[[], bytes | None]) -> Image.Image:
-        """The file's pixels as RGB; a lit dot of a mono picture is red.
+        """Return the file's pixels as RGB; lit dots of a mono picture are red.
 
         Raises:
-            PictureError: the bytes cannot be had, or are not the picture that the manifest names.
+            PanelError: the bytes cannot be read, or are not the picture that the manifest names.
         """
         if (known := self._known.get(file.sha256)) is not None:
             self._known.move_to_end(file.sha256)
@@ -44,10 +44,10 @@ class Decoder:
 
 
 def decode(file: FileRef, body: bytes | None) -> Image.Image:
-    """Decode one file to RGB.
+    """Decode one file to RGB; lit dots of a mono picture are red.
 
     Raises:
-        PictureError: it is missing, damaged, of another type or of another size.
+        PanelError: it is missing, damaged, of another type or of another size.
     """
     if body is None:
         raise PanelError(file.sha256, "its file is not in the cache", missing=True)
@@ -64,8 +64,8 @@ def decode(file: FileRef, body: bytes | None) -> Image.Image:
         raise PanelError(file.sha256, f"{media_type}: {error}") from error
 
 
-def caption(text: str, width_px: int, height_px: int) -> Image.Image:
-    """The screen's own id, as large as the glass allows (`identify`, PROTOCOL section 3)."""
+def draw_caption(text: str, width_px: int, height_px: int) -> Image.Image:
+    """Draw a text as large as the glass allows (`identify`, PROTOCOL section 3)."""
     font = ImageFont.load_default(size=max(8, min(height_px - 2, 2 * width_px // max(1, len(text)))))
     image = Image.new("RGB", (width_px, height_px))
     ImageDraw.Draw(image).text((width_px // 2, height_px // 2), text, font=font, fill=(255, 0, 0), anchor="mm")

@@ -1,4 +1,4 @@
-"""A glass in memory, for tests and load: it can be read to the pixel."""
+"""A panel in memory, for tests and load, whose pixels can be read."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PIL import Image
 
 from players.device.agent.actions import Show
-from players.device.panels.compose import compose, png
+from players.device.panels.compose import compose, encode_png
 from players.device.panels.decode import Decoder
 
 DARK = Show(None, 0)
 
 
 class MemoryPanel:
-    """Remembers what is on the glass and since when; draws only when it is read."""
+    """A panel that keeps what is on the glass and since when; pixels are made when they are read."""
 
     def __init__(self, width_px: int, height_px: int, decoder: Decoder) -> None:
         self.size = (width_px, height_px)
@@ -24,22 +24,22 @@ class MemoryPanel:
         self._picture: Image.Image | None = None
 
     def show(self, shown: Show, body: Callable[[], bytes | None], now_ms: int) -> None:
-        """Put `shown` on the glass (see `Panel.show`)."""
+        """Show `shown` (see `Panel.show`)."""
         picture = self._decoder.picture(shown.picture.file, body) if shown.picture else None
         self.shown, self._picture, self.since_ms = shown, picture, now_ms
 
     def redraw(self, now_ms: int) -> int | None:
-        """Nothing needs drawing: pixels are made when they are read."""
+        """Return None: nothing needs drawing."""
         del now_ms
         return None
 
     def pixels(self, now_ms: int) -> bytes:
-        """The glass at `now_ms` as rows of RGB bytes."""
+        """Return the glass at `now_ms` as rows of RGB bytes."""
         return compose(self.shown, self._picture, self.size, now_ms).tobytes()
 
     def snapshot(self, now_ms: int) -> bytes:
-        """The glass as a PNG file."""
-        return png(compose(self.shown, self._picture, self.size, now_ms))
+        """Return the glass as a PNG file."""
+        return encode_png(compose(self.shown, self._picture, self.size, now_ms))
 
     def close(self) -> None:
         """Leave the glass dark."""

@@ -1,5 +1,5 @@
 """Keep on disk what must survive a power cut.
 
-`journal` plays · `cache` files by hash · `state_store` the state of the agent · `atomic_file` replacement of a file
+`journal` plays · `file_cache` files by hash · `state_store` what outlives the process · `atomic_file` replaces a file
 as a whole.
 """

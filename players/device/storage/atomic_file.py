@@ -1,4 +1,4 @@
-"""Replaces a file so that after a power cut it is the old one or the new one, whole."""
+"""Replace files atomically: after a power cut a file is the old one or the new one, whole."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def replace_file(path: Path, body: bytes, *, durable: bool = True) -> None:
-    """Write `body` beside `path` and rename it over; with `durable` both the file and its folder reach the disk.
+    """Replace `path` by `body`, written beside it and renamed; with `durable` file and folder are synced to disk.
 
     Raises:
-        OSError: the disk is full or not writable; `path` is then as it was.
+        OSError: the disk is full or not writable; `path` is unchanged.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

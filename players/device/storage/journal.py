@@ -1,4 +1,4 @@
-"""The play journal: one SQLite file in which a row exists once it is on the disk (PROTOCOL W-22)."""
+"""Keep the play journal in one SQLite file: what `append` has returned for is on the disk (PROTOCOL W-22)."""
 
 from __future__ import annotations
 
@@ -32,10 +32,13 @@ _COLUMNS = "seq, line, start_ms, shown_ms, flags, clock"
 
 
 class Journal:
-    """One device's journal. Used by one thread; one connection, WAL, every commit on the disk before it returns."""
+    """The journal of one device, for use by one thread: one connection, WAL, every commit synced to disk.
+
+    Every number up to `marks.last` is a row, or lost and on record with a reason, or acked and dropped.
+    """
 
     def __init__(self, path: Path, *, boot: int, capacity_rows: int = CAPACITY_ROWS) -> None:
-        """Open the file, or begin one with a new random id; one that cannot be read is put aside.
+        """Open the file, or begin one with a new random id; a damaged file is put aside.
 
         Raises:
             sqlite3.OperationalError: the folder is not writable.
@@ -48,7 +51,7 @@ class Journal:
         self._first_held = self._lowest()
 
     def append(self, rows: Sequence[AppearanceRow]) -> JournalMarks:
-        """Give the rows the next numbers; when this returns they outlive a power cut.
+        """Append rows under the next numbers; when this returns they survive a power cut.
 
         Raises:
             sqlite3.OperationalError: the disk is full; no row was kept.
@@ -61,10 +64,10 @@ class Journal:
             self._connection.execute("UPDATE journal SET last = ?", (last,))
             first_held = self._drop_oldest(last)
         self._first_held = first_held
-        return self._mark(last=last)
+        return self._update_marks(last=last)
 
     def read(self, from_seq: int, limit: int) -> RowsRead:
-        """At most `limit` rows from `from_seq` on, in order, with what is known to be lost there."""
+        """Return at most `limit` rows from `from_seq` on, in order, with the losses on record there."""
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq LIMIT ?",  # noqa: S608 - our own constant
             (from_seq, limit),
@@ -76,7 +79,7 @@ class Journal:
         return RowsRead(self.marks.journal, from_seq, self.marks.last, kept, tuple(LostRows(*found) for found in lost))
 
     def acknowledge(self, hwm: int, at: int) -> JournalMarks:
-        """Keep the office's mark, made at `at` (its Unix ms); rows acked more than 24 h before that are let go."""
+        """Save the office's mark, made at `at`, Unix ms of the office; drop rows acked more than 24 h before that."""
         top = max(self.marks.top_acked, hwm)
         with self._writing():
             run = self._connection.execute
@@ -85,10 +88,10 @@ class Journal:
             run("DELETE FROM record WHERE acked_at < ? AND seq <= ?", (at - KEEP_ACKED_MS, hwm))
             run("DELETE FROM lost WHERE last <= ?", (hwm,))
         self._first_held = self._lowest()
-        return self._mark(acked=hwm, top_acked=top)
+        return self._update_marks(acked=hwm, top_acked=top)
 
     def retime(self, after_seq: int, offset_ms: int, clock: ClockSource) -> JournalMarks:
-        """Give rows of this run after `after_seq` that carry flag 4 their true start (PROTOCOL W-33)."""
+        """Correct the starts of this run's rows after `after_seq` with flag 4, and clear the flag (PROTOCOL W-33)."""
         with self._writing():
             self._connection.execute(
                 "UPDATE record SET start_ms = start_ms + ?, flags = flags & ~4, clock = ? "
@@ -98,7 +101,7 @@ class Journal:
         return self.marks
 
     def renew(self) -> JournalMarks:
-        """Begin a new journal in this file; rows of this run that were never acked are its first."""
+        """Begin a new journal in this file with this run's rows that were never acked."""
         carried = [
             _kept(found).row
             for found in self._connection.execute(
@@ -117,7 +120,7 @@ class Journal:
         return self.marks
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._connection.close()
 
     @contextmanager
@@ -141,18 +144,18 @@ class Journal:
         )
 
     def _drop_oldest(self, last: int) -> int:
-        """Make room when the journal is full, oldest first; what was not acked is declared lost."""
+        """Drop the oldest rows of a full journal and record those not acked as lost; return the first number held."""
         first_held = self._first_held
         if last - first_held < self._capacity_rows:
             return first_held
         cut = last - self._capacity_rows + max(1, self._capacity_rows // 50)
         first_lost = max(self.marks.acked + 1, first_held)
         if first_lost <= cut:
-            self._lose(first_lost, cut)
+            self._record_loss(first_lost, cut)
         self._connection.execute("DELETE FROM record WHERE seq <= ?", (cut,))
         return cut + 1
 
-    def _lose(self, first: int, last: int) -> None:
+    def _record_loss(self, first: int, last: int) -> None:
         touching = "UPDATE lost SET last = ? WHERE last = ? AND why = 'full'"
         if not self._connection.execute(touching, (last, first - 1)).rowcount:
             self._connection.execute("INSERT INTO lost (first, last, why) VALUES (?, ?, 'full')", (first, last))
@@ -173,7 +176,9 @@ class Journal:
         (lowest,) = self._connection.execute("SELECT min(seq) FROM record").fetchone()
         return self.marks.last + 1 if lowest is None else int(lowest)
 
-    def _mark(self, *, last: int | None = None, acked: int | None = None, top_acked: int | None = None) -> JournalMarks:
+    def _update_marks(
+        self, *, last: int | None = None, acked: int | None = None, top_acked: int | None = None
+    ) -> JournalMarks:
         now = self.marks
         self.marks = JournalMarks(
             now.journal,

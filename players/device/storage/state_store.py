@@ -1,4 +1,4 @@
-"""Keeps what must outlive the process in one file, replaced as a whole."""
+"""Save and load what must outlive the process, in one JSON file."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _VERSION = 1
 
 
 class StateStore:
-    """One home's `state.json`."""
+    """The file `state.json` of one home."""
 
     def __init__(self, path: Path) -> None:
-        """Use `path`; its folder is made where it is not there."""
+        """Use `path`, whose folder is made where it is missing."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
 
     def load(self) -> PersistedState:
-        """What was saved last; a new device's where there is none or it cannot be read (it is put aside then)."""
+        """Return the saved state; that of a new device where there is none, or it cannot be read and is put aside."""
         try:
             return _read(self._path.read_bytes())
         except FileNotFoundError:
@@ -34,10 +34,10 @@ class StateStore:
             return PersistedState()
 
     def save(self, persisted: PersistedState) -> None:
-        """Replace the file; when this returns the new one is on the disk.
+        """Save the state; when this returns it is on the disk.
 
         Raises:
-            OSError: the disk is full or not writable; the former state is kept.
+            OSError: the disk is full or not writable; the state saved before is unchanged.
         """
         replace_file(self._path, _write(persisted))
 

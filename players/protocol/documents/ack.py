@@ -1,4 +1,4 @@
-"""The document `ack`: up to where a journal's plays are counted for good (PROTOCOL section 3, W-22)."""
+"""The document `ack`: how far the office has counted a journal (PROTOCOL section 3, W-22)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from players.protocol.patterns import JOURNAL, SCREEN
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The office's mark.
+    """The office's mark in the journal of a screen.
 
     Args:
-        screen: whose journal it is.
+        screen: the journal's screen.
         journal: its id.
         hwm: every number up to this one is counted or recorded as lost; 0 for none.
-        at: Unix ms; of two acks that disagree the later one holds.
+        at: Unix ms; where two acks disagree, the later one holds.
     """
 
     screen: str
@@ -34,5 +34,5 @@ class Ack:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         return {"v": VERSION, "screen": self.screen, "journal": self.journal, "hwm": self.hwm, "at": self.at}

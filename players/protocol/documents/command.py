@@ -12,16 +12,16 @@ from players.protocol.patterns import COMMAND_ID, SCREEN, WORD
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One order to one screen. A name that it does not know it answers with `unsupported` (PROTOCOL W-3).
+    """One command to one screen, which answers a name that it does not know with `unsupported` (PROTOCOL W-3).
 
     Args:
-        screen: who is to do it.
-        id: 32 lower-case hex digits; the same id again is the same order.
+        screen: the screen that is to do it.
+        id: 32 lower-case hex digits; the same id again is the same command.
         name: `snapshot`, `identify`, `announce`, `refetch`.
-        args: what the name asks for; the screen judges it.
+        args: arguments by name; the screen checks them.
         issued_at: Unix ms.
-        not_after_at: Unix ms from which on it is expired.
-        session: the screen's, so that one which does not know the time may still obey.
+        not_after_at: Unix ms at which it expires.
+        session: the screen's present one; a screen that does not know the time checks it instead.
     """
 
     screen: str
@@ -47,7 +47,7 @@ class Command:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         return {
             "v": VERSION,
             "screen": self.screen,

@@ -13,11 +13,11 @@ PERCENT_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How often a screen reports.
+    """Intervals of a screen's reports.
 
     Args:
         every_ms: between batches of plays.
-        max_rows: of one batch; as many that wait make one due at once.
+        max_rows: of one batch; it is due at once where so many rows are unreported.
         status_every_ms: between heartbeats.
     """
 
@@ -28,7 +28,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What holds for a screen until the next one comes; `brightness_max` is the ceiling, percent (PROTOCOL W-15)."""
+    """The settings of a screen until its next config; `brightness_max` is the ceiling, percent (PROTOCOL W-15)."""
 
     screen: str
     rev: int
@@ -52,7 +52,7 @@ class Config:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         report = self.report
         return {
             "v": VERSION,

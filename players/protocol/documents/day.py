@@ -20,12 +20,12 @@ from players.protocol.patterns import MASK
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the day, half-open, that is walked through one base.
+    """A part of the day, half-open, that repeats one base (see `SpanSequence`).
 
     Args:
         from_at: Unix ms; to_at: Unix ms, outside.
         base: index into the day's bases.
-        p: the base's slot that is shown first.
+        p: index of the base's slot that comes first.
         ins: (skip, n) in order: slot n is shown after so many base slots since the start or the last insert.
     """
 
@@ -38,9 +38,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A plan day. `window_ms` and `mask` come together, or the day has no windows.
+    """A plan day. It has both `window_ms` and `mask`, or neither and no windows.
 
-    `bases` are slot numbers; what they show, and for how long, is said by each screen's own manifest.
+    `bases` are slot numbers; each screen's own manifest defines what they show, and for how long.
     """
 
     from_at: int
@@ -68,7 +68,7 @@ class Day:
         return day
 
     def to_bytes(self) -> bytes:
-        """Return the file; equal days give equal bytes. Raises ProtocolError (`size`) above 64 KiB."""
+        """Return the bytes of the file; equal days give equal bytes. Raises ProtocolError (`size`) above 64 KiB."""
         fields: dict[str, object] = {"v": VERSION, "from_at": self.from_at, "to_at": self.to_at}
         if self.window_ms is not None:
             fields |= {"window_ms": self.window_ms, "mask": self.mask}

@@ -15,7 +15,7 @@ _PORT_MAX = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """What a screen's face can show: px, colour class, and the media type of its slides (PROTOCOL W-14)."""
+    """A screen's display: size in px, colour class, media type of its slides (PROTOCOL W-14)."""
 
     w: int
     h: int
@@ -30,13 +30,13 @@ class Display:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         return {"w": self.w, "h": self.h, "colour": self.colour, "type": self.type}
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """A broker's address; `ca` is the PEM of who vouches for its certificate, None for the system's own."""
+    """A broker's address; `ca` is the PEM of its certificate authority, None for those of the system."""
 
     host: str
     port: int
@@ -54,14 +54,14 @@ class Broker:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         fields: dict[str, object] = {"host": self.host, "port": self.port, "tls": self.tls}
         return fields if self.ca is None else {**fields, "ca": self.ca}
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Where a device exchanges a code, once, and a request of its own making for a certificate."""
+    """The URL at which a device exchanges a one-time code and a certificate request for a certificate."""
 
     url: str
     code: str = field(repr=False)
@@ -69,7 +69,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class JoinDocument:
-    """Who a screen is and whom it believes; it has either a password or a claim."""
+    """A screen's identity, brokers and trust anchor; it has either a password or a claim."""
 
     screen: str
     root: str

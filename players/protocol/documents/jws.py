@@ -30,7 +30,7 @@ _KEPT = 64
 
 
 class _Registry(jws.JWSRegistry):
-    """Ed25519 alone, also by its older name: of the keys that EdDSA may have, none but these are ours (RFC 9864)."""
+    """Allow Ed25519 alone, by its own name (RFC 9864) or as EdDSA (RFC 8037)."""
 
     max_payload_length = MANIFEST_BYTES
 
@@ -42,7 +42,7 @@ _REGISTRY = _Registry(algorithms=[_ED25519])
 
 
 class Keyring:
-    """The anchor and the keys that it has vouched for: whose signatures count, and for what."""
+    """The anchor and the keys that it has signed, with the kinds that each may sign."""
 
     def __init__(self, anchor: VerifyKey, keys: KeysDocument | None) -> None:
         """Trust the anchor for `keys`, and the keys of that document for what each may sign."""
@@ -50,43 +50,43 @@ class Keyring:
         self._entries = {entry.kid: entry for entry in keys.keys} if keys else {}
 
     def with_keys(self, keys: KeysDocument) -> Keyring:
-        """Return a keyring with these keys in the place of the former ones."""
+        """Return a keyring with these keys instead of the present ones."""
         return Keyring(self._anchor, keys)
 
     def verify(self, kind: DocumentKind, payload: bytes, *, at_ms: int | None, cap: int) -> bytes:
-        """Return what a document says, once its signature has been found good.
+        """Return the payload of a document whose signature is good.
 
         Args:
-            kind: what it has to be.
-            payload: what came.
+            kind: the expected kind.
+            payload: the document as received.
             at_ms: Unix ms of the receipt; None where the time is unknown, so that no key can have ended.
-            cap: the most bytes that it may have, never more than a manifest; looked at first.
+            cap: the most bytes that it may have, never more than a manifest; checked first.
 
         Raises:
-            UnknownKeyError: its key is not known: keep it, and try again when other keys come.
+            UnknownKeyError: its key is not known: keep it, and try again with later keys.
             ProtocolError: it is refused for good: `size`, `header`, `kind`, `key` (that one may not sign it, or not any
                 more) or `signature`.
         """
         if len(payload) > min(cap, MANIFEST_BYTES):
             raise ProtocolError("size", f"{len(payload)} bytes, at most {min(cap, MANIFEST_BYTES)} are taken")
-        kid, body = _opened(kind, payload)
+        kid, body = _parse(kind, payload)
         _check_signature(payload, self._key(kind, kid, at_ms))
         return body
 
     def _key(self, kind: DocumentKind, kid: str, at_ms: int | None) -> VerifyKey:
-        """Return the public key of a name, if it may sign this kind now."""
+        """Return the public key of a `kid`, if it may sign this kind now."""
         if (kid == self._anchor.kid) != (kind is DocumentKind.KEYS):
             raise ProtocolError("key", f"the anchor signs keys and nothing else: {kind.value} by {kid[:32]}")
         if kind is DocumentKind.KEYS:
             return self._anchor
-        return _usable(self._entries.get(kid), kid, kind, at_ms)
+        return _usable_key(self._entries.get(kid), kid, kind, at_ms)
 
 
 def sign(kind: DocumentKind, fields: Mapping[str, object], key: SigningKey) -> bytes:
     """Return the signed document. Equal values by an equal key give equal bytes.
 
     Raises:
-        ProtocolError: `json` where it says what no screen would read, `size` where it is longer than its kind may be.
+        ProtocolError: `json` where a screen could not read it, `size` where it is longer than its kind may be.
     """
     return sign_body(kind, write_object(fields), key)
 
@@ -94,8 +94,8 @@ def sign(kind: DocumentKind, fields: Mapping[str, object], key: SigningKey) -> b
 def sign_body(kind: DocumentKind, body: bytes, key: SigningKey) -> bytes:
     """Return the signed document of a payload that `write_object` wrote. Raises ProtocolError: `size`.
 
-    One Ed25519 signature over two base64url parts is all that a compact JWS is (RFC 7515 §5.1, RFC 8037 §3.1): said
-    here in three lines, it takes a fifth of the time that the library takes, which verifies.
+    A compact JWS is one Ed25519 signature over two base64url parts (RFC 7515 §5.1, RFC 8037 §3.1). Written out here,
+    it takes a fifth of the time that the library needs, which is used to verify.
     """
     signed = f"{_header(kind, key.kid)}.{encode_base64url(body)}".encode("ascii")
     token = signed + b"." + encode_base64url(key.private().sign(signed)).encode("ascii")
@@ -109,8 +109,8 @@ def _header(kind: DocumentKind, kid: str) -> str:
     return encode_base64url(write_object({"alg": ALG, "kid": kid, "typ": kind.typ}))
 
 
-def _opened(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
-    """Return the `kid` and the payload: three well-formed parts, the one form of header, the right kind."""
+def _parse(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
+    """Return the `kid` and the payload of a compact JWS with the one form of header, of this kind."""
     parts = [decode_base64url(part) for part in payload.decode("ascii", "replace").split(".", _PARTS)]
     head, body, signature = parts if len(parts) == _PARTS else (None, None, None)
     if head is None or body is None or signature is None or len(signature) != _SIGNATURE_BYTES:
@@ -129,7 +129,7 @@ def _opened(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
     return kid, body
 
 
-def _usable(entry: KeyEntry | None, kid: str, kind: DocumentKind, at_ms: int | None) -> VerifyKey:
+def _usable_key(entry: KeyEntry | None, kid: str, kind: DocumentKind, at_ms: int | None) -> VerifyKey:
     if entry is None:
         raise UnknownKeyError(kid)
     if kind.value not in entry.use:

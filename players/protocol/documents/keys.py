@@ -18,10 +18,10 @@ class KeyEntry:
     """A public key in use.
 
     Args:
-        kid: its name.
-        x: the key itself, base64url as in a JWK.
-        use: the kinds that it may sign, by their names; a name that nobody knows allows nothing.
-        not_after_at: Unix ms; looked at when a document is received and the time is known.
+        kid: key id.
+        x: the key, base64url as in a JWK.
+        use: names of the kinds that it may sign; an unknown name allows nothing.
+        not_after_at: Unix ms; checked when a document is received and the time is known.
     """
 
     kid: str
@@ -30,7 +30,7 @@ class KeyEntry:
     not_after_at: int
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         return {
             "kid": self.kid,
             "kty": KTY,
@@ -43,7 +43,7 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class KeysDocument:
-    """Every key in use; those of an earlier document are in use no more."""
+    """All keys in use; keys of earlier documents are no longer valid."""
 
     rev: int
     keys: tuple[KeyEntry, ...]
@@ -58,7 +58,7 @@ class KeysDocument:
         return cls(fields.integer("rev"), keys)
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         return {"v": VERSION, "rev": self.rev, "keys": [key.to_object() for key in self.keys]}
 
 

@@ -1,4 +1,4 @@
-"""The document `manifest`: what one screen plays for the next plan days (PROTOCOL section 3, W-12, W-20)."""
+"""The document `manifest`: what one screen plays on the next plan days (PROTOCOL section 3, W-12, W-20)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PERCENT_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class DayRef:
-    """A day's file, and the bounds (Unix ms, half-open) that stand in it too."""
+    """A day's file by its SHA-256 and length, with the same bounds as in the file (Unix ms, half-open)."""
 
     from_at: int
     to_at: int
@@ -27,13 +27,13 @@ class DayRef:
     bytes: int
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         return {"from_at": self.from_at, "to_at": self.to_at, "sha256": self.sha256, "bytes": self.bytes}
 
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """What a merchant lends: the windows of this mask; in all others the slots of `own` are shown (PROTOCOL W-12)."""
+    """The windows that a merchant lends; in all others the slots of `own` are shown (PROTOCOL W-12)."""
 
     mask: str
     own: tuple[int, ...]
@@ -86,7 +86,7 @@ class Manifest:
         return manifest
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         fields: dict[str, object] = {
             "v": VERSION,
             "screen": self.screen,
@@ -103,10 +103,10 @@ class Manifest:
 
 
 def check_days(manifest: Manifest, days: Mapping[str, Day]) -> None:
-    """Check all day files of a manifest, by SHA-256; a bad one makes the manifest bad (PROTOCOL W-3).
+    """Check all day files of a manifest, given by SHA-256; one bad file makes the manifest bad (PROTOCOL W-3).
 
     Raises:
-        ProtocolError: `day`: one is not at hand, or `check_day` refuses it.
+        ProtocolError: `day`: one is missing, or `check_day` refuses it.
     """
     for ref in manifest.days:
         if ref.sha256 not in days:
@@ -115,7 +115,7 @@ def check_days(manifest: Manifest, days: Mapping[str, Day]) -> None:
 
 
 def check_day(manifest: Manifest, ref: DayRef, day: Day) -> None:
-    """Check that a day is the one that the manifest means, and that the manifest can play it.
+    """Check that a day is the one that the manifest names, and that the manifest can play it.
 
     Raises:
         ProtocolError: `day`: its bounds differ, a slot is not in the manifest, it has no windows where some are lent,
@@ -128,7 +128,7 @@ def check_day(manifest: Manifest, ref: DayRef, day: Day) -> None:
         if n not in manifest._by_n:  # noqa: SLF001 - of this module
             raise ProtocolError("day", f"{name} names slot {n}, which the manifest lacks")
     lent = manifest.lent
-    if lent is not None and not _within(lent.mask, day.mask):
+    if lent is not None and not _is_submask(lent.mask, day.mask):
         raise ProtocolError("day", f"{name} has a mask that lent.mask is no part of")
     if day.window_ms is not None:
         for n in sorted(day.slots().union(lent.own if lent else ())):
@@ -136,8 +136,8 @@ def check_day(manifest: Manifest, ref: DayRef, day: Day) -> None:
                 raise ProtocolError("day", f"{name} has windows of {day.window_ms} ms, slot {n} is longer")
 
 
-def _within(part: str, mask: str | None) -> bool:
-    """Say whether `mask` is 1 wherever `part` is, mark by mark."""
+def _is_submask(part: str, mask: str | None) -> bool:
+    """Return whether `mask` is 1 wherever `part` is."""
     if mask is None or len(part) != len(mask):
         return False
     return ("1", "0") not in zip(part, mask, strict=True)

@@ -18,9 +18,9 @@ MODES = ("actual", "drill")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An item for one kind of face; its slots loop, their frames index its own assets.
+    """An item's slots for one kind of display; they loop, and their frames index the form's own assets.
 
-    A colour or a type that a screen does not know is some other screen's (PROTOCOL W-3).
+    A screen ignores a form with a colour or a type that it does not know (PROTOCOL W-3).
     """
 
     w: int
@@ -31,7 +31,7 @@ class Form:
     slots: tuple[Slot, ...]
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         return {
             "w": self.w,
             "h": self.h,
@@ -44,16 +44,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class OverrideItem:
-    """One override.
+    """One override for a time.
 
     Args:
-        id: what `state` calls it.
+        id: its name in `state`.
         level: `notice`, `warning` or `emergency`.
         mode: `actual` or `drill`; plays of a drill are never tallied.
         from_at: Unix ms, where its loop begins; until_at: Unix ms, outside.
-        blank: a dark glass, without a form and without plays.
+        blank: the glass is dark, without a form and without plays.
         lit: a dark screen lights up for it.
-        forms: one for each kind of face.
+        forms: one for each kind of display.
     """
 
     id: str
@@ -66,7 +66,7 @@ class OverrideItem:
     forms: tuple[Form, ...]
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         fields: dict[str, object] = {
             "id": self.id,
             "level": self.level,
@@ -103,7 +103,7 @@ class OverrideDocument:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is signed."""
+        """Return the payload to sign."""
         place = {"screen": self.screen} if self.area is None else {"area": self.area}
         return {"v": VERSION, **place, "rev": self.rev, "items": [item.to_object() for item in self.items]}
 

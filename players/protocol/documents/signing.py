@@ -1,4 +1,4 @@
-"""Ed25519 keys as JOSE names them (RFC 8037): one half signs, the other verifies."""
+"""Ed25519 key pairs as JWK: the private half signs, the public half verifies (RFC 8037)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEPT = 16
 
 @dataclass(frozen=True, slots=True)
 class VerifyKey:
-    """A public key by its name; `x` is base64url, as in a JWK."""
+    """A public key by its `kid`; `x` is base64url, as in a JWK."""
 
     kid: str
     x: str
@@ -34,25 +34,25 @@ class VerifyKey:
         return {"kid": self.kid, "kty": KTY, "crv": CRV, "x": self.x}
 
     def public(self) -> Ed25519PublicKey:
-        """Return the key itself."""
+        """Return the key for the cryptography library."""
         return Ed25519PublicKey.from_public_bytes(decode_base64url(self.x) or b"")
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key by its name. Neither `repr` nor an error ever shows it."""
+    """A private key by its `kid`. Neither `repr` nor an error ever shows it."""
 
     kid: str
     d: str = field(repr=False)
 
     @classmethod
     def generate(cls, kid: str) -> SigningKey:
-        """Return a new key, random."""
+        """Return a new random key."""
         return cls(kid, encode_base64url(Ed25519PrivateKey.generate().private_bytes_raw()))
 
     @classmethod
     def from_jwk(cls, jwk: object) -> SigningKey:
-        """Read a private JWK, of our own and not from the wire. Raises ValueError where it is none."""
+        """Read a private JWK, which never comes from the wire. Raises ValueError where it is none."""
         try:
             fields = Fields(jwk, "jwk")
             public = VerifyKey.of(fields)
@@ -72,11 +72,11 @@ class SigningKey:
 
     @property
     def public(self) -> VerifyKey:
-        """The half that anybody may know."""
+        """The public half."""
         return VerifyKey(self.kid, encode_base64url(self.private().public_key().public_bytes_raw()))
 
     def private(self) -> Ed25519PrivateKey:
-        """Return the key itself."""
+        """Return the key for the cryptography library."""
         return _private(self.d)
 
 

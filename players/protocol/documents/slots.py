@@ -15,7 +15,7 @@ EFFECTS = (CUT, "push-left", "push-up", "cover-left", "fade")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture's file: its name, its length, its media type, its size in px."""
+    """A picture's file: name, length in bytes, media type, size in px."""
 
     sha256: str
     bytes: int
@@ -35,20 +35,20 @@ class Asset:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         return {"sha256": self.sha256, "bytes": self.bytes, "type": self.type, "w": self.w, "h": self.h}
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place in a loop: one play, however many frames it has.
+    """One slot of a loop: one play, with one or more frames.
 
     Args:
         n: its number in the sync group.
-        line: what the plays call it, for ever.
+        line: its name in plays, for ever.
         ms: its planned time, the sum of its frames.
         frames: (index into the assets, ms) in order.
-        fx: how it comes on, within its time.
+        fx: the effect with which it comes on, within its time.
         step_ms: the time of one column where a picture is wider than the screen.
     """
 
@@ -61,7 +61,7 @@ class Slot:
 
     @classmethod
     def of(cls, fields: Fields, assets: Sequence[Asset]) -> Slot:
-        """Read a slot whose frames index `assets`; an effect that is not known is a cut. Raises ProtocolError."""
+        """Read a slot whose frames index `assets`; an unknown effect is a cut. Raises ProtocolError."""
         slot = cls(
             n=fields.integer("n"),
             line=fields.integer("line", 0, LINE_MAX),
@@ -75,7 +75,7 @@ class Slot:
         return slot
 
     def to_object(self) -> dict[str, object]:
-        """Return it as it is written."""
+        """Return the JSON object."""
         fields: dict[str, object] = {
             "n": self.n,
             "line": self.line,
@@ -108,7 +108,7 @@ def frame_at(slot: Slot, into_ms: int) -> tuple[int, int]:
 
 
 def scroll_column(at_ms: int, step_ms: int, width_px: int) -> int:
-    """Return the picture's column at the screen's left edge; before 0 and past the picture's end it is blank.
+    """Return the column of a scrolling picture at the screen's left edge; columns outside of it are blank.
 
     Args:
         at_ms: since the frame began.

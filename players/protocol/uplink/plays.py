@@ -1,4 +1,4 @@
-"""A batch of the play journal, as a screen sends it and as the office takes it (PROTOCOL section 3, W-3, W-22)."""
+"""Read and write a batch of the play journal (PROTOCOL section 3, W-3, W-22)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROW_BOUNDS = (
     ("shown_ms", 0, NUMBER_MAX),
     ("flags", 0, FLAGS_MAX),
 )
-"""A row as it is sent: each integer's name, its least and its greatest value. The start is told from `t0_at`."""
+"""The integers of a row as it is sent: name, least and greatest value. `dt_ms` is the start minus `t0_at`."""
 
 
 class PlayRow(NamedTuple):
@@ -36,7 +36,7 @@ class PlayRow(NamedTuple):
     Args:
         seq: its number in the journal.
         start_ms: Unix ms; ms since boot with flag 4.
-        line: which slide of which campaign.
+        line: the slot's line.
         shown_ms: light-on time.
         flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill.
     """
@@ -52,7 +52,7 @@ Column = Sequence[int]
 
 
 class PlayRows(Sequence[PlayRow]):
-    """Rows by column, in the order of `PlayRow`; each is made when it is asked for: a backlog has millions of them."""
+    """Rows kept by column, in the order of `PlayRow`, and made on access: a backlog has millions of them."""
 
     __slots__ = ("columns",)
 
@@ -84,7 +84,7 @@ class PlayRows(Sequence[PlayRow]):
 
 @dataclass(frozen=True, slots=True)
 class LostRows:
-    """Numbers that the journal does not hold any more, both ends included, and why."""
+    """Numbers `first..last`, both included, that the journal no longer has, and why (one of `WHYS`)."""
 
     first: int
     last: int
@@ -93,18 +93,18 @@ class LostRows:
 
 @dataclass(frozen=True, slots=True)
 class PlaysBatch:
-    """Numbers `from_seq..to_seq` of a journal, told by rows and losses; `to_seq = from_seq - 1` asks for the mark.
+    """Numbers `from_seq..to_seq` of a journal as rows and losses; `to_seq = from_seq - 1` asks for the mark.
 
     Args:
         journal: its id.
         from_seq, to_seq: the numbers, both included.
-        t0_at: what the rows' starts are told from.
+        t0_at: Unix ms to which the rows' starts are relative on the wire.
         rows: in the order of their numbers.
-        lost: in order, apart from each other and from the rows.
+        lost: in order, disjoint from each other and from the rows.
         clock: what kept the time: `ntp`, `rtc`, `none`.
         evidence: `displayed`, `card-log`, `derived`.
-        unreadable: (number, what is wrong) of rows that were set aside; only the office's reading has any.
-        surplus: rows for which there was no number, so that they say nothing; the same.
+        unreadable: (number, name of the wrong field) of rows that could not be read; only where it was read.
+        surplus: number of rows for which there was no number; only where it was read.
     """
 
     journal: str
@@ -120,33 +120,35 @@ class PlaysBatch:
 
     @classmethod
     def read(cls, payload: bytes) -> PlaysBatch:
-        """Read what a screen reports as the office must: the mark moves on over whatever cannot be read (W-3).
+        """Read a screen's batch leniently, so that the mark can pass whatever cannot be read (W-3).
 
-        Rows and losses of the answer cover `from_seq..to_seq` exactly, with `unreadable`, whatever the screen sent:
+        Rows, losses and `unreadable` together cover `from_seq..to_seq` exactly, whatever the screen sent:
 
-        - a row that is no row of four integers within bounds is set aside under its number;
-        - without a readable `v`, `t0_at`, `clock` or `evidence` no row means anything: all are set aside;
-        - a loss that is none is passed over, what two losses claim is the earlier one's;
-        - rows take the numbers that no loss claims, in order; numbers left over are lost, `unknown`;
-        - rows left over say nothing, and are counted in `surplus`.
+        - a row that is not four integers within bounds is unreadable, under its number;
+        - without a readable `v`, `t0_at`, `clock` or `evidence` all rows are unreadable;
+        - a malformed loss is ignored; where two losses overlap, the earlier one has the numbers;
+        - rows take the numbers that no loss has, in order; numbers left over are lost, `unknown`;
+        - rows left over are counted in `surplus`.
+
+        Batches without any fault, nearly all, take a fast path that checks whole columns.
 
         Raises:
             ProtocolError: `size`, `json`, or `field` where `journal`, `from` or `to` cannot be read.
         """
-        return _at_once(payload) or cls._piece_by_piece(payload)
+        return _read_by_column(payload) or cls._read_by_row(payload)
 
     @classmethod
-    def _piece_by_piece(cls, payload: bytes) -> PlaysBatch:
+    def _read_by_row(cls, payload: bytes) -> PlaysBatch:
         fields = Fields(read_report(payload, cap=PLAYS_BYTES))
         journal, first, last = fields.text("journal", JOURNAL), fields.integer("from", 1), fields.integer("to")
         if last < first - 1:
             raise fields.wrong("to", f"is {last}, from is {first}")
-        losses = disjoint_ranges(_declared(fields), first, last)
-        rows = [value for _, value in _values(fields, "rows")]
+        losses = disjoint_ranges(_declared_losses(fields), first, last)
+        rows = [value for _, value in _array_or_empty(fields, "rows")]
         numbers, uncovered = take_numbers(gaps(losses, first, last), len(rows))
         unknown = [(begin, end, "unknown") for begin, end in uncovered]
         head = _head(fields)
-        good, unreadable = _sorted_out(numbers, rows, head)
+        good, unreadable = _partition(numbers, rows, head)
         return cls(
             journal=journal,
             from_seq=first,
@@ -161,7 +163,7 @@ class PlaysBatch:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         return {
             "v": VERSION,
             "journal": self.journal,
@@ -175,8 +177,8 @@ class PlaysBatch:
         }
 
 
-def _at_once(payload: bytes) -> PlaysBatch | None:
-    """Read a batch with which nothing is wrong, column by column; None leaves it to the closer look."""
+def _read_by_column(payload: bytes) -> PlaysBatch | None:
+    """Read a batch without losses and faults, column by column; return None for any other."""
     if len(payload) > PLAYS_BYTES:
         return None
     try:
@@ -202,8 +204,8 @@ def _at_once(payload: bytes) -> PlaysBatch | None:
     covers = first >= 1 and last <= NUMBER_MAX and last - first + 1 == len(rows)
     if not (within and timely and covers) or version != VERSION or clock not in CLOCKS or evidence not in EVIDENCE:
         return None
-    told_rows = PlayRows((range(first, last + 1), starts_ms, lines, shown_ms, flags))
-    return PlaysBatch(journal, first, last, t0_at, told_rows, (), clock, evidence)
+    play_rows = PlayRows((range(first, last + 1), starts_ms, lines, shown_ms, flags))
+    return PlaysBatch(journal, first, last, t0_at, play_rows, (), clock, evidence)
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -215,7 +217,7 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What all rows of a batch share; `fault` names the field without which they mean nothing."""
+    """What all rows of a batch share; `fault` is the name of the first of these fields that cannot be read."""
 
     t0_at: int = 0
     clock: str = "none"
@@ -234,16 +236,16 @@ def _head(fields: Fields) -> _Head:
         return _Head(fault=name)
 
 
-def _values(fields: Fields, name: str) -> list[tuple[str, object]]:
+def _array_or_empty(fields: Fields, name: str) -> list[tuple[str, object]]:
     try:
         return fields.array(name)
     except ProtocolError:
         return []
 
 
-def _declared(fields: Fields) -> list[tuple[int, int, str]]:
+def _declared_losses(fields: Fields) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
-    for path, value in _values(fields, "lost"):
+    for path, value in _array_or_empty(fields, "lost"):
         try:
             found.append(_loss(value, path))
         except ProtocolError:
@@ -259,10 +261,10 @@ def _loss(value: object, path: str) -> tuple[int, int, str]:
     return begin, end, why if isinstance(why, str) and why in WHYS else "unknown"
 
 
-def _sorted_out(
+def _partition(
     numbers: Sequence[int], rows: Sequence[object], head: _Head
 ) -> tuple[tuple[PlayRow, ...], tuple[tuple[int, str], ...]]:
-    """Part rows that can be read from those that cannot; of these only what is wrong is kept."""
+    """Return the readable rows, and (number, name of the wrong field) of the others."""
     good: list[PlayRow] = []
     unreadable: list[tuple[int, str]] = []
     for seq, value in zip(numbers, rows, strict=False):
@@ -275,7 +277,7 @@ def _sorted_out(
 
 
 def _row(seq: int, value: object, t0_at: int) -> PlayRow | str:
-    """Return the row, or the name of its first field that is wrong."""
+    """Return the row, or the name of its first wrong field."""
     if not isinstance(value, list) or len(value) != len(ROW_BOUNDS):
         return "row"
     for each, (name, low, high) in zip(value, ROW_BOUNDS, strict=True):

@@ -1,4 +1,4 @@
-"""What a screen asks for and answers: `want` and `result` (PROTOCOL section 3, W-21)."""
+"""Read and write a screen's `want` for chunks and its `result` of a command (PROTOCOL section 3, W-21)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Payload = bytes
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Chunks that the broker did not have: ranges of their numbers, both ends included."""
+    """A request for chunks that the broker lacks: ranges of their numbers, both ends included."""
 
     sha256: str
     missing: tuple[tuple[int, int], ...]
 
     @classmethod
     def read(cls, payload: bytes) -> Want:
-        """Read what a screen asks for. Raises ProtocolError."""
+        """Read a screen's request. Raises ProtocolError."""
         fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         want = cls(fields.text("sha256", SHA256), fields.pairs("missing", most=CHUNKS_MAX))
         if any(not first <= last < CHUNKS_MAX for first, last in want.missing):
@@ -38,13 +38,13 @@ class Want:
             following = max(following, last + 1)
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         return {"sha256": self.sha256, "missing": [[first, last] for first, last in self.missing]}
 
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """The answer to a command by its id; a snapshot's names the file that went up before it, and its length."""
+    """The answer to the command `id`; that to a snapshot names the file sent before it, and its length in bytes."""
 
     id: str
     status: str
@@ -65,7 +65,7 @@ class CommandResult:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         optional = {"reason": self.reason, "sha256": self.sha256, "bytes": self.bytes}
         fields: dict[str, object] = {"id": self.id, "status": self.status}
         return fields | {name: value for name, value in optional.items() if value is not None}

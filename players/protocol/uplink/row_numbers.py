@@ -1,4 +1,4 @@
-"""Which number each row of a batch has: those that are not declared lost, in order (PROTOCOL section 3, W-22)."""
+"""Number the rows of a batch: they take, in order, the numbers not declared lost (PROTOCOL section 3, W-22)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Range = tuple[int, int]
 
 
 def disjoint_ranges(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[tuple[int, int, str]]:
-    """Return ranges in order, cut to `first..last` and to where none before them reaches.
+    """Return ranges in order, cut to `first..last` and to what no range before them covers.
 
     >>> disjoint_ranges([(7, 9, "full"), (1, 4, "full"), (3, 5, "corrupt")], 2, 8)
     [(2, 4, 'full'), (5, 5, 'corrupt'), (7, 8, 'full')]
     """
     found: list[tuple[int, int, str]] = []
     following = first
-    for told_begin, told_end, why in sorted(ranges, key=lambda fields: fields[:2]):
-        begin, end = max(told_begin, following), min(told_end, last)
+    for range_first, range_last, why in sorted(ranges, key=lambda item: item[:2]):
+        begin, end = max(range_first, following), min(range_last, last)
         if begin <= end:
             found.append((begin, end, why))
             following = end + 1
@@ -26,7 +26,7 @@ def disjoint_ranges(ranges: Sequence[tuple[int, int, str]], first: int, last: in
 
 
 def gaps(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[Range]:
-    """Return what of `first..last` lies outside ranges that are in order and apart.
+    """Return the parts of `first..last` that ordered, disjoint ranges leave free.
 
     >>> gaps([(2, 4, "full"), (7, 8, "full")], 2, 9)
     [(5, 6), (9, 9)]
@@ -41,7 +41,7 @@ def gaps(ranges: Sequence[tuple[int, int, str]], first: int, last: int) -> list[
 
 
 def take_numbers(free: Sequence[Range], count: int) -> tuple[list[int], list[Range]]:
-    """Return the first `count` free numbers, fewer where there are no more, and the free ranges after them.
+    """Return the first `count` free numbers, or all where there are fewer, and the free ranges after them.
 
     >>> take_numbers([(5, 6), (9, 12)], 3)
     ([5, 6, 9], [(10, 12)])

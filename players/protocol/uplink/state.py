@@ -1,4 +1,4 @@
-"""A screen's `state`: its birth with all that is applied, or its death (PROTOCOL section 3, W-5, W-24)."""
+"""Read and write a screen's `state`: its birth with all that is applied, or its death (PROTOCOL W-5, W-24)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PERCENT_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a device can take: the largest packet and all files together, bytes."""
+    """A device's capacity in bytes: its largest packet, and all its files together."""
 
     max_packet: int
     cache_bytes: int
@@ -27,7 +27,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ManifestState:
-    """How far the newest manifest has come; `digest` is that of its payload as received (PROTOCOL W-6, W-20)."""
+    """Status of the newest manifest; `digest` is that of its payload as received (PROTOCOL W-6, W-20)."""
 
     rev: int
     digest: str
@@ -37,7 +37,7 @@ class ManifestState:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """What keeps a screen's time (`ntp`, `rtc`, `none`), and by how much it may be off (PROTOCOL W-7)."""
+    """Source of a screen's time (`ntp`, `rtc`, `none`), and its greatest error (PROTOCOL W-7)."""
 
     source: str
     err_ms: int
@@ -45,7 +45,7 @@ class ClockState:
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """A play journal: its id, the number that its next row gets, the mark that it knows (PROTOCOL W-22)."""
+    """A play journal: its id, the number of its next row, the mark that it has got (PROTOCOL W-22)."""
 
     id: str
     next: int
@@ -54,7 +54,9 @@ class JournalState:
 
 @dataclass(frozen=True, slots=True)
 class StateReport:
-    """A screen that is online. `overrides` are revs by place (`self` or the area); `showing` and `ignored` are items.
+    """The state of an online screen.
+
+    `overrides` are revs by place (`self` or the area); `showing` and `ignored` are ids of override items.
 
     `session` counts connections and `boot` starts; `at` is Unix ms, 0 where the time is unknown.
     """
@@ -78,7 +80,7 @@ class StateReport:
     journal: JournalState
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         return {
             "online": self.online,
             "session": self.session,
@@ -101,7 +103,7 @@ class StateReport:
 
 
 def read_state(payload: bytes) -> StateReport | Death:
-    """Read what a screen says of itself, or what its broker says of it. Raises ProtocolError."""
+    """Read a screen's birth, or the death that it or its broker sent. Raises ProtocolError."""
     fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
     session = fields.integer("session")
     if not fields.flag("online"):

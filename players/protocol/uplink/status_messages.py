@@ -1,4 +1,4 @@
-"""The small unsigned messages: a death, a heartbeat, and whether the office is there (PROTOCOL section 3, W-5)."""
+"""Read and write small unsigned messages: death, heartbeat, the office's state (PROTOCOL section 3, W-5)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from players.protocol.limits import DOCUMENT_BYTES, LINE_MAX, NUMBER_MAX
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """The will of a connection. One whose session is older than the last birth's says nothing."""
+    """A screen's death, the will of its connection; one of a session before the last birth's is ignored."""
 
     session: int
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         return {"online": False, "session": self.session}
 
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """Whether the office is there. It is not signed: a screen may slow its reports by it, and nothing else (W-4)."""
+    """Whether the office is online. It is unsigned: a screen may slow down its reports by it, nothing else (W-4)."""
 
     online: bool
     session: int
@@ -31,12 +31,12 @@ class ServerState:
 
     @classmethod
     def read(cls, payload: bytes) -> ServerState:
-        """Read what the office says. Raises ProtocolError."""
+        """Read the office's state. Raises ProtocolError."""
         fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(fields.flag("online"), fields.integer("session"), fields.integer("at"), fields.integer("proto", 1))
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         return {"online": self.online, "session": self.session, "at": self.at, "proto": self.proto}
 
 
@@ -46,10 +46,10 @@ class Status:
 
     Args:
         at: Unix ms, 0 where the time is unknown.
-        line: what is on the glass, None for nothing.
-        temp_c: degrees Celsius, None where nothing measures them.
+        line: the line on the glass, None for none.
+        temp_c: degrees Celsius, None without a sensor.
         cache_free: bytes.
-        err_ms: what the clock may be off.
+        err_ms: greatest error of the clock.
     """
 
     at: int
@@ -71,7 +71,7 @@ class Status:
         )
 
     def to_object(self) -> dict[str, object]:
-        """Return the payload as it is sent."""
+        """Return the payload to send."""
         fields: dict[str, object] = {"at": self.at, "line": self.line}
         if self.temp_c is not None:
             fields["temp_c"] = self.temp_c

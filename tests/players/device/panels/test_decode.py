@@ -12,7 +12,7 @@ from PIL import Image
 from players.device.agent.file_ref import FileRef
 from players.device.agent.image_header import PBM, PNG, WEBP
 from players.device.panels.base import PanelError
-from players.device.panels.decode import Decoder, caption, decode
+from players.device.panels.decode import Decoder, decode, draw_caption
 
 W, H = 24, 8
 OFF, RED, GREEN, AMBER = (0, 0, 0), (255, 0, 0), (0, 255, 0), (255, 191, 0)
@@ -102,6 +102,6 @@ def test_a_picture_is_decoded_once_within_a_bound() -> None:
 
 def test_a_caption_fits_the_glass_and_is_lit() -> None:
     for size in ((320, 16), (960, 576), (16, 16)):
-        image = caption("st-0042", *size)
+        image = draw_caption("st-0042", *size)
         assert image.size == size
         assert image.getbbox() is not None

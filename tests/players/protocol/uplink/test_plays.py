@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from players.protocol.uplink.plays import CLOCKS, EVIDENCE, WHYS, LostRows, PlayRow, PlaysBatch, _at_once
+from players.protocol.uplink.plays import CLOCKS, EVIDENCE, WHYS, LostRows, PlayRow, PlaysBatch, _read_by_column
 from tests.players.protocol.decoders import spoiled_bytes, spoiled_object
 from tests.players.protocol.samples import JOURNAL, NOON, PLAYS
 
@@ -226,15 +226,15 @@ PLAIN = json.dumps({**TOLD, "from": 1, "to": 3, "lost": [], "rows": [GOOD, [-40,
 def test_what_is_read_at_once_is_read_as_piece_by_piece(data: st.DataObject) -> None:
     """The short way is for batches with which nothing is wrong; it never says anything else than the long one."""
     payload = data.draw(spoiled_object(PLAIN) | spoiled_bytes(PLAIN))
-    batch = _at_once(payload)
+    batch = _read_by_column(payload)
 
-    assert batch is None or batch == PlaysBatch._piece_by_piece(payload)
+    assert batch is None or batch == PlaysBatch._read_by_row(payload)
 
 
 def test_a_batch_with_which_nothing_is_wrong_is_read_at_once() -> None:
-    batch = _at_once(PLAIN)
+    batch = _read_by_column(PLAIN)
 
-    assert batch is not None and batch == PlaysBatch._piece_by_piece(PLAIN)
+    assert batch is not None and batch == PlaysBatch._read_by_row(PLAIN)
     assert (batch.rows[1], batch.rows[1:]) == (PlayRow(2, NOON - 40, 1, 0, 15), tuple(batch.rows)[1:])
     assert {batch.rows: 1}[batch.rows] == 1
     assert batch.rows != tuple(batch.rows)[1:]
