@@ -15,7 +15,7 @@ import { followStreet } from "./street/live.js";
 import { approval } from "./review/approval.js";
 import { menus } from "./common/menus.js";
 import { pauseButtons } from "./glass/motion.js";
-import { outlook } from "./campaigns/forecast.js";
+import { forecast } from "./campaigns/forecast.js";
 import { preview } from "./campaigns/preview.js";
 import { drawGlasses } from "./glass/glass.js";
 import { runWall } from "./screens/wall.js";
@@ -52,7 +52,7 @@ function begin(root) {
   for (const form of root.querySelectorAll("[data-lc-editor]")) {
     editSlides(form);
     preview(form);
-    outlook(form);
+    forecast(form);
   }
   menus(root);
   approval(root.querySelector("[data-lc-approve]"));

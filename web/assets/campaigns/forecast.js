@@ -1,44 +1,45 @@
-// How many screens the form reaches and how often it would play there: the server's own answers, while it is filled in.
-import { saysWhom, writeWhom } from "./targeting.js";
+// Shows how many screens the form reaches and how often the campaign would play there, while the form is filled in.
+import { isTargetField, writeTarget } from "./targeting.js";
 
 const REACHED_AFTER_MS = 60;
-const FORECAST_AFTER_MS = 450; // when somebody pauses: a forecast for every key would only be overtaken
+const FORECAST_AFTER_MS = 450; // waits for a pause in typing: a forecast for every key would only be overtaken
 
-export function outlook(form) {
-  if (!form.dataset.forecast) return; // somebody who may only look
-  const askReached = asking(form, "reached", REACHED_AFTER_MS, () => {
+/** Keep the number of reached screens and the forecast of a form up to date. */
+export function forecast(form) {
+  if (!form.dataset.forecast) return; // without the right to edit there is no forecast
+  const fetchReached = debouncedFetch(form, "reached", REACHED_AFTER_MS, () => {
     const data = new FormData();
     data.set("csrf_token", form.elements.csrf_token.value);
-    writeWhom(form, data);
+    writeTarget(form, data);
     return data;
   });
-  const askForecast = asking(form, "forecast", FORECAST_AFTER_MS, () => new FormData(form));
+  const fetchForecast = debouncedFetch(form, "forecast", FORECAST_AFTER_MS, () => new FormData(form));
   let composing = false;
 
   form.addEventListener("compositionstart", () => (composing = true));
   form.addEventListener("compositionend", () => {
     composing = false;
-    askForecast();
+    fetchForecast();
   });
   form.addEventListener("input", (event) => {
-    if (!composing && !event.isComposing) askForecast();
+    if (!composing && !event.isComposing) fetchForecast();
   });
   form.addEventListener("change", (event) => {
-    if (saysWhom(event.target)) askReached();
-    askForecast();
+    if (isTargetField(event.target)) fetchReached();
+    fetchForecast();
   });
-  form.addEventListener("lc-slides", askForecast);
-  askForecast();
+  form.addEventListener("lc-slides", fetchForecast);
+  fetchForecast();
 }
 
-/** Return what asks for a part of the page once nothing new was asked for a while; only the last answer is shown. */
-function asking(form, part, after_ms, body) {
+/** Return a function that fetches a part of the page `after_ms` after its last call; only the last answer is shown. */
+function debouncedFetch(form, part, after_ms, body) {
   const place = form.querySelector(`[data-lc-${part}]`);
   const unknown = form.querySelector("[data-lc-unknown]");
   let timer = 0;
   let stop = new AbortController();
 
-  async function ask() {
+  async function renew() {
     stop.abort();
     stop = new AbortController();
     try {
@@ -48,10 +49,10 @@ function asking(form, part, after_ms, body) {
         signal: stop.signal,
       });
       if (!answer.ok) throw new Error(String(answer.status));
-      const said = await answer.text();
-      if (place.innerHTML !== said) place.innerHTML = said;
+      const html = await answer.text();
+      if (place.innerHTML !== html) place.innerHTML = html;
       unknown.hidden = true;
-      sum(form);
+      summarize(form);
     } catch (error) {
       if (error.name !== "AbortError") unknown.hidden = false;
     }
@@ -59,12 +60,12 @@ function asking(form, part, after_ms, body) {
 
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, after_ms);
+    timer = setTimeout(renew, after_ms);
   };
 }
 
-/** Say both figures in one line above, beside the dots. */
-function sum(form) {
+/** Write both figures into one line above, beside the previews. */
+function summarize(form) {
   const figures = [...form.querySelectorAll("[data-lc-figure]")].map((figure) => figure.textContent);
   const line = form.querySelector("[data-lc-sum]");
   line.textContent = figures.join(" · ") || line.dataset.else;

@@ -1,6 +1,6 @@
 // The live preview: what is being typed, on every kind of the chosen screens, from the bytes that they would get.
 import { glassOf } from "../glass/glass.js";
-import { saysWhom, writeWhom } from "./targeting.js";
+import { isTargetField, writeTarget } from "./targeting.js";
 
 const ROOM = 12; // answers in flight and typed-again slides are cheap, but not endless
 
@@ -41,7 +41,7 @@ export function preview(form) {
     data.set("text", typed.querySelector("[data-lc-text]").value);
     data.set("dwell_s", typed.querySelector("[data-lc-dwell]").value);
     data.set("theme", form.querySelector("[data-lc-theme]").value);
-    writeWhom(form, data);
+    writeTarget(form, data);
     return new URLSearchParams(data);
   }
 
@@ -71,7 +71,7 @@ export function preview(form) {
     if (!event.isComposing && matters(event.target)) ask();
   });
   form.addEventListener("change", (event) => {
-    if (saysWhom(event.target) || event.target.matches("[data-lc-theme]")) ask();
+    if (isTargetField(event.target) || event.target.matches("[data-lc-theme]")) ask();
   });
   form.addEventListener("focusin", (event) => {
     const own = event.target.closest("[data-lc-slide]");

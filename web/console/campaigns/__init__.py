@@ -1,5 +1,5 @@
-"""Pages of campaigns.
+"""Show the pages of campaigns.
 
-`views` list, editor and taking off · `list` search and order · `form` to and from a wish · `targeting` on which
-screens · `preview` and `forecast` while it is typed · `copy` a new campaign after an old one.
+`list` search and order · `views` editor and retirement · `form` from and to a wish · `targeting` which screens ·
+`preview` and `forecast` of an unsaved form · `copy` a new campaign's form filled in from another.
 """

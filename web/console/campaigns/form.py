@@ -1,4 +1,4 @@
-"""A campaign's form, to a wish and from a campaign."""
+"""Define the campaign form, and convert it to a wish and from a campaign."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from campaigns.booking.campaign import OPEN_CATEGORIES, SHARE_MAX_PERCENT, Aim, 
 from campaigns.booking.playlist import SLIDES_MAX
 from campaigns.booking.slide import DWELL_MAX_MS, DWELL_MIN_MS, SlideWish
 from campaigns.booking.target import field_of
-from web.console.campaigns.targeting import CHOSEN, EVERYBODY, FIELDS, chosen_target, is_for_all
+from web.console.campaigns.targeting import CHOSEN, EVERYBODY, FIELDS, is_for_all, target_of
 from web.console.common.labels import CATEGORIES
 from web.http.language import lazy_gettext
 
@@ -37,8 +37,8 @@ _DWELL = NumberRange(DWELL_MIN_MS // 1000, DWELL_MAX_MS // 1000)
 _SHARE = NumberRange(1, SHARE_MAX_PERCENT)
 
 
-def _only_for(aim: Aim) -> Callable[[FlaskForm, IntegerField], None]:
-    """Ask for a number where a campaign takes time this way; whatever else stands in the field is not looked at."""
+def _required_for(aim: Aim) -> Callable[[FlaskForm, IntegerField], None]:
+    """Require the field where the form has this aim; ignore it otherwise."""
 
     def check(form: FlaskForm, field: IntegerField) -> None:
         blank = not field.raw_data or not str(field.raw_data[0]).strip()
@@ -49,12 +49,12 @@ def _only_for(aim: Aim) -> Callable[[FlaskForm, IntegerField], None]:
     return check
 
 
-def _words(name: str) -> SelectMultipleField:
+def _rule_field(name: str) -> SelectMultipleField:
     return SelectMultipleField(name=field_of(name), validate_choice=False)
 
 
 class SlideForm(Form):
-    """One slide: its text, and its time when the layout shall not choose it."""
+    """One slide: its text, and its dwell unless the layout is to choose it."""
 
     number = HiddenField()
     text = TextAreaField(lazy_gettext("文字"))
@@ -64,7 +64,7 @@ class SlideForm(Form):
 
 
 class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """All of a campaign on one page; the rules are the campaign's own."""
+    """The fields of a campaign; the rules are checked by the action that saves it."""
 
     name = StringField(lazy_gettext("名称"))
     theme = StringField(lazy_gettext("主题"))
@@ -83,9 +83,9 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         ],
         default=Aim.ROTATION.value,
     )
-    weight = IntegerField(lazy_gettext("份量"), [_only_for(Aim.ROTATION)])
-    share_percent = IntegerField(lazy_gettext("占比（百分之几）"), [_only_for(Aim.SHARE), _SHARE])
-    whom = RadioField(
+    weight = IntegerField(lazy_gettext("份量"), [_required_for(Aim.ROTATION)])
+    share_percent = IntegerField(lazy_gettext("占比（百分之几）"), [_required_for(Aim.SHARE), _SHARE])
+    targeting = RadioField(
         lazy_gettext("哪些屏"),
         choices=[
             SelectChoice(EVERYBODY, lazy_gettext("全城所有屏")),
@@ -93,15 +93,15 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         ],
         default=CHOSEN,
     )
-    kinds, streets, groups, sizes, tags = (_words(name) for name in FIELDS)
+    kinds, streets, groups, sizes, tags = (_rule_field(name) for name in FIELDS)
     screens = SelectMultipleField(lazy_gettext("屏"), validate_choice=False)
     slides = FieldList(FormField(SlideForm), lazy_gettext("画面"), min_entries=1, max_entries=SLIDES_MAX)
     version = IntegerField(validators=[Optional()])
 
 
 def wish_of(form: CampaignForm) -> CampaignWish:
-    """Return what a form that validated asks for."""
-    starts_on, ends_on, everybody = form.starts_on.data, form.ends_on.data, form.whom.data == EVERYBODY
+    """Return the wish of a form that validated."""
+    starts_on, ends_on, everybody = form.starts_on.data, form.ends_on.data, form.targeting.data == EVERYBODY
     assert starts_on is not None
     assert ends_on is not None
     return CampaignWish(
@@ -115,26 +115,26 @@ def wish_of(form: CampaignForm) -> CampaignWish:
         starts_on=starts_on,
         ends_on=ends_on,
         daypart_ids=tuple(form.dayparts.data or ()),
-        target=chosen_target(form.whom.data, {name: form[name].data for name in FIELDS}),
+        target=target_of(form.targeting.data, {name: form[name].data for name in FIELDS}),
         screens=() if everybody else tuple(form.screens.data or ()),
-        slides=tuple(_slide(entry.form) for entry in form.slides.entries),
+        slides=tuple(_slide_wish(entry.form) for entry in form.slides.entries),
         version=form.version.data or 0,
     )
 
 
-def defaults(today: date) -> dict[str, Any]:
-    """Return what a new campaign's form begins with: from today for thirty days, on all screens."""
+def default_values(today: date) -> dict[str, Any]:
+    """Return the initial values of a new campaign's form: thirty days from today, on all screens."""
     return {
         "starts_on": today,
         "ends_on": today + RUNS_FOR,
         "weight": 1,
-        "whom": EVERYBODY,
+        "targeting": EVERYBODY,
         "slides": [{"text": ""}],
     }
 
 
-def values(campaign: Campaign) -> dict[str, Any]:
-    """Return what a campaign's form begins with."""
+def form_values(campaign: Campaign) -> dict[str, Any]:
+    """Return the values of a campaign as its form shows them."""
     names = ("name", "theme", "occasion", "starts_on", "ends_on", "weight", "share_percent", "version")
     slides = [
         {
@@ -150,7 +150,7 @@ def values(campaign: Campaign) -> dict[str, Any]:
         "category": campaign.category.value,
         "aim": campaign.aim.value,
         "dayparts": list(campaign.daypart_ids),
-        "whom": EVERYBODY if is_for_all(campaign.target, campaign.screens) else CHOSEN,
+        "targeting": EVERYBODY if is_for_all(campaign.target, campaign.screens) else CHOSEN,
         "screens": list(campaign.screens),
         "slides": slides,
         **{name: list(words) for name, words in campaign.target.rules().items()},
@@ -158,7 +158,7 @@ def values(campaign: Campaign) -> dict[str, Any]:
 
 
 def rebase(form: CampaignForm, present: Campaign) -> None:
-    """Set the form upon what is stored now: saving once more then means what was typed, knowingly."""
+    """Set the form's version to the stored one, so that the next save overwrites it; slides gone meanwhile are new."""
     form.version.data, form.version.raw_data = present.version, None
     known = {str(slide.id) for slide in present.slides}
     for entry in form.slides.entries:
@@ -166,7 +166,7 @@ def rebase(form: CampaignForm, present: Campaign) -> None:
             entry.form.number.data = ""
 
 
-def _slide(form: SlideForm) -> SlideWish:
+def _slide_wish(form: SlideForm) -> SlideWish:
     number = form.number.data or ""
     dwell_s = form.dwell_s.data
     return SlideWish(

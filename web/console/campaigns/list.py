@@ -1,4 +1,4 @@
-"""The list of campaigns: found, narrowed, sorted and paged by the database; all of it stands in the address."""
+"""List campaigns: searched, filtered, sorted and paged by the database, as the address asks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORD_LIMIT = 80
 
 
 def show_list() -> Page:
-    """List campaigns by how they stand, what somebody must do first, unless another order is asked for."""
+    """Show the list, by default in order of phase: those that need action first."""
     query, page = read_list(), request.args.get("page", 1, type=int)
     if not 1 <= page <= _MOST_PAGES:
         abort(400)
@@ -59,7 +59,7 @@ def show_list() -> Page:
         page=page,
         first=(page - 1) * PAGE,
         pages=max(1, -(-matching // PAGE)),
-        where={number: _where(found) for number, found in reached.items()},
+        where={number: _kinds_and_streets(found) for number, found in reached.items()},
         pictures=pictures,
         drawings=drawn,
         today=query.today,
@@ -67,24 +67,24 @@ def show_list() -> Page:
 
 
 def read_list() -> ListQuery:
-    """Read an address's arguments; what no page of ours ever wrote is answered with 400."""
+    """Read the query from the address. Answers 400 to arguments that no link of the console has."""
     asked = request.args
     words, theme = asked.get("q", "").split(), asked.get("theme", "")
     phase, sort = asked.get("state", ""), asked.get("sort", SORTS[0])
-    told = " ".join((*words, theme))
-    plain = len(" ".join(words)) <= _WORD_LIMIT and len(theme) <= _WORD_LIMIT and (not told or told.isprintable())
+    values = " ".join((*words, theme))
+    plain = len(" ".join(words)) <= _WORD_LIMIT and len(theme) <= _WORD_LIMIT and (not values or values.isprintable())
     if not plain or phase not in {"", *PHASES} or sort.removeprefix("-") not in SORTS or sort.count("-") > 1:
         abort(400)
     return ListQuery(app_context().today(), tuple(words), phase, theme, sort)
 
 
 def address_of(query: ListQuery, **changes: str) -> dict[str, str]:
-    """Return the arguments of an address with changes; what is empty or usual is left out."""
-    told = {"q": " ".join(query.words), "state": query.phase, "theme": query.theme, "sort": query.sort, **changes}
-    return {name: value for name, value in told.items() if value and (name, value) != ("sort", SORTS[0])}
+    """Return the address arguments of a query with changes; empty and default ones are left out."""
+    values = {"q": " ".join(query.words), "state": query.phase, "theme": query.theme, "sort": query.sort, **changes}
+    return {name: value for name, value in values.items() if value and (name, value) != ("sort", SORTS[0])}
 
 
-def _where(screens: Iterable[Screen]) -> tuple[Counter[str], list[str]]:
-    """Return how many screens of each kind a row stands for, and on which streets."""
+def _kinds_and_streets(screens: Iterable[Screen]) -> tuple[Counter[str], list[str]]:
+    """Return how many screens of each kind there are, and on which streets."""
     found = tuple(screens)
     return Counter(screen.kind.value for screen in found), list(dict.fromkeys(screen.street for screen in found))

@@ -1,4 +1,4 @@
-"""Whom a campaign on the form is for: all screens, or those that rules and picks lead to; counted as it is typed."""
+"""Target screens by the form: all of them, or those that rules and single picks select; count them on the fly."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from web.http.signin import needs
 
 EVERYBODY, CHOSEN = "all", "chosen"
 ALL_SCREENS = Target(kinds=tuple(sorted(kind.value for kind in Kind)))
-"""The target that leads to every screen there is, and to those that are added later."""
+"""The target that selects every screen, and those that are added later."""
 FIELDS = tuple(field.name for field in fields(Target))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One word of a target's field as the form offers it, with how many screens in use answer to it."""
+    """One value that a target's field offers, and how many screens in use have it."""
 
     value: str
     word: str
@@ -35,8 +35,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """How many screens are reached, of how many, and how many on each street."""
+class ReachCount:
+    """How many screens are reached, of `whole` in use, and how many on each street."""
 
     screens: int
     whole: int
@@ -44,12 +44,12 @@ class Reached:
 
 
 def is_for_all(target: Target, picks: Sequence[str]) -> bool:
-    """Say whether a campaign is simply for all screens."""
+    """Return whether a campaign targets all screens."""
     return not picks and target == ALL_SCREENS
 
 
 def choices(screens: Iterable[Screen], target: Target) -> dict[str, tuple[Choice, ...]]:
-    """Return what a form offers in each field; a word that was chosen stays on it though no screen has it any more."""
+    """Return the values that each field offers; a chosen one stays although no screen has it any more."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
     for screen in screens:
         counted["kinds"][screen.kind.value] += 1
@@ -57,18 +57,18 @@ def choices(screens: Iterable[Screen], target: Target) -> dict[str, tuple[Choice
         counted["groups"][screen.group] += 1
         counted["sizes"][screen.profile.size] += 1
         counted["tags"].update(screen.tags)
-    return {name: _offered(name, counted[name], words) for name, words in target.rules().items()}
+    return {name: _choices_of(name, counted[name], words) for name, words in target.rules().items()}
 
 
-def count_reached(target: Target, picks: Iterable[str], screens: Sequence[Screen]) -> Reached:
-    """Count whom a target and picks lead to now; the street with the most screens first."""
+def count_reach(target: Target, picks: Iterable[str], screens: Sequence[Screen]) -> ReachCount:
+    """Count the screens that a target and picks select now; the street with the most comes first."""
     found = Counter(screen.street for screen in reach(target, picks, screens))
-    return Reached(found.total(), len(screens), tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))))
+    return ReachCount(found.total(), len(screens), tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))))
 
 
-def asked_whom(form: MultiDict[str, str]) -> tuple[Target, list[str]]:
-    """Read the target and the picks of a form that need not be whole yet; whatever is out of bounds is refused."""
-    if form.get("whom") == EVERYBODY:
+def read_target(form: MultiDict[str, str]) -> tuple[Target, list[str]]:
+    """Read the target and the picks of a form that may be incomplete. Answers 422 to what is out of bounds."""
+    if form.get("targeting") == EVERYBODY:
         return ALL_SCREENS, []
     picks = form.getlist("screens")
     words = {name: tuple(form.getlist(field_of(name))) for name in FIELDS}
@@ -81,22 +81,22 @@ def asked_whom(form: MultiDict[str, str]) -> tuple[Target, list[str]]:
 
 
 @needs(Right.EDIT_CAMPAIGNS)
-def say_reached() -> str:
-    """Say how many screens match what is chosen at this moment; nothing is saved."""
-    target, picks = asked_whom(request.form)
+def show_reached() -> str:
+    """Answer with the number of screens that the form selects; nothing is saved."""
+    target, picks = read_target(request.form)
     with app_context().database.reading() as unit:
         screens = unit.screens.all()
-    return render_template("campaigns/reached.html", reached=count_reached(target, picks, screens))
+    return render_template("campaigns/reached.html", reached=count_reach(target, picks, screens))
 
 
-def chosen_target(whom: str, words: Mapping[str, Sequence[str] | None]) -> Target:
-    """Return the target that a form's fields mean."""
-    if whom == EVERYBODY:
+def target_of(targeting: str, words: Mapping[str, Sequence[str] | None]) -> Target:
+    """Return the target of a form's fields; `words` are the chosen values by field."""
+    if targeting == EVERYBODY:
         return ALL_SCREENS
     return Target(**{name: tuple(words[name] or ()) for name in FIELDS}) if any(words.values()) else NOBODY
 
 
-def _offered(name: str, counted: Mapping[str, int], chosen: Sequence[str]) -> tuple[Choice, ...]:
+def _choices_of(name: str, counted: Mapping[str, int], chosen: Sequence[str]) -> tuple[Choice, ...]:
     values = sorted({*counted, *chosen})
     if name in {"kinds", "sizes"}:
         values.sort(key=lambda value: -counted.get(value, 0))

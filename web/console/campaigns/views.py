@@ -1,4 +1,4 @@
-"""Campaigns: the list, one page to make or change one, and taking one off."""
+"""Create, show, change and retire campaigns."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from campaigns.reviewing.review import ReviewState, new_pictures, state_of
 from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Screen
 from web.console.campaigns.copy import copy_of
-from web.console.campaigns.forecast import NUMBER_MAX, say_forecast
-from web.console.campaigns.form import CampaignForm, defaults, rebase, values, wish_of
+from web.console.campaigns.forecast import NUMBER_MAX, show_forecast
+from web.console.campaigns.form import CampaignForm, default_values, form_values, rebase, wish_of
 from web.console.campaigns.list import show_list
 from web.console.campaigns.preview import draw_preview, profile_cards
-from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, chosen_target, count_reached, say_reached
+from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, count_reach, show_reached, target_of
 from web.console.common.forms import Page, mark
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
@@ -34,85 +34,85 @@ from web.http.signin import actor, needs
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 blueprint.add_url_rule("", "index", show_list)
 blueprint.add_url_rule("/preview", "preview", draw_preview, methods=["POST"])
-blueprint.add_url_rule("/reached", "reached", say_reached, methods=["POST"])
-blueprint.add_url_rule("/forecast", "forecast", say_forecast, methods=["POST"])
+blueprint.add_url_rule("/reached", "reached", show_reached, methods=["POST"])
+blueprint.add_url_rule("/forecast", "forecast", show_forecast, methods=["POST"])
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Right.EDIT_CAMPAIGNS)
 def new() -> Page:
-    """Make a campaign, be it after another."""
+    """Create a campaign; the form may begin as a copy of another."""
     with app_context().database.reading() as unit:
         screens = unit.screens.all()
     if request.method == "GET":
-        return _begun(screens)
+        return _render_new(screens)
     form = CampaignForm()
     if not form.validate():
-        return _page(form, screens, None), 422
+        return _render_editor(form, screens, None), 422
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
             made = create_campaign(unit, actor(), wish, layout=app_context().renderer.lay_out, at=app_context().clock())
-            state = _stands(unit, made)
+            state = _send_if_asked(unit, made)
     except CampaignError as error:
-        return _refused(form, screens, None, error)
-    return _onward(made, state)
+        return _render_refusal(form, screens, None, error)
+    return _redirect_after_save(made, state)
 
 
 @blueprint.route("/<int:campaign_id>", methods=["GET", "POST"])
 def edit(campaign_id: int) -> Page:
-    """Show a campaign, and change it."""
+    """Show a campaign's form, and save it."""
     with app_context().database.reading() as unit:
         campaign, screens = _campaign(unit, campaign_id), unit.screens.all()
     if request.method == "GET":
-        return _page(CampaignForm(data=values(campaign)), screens, campaign)
+        return _render_editor(CampaignForm(data=form_values(campaign)), screens, campaign)
     require(actor(), Right.EDIT_CAMPAIGNS)
     form = CampaignForm()
     if not form.validate():
-        return _page(form, screens, campaign), 422
+        return _render_editor(form, screens, campaign), 422
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
             layout, at = app_context().renderer.lay_out, app_context().clock()
             edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
-            state = _stands(unit, edited)
+            state = _send_if_asked(unit, edited)
     except CampaignError as error:
-        return _refused(form, screens, campaign, error)
-    return _onward(edited, state)
+        return _render_refusal(form, screens, campaign, error)
+    return _redirect_after_save(edited, state)
 
 
 @blueprint.post("/<int:campaign_id>/retire")
 @needs(Right.EDIT_CAMPAIGNS)
 def retire(campaign_id: int) -> Response:
-    """Take a campaign off everywhere; what it played stays counted."""
+    """Retire a campaign; its plays stay counted."""
     with app_context().database.writing() as unit:
         retired = retire_campaign(unit, actor(), campaign_id, at=app_context().clock())
     flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
 
 
-def _begun(screens: tuple[Screen, ...]) -> str:
-    """Show the form of a new campaign; `like` names the one that it begins as."""
+def _render_new(screens: tuple[Screen, ...]) -> str:
+    """Render the form of a new campaign; `?like=` names the campaign that it copies."""
     number = request.args.get("like", 0, type=int)
     if "like" not in request.args:
-        return _page(CampaignForm(data=defaults(app_context().today())), screens, None)
+        return _render_editor(CampaignForm(data=default_values(app_context().today())), screens, None)
     with app_context().database.reading() as unit:
         model, calendar = _campaign(unit, number), unit.calendar.read()
     dayparts = {daypart.id for daypart in calendar.dayparts.values() if daypart.retired_at is None}
     filled = copy_of(model, app_context().today(), {screen.id for screen in screens}, dayparts)
-    return _page(CampaignForm(data=filled), screens, None, model=model)
+    return _render_editor(CampaignForm(data=filled), screens, None, model=model)
 
 
-def _stands(unit: Unit, campaign: Campaign) -> ReviewState:
-    """Send what was just saved for review, if that was asked, and return how it stands."""
+def _send_if_asked(unit: Unit, campaign: Campaign) -> ReviewState:
+    """Send a saved campaign for review if the form asked for it; return its state of review."""
     state = state_of(unit.reviews.of(campaign.id), campaign)
-    if _to_be_sent() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
+    if _is_review_requested() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
         return send_for_review(unit, actor(), campaign.id, campaign.version, at=app_context().clock()).state
     return state
 
 
-def _onward(campaign: Campaign, state: ReviewState) -> Response:
-    """Say how what was saved stands, and lead on: whoever is alone, to their own review."""
+def _redirect_after_save(campaign: Campaign, state: ReviewState) -> Response:
+    """Flash the state of a saved campaign and redirect: to its review if its author is the only person, or the list."""
     sentences = {
         ReviewState.WAITING: gettext("“%(name)s”已存好，在等审核。", name=campaign.name),
         ReviewState.APPROVED: gettext("“%(name)s”没有改动，照样播。", name=campaign.name),
@@ -126,7 +126,7 @@ def _onward(campaign: Campaign, state: ReviewState) -> Response:
     return redirect(url_for("campaigns.index"))
 
 
-def _to_be_sent() -> bool:
+def _is_review_requested() -> bool:
     return request.form.get("then") == "send"
 
 
@@ -137,32 +137,37 @@ def _campaign(unit: Unit, campaign_id: int) -> Campaign:
     return found
 
 
-def _refused(form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, error: CampaignError) -> Page:
-    """Show the form again with everything that was typed; a field's refusal stands beside it."""
+def _render_refusal(
+    form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, error: CampaignError
+) -> Page:
+    """Render the form again with everything that was typed and the error beside its field.
+
+    Raises the error when it belongs to no field and is no conflict of versions.
+    """
     if error.field is None and not isinstance(error, (StaleVersionError, RetiredError)):
         raise error
     if campaign is not None and isinstance(error, StaleVersionError):
         with app_context().database.reading() as unit:
             present = _campaign(unit, campaign.id)
         rebase(form, present)
-        return _page(form, screens, present, overtaken=True), 409
+        return _render_editor(form, screens, present, overtaken=True), 409
     mark(form, error.at_field("screens") if error.field == "target" else error)
-    return _page(form, screens, campaign), 409 if isinstance(error, ConflictError) else 422
+    return _render_editor(form, screens, campaign), 409 if isinstance(error, ConflictError) else 422
 
 
-def _page(
+def _render_editor(
     form: CampaignForm, screens: tuple[Screen, ...], campaign: Campaign | None, *,
     overtaken: bool = False, model: Campaign | None = None,
 ) -> str:  # fmt: skip
     with app_context().database.reading() as unit:
-        themes, occasions = _used(unit)
+        themes, occasions = _known_names(unit)
         review = unit.reviews.of(campaign.id) if campaign else None
         called = shown_names(unit)
         drawn = drawings(unit, app_context().clock(), campaign.id) if campaign else None
-        dayparts = _offered(unit.calendar.read(), form)
+        dayparts = _available_dayparts(unit.calendar.read(), form)
     state = state_of(review, campaign) if campaign else None
     rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
-    target = chosen_target(form.whom.data, rules.rules())
+    target = target_of(form.targeting.data, rules.rules())
     return render_template(
         "campaigns/editor.html",
         form=form,
@@ -178,7 +183,7 @@ def _page(
         today=app_context().today(),
         streets=_by_street(screens),
         choices=choices(screens, rules),
-        reached=count_reached(target, () if form.whom.data == EVERYBODY else form.screens.data or (), screens),
+        reached=count_reach(target, () if form.targeting.data == EVERYBODY else form.screens.data or (), screens),
         dayparts=dayparts,
         cards=profile_cards(screens),
         themes=themes,
@@ -186,13 +191,14 @@ def _page(
     )
 
 
-def _offered(calendar: Calendar, form: CampaignForm) -> list[Daypart]:
-    """Return the dayparts in use, and those that the form holds already."""
+def _available_dayparts(calendar: Calendar, form: CampaignForm) -> list[Daypart]:
+    """Return the dayparts in use, and those that the form has chosen already."""
     chosen = set(form.dayparts.data or ())
     return [each for each in calendar.dayparts.values() if each.retired_at is None or each.id in chosen]
 
 
-def _used(unit: Unit) -> tuple[list[str], list[str]]:
+def _known_names(unit: Unit) -> tuple[list[str], list[str]]:
+    """Return the themes and the occasions of all campaigns, retired ones too."""
     known = unit.campaigns.list(CampaignFilter(retired=True), limit=200)
     themes = sorted({campaign.theme for campaign in known})
     return themes, sorted({campaign.occasion for campaign in known if campaign.occasion})

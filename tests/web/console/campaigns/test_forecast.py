@@ -27,7 +27,7 @@ def _figures(said: str) -> list[int]:
 
 
 def test_the_forecast_is_said_first_then_shown_by_street_and_sums(editor: Browser):
-    said = _said(editor, whom="all")
+    said = _said(editor, targeting="all")
     whole = re.search(r"每天约 ([\d,]+) 次", said)
 
     assert whole is not None and "5月10日 周日，3 块屏合计" in said and "这是预计，不是承诺" in said
@@ -76,7 +76,7 @@ def test_a_slide_longer_than_its_window_says_so(editor: Browser, city: City, clo
         ({"slides-0-dwell_s": "1"}, "这些改好以后再算：画面"),
         ({"aim": "share", "share_percent": ""}, "这些改好以后再算：占比"),
         ({"dayparts": "999"}, "没有可用的时段"),
-        ({"whom": "chosen", "screens": []}, "请选择"),
+        ({"targeting": "chosen", "screens": []}, "请选择"),
         ({"slides-0-text": "文明\U0002e9f5"}, "\U0002e9f5"),
     ],
 )

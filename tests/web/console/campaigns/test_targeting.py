@@ -7,7 +7,7 @@ from campaigns.booking.target import NOBODY, Target
 from campaigns.screens.screen import Screen
 from tests.web import street_builders
 from tests.web.conftest import Browser, City, Clock, campaign_form
-from web.console.campaigns.targeting import ALL_SCREENS, choices, count_reached, is_for_all
+from web.console.campaigns.targeting import ALL_SCREENS, choices, count_reach, is_for_all
 
 
 def _reached(browser: Browser, **form: object) -> str:
@@ -26,14 +26,14 @@ def _stored(city: City, number: int = 3) -> tuple[Target, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("form", "says", "streets"),
     [
-        ({"whom": "all"}, "匹配 3 块屏", ["新华路 2", "朝阳大街 1"]),
-        ({"whom": "all", "target-streets": "新华路"}, "匹配 3 块屏", []),
-        ({"whom": "chosen", "target-streets": "新华路"}, "匹配 2 块屏", ["新华路 2"]),
-        ({"whom": "chosen", "target-streets": ["新华路", "朝阳大街"], "target-kinds": "strip"}, "匹配 2 块屏", []),
-        ({"whom": "chosen", "target-sizes": "320x16", "screens": ["st-2"]}, "匹配 2 块屏", []),
-        ({"whom": "chosen", "screens": ["dp-1", "nowhere"]}, "匹配 1 块屏", ["新华路 1"]),
-        ({"whom": "chosen", "target-tags": "没有的标签"}, "一块屏也没有匹配", []),
-        ({"whom": "chosen"}, "一块屏也没有匹配", []),
+        ({"targeting": "all"}, "匹配 3 块屏", ["新华路 2", "朝阳大街 1"]),
+        ({"targeting": "all", "target-streets": "新华路"}, "匹配 3 块屏", []),
+        ({"targeting": "chosen", "target-streets": "新华路"}, "匹配 2 块屏", ["新华路 2"]),
+        ({"targeting": "chosen", "target-streets": ["新华路", "朝阳大街"], "target-kinds": "strip"}, "匹配 2 块屏", []),
+        ({"targeting": "chosen", "target-sizes": "320x16", "screens": ["st-2"]}, "匹配 2 块屏", []),
+        ({"targeting": "chosen", "screens": ["dp-1", "nowhere"]}, "匹配 1 块屏", ["新华路 1"]),
+        ({"targeting": "chosen", "target-tags": "没有的标签"}, "一块屏也没有匹配", []),
+        ({"targeting": "chosen"}, "一块屏也没有匹配", []),
         ({}, "一块屏也没有匹配", []),
     ],
 )
@@ -46,25 +46,25 @@ def test_how_many_screens_match_is_said_with_their_streets(
 
 
 def test_what_is_out_of_bounds_is_refused_and_nobody_but_an_editor_is_told(editor: Browser, reader: Browser):
-    many = {"whom": "chosen", "target-streets": [f"街{number}" for number in range(201)]}
+    many = {"targeting": "chosen", "target-streets": [f"街{number}" for number in range(201)]}
 
     assert editor.post("/campaigns/reached", many).status_code == 422
-    assert editor.post("/campaigns/reached", {"whom": "chosen", "target-tags": "a\u202eb"}).status_code == 422
-    assert editor.client.post("/campaigns/reached", data={"whom": "all"}).status_code == 400
-    assert reader.post("/campaigns/reached", {"whom": "all"}).status_code == 403
+    assert editor.post("/campaigns/reached", {"targeting": "chosen", "target-tags": "a\u202eb"}).status_code == 422
+    assert editor.client.post("/campaigns/reached", data={"targeting": "all"}).status_code == 400
+    assert reader.post("/campaigns/reached", {"targeting": "all"}).status_code == 403
 
 
 def test_a_new_campaign_is_for_all_screens_and_for_those_that_come_later(editor: Browser, city: City):
     page = editor.get("/campaigns/new").text
-    editor.post("/campaigns/new", campaign_form(whom="all"))
+    editor.post("/campaigns/new", campaign_form(targeting="all"))
 
-    assert 'name="whom" value="all" checked' in page and "匹配 3 块屏" in page
+    assert 'name="targeting" value="all" checked' in page and "匹配 3 块屏" in page
     assert _stored(city) == (ALL_SCREENS, ())
-    assert 'name="whom" value="all" checked' in editor.get("/campaigns/3").text
+    assert 'name="targeting" value="all" checked' in editor.get("/campaigns/3").text
 
 
 def test_rules_and_picks_are_saved_and_opened_as_they_were_chosen(editor: Browser, city: City):
-    rules = {"whom": "chosen", "target-kinds": "strip", "target-streets": ["朝阳大街"], "screens": ["dp-1"]}
+    rules = {"targeting": "chosen", "target-kinds": "strip", "target-streets": ["朝阳大街"], "screens": ["dp-1"]}
     editor.post("/campaigns/new", campaign_form(**rules))
     page = editor.get("/campaigns/3").text
 
@@ -76,13 +76,13 @@ def test_rules_and_picks_are_saved_and_opened_as_they_were_chosen(editor: Browse
 @pytest.mark.parametrize(
     ("changes", "field", "says"),
     [
-        ({"whom": "chosen", "screens": [], "target-streets": "没有的街"}, "screens", "没有一块在用的屏符合"),
-        ({"whom": "chosen", "screens": []}, "screens", "请选择"),
-        ({"whom": "someone"}, "whom", ""),
-        ({"whom": "chosen", "target-kinds": "tower"}, "target-kinds", "不在可选项内"),
-        ({"whom": "chosen", "target-tags": "a\u202eb"}, "target-tags", "U+202E"),
-        ({"whom": "chosen", "target-streets": "街" * 65}, "target-streets", "太长"),
-        ({"whom": "chosen", "target-groups": [f"组{n}" for n in range(201)]}, "target-groups", "1 至 200"),
+        ({"targeting": "chosen", "screens": [], "target-streets": "没有的街"}, "screens", "没有一块在用的屏符合"),
+        ({"targeting": "chosen", "screens": []}, "screens", "请选择"),
+        ({"targeting": "someone"}, "targeting", ""),
+        ({"targeting": "chosen", "target-kinds": "tower"}, "target-kinds", "不在可选项内"),
+        ({"targeting": "chosen", "target-tags": "a\u202eb"}, "target-tags", "U+202E"),
+        ({"targeting": "chosen", "target-streets": "街" * 65}, "target-streets", "太长"),
+        ({"targeting": "chosen", "target-groups": [f"组{n}" for n in range(201)]}, "target-groups", "1 至 200"),
     ],
 )
 def test_a_target_that_will_not_do_is_refused_beside_its_field(
@@ -109,6 +109,6 @@ def test_counting_takes_each_screen_once(city: City, clock: Clock):
     with city.database.writing() as unit:
         set_tags(unit, street_builders.HOUSE, "st-1", ("商圈",), at=clock())
         screens: tuple[Screen, ...] = unit.screens.all()
-    found = count_reached(Target(tags=("商圈",)), ("st-1", "st-2"), screens)
+    found = count_reach(Target(tags=("商圈",)), ("st-1", "st-2"), screens)
 
     assert (found.screens, found.whole, found.streets) == (2, 3, (("新华路", 1), ("朝阳大街", 1)))

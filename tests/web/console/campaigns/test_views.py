@@ -221,14 +221,14 @@ def test_an_overtaken_edit_keeps_every_field_as_it_was_chosen(editor: Browser, c
     with city.database.writing() as unit:
         edit_campaign(unit, colleague, 2, wish, layout=city.pictures.lay_out, at=clock())
     mine = {
-        "whom": "chosen", "target-streets": ["朝阳大街"], "target-sizes": ["512x32"], "dayparts": [str(rush)],
+        "targeting": "chosen", "target-streets": ["朝阳大街"], "target-sizes": ["512x32"], "dayparts": [str(rush)],
         "aim": "share", "share_percent": "35", "slides-0-starts_on": "2026-06-01", "screens": ["dp-1"],
     }  # fmt: skip
     overtaken = editor.post("/campaigns/2", _edit_form(city, **mine))
 
     assert overtaken.status_code == 409
     for kept in (
-        'name="whom" value="chosen" checked', 'name="target-streets" value="朝阳大街" checked',
+        'name="targeting" value="chosen" checked', 'name="target-streets" value="朝阳大街" checked',
         'name="target-sizes" value="512x32" checked', f'name="dayparts" value="{rush}" checked',
         'name="aim" value="share" checked', 'value="35"', 'name="slides-0-starts_on" value="2026-06-01"',
         'name="screens" value="dp-1" checked',
