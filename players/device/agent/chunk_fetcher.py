@@ -61,11 +61,6 @@ class ChunkFetcher:
         self._stalled_ms: int | None = None
         self._next_want_ms = 0
 
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The names of the files not yet whole."""
-        return frozenset(self._jobs)
-
     def on_connected(self, now_ms: int) -> list[Action]:
         """Subscribe to missing chunks anew: a clean session has no subscriptions."""
         self._connected = True
