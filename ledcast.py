@@ -30,13 +30,11 @@ COMMANDS = {
     "fleet": Command("players.fleet.command:fleet_command", "be many screens, from a folder of join documents"),
     "screen": Command("scheduler.enrolment.cli:screens", "add, replace and retire screens"),
     "settings": Command("campaigns.cli.settings:settings", "the city's streets, dayparts, lit hours, holidays …"),
-    "user": Command("campaigns.cli.user_and_tally:users", "people and their one-time links"),
+    "user": Command("campaigns.cli.users:users", "people and their one-time links"),
     "token": Command("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
     "explain": Command("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),
-    "tally": Command("campaigns.cli.user_and_tally:tally_command", "print what was played: table, csv, json"),
-    "recount": Command(
-        "campaigns.cli.user_and_tally:recount_command", "count the tallies anew from the evidence and compare"
-    ),
+    "tally": Command("campaigns.cli.tally:tally_command", "print what was played: table, csv, json"),
+    "recount": Command("campaigns.cli.tally:recount_command", "count the tallies anew from the evidence and compare"),
     "doctor": Command("scheduler.supervisor.doctor:doctor_command", "check fonts, broker, database, clock and disk"),
     "prepare": Command(
         "scheduler.supervisor.first_run:prepare_command", "make home, database, keys and broker files", hidden=True

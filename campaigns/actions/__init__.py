@@ -9,19 +9,28 @@ from __future__ import annotations
 from campaigns.actions.calendar import put_daypart, put_holiday, remove_holiday, retire_daypart
 from campaigns.actions.campaign_check import ValidCampaign, validate_campaign
 from campaigns.actions.campaigns import create_campaign, edit_campaign, retire_campaign
+from campaigns.actions.catalogue import (
+    add_profile,
+    add_street,
+    offer_occasion,
+    offer_theme,
+    retire_occasion,
+    retire_street,
+    retire_theme,
+)
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
-from campaigns.actions.names import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.actions.people import (
     add_person,
     authenticate,
     disable_person,
+    end_other_sessions,
+    end_session,
     issue_first_link,
     issue_link,
     make_account,
     sign_in,
     sign_out,
 )
-from campaigns.actions.profiles import add_profile
 from campaigns.actions.review import (
     approve_campaign,
     approve_drawn,
@@ -32,10 +41,8 @@ from campaigns.actions.review import (
     take_back_approval,
 )
 from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_tags
-from campaigns.actions.sessions import end_other_sessions, end_session
 from campaigns.actions.settings import import_settings
 from campaigns.actions.setup import change_idle_text, set_up
-from campaigns.actions.streets import add_street, retire_street
 from campaigns.actions.tokens import create_token, revoke_token
 
 __all__ = [

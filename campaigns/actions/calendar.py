@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
+from campaigns.actions.catalogue import in_use
 from campaigns.calendar.calendar import Holiday, check_holiday
 from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
 from campaigns.database import Unit
@@ -59,9 +60,7 @@ def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None
     Raises NotAllowedError or UnknownDaypartError.
     """
     authorize(actor, Right.CHANGE_SETTINGS, at)
-    daypart = unit.calendar.daypart(name)
-    if daypart is None or daypart.retired_at is not None:
-        raise UnknownDaypartError(name)
+    daypart = in_use(unit.calendar.daypart(name), UnknownDaypartError(name))
     if unit.calendar.campaigns_in(daypart.id):
         unit.calendar.retire_daypart(daypart.id, at)
     else:

@@ -7,7 +7,7 @@ from datetime import datetime
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.campaign_check import validate_campaign
 from campaigns.booking.campaign import Campaign, CampaignWish
-from campaigns.booking.occasion import check_occasion
+from campaigns.booking.classification import check_occasion
 from campaigns.booking.slide import LayoutCheck, SlideWish
 from campaigns.booking.target import reach
 from campaigns.database import Unit

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
+from campaigns.actions.catalogue import in_use
 from campaigns.calendar.calendar import LitSeason
 from campaigns.calendar.season import SeasonWish, check_seasons
 from campaigns.database import Unit
@@ -81,10 +82,7 @@ def set_seasons(
 
 
 def _group(unit: Unit, name: str) -> SyncGroup:
-    found = unit.groups.find(name)
-    if found is None or found.retired_at is not None:
-        raise UnknownGroupError(name)
-    return found
+    return in_use(unit.groups.find(name), UnknownGroupError(name))
 
 
 def _told(season: LitSeason) -> dict[str, object]:

@@ -9,11 +9,9 @@ from typing import TypeVar
 from campaigns.accounts.access import Actor
 from campaigns.accounts.audit import AuditEvent
 from campaigns.actions.calendar import put_daypart, put_holiday
+from campaigns.actions.catalogue import add_profile, add_street, offer_occasion, offer_theme
 from campaigns.actions.groups import make_group, set_lit_hours, set_seasons
-from campaigns.actions.names import offer_occasion, offer_theme
-from campaigns.actions.profiles import add_profile
 from campaigns.actions.settings_file import GroupWish, SettingsFile, Stated
-from campaigns.actions.streets import add_street
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ClockNotSetError, SettingsFileError
 

@@ -11,14 +11,20 @@ import typer
 
 from campaigns.accounts.access import Actor, system_actor
 from campaigns.actions.calendar import put_daypart, put_holiday, remove_holiday, retire_daypart
+from campaigns.actions.catalogue import (
+    add_profile,
+    add_street,
+    offer_occasion,
+    offer_theme,
+    retire_occasion,
+    retire_street,
+    retire_theme,
+)
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
-from campaigns.actions.names import offer_occasion, offer_theme, retire_occasion, retire_theme
-from campaigns.actions.profiles import add_profile
-from campaigns.actions.streets import add_street, retire_street
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.calendar.season import SeasonWish
 from campaigns.cli.terminal import exit_on_error, open_database
-from campaigns.database import Unit, migrate
+from campaigns.database import Unit
 from campaigns.errors import EntryError, UnknownGroupError
 from campaigns.screens.sync_group import LitHours
 from campaigns.settings import Settings
@@ -238,8 +244,7 @@ _retires(occasions, retire_occasion, "Offer an occasion no more; campaigns that 
 @contextmanager
 def _acting() -> Iterator[tuple[Unit, Actor, datetime]]:
     house = Settings()
-    migrate(house.database_url)
-    with exit_on_error(), open_database(house) as database, database.writing() as unit:
+    with exit_on_error(), open_database(house, migrated=True) as database, database.writing() as unit:
         yield unit, system_actor("command line"), datetime.now(UTC)
     typer.echo("已保存 saved", err=True)
 
@@ -247,8 +252,7 @@ def _acting() -> Iterator[tuple[Unit, Actor, datetime]]:
 @contextmanager
 def _reading() -> Iterator[Unit]:
     house = Settings()
-    migrate(house.database_url)
-    with exit_on_error(), open_database(house) as database, database.reading() as unit:
+    with exit_on_error(), open_database(house, migrated=True) as database, database.reading() as unit:
         yield unit
 
 

@@ -16,7 +16,6 @@ from campaigns.actions.settings_file import read_settings
 from campaigns.cli.city import NOUNS
 from campaigns.cli.settings_export import settings_text
 from campaigns.cli.terminal import exit_on_error, open_database
-from campaigns.database import migrate
 from campaigns.errors import SettingsFileError
 from campaigns.settings import Settings
 
@@ -43,8 +42,7 @@ def import_command(
 ) -> None:
     """Bring a file of settings in: all of it or none. What it does not speak of stays as it is."""
     house, at = Settings(), datetime.now(UTC)
-    migrate(house.database_url)
-    with exit_on_error(), open_database(house) as database:
+    with exit_on_error(), open_database(house, migrated=True) as database:
         try:
             read = read_settings(_text(file))
             with database.writing(keep=not dry_run) as unit:
@@ -63,8 +61,7 @@ def export_command(
 ) -> None:
     """Print all settings in use as the file that `import` reads."""
     house = Settings()
-    migrate(house.database_url)
-    with exit_on_error(), open_database(house) as database, database.reading() as unit:
+    with exit_on_error(), open_database(house, migrated=True) as database, database.reading() as unit:
         told = settings_text(unit)
     if output is None:
         typer.echo(told, nl=False)

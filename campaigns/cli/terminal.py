@@ -7,14 +7,16 @@ from contextlib import contextmanager
 
 import typer
 
-from campaigns.database import Database, connect
+from campaigns.database import Database, connect, migrate
 from campaigns.errors import CampaignError
 from campaigns.settings import Settings
 
 
 @contextmanager
-def open_database(settings: Settings) -> Iterator[Database]:
-    """Open the database of the settings and close it at the end of the block."""
+def open_database(settings: Settings, *, migrated: bool = False) -> Iterator[Database]:
+    """Open the database of the settings and close it at the end of the block; `migrated` makes its tables first."""
+    if migrated:
+        migrate(settings.database_url)
     database = connect(settings.database_url)
     try:
         yield database
@@ -23,10 +25,11 @@ def open_database(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def exit_on_error() -> Iterator[None]:
-    """Print a CampaignError in both languages on stderr and exit with code 1."""
+def exit_on_error(*, name_field: bool = False) -> Iterator[None]:
+    """Print a CampaignError in both languages on stderr and exit with code 1; `name_field` prints its field first."""
     try:
         yield
     except CampaignError as error:
-        typer.echo(f"{error.text('zh')} / {error.text('en')}", err=True)
+        where = f"（{error.field}）" if name_field and error.field else ""
+        typer.echo(f"{where}{error.text('zh')} / {error.text('en')}", err=True)
         raise typer.Exit(1) from error

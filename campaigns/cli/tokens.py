@@ -15,8 +15,8 @@ from rich.table import Table
 from campaigns.accounts.access import system_actor
 from campaigns.accounts.token import LASTS_DAYS, Scope, TokenWish
 from campaigns.actions.tokens import create_token, revoke_token
-from campaigns.database import Unit, connect
-from campaigns.errors import CampaignError
+from campaigns.cli.terminal import exit_on_error, open_database
+from campaigns.database import Unit
 from campaigns.settings import Settings
 
 tokens = typer.Typer(help="Create, list and revoke tokens of the JSON interface.")
@@ -67,13 +67,5 @@ def revoke_command(token_id: Annotated[int, typer.Argument(metavar="ID", help="i
 
 @contextmanager
 def _writing() -> Iterator[Unit]:
-    """Open the house's database; say a refusal in both languages and end with exit code 1."""
-    database = connect(Settings().database_url)
-    try:
-        with database.writing() as unit:
-            yield unit
-    except CampaignError as error:
-        typer.echo(f"{error.text('zh')} / {error.text('en')}", err=True)
-        raise typer.Exit(1) from error
-    finally:
-        database.close()
+    with exit_on_error(), open_database(Settings()) as database, database.writing() as unit:
+        yield unit

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from campaigns.database.stores.count_facts import Facts
 from campaigns.database.stores.counts import Kept, Mark, TallyKey, TallySums
 from campaigns.database.transaction import Unit
 from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
+from campaigns.playback.count_facts import CountingCache, LineFacts, ScreenFacts
 from campaigns.playback.evidence import Upload, columns_of, same
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
     HOUR_MS,
-    LineFacts,
     LocalDays,
     Reported,
-    ScreenFacts,
     Verdict,
     classify_record,
     implausibility,
@@ -104,7 +102,7 @@ class Intake:
     … and only now, the unit being committed, ack every outcome's `hwm` (PROTOCOL W-22).
     """
 
-    def __init__(self, unit: Unit, facts: Facts, days: LocalDays) -> None:
+    def __init__(self, unit: Unit, facts: CountingCache, days: LocalDays) -> None:
         self._unit = unit
         self._facts = facts
         self._days = days
@@ -124,7 +122,7 @@ class Intake:
     def take(self, upload: Upload) -> Outcome:
         """Count the rows of an upload that lie above its journal's mark, and move the mark (PROTOCOL W-22)."""
         lines = set(columns_of(upload.rows).lines) if upload.rows else set()
-        if not self._unit.counts.learn(self._facts, upload.screen, lines, upload.evidence):
+        if not self._unit.counts.load_into(self._facts, upload.screen, lines, upload.evidence):
             return Outcome(Result.REFUSED, 0)
         mark = self._mark(upload)
         if mark.screen != upload.screen:

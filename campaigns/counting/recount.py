@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaigns.counting.counter import Sums
-from campaigns.database import Facts, Unit
+from campaigns.database import Unit
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.play import LocalDays
 
 
@@ -34,11 +35,11 @@ def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
 
 
 def _rebuild(unit: Unit, zone: ZoneInfo) -> Sums:
-    facts, sums = Facts(), Sums(LocalDays(zone))
+    facts, sums = CountingCache(), Sums(LocalDays(zone))
     aside = unit.counts.all_set_aside()
     for upload in unit.counts.all_kept():
         rows = [row for row in upload.rows if (upload.journal_id, row.seq) not in aside]
-        unit.counts.learn(facts, upload.screen, {row.line for row in rows}, upload.evidence)
+        unit.counts.load_into(facts, upload.screen, {row.line for row in rows}, upload.evidence)
         screen, evidence = facts.screens[upload.screen], facts.labels[upload.evidence]
         for row in rows:
             sums.add(row, facts.lines[row.line], screen, evidence, upload.journal_id)

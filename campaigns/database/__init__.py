@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from campaigns.database.leader_lock import AdvisoryLock, FileLock, leading_lock
 from campaigns.database.migration import downgrade, migrate
-from campaigns.database.stores.count_facts import Facts
 from campaigns.database.transaction import Checkpoint, Database, Unit, connect
 from campaigns.database.watch import Watch
 
@@ -12,7 +11,6 @@ __all__ = [
     "AdvisoryLock",
     "Checkpoint",
     "Database",
-    "Facts",
     "FileLock",
     "Unit",
     "Watch",

@@ -11,24 +11,27 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.sqlite import dump_json, sqlite_engine
+from campaigns.database.stores.audit import AuditStore
 from campaigns.database.stores.calendar import CalendarStore
 from campaigns.database.stores.campaign_list import CampaignList
 from campaigns.database.stores.campaigns import CampaignStore
+from campaigns.database.stores.classification import OccasionStore, ThemeStore
 from campaigns.database.stores.counts import CountStore
 from campaigns.database.stores.demands import DemandStore
 from campaigns.database.stores.documents import DocumentStore
 from campaigns.database.stores.files import FileStore, RenditionStore
 from campaigns.database.stores.groups import GroupStore
-from campaigns.database.stores.house import AuditStore, JobStore, LeadershipStore, SettingStore
+from campaigns.database.stores.jobs import JobStore
 from campaigns.database.stores.labels import LabelStore
+from campaigns.database.stores.leadership import LeadershipStore
 from campaigns.database.stores.lines import LineStore
-from campaigns.database.stores.names import OccasionStore, ThemeStore
 from campaigns.database.stores.people import PeopleStore
 from campaigns.database.stores.plans import PlanStore
 from campaigns.database.stores.progress import ProgressStore
 from campaigns.database.stores.reviews import ReviewStore
 from campaigns.database.stores.rollups import SumStore
 from campaigns.database.stores.screens import ScreenStore
+from campaigns.database.stores.settings import SettingStore
 from campaigns.database.stores.shelf import ShelfStore
 from campaigns.database.stores.slides import SlideStore
 from campaigns.database.stores.statuses import StatusStore

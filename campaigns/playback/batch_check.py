@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from campaigns.playback.count_facts import LineFacts, ScreenFacts
 from campaigns.playback.play import (
     AHEAD_MAX_MS,
     HOUR_LIGHT_MAX_MS,
     HOUR_MS,
     TOLERANCE_MS,
     Columns,
-    LineFacts,
     LocalDays,
-    ScreenFacts,
     light_by_hour,
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
+
+from campaigns.playback.count_facts import ScreenFacts
 
 TOLERANCE_MS = 500
 AHEAD_MAX_MS = 5 * 60_000
@@ -71,45 +71,6 @@ class Verdict(Enum):
     PARTIAL = "partial"
     DRILL = "drill"
     NOT_SHOWN = "not-shown"
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """What a line counts as: its planned length and the label ids that its plays go under."""
-
-    ms: int
-    campaign: int
-    occasion: int
-    theme: int
-    category: int
-    aim: int
-    slide: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceFacts:
-    """Where a screen is from an instant on, as label ids."""
-
-    from_ms: int
-    street: int
-    kind: int
-    owner: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenFacts:
-    """A screen's own label id, since when it exists, and its places in order of time."""
-
-    screen: int
-    added_ms: int
-    places: tuple[PlaceFacts, ...]
-
-    def place_at(self, start_ms: int) -> PlaceFacts:
-        """Return the place valid at an instant; the first one for anything before it."""
-        if len(self.places) == 1:  # almost every screen stays where it is
-            return self.places[0]
-        found = bisect_right(self.places, start_ms, key=lambda place: place.from_ms)
-        return self.places[max(found - 1, 0)]
 
 
 def classify_record(row: Reported, line_ms: int) -> Verdict:

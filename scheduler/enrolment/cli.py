@@ -16,7 +16,8 @@ from rich.table import Table
 
 from campaigns.accounts.access import Actor, system_actor
 from campaigns.actions import retire_screen, set_tags
-from campaigns.database import Database, Unit, connect, migrate
+from campaigns.cli.terminal import exit_on_error, open_database
+from campaigns.database import Database, Unit
 from campaigns.errors import CampaignError, EmptyTextError, ScreenRowsError
 from campaigns.screens.display_profile import parse_size
 from campaigns.screens.screen import BRIGHTNESS_DEFAULT_PERCENT, Screen, ScreenWish
@@ -53,7 +54,7 @@ def screen_add_command(  # noqa: PLR0917 - Typer hands options over by name
     into: Into = None,
 ) -> None:
     """Add a screen, or all of a list, and print what its controller needs to join, once."""
-    with _refusals():
+    with _exit_on_error():
         if many is not None:
             _add_rows(read_rows(many.read_bytes()), into, dry_run=dry_run)
             return
@@ -78,7 +79,7 @@ def screen_replace_command(
     into: Into = None,
 ) -> None:
     """Give a screen's new device its own join document; the old device is cut off, a new journal begins."""
-    with _refusals(), _house() as (database, offer, actor, at):
+    with _exit_on_error(), _house() as (database, offer, actor, at):
         with database.writing() as unit:
             joined = rejoin_screen(unit, actor, screen_id, offer, at=at)
             _store([joined], into)
@@ -90,7 +91,7 @@ def screen_retire_command(
     screen_id: Annotated[str, typer.Argument(metavar="ID", help="the screen that is taken down")],
 ) -> None:
     """Take a screen out of use: its device is cut off; its plays and its id stay."""
-    with _refusals(), _opened(Settings()) as database, database.writing() as unit:
+    with _exit_on_error(), open_database(Settings(), migrated=True) as database, database.writing() as unit:
         retire_screen(unit, system_actor("command line"), screen_id, at=datetime.now(UTC))
     typer.echo(f"已停用 retired: {screen_id}", err=True)
 
@@ -101,7 +102,7 @@ def screen_tag_command(
     tags: Annotated[list[str] | None, typer.Argument(metavar="[TAG]...", help="all its tags, perhaps none")] = None,
 ) -> None:
     """Give a screen these tags and no others: campaigns for a tag reach it at once."""
-    with _refusals(), _opened(Settings()) as database, database.writing() as unit:
+    with _exit_on_error(), open_database(Settings(), migrated=True) as database, database.writing() as unit:
         screen = set_tags(unit, system_actor("command line"), screen_id, tags or (), at=datetime.now(UTC))
     typer.echo(f"{screen.id}: {'、'.join(screen.tags) or '无标签 no tags'}", err=True)
 
@@ -112,7 +113,7 @@ def screen_list_command(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
 ) -> None:
     """List the screens."""
-    with _refusals(), _opened(Settings()) as database, database.reading() as unit:
+    with _exit_on_error(), open_database(Settings(), migrated=True) as database, database.reading() as unit:
         found = unit.screens.all(retired=retired)
         present = _present(unit)
     if as_json:
@@ -217,30 +218,17 @@ def _given(text: str | None, field: str) -> str:
 def _house() -> Iterator[tuple[Database, Offer, Actor, datetime]]:
     settings, at = Settings(), datetime.now(UTC)
     brokers = tuple(endpoint.broker for endpoint in broker_endpoints(settings.home, settings.mqtt_urls))
-    with _opened(settings) as database:
+    with open_database(settings, migrated=True) as database:
         anchor = KeyStore(settings.home / "keys").ensure(at).anchor.public
         yield database, Offer(settings.root, brokers, anchor), system_actor("command line"), at
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    migrate(settings.database_url)
-    database = connect(settings.database_url)
+def _exit_on_error() -> Iterator[None]:
+    """Print a refusal in one line, in both languages, and exit with code 1."""
     try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say a refusal in one line, both languages, and end with exit code 1."""
-    try:
-        yield
-    except CampaignError as error:
-        where = f"（{error.field}）" if error.field else ""
-        typer.echo(f"{where}{error.text('zh')} / {error.text('en')}", err=True)
-        raise typer.Exit(1) from error
+        with exit_on_error(name_field=True):
+            yield
     except BrokerError as error:
         typer.echo(f"{error.zh} / {error.en}", err=True)
         raise typer.Exit(1) from error

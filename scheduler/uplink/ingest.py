@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from campaigns.counting.counter import Intake, Outcome, Result
-from campaigns.database import Facts
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import KeptRows, LostRange, Upload
 from campaigns.playback.play import Columns, LocalDays
 from players.protocol.documents.ack import Ack
@@ -51,7 +51,7 @@ class Ingest:
     def __init__(self, context: LeaderContext, rejections: Rejections) -> None:
         self._context = context
         self._rejections = rejections
-        self._facts = Facts()
+        self._facts = CountingCache()
         self._days = LocalDays(context.zone)
         self._forget = threading.Event()
 

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from campaigns.database.tables.campaigns import CampaignRow, SlideRow
-from campaigns.database.tables.review import ReviewRow
+from campaigns.database.tables.campaigns import CampaignRow, ReviewRow, SlideRow
 from campaigns.reviewing.review import ReviewState
 
 PHASES = ("waiting", "returned", "running", "coming", "draft", "ended", "retired")

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert
 
 from campaigns.database.engine.upsert import insert_or_ignore
-from campaigns.database.stores.count_facts import Facts
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
+from campaigns.playback.count_facts import CountingCache, LineFacts, PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import KeptRow, LostRange, Upload, pack, unpack
-from campaigns.playback.play import LineFacts, PlaceFacts, Reported, ScreenFacts
+from campaigns.playback.play import Reported
 
 TallyKey = tuple[date, int, int, int, int, int, int, int, int, int, int, int]
 """day, then label ids: screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence."""
@@ -183,7 +183,7 @@ class CountStore:
         bodies = self._rows(sql, (journal_id, first, last))
         return {row.seq: row for (body,) in bodies for row in unpack(body) if first <= row.seq <= last}
 
-    def learn(self, facts: Facts, screen: str, lines: Collection[int], evidence: str) -> bool:
+    def load_into(self, facts: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
         """Complete `facts` with what counting a batch needs. False when there is no such screen or kind of evidence.
 
         It only reads: what `facts` remembers stays true if the unit is rolled back.
@@ -228,7 +228,7 @@ class CountStore:
         """Return every stored undated sum: (journal id, line) → plays, partials, shown_ms."""
         return {(row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._rows("SELECT * FROM undated")}
 
-    def _screen(self, screen: str, facts: Facts) -> ScreenFacts | None:
+    def _screen(self, screen: str, facts: CountingCache) -> ScreenFacts | None:
         sql = "SELECT from_at, street, kind, owner FROM place WHERE screen_id = ? ORDER BY from_at, id"
         rows = self._rows(sql, (screen,))
         added = self._rows("SELECT added_at FROM screen WHERE id = ?", (screen,))

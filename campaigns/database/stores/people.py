@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from campaigns.accounts.person import LOGIN_IDLE, LinkFor, Login, OpenSession, Person, Role
-from campaigns.database.tables.people import LoginLinkRow, LoginRow, PersonRow
+from campaigns.database.tables.accounts import LoginLinkRow, LoginRow, PersonRow
 
 
 class PeopleStore:

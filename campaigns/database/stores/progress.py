@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.database.tables.progress import ProgressRow
+from campaigns.database.tables.work import ProgressRow
 from campaigns.publication.progress import Progress, Task
 
 

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.database.tables.campaigns import CampaignRow
-from campaigns.database.tables.review import ReviewPictureRow, ReviewRow
+from campaigns.database.tables.campaigns import CampaignRow, ReviewPictureRow, ReviewRow
 from campaigns.reviewing.review import BoundPicture, PictureId, Review, ReviewState
 
 

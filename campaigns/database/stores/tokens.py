@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaigns.accounts.token import CheckedToken, Scope, Token
-from campaigns.database.tables.tokens import TokenRow
+from campaigns.database.tables.accounts import TokenRow
 
 
 class TokenStore:

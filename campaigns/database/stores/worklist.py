@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.database.tables.people import WorkRow
+from campaigns.database.tables.work import WorkRow
 from campaigns.publication.work_item import Topic, Work, retry_after
 
 LEASE = timedelta(seconds=60)

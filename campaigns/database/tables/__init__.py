@@ -1,4 +1,6 @@
-"""Define the tables, a module a subject.
+"""Define the tables, one module per subject.
 
-`metadata` completes them; `columns` has the types that mean the same on both databases.
+`campaigns` what is wanted · `calendar` when · `plan` what is planned and published · `counts` what was shown ·
+`rollups` sums of it · `accounts` people, tokens, audit · `work` what runs behind the pages · `columns` column types
+that mean the same on both databases · `metadata` all of them together.
 """

@@ -13,7 +13,8 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.counting.counter import Intake, Outcome, Result
 from campaigns.counting.recount import recount
-from campaigns.database import Database, Facts
+from campaigns.database import Database
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import KeptRow, LostRange, Upload
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import Amounts, TallyQuery
@@ -30,7 +31,7 @@ class Street:
     def __init__(self, database: Database, at: datetime) -> None:
         self.database = database
         self.at = at
-        self.facts = Facts()
+        self.facts = CountingCache()
         self.days = LocalDays(ZONE)
         with database.writing() as unit:
             add(unit, at - timedelta(days=3))
@@ -153,7 +154,7 @@ def test_two_who_take_the_same_batch_at_once_count_it_once(street, known):
     second: list[Outcome] = []
     thread = threading.Thread(target=lambda: second.extend(street.take(upload)))
     with street.database.writing() as unit:
-        intake = Intake(unit, Facts(), street.days)
+        intake = Intake(unit, CountingCache(), street.days)
         first = intake.take(upload)
         thread.start()
         thread.join(0.3)

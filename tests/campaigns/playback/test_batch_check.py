@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 
 from campaigns.counting.counter import Sums
 from campaigns.playback.batch_check import classify_batch, fits
+from campaigns.playback.count_facts import LineFacts, PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import KeptRow, columns_of
-from campaigns.playback.play import (
-    HOUR_LIGHT_MAX_MS,
-    LineFacts,
-    LocalDays,
-    PlaceFacts,
-    ScreenFacts,
-    implausibility,
-    light_by_hour,
-)
+from campaigns.playback.play import HOUR_LIGHT_MAX_MS, LocalDays, implausibility, light_by_hour
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = 1_777_867_200_000

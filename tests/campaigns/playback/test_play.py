@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.playback.count_facts import PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import KeptRow
-from campaigns.playback.play import (
-    HOUR_MS,
-    LocalDays,
-    PlaceFacts,
-    ScreenFacts,
-    Verdict,
-    classify_record,
-    implausibility,
-    light_by_hour,
-)
+from campaigns.playback.play import HOUR_MS, LocalDays, Verdict, classify_record, implausibility, light_by_hour
 
 MINUTE_MS = 60_000
 NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour

@@ -13,8 +13,9 @@ from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.counting.counter import Intake
 from campaigns.counting.recount import recount
-from campaigns.database import Database, Facts, Unit
+from campaigns.database import Database, Unit
 from campaigns.errors import PeriodError, UnknownColumnError
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import KeptRow, Upload
 from campaigns.playback.line import NewLine, Subject
 from campaigns.playback.play import LocalDays
@@ -32,7 +33,7 @@ class City:
 
     def __init__(self, database: Database, at: datetime) -> None:
         self.database, self.at = database, at
-        self.facts, self.days = Facts(), LocalDays(ZONE)
+        self.facts, self.days = CountingCache(), LocalDays(ZONE)
         self.lines: dict[str, list[int]] = {}
         with database.writing() as unit:
             added = at - timedelta(days=100)

@@ -7,7 +7,7 @@ import pytest
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
-from campaigns.booking.occasion import Occasion
+from campaigns.booking.classification import Occasion
 from campaigns.errors import (
     EmptyTextError,
     NotAllowedError,

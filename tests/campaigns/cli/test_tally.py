@@ -10,9 +10,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from campaigns.cli.user_and_tally import recount_command, tally_command, users
+from campaigns.cli.tally import recount_command, tally_command
 from campaigns.counting.counter import Intake
-from campaigns.database import Facts, connect, migrate
+from campaigns.database import connect, migrate
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import KeptRow, Upload
 from campaigns.playback.play import LocalDays
 from tests.campaigns.builders import add, create, line
@@ -37,7 +38,7 @@ def home(monkeypatch, tmp_path):
             KeptRow(n, round(NOW.timestamp() * 1000) - 60_000 + n, number, ms, 0)
             for n, ms in ((1, 10_250), (2, 10_000), (3, 9))
         ]
-        intake = Intake(unit, Facts(), LocalDays(ZoneInfo("Asia/Shanghai")))
+        intake = Intake(unit, CountingCache(), LocalDays(ZoneInfo("Asia/Shanghai")))
         intake.take(Upload("st-1", "00000000000000a1", 1, 3, NOW, "ntp", "displayed", rows))
         intake.close()
     yield database
@@ -48,7 +49,6 @@ def run(*words: str):
     house = typer.Typer()
     house.command("tally")(tally_command)
     house.command("recount")(recount_command)
-    house.add_typer(users, name="user")
     return CliRunner().invoke(house, list(words))
 
 
@@ -120,32 +120,3 @@ def test_a_recount_that_agrees_ends_well_and_one_that_does_not_ends_badly(home):
     result = run("recount")
     assert result.exit_code == 1
     assert "新华路" in result.stdout and "differences: 1" in result.stdout
-
-
-def test_the_first_link_makes_the_first_account_and_needs_no_name(home):
-    result = run("user", "link", "zhang")
-
-    token = result.stdout.strip().rpartition("/link/")[2]
-    with home.reading() as unit:
-        assert unit.people.link(token, datetime.now(UTC)).person is None
-
-
-def test_somebody_is_added_listed_and_given_another_link(home, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "120")
-    added = run("user", "add", "li", "--role", "editor", "--shown-name", "李四")
-    again = run("user", "link", "li")
-    listed = run("user", "list")
-
-    assert added.exit_code == again.exit_code == 0
-    tokens = [result.stdout.strip().rpartition("/link/")[2] for result in (added, again)]
-    with home.reading() as unit:
-        assert unit.people.link(tokens[0], datetime.now(UTC)) is None
-        assert unit.people.link(tokens[1], datetime.now(UTC)).person.name == "li"
-    assert "李四" in listed.stdout and "editor" in listed.stdout
-
-
-def test_a_link_for_nobody_is_refused_by_name(home):
-    run("user", "add", "li")
-
-    result = run("user", "link", "wang")
-    assert result.exit_code == 1 and "wang" in result.stderr

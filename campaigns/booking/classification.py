@@ -1,4 +1,4 @@
-"""An occasion: the time that a campaign belongs to."""
+"""Define the theme and the occasion of a campaign: the names that reports group it by."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from datetime import date, datetime
 
 from campaigns.errors import OccasionDatesError
 from campaigns.text_rules import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme (主题) that campaigns are offered; once retired it is offered no more."""
+
+    name: str
+    retired_at: datetime | None = None
+
+
+def check_theme(name: str) -> Theme:
+    """Return the theme of a name. Raises a WishError at `name`."""
+    return Theme(one_line(name, "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.booking.occasion import Occasion
-from campaigns.booking.theme import Theme
+from campaigns.booking.classification import Occasion, Theme
 from campaigns.database.engine.upsert import upsert
 from campaigns.database.tables.calendar import OccasionRow, ThemeRow
 from campaigns.database.tables.campaigns import CampaignRow

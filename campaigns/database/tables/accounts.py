@@ -1,11 +1,11 @@
-"""Tables of people and of the house: logins, audit, the worklist, job runs, leadership."""
+"""Tables of accounts: people, one-time links, sessions, tokens, audit events."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id, Sha256
@@ -45,6 +45,20 @@ class LoginRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class TokenRow(Base):
+    """A token; of its secret only the digest is kept."""
+
+    __tablename__ = "token"
+    id: Mapped[Id]
+    sha256: Mapped[Sha256] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[list[object]]
+    created_by: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class AuditEventRow(Base):
     """Who did what to what; written in the same transaction as the deed."""
 
@@ -57,46 +71,3 @@ class AuditEventRow(Base):
     object: Mapped[str] = mapped_column(String(128))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     origin: Mapped[str] = mapped_column(String(64))
-
-
-class WorkRow(Base):
-    """Something that was changed and still has to reach the street."""
-
-    __tablename__ = "work"
-    __table_args__ = (
-        UniqueConstraint("topic", "object", name="work_once"),
-        Index("work_due", "due_at"),
-        {"sqlite_autoincrement": True},  # an id that was struck off is never given again
-    )
-    id: Mapped[Id]
-    topic: Mapped[str] = mapped_column(String(32))
-    object: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    attempts: Mapped[int]
-    last_error: Mapped[str | None] = mapped_column(Text)
-
-
-class JobRunRow(Base):
-    """One run of one job; the pair of job and due instant is claimed once."""
-
-    __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("job", "due_at", name="job_run_once"),)
-    id: Mapped[Id]
-    job: Mapped[str] = mapped_column(String(64))
-    due_at: Mapped[datetime]
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(16))
-    detail: Mapped[str | None] = mapped_column(Text)
-    term: Mapped[int]
-
-
-class LeadershipRow(Base):
-    """Which scheduler leads; one row. A higher term outdates whoever held a lower one."""
-
-    __tablename__ = "leadership"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    term: Mapped[int]
-    holder: Mapped[str] = mapped_column(String(64))
-    since: Mapped[datetime]

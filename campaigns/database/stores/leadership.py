@@ -1,0 +1,38 @@
+"""Count the terms of leadership, by which writes of a former leader are refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.upsert import insert
+from campaigns.database.tables.work import LeadershipRow
+from campaigns.errors import LeadershipLostError
+
+
+class LeadershipStore:
+    """Which scheduler leads. The lock itself is the scheduler's; here is the term that outdates a stale leader."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take(self, holder: str, at: datetime) -> int:
+        """Begin a new term and return it; every lower term is lost from now on."""
+        first = {"id": 1, "term": 1, "holder": holder, "since": at}
+        later = {"term": LeadershipRow.term + 1, "holder": holder, "since": at}
+        statement = insert(self._session, LeadershipRow).values(**first)
+        taking = statement.on_conflict_do_update(index_elements=["id"], set_=later).returning(LeadershipRow.term)
+        return self._session.scalars(taking).one()
+
+    def term(self) -> int:
+        """Return the present term, 0 before any."""
+        return self._session.scalar(select(LeadershipRow.term)) or 0
+
+    def require(self, term: int) -> None:
+        """Hold the term's row to the end of the unit. Raises LeadershipLostError if a later term exists."""
+        held = update(LeadershipRow).where(LeadershipRow.id == 1, LeadershipRow.term == term)
+        touched = self._session.execute(held.values(term=term).returning(LeadershipRow.term)).first()
+        if touched is None:
+            raise LeadershipLostError(term, self.term())

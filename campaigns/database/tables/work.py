@@ -1,0 +1,70 @@
+"""Tables of work behind the pages: the worklist, job runs, progress, leadership."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database.tables.columns import Base, Id
+
+
+class WorkRow(Base):
+    """Something that was changed and still has to reach the street."""
+
+    __tablename__ = "work"
+    __table_args__ = (
+        UniqueConstraint("topic", "object", name="work_once"),
+        Index("work_due", "due_at"),
+        {"sqlite_autoincrement": True},  # an id that was struck off is never given again
+    )
+    id: Mapped[Id]
+    topic: Mapped[str] = mapped_column(String(32))
+    object: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class JobRunRow(Base):
+    """One run of one job; the pair of job and due instant is claimed once."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "due_at", name="job_run_once"),)
+    id: Mapped[Id]
+    job: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    detail: Mapped[str | None] = mapped_column(Text)
+    term: Mapped[int]
+
+
+class ProgressRow(Base):
+    """One run of a task; kept for a week."""
+
+    __tablename__ = "progress"
+    __table_args__ = (Index("progress_of_subject", "task", "subject", "id"),)
+    id: Mapped[Id]
+    task: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(64))
+    done: Mapped[int]
+    total: Mapped[int]
+    started_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    error_zh: Mapped[str | None] = mapped_column(Text)
+    error_en: Mapped[str | None] = mapped_column(Text)
+
+
+class LeadershipRow(Base):
+    """Which scheduler leads; one row. A higher term outdates whoever held a lower one."""
+
+    __tablename__ = "leadership"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    term: Mapped[int]
+    holder: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
