@@ -1,4 +1,5 @@
-"""Make screens: one by one or from a list.
+"""Enrol screens, one by one or from a list.
 
-`enrolment` the join document and its password · `csv_import` lists of screens · `cli` the command `ledcast screen`.
+`enrolment` screens with their join documents and passwords · `csv_import` lists of screens · `cli` the command
+`ledcast screen`.
 """

@@ -1,4 +1,7 @@
-"""`ledcast screen`: add, replace, retire, list. Join documents alone on stdout, everything else on stderr."""
+"""The command `ledcast screen`: add, replace, retire, tag and list screens.
+
+Only join documents and lists go to stdout, everything else to stderr.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,8 @@ from players.protocol.json_strict import write_object
 from scheduler.broker.endpoints import broker_endpoints
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.private_file import private_folder, replace_private
-from scheduler.enrolment.csv_import import Row, read_rows
-from scheduler.enrolment.enrolment import Joined, Offer, join_screens, rejoin_screen
+from scheduler.enrolment.csv_import import CsvRow, read_rows
+from scheduler.enrolment.enrolment import JoinedScreen, JoinTerms, join_screens, rejoin_screen
 from scheduler.signing_keys import KeyFileError, KeyStore
 
 screens = typer.Typer(help="Add, replace, retire and list screens.")
@@ -60,13 +63,14 @@ def screen_add_command(  # noqa: PLR0917 - Typer hands options over by name
             return
         w, h = parse_size(size)
         wish = ScreenWish(
-            _given(screen_id, "id"), kind, w, h, colour, _given(street, "street"), name=name, type=media_type,
-            merchant=merchant, merchant_phone=phone, group=group, brightness_max=brightness_max, tags=tuple(tag or ()),
+            _require_text(screen_id, "id"), kind, w, h, colour, _require_text(street, "street"), name=name,
+            type=media_type, merchant=merchant, merchant_phone=phone, group=group, brightness_max=brightness_max,
+            tags=tuple(tag or ()),
         )  # fmt: skip
         try:
             if dry_run:
-                _try([wish])
-                _tried(1)
+                _check_only([wish])
+                _report_dry_run(1)
             else:
                 _add([wish], into)
         except ScreenRowsError as error:
@@ -78,12 +82,12 @@ def screen_replace_command(
     screen_id: Annotated[str, typer.Argument(metavar="ID", help="the screen whose device was replaced")],
     into: Into = None,
 ) -> None:
-    """Give a screen's new device its own join document; the old device is cut off, a new journal begins."""
-    with _exit_on_error(), _house() as (database, offer, actor, at):
+    """Give a screen's new device a join document of its own; the old device is cut off, a new journal begins."""
+    with _exit_on_error(), _enrolment_context() as (database, terms, actor, at):
         with database.writing() as unit:
-            joined = rejoin_screen(unit, actor, screen_id, offer, at=at)
-            _store([joined], into)
-        _print([joined], into)
+            joined = rejoin_screen(unit, actor, screen_id, terms, at=at)
+            _write_documents([joined], into)
+        _print_documents([joined], into)
 
 
 @screens.command("retire")
@@ -101,7 +105,7 @@ def screen_tag_command(
     screen_id: Annotated[str, typer.Argument(metavar="ID", help="the screen")],
     tags: Annotated[list[str] | None, typer.Argument(metavar="[TAG]...", help="all its tags, perhaps none")] = None,
 ) -> None:
-    """Give a screen these tags and no others: campaigns for a tag reach it at once."""
+    """Set all tags of a screen: campaigns for a tag reach it at once."""
     with _exit_on_error(), open_database(Settings(), migrated=True) as database, database.writing() as unit:
         screen = set_tags(unit, system_actor("command line"), screen_id, tags or (), at=datetime.now(UTC))
     typer.echo(f"{screen.id}: {'、'.join(screen.tags) or '无标签 no tags'}", err=True)
@@ -115,16 +119,14 @@ def screen_list_command(
     """List the screens."""
     with _exit_on_error(), open_database(Settings(), migrated=True) as database, database.reading() as unit:
         found = unit.screens.all(retired=retired)
-        present = _present(unit)
+        online = _online_screens(unit)
     if as_json:
         for screen in found:
-            typer.echo(json.dumps(_told(screen), ensure_ascii=False))
+            typer.echo(json.dumps(_screen_object(screen), ensure_ascii=False))
         return
-    table = Table(
-        "屏号 id", "名称 name", "类型 kind", "尺寸 size", "颜色 colour", "街路 street", "归属 owner", "状态 state"
-    )
+    table = Table(*_HEADS)
     for screen in found:
-        state = "停用 retired" if screen.retired_at else "在线 online" if screen.id in present else "离线 offline"
+        state = "停用 retired" if screen.retired_at else "在线 online" if screen.id in online else "离线 offline"
         profile = screen.profile
         table.add_row(
             screen.id, screen.name, screen.kind.value, profile.size, profile.colour.value, screen.street, screen.owner,
@@ -133,16 +135,16 @@ def screen_list_command(
     Console().print(table)
 
 
-def _add_rows(rows: Sequence[Row], into: Path | None, *, dry_run: bool) -> None:
-    """Add all rows of a list, or name every bad one by its line and add none.
+def _add_rows(rows: Sequence[CsvRow], into: Path | None, *, dry_run: bool) -> None:
+    """Add all rows of a list, or name every bad row by its line and add none.
 
-    A street that was not added before is a typing error here: its row is refused.
+    A street that does not exist is taken for a typing error: its row is refused.
     """
-    bad = [(row.line, row.found) for row in rows if isinstance(row.found, CampaignError)]
-    good = [(row.line, row.found) for row in rows if isinstance(row.found, ScreenWish)]
+    bad = [(row.line, row.parsed) for row in rows if isinstance(row.parsed, CampaignError)]
+    good = [(row.line, row.parsed) for row in rows if isinstance(row.parsed, ScreenWish)]
     try:
         if bad or dry_run:
-            _try([wish for _, wish in good], known_streets=True)
+            _check_only([wish for _, wish in good], known_streets=True)
         else:
             _add([wish for _, wish in good], into, known_streets=True)
     except ScreenRowsError as error:
@@ -154,48 +156,48 @@ def _add_rows(rows: Sequence[Row], into: Path | None, *, dry_run: bool) -> None:
         typer.echo(f"{len(bad)} 行不能加入，全部未加入 / {len(bad)} rows refused, none was added", err=True)
         raise typer.Exit(1)
     if dry_run:
-        _tried(len(good))
+        _report_dry_run(len(good))
 
 
-def _tried(count: int) -> None:
+def _report_dry_run(count: int) -> None:
     typer.echo(f"可加入 {count} 块屏，未作改动 / {count} screens can be added, nothing was changed", err=True)
 
 
-def _try(wishes: Sequence[ScreenWish], *, known_streets: bool = False) -> None:
-    """Raise what adding these screens would raise, and add none."""
-    with _house() as (database, offer, actor, at), database.writing(keep=False) as unit:
-        join_screens(unit, actor, wishes, offer, at=at, known_streets=known_streets)
+def _check_only(wishes: Sequence[ScreenWish], *, known_streets: bool = False) -> None:
+    """Raise what adding these screens would raise; add none."""
+    with _enrolment_context() as (database, terms, actor, at), database.writing(keep=False) as unit:
+        join_screens(unit, actor, wishes, terms, at=at, known_streets=known_streets)
 
 
 def _add(wishes: Sequence[ScreenWish], into: Path | None, *, known_streets: bool = False) -> None:
-    with _house() as (database, offer, actor, at):
+    with _enrolment_context() as (database, terms, actor, at):
         with database.writing() as unit:
-            joined = join_screens(unit, actor, wishes, offer, at=at, known_streets=known_streets)
-            _store(joined, into)
-        _print(joined, into)
+            joined = join_screens(unit, actor, wishes, terms, at=at, known_streets=known_streets)
+            _write_documents(joined, into)
+        _print_documents(joined, into)
 
 
-def _store(joined: Sequence[Joined], into: Path | None) -> None:
-    """Write the files before the unit is committed: a password that nobody got must not be in force."""
+def _write_documents(joined: Sequence[JoinedScreen], into: Path | None) -> None:
+    """Write the files before the unit is committed: no password may be in force that was not handed out."""
     if into is not None:
         if not into.exists():
             private_folder(into)
         for one in joined:
-            replace_private(into / f"{one.screen.id}.json", _line(one))
+            replace_private(into / f"{one.screen.id}.json", _document_line(one))
 
 
-def _print(joined: Sequence[Joined], into: Path | None) -> None:
+def _print_documents(joined: Sequence[JoinedScreen], into: Path | None) -> None:
     if into is None:
-        sys.stdout.write("".join(_line(one).decode() for one in joined))
+        sys.stdout.write("".join(_document_line(one).decode() for one in joined))
         sys.stdout.flush()
     typer.echo(f"已签发 {len(joined)} 份接入文件 / {len(joined)} join documents issued", err=True)
 
 
-def _line(joined: Joined) -> bytes:
+def _document_line(joined: JoinedScreen) -> bytes:
     return write_object(joined.document.to_object()) + b"\n"
 
 
-def _told(screen: Screen) -> dict[str, object]:
+def _screen_object(screen: Screen) -> dict[str, object]:
     return {
         "id": screen.id, "name": screen.name, "kind": screen.kind.value, "size": screen.profile.size,
         "colour": screen.profile.colour.value, "type": screen.profile.type, "street": screen.street,
@@ -204,28 +206,28 @@ def _told(screen: Screen) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _present(unit: Unit) -> set[str]:
+def _online_screens(unit: Unit) -> set[str]:
     return {status.screen for status in unit.status.all().values() if status.online}
 
 
-def _given(text: str | None, field: str) -> str:
+def _require_text(text: str | None, field: str) -> str:
     if not text or not text.strip():
         raise EmptyTextError(field)
     return text.strip()
 
 
 @contextmanager
-def _house() -> Iterator[tuple[Database, Offer, Actor, datetime]]:
+def _enrolment_context() -> Iterator[tuple[Database, JoinTerms, Actor, datetime]]:
     settings, at = Settings(), datetime.now(UTC)
     brokers = tuple(endpoint.broker for endpoint in broker_endpoints(settings.home, settings.mqtt_urls))
     with open_database(settings, migrated=True) as database:
         anchor = KeyStore(settings.home / "keys").ensure(at).anchor.public
-        yield database, Offer(settings.root, brokers, anchor), system_actor("command line"), at
+        yield database, JoinTerms(settings.root, brokers, anchor), system_actor("command line"), at
 
 
 @contextmanager
 def _exit_on_error() -> Iterator[None]:
-    """Print a refusal in one line, in both languages, and exit with code 1."""
+    """Print an error in one line, in both languages, and exit with code 1."""
     try:
         with exit_on_error(name_field=True):
             yield

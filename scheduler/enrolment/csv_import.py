@@ -1,4 +1,4 @@
-"""Screens from a list, as offices keep them: CSV in UTF-8 or GBK, English or Chinese column names."""
+"""Read a list of screens from CSV: in UTF-8 or GBK, with English or Chinese column names."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ COLUMNS = {
 }
 NEEDED = ("id", "kind", "size", "colour", "street")
 _BETWEEN = re.compile(r"[\s,，、;；]+")
-"""What stands between tags; a cell with commas is quoted."""
+"""Separates tags; a cell with commas is quoted."""
 _WORDS = {"大屏": "large", "条屏": "strip", "单色": "mono", "双色": "dual_rg", "全彩": "rgb"}
 
 
 class ColumnsError(WishError):
-    """A list of screens lacks columns, has unknown ones, or is not text."""
+    """A list of screens lacks columns, has unknown columns, or is not text."""
 
     zh = "表格不合要求：{what}；可用的列：{columns}"
     en = "the list will not do: {what}; columns are: {columns}"
@@ -44,24 +44,24 @@ class ColumnsError(WishError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list: its number in the file, and what it asks for or why it cannot."""
+class CsvRow:
+    """One line of a list: its number in the file, and the wish that it holds or why it is refused."""
 
     line: int
-    found: ScreenWish | CampaignError
+    parsed: ScreenWish | CampaignError
 
 
-def read_rows(body: bytes) -> tuple[Row, ...]:
-    """Read a list of screens; a row that cannot be read holds its refusal. Raises ColumnsError for the whole list."""
-    reader = csv.reader(io.StringIO(_text(body), newline=""))
+def read_rows(body: bytes) -> tuple[CsvRow, ...]:
+    """Read a list of screens; a row that cannot be read holds its error. Raises ColumnsError for the whole list."""
+    reader = csv.reader(io.StringIO(_decode(body), newline=""))
     try:
-        heads = [_column(cell) for cell in next(reader, [])]
-        _check(heads)
+        heads = [_column_name(cell) for cell in next(reader, [])]
+        _check_columns(heads)
         rows = []
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append(Row(line, _wish(heads, cells)))
+                rows.append(CsvRow(line, _wish(heads, cells)))
             line = reader.line_num + 1
     except csv.Error as error:
         raise ColumnsError(f"line {reader.line_num}: {error}") from error
@@ -70,8 +70,8 @@ def read_rows(body: bytes) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _text(body: bytes) -> str:
-    """Excel writes UTF-8 with a mark, or the system's GBK."""
+def _decode(body: bytes) -> str:
+    """Decode the list: Excel writes UTF-8 with a byte order mark, or the system's GBK."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return body.decode(encoding)
@@ -80,12 +80,12 @@ def _text(body: bytes) -> str:
     raise ColumnsError("既非 UTF-8 也非 GBK neither UTF-8 nor GBK")
 
 
-def _column(cell: str) -> str:
+def _column_name(cell: str) -> str:
     named = {shown: name for name, shown in COLUMNS.items()}
     return named.get(cell.strip(), cell.strip().lower())
 
 
-def _check(heads: Sequence[str]) -> None:
+def _check_columns(heads: Sequence[str]) -> None:
     unknown = [head for head in heads if head not in COLUMNS]
     missing = [name for name in NEEDED if name not in heads]
     if unknown:
@@ -97,29 +97,29 @@ def _check(heads: Sequence[str]) -> None:
 
 
 def _wish(heads: Sequence[str], cells: Sequence[str]) -> ScreenWish | CampaignError:
-    """Turn a row into a wish; the rules themselves are `campaigns`' own and come later."""
+    """Return the wish of a row, or why it cannot be read; the rules of `campaigns` are checked later."""
     if len(cells) > len(heads):
         return ColumnsError(f"{len(cells)} 格 cells, {len(heads)} 列 columns")
-    told = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if cell.strip()}
+    values = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if cell.strip()}
     try:
-        missing = next((name for name in NEEDED if name not in told), None)
+        missing = next((name for name in NEEDED if name not in values), None)
         if missing is not None:
             raise EmptyTextError(missing)
-        w, h = parse_size(told["size"])
+        w, h = parse_size(values["size"])
         return ScreenWish(
-            id=told["id"],
-            kind=_WORDS.get(told["kind"], told["kind"]),
+            id=values["id"],
+            kind=_WORDS.get(values["kind"], values["kind"]),
             w=w,
             h=h,
-            colour=_WORDS.get(told["colour"], told["colour"]),
-            street=told["street"],
-            name=told.get("name", ""),
-            type=told.get("type"),
-            merchant=told.get("merchant"),
-            merchant_phone=told.get("phone"),
-            group=told.get("group"),
-            brightness_max=_percent(told.get("brightness_max")),
-            tags=tuple(_BETWEEN.split(told["tags"])) if "tags" in told else (),
+            colour=_WORDS.get(values["colour"], values["colour"]),
+            street=values["street"],
+            name=values.get("name", ""),
+            type=values.get("type"),
+            merchant=values.get("merchant"),
+            merchant_phone=values.get("phone"),
+            group=values.get("group"),
+            brightness_max=_percent(values.get("brightness_max")),
+            tags=tuple(_BETWEEN.split(values["tags"])) if "tags" in values else (),
         )
     except CampaignError as error:
         return error

@@ -1,4 +1,4 @@
-"""What a device needs to become a screen: the join document (PROTOCOL §8), made once, with a password of its own."""
+"""Enrol screens: a join document for each (PROTOCOL §8), made once, with a password of its own."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from scheduler.broker.credentials import hash_password, new_password
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What all join documents of a house share: root, brokers and anchor."""
+class JoinTerms:
+    """What all join documents of an installation have in common: root, brokers and anchor."""
 
     root: str
     brokers: tuple[Broker, ...]
@@ -25,48 +25,57 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A screen and the document by which its device joins; the password stands nowhere else."""
+class JoinedScreen:
+    """A screen and the document by which its device joins; the password is stored nowhere else."""
 
     screen: Screen
     document: JoinDocument = field(repr=False)
 
 
-def join_document(screen: Screen, password: str, offer: Offer) -> JoinDocument:
-    """Return what a controller reads to be `screen`."""
+def join_document(screen: Screen, password: str, terms: JoinTerms) -> JoinDocument:
+    """Return the document by which a controller joins as a screen."""
     profile = screen.profile
     return JoinDocument(
         screen=screen.id,
-        root=offer.root,
+        root=terms.root,
         display=Display(profile.w, profile.h, profile.colour.value, profile.type),
-        brokers=offer.brokers,
+        brokers=terms.brokers,
         username=screen.id,
         password=password,
         claim=None,
-        anchor=offer.anchor,
+        anchor=terms.anchor,
         areas=screen.areas,
     )
 
 
 def join_screens(
-    unit: Unit, actor: Actor, wishes: Sequence[ScreenWish], offer: Offer, *, at: datetime, known_streets: bool = False
-) -> tuple[Joined, ...]:
-    """Add screens, all or none, each with a password of its own; the broker is told by the worklist.
+    unit: Unit,
+    actor: Actor,
+    wishes: Sequence[ScreenWish],
+    terms: JoinTerms,
+    *,
+    at: datetime,
+    known_streets: bool = False,
+) -> tuple[JoinedScreen, ...]:
+    """Add screens, all or none, each with a password of its own; the worklist brings them to the broker.
 
-    `known_streets`: a street that was not added before refuses its row.
-    Raises NotAllowedError, or ScreenRowsError naming every wish that cannot be, from 1.
+    With `known_streets` a row whose street does not exist is refused.
+    Raises NotAllowedError, or ScreenRowsError naming every refused wish by its number, from 1.
     """
-    words = [new_password() for _ in wishes]
-    rows = [(wish, hash_password(word)) for wish, word in zip(wishes, words, strict=True)]
+    passwords = [new_password() for _ in wishes]
+    rows = [(wish, hash_password(password)) for wish, password in zip(wishes, passwords, strict=True)]
     added = add_screens(unit, actor, rows, at=at, known_streets=known_streets)
-    return tuple(Joined(screen, join_document(screen, word, offer)) for screen, word in zip(added, words, strict=True))
+    return tuple(
+        JoinedScreen(screen, join_document(screen, password, terms))
+        for screen, password in zip(added, passwords, strict=True)
+    )
 
 
-def rejoin_screen(unit: Unit, actor: Actor, screen_id: str, offer: Offer, *, at: datetime) -> Joined:
-    """Let another device be a screen: a new password, the old one dies, the next journal is a new one.
+def rejoin_screen(unit: Unit, actor: Actor, screen_id: str, terms: JoinTerms, *, at: datetime) -> JoinedScreen:
+    """Give a screen to another device: a new password replaces the old one, and a new journal begins.
 
     Raises NotAllowedError, UnknownScreenError or RetiredError.
     """
-    word = new_password()
-    screen = replace_device(unit, actor, screen_id, password_hash=hash_password(word), at=at)
-    return Joined(screen, join_document(screen, word, offer))
+    password = new_password()
+    screen = replace_device(unit, actor, screen_id, password_hash=hash_password(password), at=at)
+    return JoinedScreen(screen, join_document(screen, password, terms))

@@ -1,4 +1,4 @@
-"""The command `ledcast run`: composition root of everything together; clock, random and environment are read here."""
+"""The command `ledcast run`: its composition root; clock, random numbers and environment are read here."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from scheduler.broker.endpoints import choose_free_port
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.process import Program, end_orphan, find_mosquitto
 from scheduler.signing_keys import KeyFileError
-from scheduler.supervisor.first_run import Prepared, PrepareError, prepare, street_layout
+from scheduler.supervisor.first_run import PreparedHome, PrepareError, prepare, street_layout
 from scheduler.supervisor.preflight import RefusalError, lock_home, open_home, require_port, require_room
-from scheduler.supervisor.startup_progress import Progress
-from scheduler.supervisor.supervisor import Run
+from scheduler.supervisor.startup_progress import StartupProgress
+from scheduler.supervisor.supervisor import Supervisor
 
 _TOKEN_BYTES = 32
 
@@ -34,7 +34,7 @@ def run_command(
     demo: Annotated[bool, typer.Option(help="with the demo city and its simulated street")] = True,
 ) -> None:
     """Start broker, scheduler, console and the demo street on this machine; Ctrl-C stops all of it."""
-    progress = Progress(Console(highlight=False))
+    progress = StartupProgress(Console(highlight=False))
     try:
         code = _run(_settings(), progress, demo=demo)
     except (RefusalError, BrokerError, PrepareError) as error:
@@ -49,40 +49,46 @@ def run_command(
     raise typer.Exit(code)
 
 
-def _run(settings: Settings, progress: Progress, *, demo: bool) -> int:
-    """Check, prepare, start, watch, stop; returns the exit code. Raises what refuses to start."""
+def _run(settings: Settings, progress: StartupProgress, *, demo: bool) -> int:
+    """Check, prepare, start, watch, stop; return the exit code. Raises the reason why it cannot start."""
     open_home(settings.home)
     with lock_home(settings.home):
         require_room(settings.home)
         require_port(settings.http_host, settings.http_port)
         program = None if settings.mqtt_urls else find_mosquitto(os.environ.get("PATH", ""))
-        run = Run(settings, progress, os.environ, logs=settings.home / "logs")
-        _heed_signals(run)
+        supervisor = Supervisor(settings, progress, os.environ, logs=settings.home / "logs")
+        _stop_on_signals(supervisor)
         at = datetime.now(UTC)
-        prepared = prepare(settings, demo=demo, say=progress.step, at=at, rng=SystemRandom(), layout=street_layout)
+        prepared = prepare(settings, demo=demo, report=progress.step, at=at, rng=SystemRandom(), layout=street_layout)
         try:
-            return _serve(run, settings, progress, prepared, program)
+            return _serve(supervisor, settings, progress, prepared, program)
         finally:
-            run.stop()
+            supervisor.stop()
 
 
-def _serve(run: Run, settings: Settings, progress: Progress, prepared: Prepared, program: Program | None) -> int:
+def _serve(
+    supervisor: Supervisor,
+    settings: Settings,
+    progress: StartupProgress,
+    prepared: PreparedHome,
+    program: Program | None,
+) -> int:
     if program is not None:
         orphan = end_orphan(prepared.files)
         if orphan is not None:
-            progress.say(f"· 已结束上次遗留的消息服务 the broker left by a killed run was ended ({orphan})")
-        run.start_broker(prepared.files, program)
-    run.start_parts(prepared.joins)
-    if run.stopping:
+            progress.print_line(f"· 已结束上次遗留的消息服务 the broker left by a killed run was ended ({orphan})")
+        supervisor.start_broker(prepared.files, program)
+    supervisor.start_parts(prepared.joins)
+    if supervisor.stopping:
         return 0
     progress.done()
-    _welcome(run.address, settings, progress)
-    run.watch()
+    _welcome(supervisor.address, settings, progress)
+    supervisor.watch()
     return 0
 
 
-def _welcome(address: str, settings: Settings, progress: Progress) -> None:
-    """Say where the console is, and as long as nobody has an account how to make the first."""
+def _welcome(address: str, settings: Settings, progress: StartupProgress) -> None:
+    """Print where the console is, and as long as there is no account how to make the first."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     database = connect(settings.database_url)
     try:
@@ -90,23 +96,23 @@ def _welcome(address: str, settings: Settings, progress: Progress) -> None:
             first = issue_first_link(unit, token, at=datetime.now(UTC))
     finally:
         database.close()
-    progress.say(f"控制台 console  {address}")
+    progress.print_line(f"控制台 console  {address}")
     if first is not None:
-        progress.say("首次使用，请打开一次性链接建立账号 first visit, make your account by this one-time link:")
-        progress.say(f"  {address}/link/{token}")
-    progress.say("按 Ctrl-C 停止全部 Ctrl-C stops all of it")
+        progress.print_line("首次使用，请打开一次性链接建立账号 first visit, make your account by this one-time link:")
+        progress.print_line(f"  {address}/link/{token}")
+    progress.print_line("按 Ctrl-C 停止全部 Ctrl-C stops all of it")
 
 
-def _heed_signals(run: Run) -> None:
-    """INT, TERM and a closed terminal end everything in order; asked again, at once."""
+def _stop_on_signals(supervisor: Supervisor) -> None:
+    """End everything in order on INT, TERM and a closed terminal; at once on the second signal."""
 
-    def asked(number: int, frame: FrameType | None) -> None:
+    def request(number: int, frame: FrameType | None) -> None:
         del number, frame
-        run.ask_to_stop()
+        supervisor.request_stop()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup is respected
-            signal.signal(number, asked)
+            signal.signal(number, request)
 
 
 def _settings() -> Settings:

@@ -1,4 +1,4 @@
-"""`ledcast doctor`: fonts, broker, database, clock, disk; each finding says what to do, and nothing is changed."""
+"""The command `ledcast doctor`: check fonts, broker, database, clock and disk; nothing is changed."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _TIMEX_STATUS_AT = 40
 _STA_UNSYNC = 0x40
 
 
-class State(StrEnum):
-    """How a part is."""
+class FindingState(StrEnum):
+    """The state of a part."""
 
     FINE = "正常 fine"
     NOTE = "注意 note"
@@ -44,10 +44,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one part; `what` says what to do where something is to be done."""
+    """The result of one check; `what` names the remedy if there is something to do."""
 
     part: str
-    state: State
+    state: FindingState
     what: str
 
 
@@ -57,27 +57,27 @@ def check_fonts(load: Callable[[], str]) -> Finding:
     try:
         digest = load()
     except Exception as error:  # noqa: BLE001 - whatever a font library raises, the finding is the same
-        return Finding(part, State.BROKEN, f"无法加载 cannot be loaded: {error}; 运行 run `make run`")
-    return Finding(part, State.FINE, f"指纹 digest {digest[:12]}")
+        return Finding(part, FindingState.BROKEN, f"无法加载 cannot be loaded: {error}; 运行 run `make run`")
+    return Finding(part, FindingState.FINE, f"指纹 digest {digest[:12]}")
 
 
 def check_broker(home: Path, urls: Sequence[str], search: str) -> list[Finding]:
-    """Find the program (for a private broker) and enter every broker by the account that disturbs nobody."""
+    """Find the program (of a private broker), and connect to every broker as WITNESS, which disturbs no client."""
     part = "消息服务 broker"
     found: list[Finding] = []
     try:
         if not urls:
-            found.append(Finding(f"{part}: mosquitto", State.FINE, str(find_mosquitto(search).path)))
+            found.append(Finding(f"{part}: mosquitto", FindingState.FINE, str(find_mosquitto(search).path)))
             if running_pid(BrokerFiles(home)) is None:
-                return [*found, Finding(part, State.NOTE, "未运行 not running; 启动 start it: ledcast run")]
+                return [*found, Finding(part, FindingState.NOTE, "未运行 not running; 启动 start it: ledcast run")]
         for endpoint in broker_endpoints(home, urls, WITNESS):
             trouble = probe_login(endpoint.address, endpoint.username, endpoint.password)
-            state = State.FINE if trouble is None else State.BROKEN
+            state = FindingState.FINE if trouble is None else FindingState.BROKEN
             hint = "已连接 connected" if trouble is None else f"{trouble}; 检查地址与密码 check address and password"
             found.append(Finding(f"{part}: {endpoint.address.name}", state, hint))
     except (BrokerError, OSError, ValueError) as error:
         text = f"{error.zh} / {error.en}" if isinstance(error, BrokerError) else str(error)
-        found.append(Finding(part, State.BROKEN, text))
+        found.append(Finding(part, FindingState.BROKEN, text))
     return found
 
 
@@ -85,11 +85,11 @@ def check_database(url: str, home: Path) -> Finding:
     """Read from every table that a start needs."""
     part = "数据库 database"
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return Finding(part, State.NOTE, f"尚未建立 not made yet ({home}); 运行 run: ledcast run")
+        return Finding(part, FindingState.NOTE, f"尚未建立 not made yet ({home}); 运行 run: ledcast run")
     try:
         database = connect(url)
     except Exception as error:  # noqa: BLE001 - drivers of several databases, each with errors of its own
-        return Finding(part, State.BROKEN, f"{_first_line(error)}; 检查 check LEDCAST_DATABASE_URL")
+        return Finding(part, FindingState.BROKEN, f"{_first_line(error)}; 检查 check LEDCAST_DATABASE_URL")
     try:
         with database.reading() as unit:
             screens = len(unit.screens.all())
@@ -98,39 +98,47 @@ def check_database(url: str, home: Path) -> Finding:
             unit.documents.all_current()
     except Exception as error:  # noqa: BLE001 - the same
         hint = "连不上，或表未就绪：运行 unreachable or without its tables, run: ledcast prepare"
-        return Finding(part, State.BROKEN, f"{_first_line(error)}; {hint}")
+        return Finding(part, FindingState.BROKEN, f"{_first_line(error)}; {hint}")
     finally:
         database.close()
-    return Finding(part, State.FINE, f"{database.dialect}, {screens} 块屏 screens")
+    return Finding(part, FindingState.FINE, f"{database.dialect}, {screens} 块屏 screens")
 
 
 def check_clock(now: datetime, synchronised: bool | None) -> Finding:
-    """Judge the clock: plans and plays stand and fall with it (PROTOCOL W-7)."""
+    """Check the clock, on which plans and plays depend (PROTOCOL W-7)."""
     part = "时钟 clock"
     if now < EARLIEST:
-        return Finding(part, State.BROKEN, f"{now:%Y-%m-%d} 早于本程序 is before this program; 校时 set the clock")
+        return Finding(
+            part, FindingState.BROKEN, f"{now:%Y-%m-%d} 早于本程序 is before this program; 校时 set the clock"
+        )
     if synchronised is None:
-        return Finding(part, State.NOTE, "是否校时不得而知 unknown whether it is synchronised; 请用 use NTP")
+        return Finding(part, FindingState.NOTE, "是否校时不得而知 unknown whether it is synchronised; 请用 use NTP")
     if not synchronised:
-        return Finding(part, State.NOTE, "未校时 not synchronised; 启用 NTP enable NTP (systemd-timesyncd, chrony)")
-    return Finding(part, State.FINE, "已校时 synchronised")
+        return Finding(
+            part, FindingState.NOTE, "未校时 not synchronised; 启用 NTP enable NTP (systemd-timesyncd, chrony)"
+        )
+    return Finding(part, FindingState.FINE, "已校时 synchronised")
 
 
 def check_disk(home: Path) -> Finding:
-    """Look at the room where the home is, or will be."""
+    """Check the free space where the home is, or will be."""
     part = "磁盘 disk"
     folder = next(parent for parent in (home, *home.parents) if parent.exists())
     free = shutil.disk_usage(folder).free
     what = f"{folder}: {free // 2**20} MB 可用 free"
     if not os.access(folder, os.W_OK):
-        return Finding(part, State.BROKEN, f"{what}; 不可写 not writable, 改权限或 mend that or set LEDCAST_HOME")
+        return Finding(
+            part, FindingState.BROKEN, f"{what}; 不可写 not writable, 改权限或 mend that or set LEDCAST_HOME"
+        )
     if free < ROOM_BYTES:
-        return Finding(part, State.BROKEN, f"{what}; 至少需要 at least {ROOM_BYTES // 2**20} MB, 请清理 make room")
-    return Finding(part, State.FINE if free >= ROOM_EASY_BYTES else State.NOTE, what)
+        return Finding(
+            part, FindingState.BROKEN, f"{what}; 至少需要 at least {ROOM_BYTES // 2**20} MB, 请清理 make room"
+        )
+    return Finding(part, FindingState.FINE if free >= ROOM_EASY_BYTES else FindingState.NOTE, what)
 
 
 def clock_synchronised() -> bool | None:
-    """Ask the kernel whether somebody keeps its clock on time; None where it does not tell."""
+    """Return whether the kernel's clock is synchronised (adjtimex(2)); None if that is unknown."""
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # all zero: read only
@@ -162,7 +170,7 @@ def doctor_command() -> None:
     for finding in findings:
         table.add_row(finding.part, finding.state.value, finding.what)
     Console(markup=False).print(table)
-    raise typer.Exit(1 if any(finding.state is State.BROKEN for finding in findings) else 0)
+    raise typer.Exit(1 if any(finding.state is FindingState.BROKEN for finding in findings) else 0)
 
 
 def _font_digest() -> str:

@@ -1,6 +1,6 @@
-"""Everything that must be there before the parts start: home, tables, keys, broker files, the demo city.
+"""Prepare what the parts need to start: home, tables, keys, broker files, the demo city.
 
-Safe at every start: what is there stays, what is missing is made.
+Safe at every start: what exists stays, what is missing is created.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ from scheduler.broker.endpoints import broker_endpoints, choose_port
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.private_file import private_folder, replace_private
-from scheduler.enrolment.enrolment import Offer, join_document
+from scheduler.enrolment.enrolment import JoinTerms, join_document
 from scheduler.signing_keys import KeyFileError, KeyStore
 
-Say = Callable[[str, str], None]
+Report = Callable[[str, str], None]
+"""Takes the name of a step as it begins, in Chinese and in English."""
 FLEET = "fleet"
 JOIN_CAP_BYTES = 65_536
 
 
 class PrepareError(Exception):
-    """Something that every start needs cannot be had; both sentences say what to do."""
+    """Something that every start needs is not available; both sentences name the remedy."""
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh = zh
@@ -48,8 +49,8 @@ class PrepareError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is ready: `joins` is the folder of the demo street's join documents."""
+class PreparedHome:
+    """A home that is ready; `joins` is the folder of the demo street's join documents."""
 
     files: BrokerFiles
     joins: Path
@@ -57,44 +58,50 @@ class Prepared:
 
 
 def prepare(
-    settings: Settings, *, demo: bool, say: Say, at: datetime, rng: Random, layout: Callable[[], LayoutCheck]
-) -> Prepared:
-    """Make what is missing; `say` is told each step as it begins, in Chinese and English.
+    settings: Settings, *, demo: bool, report: Report, at: datetime, rng: Random, layout: Callable[[], LayoutCheck]
+) -> PreparedHome:
+    """Create what is missing; `report` is called with each step as it begins.
 
-    `layout` is asked only when the demo city has to be laid out: it loads the fonts.
+    `layout` is called only if the demo city has to be laid out: it loads the fonts.
     Raises BrokerError, KeyFileError, PrepareError, CampaignError or OSError.
     """
     home = private_folder(settings.home)
     joins = private_folder(home / FLEET)
     files = BrokerFiles(home)
-    say("数据库", "database")
+    report("数据库", "database")
     migrate(settings.database_url)
-    say("签名密钥与消息服务", "signing keys and broker files")
+    report("签名密钥与消息服务", "signing keys and broker files")
     anchor = KeyStore(home / "keys").ensure(at).anchor.public
     files.write(settings.root, choose_port(files.port, rng))
     brokers = tuple(endpoint.broker for endpoint in broker_endpoints(home, settings.mqtt_urls))
-    offer = Offer(settings.root, brokers, anchor)
+    terms = JoinTerms(settings.root, brokers, anchor)
     database = connect(settings.database_url)
     try:
         with database.writing() as unit:
             set_up(unit, at=at)
-        added = _bring_city(database, settings, offer, say=say, at=at, layout=layout) if demo else ()
+        added = _load_demo_city(database, settings, terms, report=report, at=at, layout=layout) if demo else ()
         with database.reading() as unit:
-            _tend(unit, joins, offer)
+            _update_join_documents(unit, joins, terms)
             files.write_passwords(unit.screens.credentials())
     finally:
         database.close()
-    return Prepared(files, joins, added)
+    return PreparedHome(files, joins, added)
 
 
-def _bring_city(
-    database: Database, settings: Settings, offer: Offer, *, say: Say, at: datetime, layout: Callable[[], LayoutCheck]
+def _load_demo_city(
+    database: Database,
+    settings: Settings,
+    terms: JoinTerms,
+    *,
+    report: Report,
+    at: datetime,
+    layout: Callable[[], LayoutCheck],
 ) -> tuple[str, ...]:
-    """Bring the demo city in unless it came before; each new screen's join document lies there before the commit."""
+    """Load the demo city unless it was loaded before; join documents are written before the commit."""
     with database.reading() as unit:
         if city_stands(unit):
             return ()
-    say("示范城市", "the demo city")
+    report("示范城市", "the demo city")
     check = layout()
     words: dict[str, str] = {}
 
@@ -106,30 +113,32 @@ def _bring_city(
         today = at.astimezone(settings.zone).date()
         added = load_city(unit, layout=check, password_hash=hashed, today=today, at=at)
         for screen in added:
-            _keep(settings.home / FLEET / f"{screen.id}.json", join_document(screen, words[screen.id], offer))
+            _write_join_document(
+                settings.home / FLEET / f"{screen.id}.json", join_document(screen, words[screen.id], terms)
+            )
     return tuple(screen.id for screen in added)
 
 
-def _tend(unit: Unit, joins: Path, offer: Offer) -> None:
-    """Let the street's join documents name the brokers of today; those of screens in use no more go."""
+def _update_join_documents(unit: Unit, joins: Path, terms: JoinTerms) -> None:
+    """Write the present brokers into the street's join documents; remove those of retired screens."""
     in_use = {screen.id for screen in unit.screens.all()}
     for path in sorted(joins.glob("*.json")):
         try:
             document = JoinDocument.read(path.read_bytes()[:JOIN_CAP_BYTES])
         except ProtocolError:
-            continue  # not ours: the fleet names it in its log
+            continue  # not a join document: the fleet names it in its log
         if document.screen not in in_use:
             path.unlink()
         else:
-            _keep(path, dataclasses.replace(document, brokers=offer.brokers))
+            _write_join_document(path, dataclasses.replace(document, brokers=terms.brokers))
 
 
-def _keep(path: Path, document: JoinDocument) -> None:
+def _write_join_document(path: Path, document: JoinDocument) -> None:
     replace_private(path, write_object(document.to_object()) + b"\n")
 
 
 def street_layout() -> LayoutCheck:
-    """Return the street's own layout; loads the fonts. Raises PrepareError."""
+    """Return the street's own layout check; loads the fonts. Raises PrepareError."""
     from scheduler.pictures.font_loader import FontError, load_fonts  # noqa: PLC0415
     from scheduler.render import lay_out  # noqa: PLC0415 - Pillow and the fonts are wanted at the first run only
 
@@ -148,13 +157,15 @@ def street_layout() -> LayoutCheck:
 def prepare_command(
     demo: Annotated[bool, typer.Option(help="bring the demo city in")] = True,
 ) -> None:
-    """Make home, database, keys and broker files, and bring the demo city in."""
+    """Create home, database, keys and broker files, and load the demo city."""
 
-    def say(zh: str, en: str) -> None:
+    def print_step(zh: str, en: str) -> None:
         typer.echo(f"· {zh} {en}", err=True)
 
     try:
-        prepare(Settings(), demo=demo, say=say, at=datetime.now(UTC), rng=SystemRandom(), layout=street_layout)
+        prepare(
+            Settings(), demo=demo, report=print_step, at=datetime.now(UTC), rng=SystemRandom(), layout=street_layout
+        )
     except (CampaignError, BrokerError) as error:
         typer.echo(f"{error.text('zh')} / {error.text('en')}", err=True)
         raise typer.Exit(1) from error

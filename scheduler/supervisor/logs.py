@@ -1,4 +1,4 @@
-"""What the parts say: all of it into bounded files, what matters onto the terminal."""
+"""Logs of the parts: all output into bounded files, important lines onto the terminal."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class BoundedLog:
-    """A log file that is put aside as `.1` when it is full, so that two files at most are kept."""
+    """A log file that is renamed to `.1` when it is full, so that at most two files are kept."""
 
     def __init__(self, path: Path, limit_bytes: int = FILE_BYTES) -> None:
-        """Go on with the file at `path`; its folder is made."""
+        """Append to the file at `path`; its folder is created."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = path
         self._limit_bytes = limit_bytes
         self._file = path.open("ab")
 
     def write(self, line: bytes) -> None:
-        """Write a line. A full disk costs the line, never the part that spoke."""
+        """Write a line. A full disk costs the line, never the part that wrote it."""
         try:
             if self._file.tell() + len(line) > self._limit_bytes:
                 self._file.close()
@@ -40,7 +40,7 @@ class BoundedLog:
                 self._file = self._path.open("ab")
             self._file.write(line)
             self._file.flush()
-        except (OSError, ValueError):  # full, or put aside and not to be opened again: go on listening
+        except (OSError, ValueError):  # full, or renamed and cannot be opened again: keep reading
             return
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ class BoundedLog:
 
 
 def last_line(path: Path) -> str:
-    """Return the last line of a log, without colours; empty where there is none."""
+    """Return the last line of a log, without colours; empty if there is none."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - LINE_BYTES))
@@ -59,18 +59,18 @@ def last_line(path: Path) -> str:
     return next((_COLOURS.sub("", line).strip() for line in reversed(lines) if line.strip()), "")
 
 
-class Listener:
-    """Reads one child's output to its end on a thread of its own."""
+class OutputReader:
+    """Reads one child's output to its end, on a thread of its own."""
 
-    def __init__(self, name: str, path: Path, tell: Callable[[str], None]) -> None:
-        """Keep what `name` says in `path`; important lines are told, a few a minute at most."""
+    def __init__(self, name: str, path: Path, print_line: Callable[[str], None]) -> None:
+        """Log the output of part `name` to `path`; print its important lines, a few a minute at most."""
         self._name = name
         self._path = path
-        self._tell = tell
-        self._told: deque[float] = deque(maxlen=IMPORTANT_MAX)
+        self._print_line = print_line
+        self._printed_s: deque[float] = deque(maxlen=IMPORTANT_MAX)
 
-    def listen(self, stream: IO[bytes]) -> threading.Thread:
-        """Begin to read a child's output; the thread ends with it."""
+    def start(self, stream: IO[bytes]) -> threading.Thread:
+        """Start to read a child's output; the thread ends with it."""
         thread = threading.Thread(target=self._read, args=(stream,), name=f"log {self._name}", daemon=True)
         thread.start()
         return thread
@@ -80,14 +80,14 @@ class Listener:
         with stream:
             for line in stream:
                 log.write(line)
-                self._consider(line.decode("utf-8", "replace").rstrip(), time.monotonic())
+                self._print_important(line.decode("utf-8", "replace").rstrip(), time.monotonic())
         log.close()
 
-    def _consider(self, line: str, now_s: float) -> None:
+    def _print_important(self, line: str, now_s: float) -> None:
         plain = _COLOURS.sub("", line)
         if not _IMPORTANT.search(plain):
             return
-        if len(self._told) == IMPORTANT_MAX and now_s - self._told[0] < IMPORTANT_WITHIN_S:
+        if len(self._printed_s) == IMPORTANT_MAX and now_s - self._printed_s[0] < IMPORTANT_WITHIN_S:
             return
-        self._told.append(now_s)
-        self._tell(f"[{self._name}] {plain[:300]}")
+        self._printed_s.append(now_s)
+        self._print_line(f"[{self._name}] {plain[:300]}")

@@ -1,4 +1,4 @@
-"""What must hold before anything is started, each refusal one line in both languages."""
+"""Checks before anything is started; each refusal is one line in both languages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FREE_BYTES = 200 * 1024 * 1024
 
 
 class RefusalError(Exception):
-    """Nothing was started; both sentences say why and what to do."""
+    """The run cannot start; both sentences give the reason and the remedy."""
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh = zh
@@ -23,7 +23,7 @@ class RefusalError(Exception):
 
 
 def open_home(home: Path) -> None:
-    """Make the home and see that files can be written there. Raises RefusalError."""
+    """Create the home and check that files can be written there. Raises RefusalError."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = home / f".probe-{os.getpid()}"
@@ -57,7 +57,7 @@ def require_port(host: str, port: int) -> None:
 
 
 def lock_home(home: Path) -> IO[str]:
-    """Hold this home until the returned file is closed or we die. Raises RefusalError if another run holds it."""
+    """Lock this home until the returned file is closed or this process ends. Raises RefusalError if it is locked."""
     file = (home / "run.lock").open("a+", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""What `ledcast run` says: one line a step, with a spinner only where somebody is watching."""
+"""The progress of `ledcast run` on the terminal: one line a step, with a spinner only on a real terminal."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from rich.console import Console
 from rich.status import Status
 
 
-class Progress:
-    """Steps that begin one after another; the line of a step is printed when the next one begins."""
+class StartupProgress:
+    """Steps one after another; the line of a step is printed when the next step begins."""
 
     def __init__(self, console: Console) -> None:
-        """Speak on `console`."""
+        """Print on `console`."""
         self._console = console
         self._status: Status | None = None
         self._step: str | None = None
 
     def step(self, zh: str, en: str) -> None:
-        """Begin a step; the one before is done."""
+        """Begin a step; the step before is done."""
         self.done()
         self._step = f"{zh} {en}"
         if self._console.is_terminal:
@@ -24,23 +24,23 @@ class Progress:
             self._status.start()
 
     def done(self) -> None:
-        """Print the step that was under way as done."""
+        """Print the current step as done."""
         step, self._step = self._step, None
-        self._quiet()
+        self._stop_spinner()
         if step is not None:
-            self.say(f"✓ {step}")
+            self.print_line(f"✓ {step}")
 
     def fail(self, zh: str, en: str) -> None:
-        """Print one line that says why it goes no further."""
+        """Print why the run stops, in one line."""
         self._step = None
-        self._quiet()
-        self.say(f"✗ {zh} / {en}")
+        self._stop_spinner()
+        self.print_line(f"✗ {zh} / {en}")
 
-    def say(self, line: str) -> None:
+    def print_line(self, line: str) -> None:
         """Print a line as it is; may be called from any thread."""
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    def _quiet(self) -> None:
+    def _stop_spinner(self) -> None:
         if self._status is not None:
             self._status.stop()
             self._status = None

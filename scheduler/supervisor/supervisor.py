@@ -1,4 +1,4 @@
-"""One run: its children in the order in which they start, and in which they end."""
+"""Start, watch and end the children of one `ledcast run`, in order."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from pathlib import Path
 from campaigns.settings import Settings
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.process import BrokerProcess, Program, forget_pid
-from scheduler.supervisor.children import Child, Nursery
+from scheduler.supervisor.children import ChildProcess, ChildProcesses
 from scheduler.supervisor.logs import last_line
 from scheduler.supervisor.preflight import RefusalError
-from scheduler.supervisor.startup_progress import Progress
+from scheduler.supervisor.startup_progress import StartupProgress
 
 LOOK_EVERY_S = 0.1
 CONSOLE_WITHIN_S = 60.0
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what to show for "all addresses"
+LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address to show for "all addresses"
 
 
-class Run:
-    """The children of one `ledcast run`; used from the main thread, whose end they do not outlive."""
+class Supervisor:
+    """Supervises the children of one run; used from the main thread, whose end they do not outlive."""
 
-    def __init__(self, settings: Settings, progress: Progress, environment: Mapping[str, str], *, logs: Path) -> None:
-        """Name what to start; nothing runs yet."""
+    def __init__(
+        self, settings: Settings, progress: StartupProgress, environment: Mapping[str, str], *, logs: Path
+    ) -> None:
+        """Take what the children need; nothing runs yet."""
         self._settings = settings
         self._progress = progress
         self._environment = {
@@ -35,28 +37,28 @@ class Run:
             "LEDCAST_HTTP_PORT": str(settings.http_port),
             "PYTHONUNBUFFERED": "1",
         }
-        self._nursery = Nursery(logs, self._environment, progress.say)
-        self._children: list[Child] = []
+        self._processes = ChildProcesses(logs, self._environment, progress.print_line)
+        self._children: list[ChildProcess] = []
         self._files: BrokerFiles | None = None
         self._stop = threading.Event()
 
     @property
     def address(self) -> str:
-        """Where the console is."""
+        """The URL of the console."""
         host = self._host
         return f"http://{f'[{host}]' if ':' in host else host}:{self._settings.http_port}"
 
     @property
     def _host(self) -> str:
-        return EVERYWHERE.get(self._settings.http_host, self._settings.http_host)
+        return LOOPBACK_OF.get(self._settings.http_host, self._settings.http_host)
 
     @property
     def stopping(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether a stop was requested."""
         return self._stop.is_set()
 
-    def ask_to_stop(self) -> None:
-        """End soon; asked a second time, kill what is left. Safe in a signal handler."""
+    def request_stop(self) -> None:
+        """Let the run end soon; on a second request kill what is left. Safe in a signal handler."""
         if self.stopping:
             for child in self._children:
                 child.kill()
@@ -66,7 +68,7 @@ class Run:
         """Start the private broker. Raises BrokerError."""
         self._progress.step("消息服务", "broker")
         self._files = files
-        self._begin(self._nursery.broker(lambda: BrokerProcess(files, program, self._environment)))
+        self._start(self._processes.broker(lambda: BrokerProcess(files, program, self._environment)))
 
     def start_parts(self, joins: Path) -> None:
         """Start scheduler, console and street, one after another. Raises RefusalError if the console never answers."""
@@ -78,54 +80,54 @@ class Run:
             if self.stopping:
                 return
             self._progress.step(zh, en)
-            child = self._nursery.command(name, zh, [sys.executable, "-m", "ledcast", name, *words])
-            self._begin(child)
+            child = self._processes.command(name, zh, [sys.executable, "-m", "ledcast", name, *words])
+            self._start(child)
             if name == "web":
                 self._wait_for_console(child)
 
     def watch(self) -> None:
-        """Begin again what ends by itself, until asked to stop. Raises RefusalError for what could not even begin."""
+        """Restart children that end, until a stop is requested. Raises RefusalError if one cannot start."""
         while not self._stop.wait(LOOK_EVERY_S):
-            self._require_begun()
+            self._require_started()
             for child in self._children:
-                child.look(time.monotonic(), self._progress.say)
+                child.check(time.monotonic(), self._progress.print_line)
 
     def stop(self) -> None:
-        """End all children: those that speak to the broker first, then the broker."""
+        """End all children: the broker's clients first, then the broker."""
         self._stop.set()
         if not self._children:
             return
         self._progress.step("停止", "stopping")
-        speakers = [child for child in self._children if child.name != "broker"]
-        for child in speakers:
-            child.ask_to_end()
-        for child in [*reversed(speakers), *self._children]:
+        clients = [child for child in self._children if child.name != "broker"]
+        for child in clients:
+            child.request_end()
+        for child in [*reversed(clients), *self._children]:
             child.end()
-        self._nursery.hear_out()
+        self._processes.join_readers()
         if self._files is not None:
             forget_pid(self._files)
         self._progress.done()
 
-    def _begin(self, child: Child) -> None:
+    def _start(self, child: ChildProcess) -> None:
         self._children.append(child)
-        child.begin(time.monotonic())
+        child.start(time.monotonic())
 
-    def _require_begun(self) -> None:
+    def _require_started(self) -> None:
         for child in self._children:
-            if child.could_not_begin(time.monotonic()):
-                raise self._failed(child)
+            if child.failed_to_start(time.monotonic()):
+                raise self._start_error(child)
 
-    def _wait_for_console(self, child: Child) -> None:
+    def _wait_for_console(self, child: ChildProcess) -> None:
         deadline = time.monotonic() + CONSOLE_WITHIN_S
         while not self._console_answers():
-            self._require_begun()
-            if child.dead or time.monotonic() > deadline:
-                raise self._failed(child)
+            self._require_started()
+            if child.has_ended or time.monotonic() > deadline:
+                raise self._start_error(child)
             if self._stop.wait(LOOK_EVERY_S):
                 return
 
-    def _failed(self, child: Child) -> RefusalError:
-        self._nursery.hear_out(within_s=0.5)
+    def _start_error(self, child: ChildProcess) -> RefusalError:
+        self._processes.join_readers(within_s=0.5)
         words = last_line(child.log)
         return RefusalError(
             f"{child.zh}未能启动：{words}；详见 {child.log}",

@@ -31,7 +31,7 @@ from players.device.panels.memory import MemoryPanel
 from players.device.player import Player
 from players.protocol.documents.join import JoinDocument
 from scheduler.broker.endpoints import broker_endpoints
-from scheduler.enrolment.enrolment import Offer, join_screens
+from scheduler.enrolment.enrolment import JoinTerms, join_screens
 from scheduler.leadership import Lead, leading
 from scheduler.service import NIGHTLY_AT, Office
 from scheduler.signing_keys import KeyStore
@@ -131,9 +131,9 @@ class VirtualCity:
         """Add screens and hang them up."""
         anchor = KeyStore(self.home / "keys").ensure(self.clock.now()).anchor.public
         brokers = tuple(endpoint.broker for endpoint in broker_endpoints(self.home, ()))
-        offer = Offer(self.settings.root, brokers, anchor)
+        terms = JoinTerms(self.settings.root, brokers, anchor)
         with self.wishing() as unit:
-            joined = join_screens(unit, HOUSE, wishes, offer, at=self.clock.now())
+            joined = join_screens(unit, HOUSE, wishes, terms, at=self.clock.now())
         for each in joined:
             self._hang(each.document)
         return tuple(each.screen for each in joined)

@@ -23,13 +23,13 @@ from players.protocol.documents.jws import SigningKey
 from players.protocol.json_strict import write_object
 from scheduler.broker.credentials import password_matches
 from scheduler.enrolment.cli import screens
-from scheduler.enrolment.enrolment import Offer, join_screens, rejoin_screen
+from scheduler.enrolment.enrolment import JoinTerms, join_screens, rejoin_screen
 from tests.campaigns.queries import merchant_phones
 from tests.scheduler.broker.house import House
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 HOUSE = system_actor("test")
-OFFER = Offer("ledcast", (Broker("10.0.0.7", 1883, tls=False, ca=None),), SigningKey.generate("anchor").public)
+TERMS = JoinTerms("ledcast", (Broker("10.0.0.7", 1883, tls=False, ca=None),), SigningKey.generate("anchor").public)
 STRIP = ScreenWish("st-1", "strip", 320, 16, "mono", "新华路")
 LIST = """屏号,类型,尺寸,颜色,街路,名称,商户,电话,标签
 st-1,条屏,320x16,单色,新华路,一号,"王记, 百货",0421-2610000,学校、商圈
@@ -86,13 +86,13 @@ def add_strip(screen: str = "st-1", *more: str) -> Result:
 def test_a_join_document_is_what_a_controller_needs_and_no_more(database: Database) -> None:
     """PROTOCOL §8."""
     with database.writing() as unit:
-        (joined,) = join_screens(unit, HOUSE, [STRIP], OFFER, at=AT)
+        (joined,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
 
     document = joined.document
     assert (document.screen, document.username, document.root) == ("st-1", "st-1", "ledcast")
     assert document.display == Display(320, 16, "mono", "image/x-portable-bitmap")
     assert document.areas == ("all", "strip", "st-1")
-    assert (document.brokers, document.anchor, document.claim) == (OFFER.brokers, OFFER.anchor, None)
+    assert (document.brokers, document.anchor, document.claim) == (TERMS.brokers, TERMS.anchor, None)
     assert JoinDocument.read(write_object(document.to_object())) == document
     assert document.password is not None
     assert document.password not in repr(joined)
@@ -100,7 +100,7 @@ def test_a_join_document_is_what_a_controller_needs_and_no_more(database: Databa
 
 def test_the_password_is_kept_only_as_the_brokers_hash(database: Database) -> None:
     with database.writing() as unit:
-        (joined,) = join_screens(unit, HOUSE, [STRIP], OFFER, at=AT)
+        (joined,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
 
     assert joined.document.password is not None
     assert password_matches(stored(database)["st-1"], joined.document.password)
@@ -110,7 +110,7 @@ def test_of_many_with_one_bad_none_is_added(database: Database) -> None:
     bad = ScreenWish("St 2", "strip", 320, 16, "mono", "新华路")
 
     with pytest.raises(ScreenRowsError), database.writing() as unit:
-        join_screens(unit, HOUSE, [STRIP, bad], OFFER, at=AT)
+        join_screens(unit, HOUSE, [STRIP, bad], TERMS, at=AT)
 
     assert stored(database) == {}
 
@@ -118,9 +118,9 @@ def test_of_many_with_one_bad_none_is_added(database: Database) -> None:
 def test_another_device_gets_another_password_and_the_broker_is_asked(database: Database) -> None:
     """PROTOCOL §8: a replaced device joins again under the same id, the old credential dies."""
     with database.writing() as unit:
-        (first,) = join_screens(unit, HOUSE, [STRIP], OFFER, at=AT)
+        (first,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
     with database.writing() as unit:
-        second = rejoin_screen(unit, HOUSE, "st-1", OFFER, at=AT)
+        second = rejoin_screen(unit, HOUSE, "st-1", TERMS, at=AT)
 
     with database.reading() as unit:
         asked = {work.topic for work in unit.work.waiting()}

@@ -36,9 +36,9 @@ def main() -> None:
         from scheduler.supervisor import run_command  # noqa: PLC0415
 
         if list(home.glob("*.stubborn")):
-            from scheduler.supervisor.children import Nursery  # noqa: PLC0415
+            from scheduler.supervisor.children import ChildProcesses  # noqa: PLC0415
 
-            defaults = Nursery.command.__kwdefaults__
+            defaults = ChildProcesses.command.__kwdefaults__
             assert defaults is not None
             defaults["stop_within_s"] = 3600.0
         signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a terminal gives it, also where nohup began the tests

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.broker.errors import BrokerError
-from scheduler.supervisor.children import BEGUN_AFTER_S, SETTLED_AFTER_S, Child
+from scheduler.supervisor.children import SETTLED_AFTER_S, STARTED_AFTER_S, ChildProcess
 
 
-class Cradle:
+class Launcher:
     """Starts processes that end at once, or refuses."""
 
     def __init__(self) -> None:
@@ -29,79 +29,81 @@ class Cradle:
 
 
 @pytest.fixture
-def cradle() -> Cradle:
-    return Cradle()
+def launcher() -> Launcher:
+    return Launcher()
 
 
 @pytest.fixture
-def child(cradle: Cradle) -> Child:
-    made = Child("web", "控制台", cradle.start, Path("logs/web.log"))
-    made.begin(0)
+def child(launcher: Launcher) -> ChildProcess:
+    made = ChildProcess("web", "控制台", launcher.start, Path("logs/web.log"))
+    made.start(0)
     return made
 
 
-def test_the_wait_before_each_new_start_doubles_up_to_half_a_minute(child: Child) -> None:
+def test_the_wait_before_each_new_start_doubles_up_to_half_a_minute(child: ChildProcess) -> None:
     said: list[str] = []
     waits: list[float] = []
     now_s = 0.0
     for _ in range(8):
-        child.look(now_s, said.append)
-        assert child.again_s is not None
-        waits.append(child.again_s - now_s)
-        now_s = child.again_s
-        child.look(now_s, said.append)
+        child.check(now_s, said.append)
+        assert child.restart_at_s is not None
+        waits.append(child.restart_at_s - now_s)
+        now_s = child.restart_at_s
+        child.check(now_s, said.append)
 
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
     assert "退出码 4" in said[0] and "exit code 4" in said[0]
 
 
-def test_it_is_not_started_before_its_time(child: Child, cradle: Cradle) -> None:
-    child.look(0, lambda _: None)
+def test_it_is_not_started_before_its_time(child: ChildProcess, launcher: Launcher) -> None:
+    child.check(0, lambda _: None)
 
-    child.look(0.9, lambda _: None)
+    child.check(0.9, lambda _: None)
 
-    assert len(cradle.processes) == 1
+    assert len(launcher.processes) == 1
 
 
-def test_one_that_had_settled_waits_a_second_only(child: Child) -> None:
+def test_one_that_had_settled_waits_a_second_only(child: ChildProcess) -> None:
     for now_s in (0.0, 1.0, 1.0, 3.0):
-        child.look(now_s, lambda _: None)
+        child.check(now_s, lambda _: None)
 
-    child.look(3.0 + SETTLED_AFTER_S + 1, lambda _: None)
+    child.check(3.0 + SETTLED_AFTER_S + 1, lambda _: None)
 
-    assert child.again_s == 3.0 + SETTLED_AFTER_S + 1 + 1
+    assert child.restart_at_s == 3.0 + SETTLED_AFTER_S + 1 + 1
 
 
 @pytest.mark.parametrize("refusal", [BrokerError("端口被占", "port taken"), OSError("no more processes")])
-def test_a_start_that_is_refused_is_tried_again_later(child: Child, cradle: Cradle, refusal: Exception) -> None:
+def test_a_start_that_is_refused_is_tried_again_later(
+    child: ChildProcess, launcher: Launcher, refusal: Exception
+) -> None:
     said: list[str] = []
-    child.look(0, said.append)
-    cradle.refusal = refusal
+    child.check(0, said.append)
+    launcher.refusal = refusal
 
-    child.look(1, said.append)
-    cradle.refusal = None
-    child.look(3, said.append)
+    child.check(1, said.append)
+    launcher.refusal = None
+    child.check(3, said.append)
 
     assert str(refusal) in said[1]
     assert said[2].endswith("web is back")
 
 
-def test_one_that_is_to_end_is_not_started_again(child: Child, cradle: Cradle) -> None:
-    child.look(0, lambda _: None)
+def test_one_that_is_to_end_is_not_started_again(child: ChildProcess, launcher: Launcher) -> None:
+    child.check(0, lambda _: None)
 
     child.end()
-    child.look(100, lambda _: None)
+    child.check(100, lambda _: None)
 
-    assert len(cradle.processes) == 1 or child.again_s is None
+    assert len(launcher.processes) == 1 or child.restart_at_s is None
 
 
-def test_one_whose_first_process_gives_up_could_not_begin(child: Child) -> None:
-    assert child.could_not_begin(BEGUN_AFTER_S - 0.1)
-    assert not child.could_not_begin(BEGUN_AFTER_S)
+def test_one_whose_first_process_gives_up_could_not_begin(child: ChildProcess) -> None:
+    assert child.failed_to_start(STARTED_AFTER_S - 0.1)
+    assert not child.failed_to_start(STARTED_AFTER_S)
 
-    child.begin(1)
+    child.start(1)
 
-    assert not child.could_not_begin(1), "a later process that ends is begun again"
+    assert not child.failed_to_start(1), "a later process that ends is begun again"
 
 
 def test_one_that_was_killed_had_begun() -> None:
@@ -110,7 +112,7 @@ def test_one_that_was_killed_had_begun() -> None:
         process.wait()
         return process
 
-    child = Child("web", "控制台", killed, Path("logs/web.log"))
-    child.begin(0)
+    child = ChildProcess("web", "控制台", killed, Path("logs/web.log"))
+    child.start(0)
 
-    assert not child.could_not_begin(0)
+    assert not child.failed_to_start(0)

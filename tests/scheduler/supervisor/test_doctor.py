@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from campaigns.database import migrate
 from scheduler.broker import OFFICE
 from scheduler.supervisor import doctor
-from scheduler.supervisor.doctor import State, check_broker, check_clock, check_database, check_disk, check_fonts
+from scheduler.supervisor.doctor import FindingState, check_broker, check_clock, check_database, check_disk, check_fonts
 from tests.scheduler.broker.house import House
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -87,8 +87,8 @@ def test_an_empty_machine_is_changed_by_nothing(tmp_path: Path) -> None:
     ]
 
     assert not home.exists()
-    assert State.BROKEN not in {finding.state for finding in findings}
-    assert all("ledcast run" in finding.what for finding in findings if finding.state is State.NOTE)
+    assert FindingState.BROKEN not in {finding.state for finding in findings}
+    assert all("ledcast run" in finding.what for finding in findings if finding.state is FindingState.NOTE)
 
 
 def test_a_missing_broker_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,14 +97,14 @@ def test_a_missing_broker_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest
 
     (finding,) = check_broker(tmp_path, (), "")
 
-    assert finding.state is State.BROKEN
+    assert finding.state is FindingState.BROKEN
     assert "make run" in finding.what
 
 
 def test_a_broker_of_ones_own_that_does_not_answer_is_broken(tmp_path: Path) -> None:
     (finding,) = check_broker(tmp_path, ("mqtt://head:hush@127.0.0.1:1",), "")
 
-    assert finding.state is State.BROKEN
+    assert finding.state is FindingState.BROKEN
     assert "127.0.0.1:1" in finding.part
     assert "hush" not in finding.what
     assert list(tmp_path.iterdir()) == []
@@ -115,23 +115,25 @@ def test_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
 
     finding = check_database(f"sqlite:///{tmp_path / 'ledcast.db'}", tmp_path)
 
-    assert finding.state is State.BROKEN
+    assert finding.state is FindingState.BROKEN
     assert "ledcast prepare" in finding.what
 
 
 @pytest.mark.parametrize("url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "mysql://x/y", "nonsense"])
 def test_a_database_that_cannot_be_reached_is_broken(tmp_path: Path, url: str) -> None:
-    assert check_database(url, tmp_path).state is State.BROKEN
+    assert check_database(url, tmp_path).state is FindingState.BROKEN
 
 
-@pytest.mark.parametrize(("synchronised", "state"), [(True, State.FINE), (False, State.NOTE), (None, State.NOTE)])
-def test_the_clock_is_judged_by_what_the_kernel_knows(synchronised: bool | None, state: State) -> None:
+@pytest.mark.parametrize(
+    ("synchronised", "state"), [(True, FindingState.FINE), (False, FindingState.NOTE), (None, FindingState.NOTE)]
+)
+def test_the_clock_is_judged_by_what_the_kernel_knows(synchronised: bool | None, state: FindingState) -> None:
     """PROTOCOL W-7: keeping time is each one's own duty."""
     assert check_clock(NOW, synchronised).state is state
 
 
 def test_a_clock_before_this_program_is_broken() -> None:
-    assert check_clock(datetime(2011, 1, 1, tzinfo=UTC), synchronised=True).state is State.BROKEN
+    assert check_clock(datetime(2011, 1, 1, tzinfo=UTC), synchronised=True).state is FindingState.BROKEN
 
 
 def test_the_kernel_is_only_asked() -> None:
@@ -139,10 +141,11 @@ def test_the_kernel_is_only_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("free", "state"), [(2 * 2**30, State.FINE), (500 * 2**20, State.NOTE), (100 * 2**20, State.BROKEN)]
+    ("free", "state"),
+    [(2 * 2**30, FindingState.FINE), (500 * 2**20, FindingState.NOTE), (100 * 2**20, FindingState.BROKEN)],
 )
 def test_the_disk_is_judged_by_its_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: State
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: FindingState
 ) -> None:
     usage = SimpleNamespace(free=free)
     monkeypatch.setattr("scheduler.supervisor.doctor.shutil.disk_usage", lambda _path: usage)

@@ -21,7 +21,7 @@ from campaigns.settings import Settings
 from players.protocol.documents.join import JoinDocument
 from scheduler.broker.credentials import password_matches
 from scheduler.pictures import font_loader
-from scheduler.supervisor.first_run import Prepared, PrepareError, prepare, prepare_command, street_layout
+from scheduler.supervisor.first_run import PreparedHome, PrepareError, prepare, prepare_command, street_layout
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 
@@ -48,11 +48,11 @@ class Preparer:
         self.fonts = Fonts()
         self.said: list[str] = []
 
-    def __call__(self, *, demo: bool = True, at: datetime = AT, layout: object = None) -> Prepared:
+    def __call__(self, *, demo: bool = True, at: datetime = AT, layout: object = None) -> PreparedHome:
         return prepare(
             self.settings,
             demo=demo,
-            say=lambda zh, en: self.said.append(f"{zh} {en}"),
+            report=lambda zh, en: self.said.append(f"{zh} {en}"),
             at=at,
             rng=SystemRandom(),
             layout=layout or self.fonts,  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def preparer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preparer:
     return Preparer(tmp_path / "home")
 
 
-def join_files(prepared: Prepared) -> dict[str, JoinDocument]:
+def join_files(prepared: PreparedHome) -> dict[str, JoinDocument]:
     return {path.stem: JoinDocument.read(path.read_bytes()) for path in prepared.joins.glob("*.json")}
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.supervisor.logs import IMPORTANT_MAX, BoundedLog, Listener, last_line
+from scheduler.supervisor.logs import IMPORTANT_MAX, BoundedLog, OutputReader, last_line
 
 
 def heard(tmp_path: Path, said: bytes) -> list[str]:
     told: list[str] = []
     read, write = os.pipe()
-    thread = Listener("web", tmp_path / "logs" / "web.log", told.append).listen(os.fdopen(read, "rb"))
+    thread = OutputReader("web", tmp_path / "logs" / "web.log", told.append).start(os.fdopen(read, "rb"))
     with os.fdopen(write, "wb") as mouth:
         mouth.write(said)
     thread.join(5)
