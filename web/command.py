@@ -36,23 +36,23 @@ def web_command(
     settings = Settings()
     configure_logging(settings.log_format)
     signal.signal(signal.SIGTERM, _stop)
-    listening = _listen(settings.http_host, settings.http_port if port is None else port)
+    listener = _listen(settings.http_host, settings.http_port if port is None else port)
     settings.home.mkdir(parents=True, exist_ok=True)
     migrate(settings.database_url)
     database = connect(settings.database_url)
     try:
-        app = create_app(database, load_fonts(), settings, secret=shared_secret(database))
-        settle()
+        app = create_app(database, load_fonts(), settings, secret=load_or_create_secret(database))
+        tune_collector()
     except AssetsMissingError as error:
-        _give_up(str(error))
+        _exit_with(str(error))
     try:
-        _serve(app, listening)
+        _serve(app, listener)
     finally:
         context_of(app).hub.close()
         database.close()
 
 
-def settle() -> None:
+def tune_collector() -> None:
     """Tell the collector that what was made so far stays, and to look at the rest less often.
 
     Else looking through it costs some pages half as much again. A page's objects go without it, as it ends.
@@ -62,7 +62,7 @@ def settle() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
-def shared_secret(database: Database) -> str:
+def load_or_create_secret(database: Database) -> str:
     """Return the secret that all console processes of a database share; the first one makes it."""
     with database.writing() as unit:
         unit.people.lock()  # two processes that start together must not make two
@@ -79,27 +79,27 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port at once, before anything slow; a port in use is one clear line."""
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        listener.bind((host, port))
     except OSError as error:
-        listening.close()
-        _give_up(f"{host}:{port} cannot be used ({error.strerror}); stop what uses it or set LEDCAST_HTTP_PORT")
-    return listening
+        listener.close()
+        _exit_with(f"{host}:{port} cannot be used ({error.strerror}); stop what uses it or set LEDCAST_HTTP_PORT")
+    return listener
 
 
-def _serve(app: Flask, listening: socket.socket) -> None:
+def _serve(app: Flask, listener: socket.socket) -> None:
     # Without the look-ahead of one request a page that hung up keeps its stream, and its thread, for ever.
     server = create_server(
         app,
-        sockets=[listening],
+        sockets=[listener],
         threads=THREADS,
         channel_request_lookahead=1,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
-    host, port = listening.getsockname()[:2]
+    host, port = listener.getsockname()[:2]
     _log.info("console ready", address=f"http://{host}:{port}")
     try:
         server.run()
@@ -109,6 +109,6 @@ def _serve(app: Flask, listening: socket.socket) -> None:
         server.close()
 
 
-def _give_up(reason: str) -> NoReturn:
+def _exit_with(reason: str) -> NoReturn:
     typer.echo(f"ledcast web: {reason}", err=True)
     raise typer.Exit(1)

@@ -30,7 +30,7 @@ from tests.bench.console_city import seed_console
 from tests.bench.figures import table
 from tests.postgres import PostgresServer
 from web.app import create_app
-from web.command import settle
+from web.command import tune_collector
 from web.http.context import context_of
 from web.preview.preview_pictures import PreviewRenderer
 
@@ -145,7 +145,7 @@ def _served(database: Database) -> Iterator[Flask]:
     """Make the console as it is served."""
     with tempfile.TemporaryDirectory(prefix="ledcast-bench-") as home:
         app = create_app(database, load_fonts(), Settings(home=Path(home)), secret="bench")
-        settle()
+        tune_collector()
         try:
             yield app
         finally:

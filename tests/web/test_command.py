@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from campaigns.database import Database
-from web.command import shared_secret
+from web.command import load_or_create_secret
 
 STARTS_WITHIN_S = 20
 _RUN = "from web.command import web_command; import typer; typer.run(web_command)"
@@ -56,8 +56,8 @@ def test_the_command_serves_the_console_and_ends_when_told(tmp_path: Path):
 
 
 def test_all_processes_of_a_database_share_one_secret(database: Database):
-    assert shared_secret(database) == shared_secret(database)
-    assert len(shared_secret(database)) > 40
+    assert load_or_create_secret(database) == load_or_create_secret(database)
+    assert len(load_or_create_secret(database)) > 40
 
 
 def _asked(address: str, console: subprocess.Popen[str]) -> int:

@@ -23,15 +23,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 def scoped(scope: Scope) -> Callable[[View], View]:
     """Let a view be asked only with a token of this scope; sessions of the console open nothing here."""
 
-    def marked(view: View) -> View:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def checked(*args: Any, **kwargs: Any) -> Any:
-            refused = _refused(scope)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            refused = _check_token(scope)
             return refused if refused is not None else view(*args, **kwargs)
 
-        return cast("View", open_to_all(checked))
+        return cast("View", open_to_all(guarded))
 
-    return marked
+    return decorate
 
 
 def actor() -> Actor:
@@ -39,8 +39,8 @@ def actor() -> Actor:
     return cast("Actor", g.api_actor)
 
 
-def _refused(scope: Scope) -> Response | None:
-    token = _token()
+def _check_token(scope: Scope) -> Response | None:
+    token = _find_token()
     if token is None:
         return problem(401, "a bearer token is needed: ledcast token create", headers={"WWW-Authenticate": "Bearer"})
     if scope not in token.scopes:
@@ -50,7 +50,7 @@ def _refused(scope: Scope) -> Response | None:
     return None
 
 
-def _token() -> Token | None:
+def _find_token() -> Token | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != _SCHEME or not 0 < len(secret) <= _SECRET_MAX:
         return None

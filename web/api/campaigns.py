@@ -24,7 +24,7 @@ from web.api.campaign_models import (
     PlaylistOut,
     SlideOut,
 )
-from web.api.conventions import Model, seen_version, tag
+from web.api.conventions import Model, etag, if_match_version
 from web.api.problems import problem
 from web.http.context import app_context
 
@@ -57,7 +57,7 @@ def created(json_data: CampaignIn) -> Response:
     here = app_context()
     with here.database.writing() as unit:
         made = create_campaign(unit, actor(), json_data.wish(), layout=here.renderer.lay_out, at=here.clock())
-        answer = _shown(unit, made)
+        answer = _answer(unit, made)
     answer.status_code = 201
     answer.headers["Location"] = f"/api/v1/campaigns/{made.id}"
     return answer
@@ -70,7 +70,7 @@ def created(json_data: CampaignIn) -> Response:
 def one(campaign_id: int) -> Response:
     """Show a campaign with its slides."""
     with app_context().database.reading() as unit:
-        return _shown(unit, _campaign(unit, campaign_id))
+        return _answer(unit, _get_campaign(unit, campaign_id))
 
 
 @blueprint.put("/<int:campaign_id>")
@@ -80,7 +80,7 @@ def one(campaign_id: int) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
 def changed(campaign_id: int, json_data: CampaignIn) -> Response:
     """Change a campaign whose version `If-Match` names; slides that are left out are retired. It is a draft again."""
-    version = seen_version()
+    version = if_match_version()
     return version if isinstance(version, Response) else _edit(campaign_id, json_data.wish(version))
 
 
@@ -91,7 +91,7 @@ def changed(campaign_id: int, json_data: CampaignIn) -> Response:
 def retired(campaign_id: int) -> Response:
     """Take a campaign off everywhere, for good; what it played stays counted."""
     with app_context().database.writing() as unit:
-        return _shown(unit, retire_campaign(unit, actor(), campaign_id, at=app_context().clock()))
+        return _answer(unit, retire_campaign(unit, actor(), campaign_id, at=app_context().clock()))
 
 
 @blueprint.post("/<int:campaign_id>/send-for-review")
@@ -100,15 +100,15 @@ def retired(campaign_id: int) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 428])
 def sent(campaign_id: int) -> Response:
     """Send the version that `If-Match` names for review; programs cannot approve."""
-    version = seen_version()
+    version = if_match_version()
     if isinstance(version, Response):
         return version
     try:
         with app_context().database.writing() as unit:
             send_for_review(unit, actor(), campaign_id, version, at=app_context().clock())
-            return _shown(unit, _campaign(unit, campaign_id))
+            return _answer(unit, _get_campaign(unit, campaign_id))
     except StaleVersionError as error:
-        return _stale(error)
+        return _stale_problem(error)
 
 
 @blueprint.get("/<int:campaign_id>/playlist")
@@ -118,8 +118,8 @@ def sent(campaign_id: int) -> Response:
 def playlist(campaign_id: int) -> Response:
     """Show the slides of a campaign in their order."""
     with app_context().database.reading() as unit:
-        campaign = _campaign(unit, campaign_id)
-    return _tagged(PlaylistOut(slides=tuple(SlideOut.of(slide) for slide in campaign.slides)), campaign)
+        campaign = _get_campaign(unit, campaign_id)
+    return _with_etag(PlaylistOut(slides=tuple(SlideOut.of(slide) for slide in campaign.slides)), campaign)
 
 
 @blueprint.put("/<int:campaign_id>/playlist")
@@ -129,11 +129,11 @@ def playlist(campaign_id: int) -> Response:
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
 def reordered(campaign_id: int, json_data: Playlist) -> Response:
     """Put the slides of a campaign in this order, with these texts; those left out are retired."""
-    version = seen_version()
+    version = if_match_version()
     if isinstance(version, Response):
         return version
     with app_context().database.reading() as unit:
-        wish = _wish_of(_campaign(unit, campaign_id), version)
+        wish = _wish_of(_get_campaign(unit, campaign_id), version)
     return _edit(campaign_id, replace(wish, slides=tuple(slide.wish() for slide in json_data.slides)))
 
 
@@ -142,12 +142,12 @@ def _edit(campaign_id: int, wish: CampaignWish) -> Response:
     try:
         with here.database.writing() as unit:
             edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.renderer.lay_out, at=here.clock())
-            return _shown(unit, edited)
+            return _answer(unit, edited)
     except StaleVersionError as error:
-        return _stale(error)
+        return _stale_problem(error)
 
 
-def _stale(error: StaleVersionError) -> Response:
+def _stale_problem(error: StaleVersionError) -> Response:
     return problem(412, error.text("en"))
 
 
@@ -170,7 +170,7 @@ def _wish_of(campaign: Campaign, version: int) -> CampaignWish:
     )
 
 
-def _campaign(unit: Unit, campaign_id: int) -> Campaign:
+def _get_campaign(unit: Unit, campaign_id: int) -> Campaign:
     found = unit.campaigns.get(campaign_id)
     if found is None or found.reserved:
         raise UnknownCampaignError(campaign_id)
@@ -185,11 +185,11 @@ def _states(unit: Unit, campaigns: tuple[Campaign, ...]) -> dict[int, str]:
     }
 
 
-def _shown(unit: Unit, campaign: Campaign) -> Response:
-    return _tagged(CampaignOut.of(campaign, _states(unit, (campaign,))[campaign.id]), campaign)
+def _answer(unit: Unit, campaign: Campaign) -> Response:
+    return _with_etag(CampaignOut.of(campaign, _states(unit, (campaign,))[campaign.id]), campaign)
 
 
-def _tagged(model: Model, campaign: Campaign) -> Response:
+def _with_etag(model: Model, campaign: Campaign) -> Response:
     answer = jsonify(model.model_dump(mode="json"))
-    answer.headers["ETag"] = tag(campaign.version)
+    answer.headers["ETag"] = etag(campaign.version)
     return answer

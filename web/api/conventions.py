@@ -31,12 +31,12 @@ class PageQuery(Model):
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
-def tag(version: int) -> str:
+def etag(version: int) -> str:
     """Return the tag of a version."""
     return f'"v{version}"'
 
 
-def seen_version() -> int | Response:
+def if_match_version() -> int | Response:
     """Return the version that `If-Match` names, or the answer that asks for one."""
     given = request.headers.get("If-Match")
     if given is None:

@@ -42,26 +42,26 @@ def problem(
     return answer
 
 
-def asked_of_the_interface() -> bool:
+def is_api_request() -> bool:
     """Say whether the present request is for the interface, whether or not there is such an address."""
     return request.path.startswith(PREFIX)
 
 
-def refusal(error: CampaignError) -> Response:
+def campaign_problem(error: CampaignError) -> Response:
     """Answer a refusal of the house's own rules."""
     field = getattr(error, "field", None)
     errors = [{"field": str(field), "message": localized(error)}] if field else []
     return problem(status_of(error), localized(error), errors)
 
 
-def http(error: HTTPException) -> Response:
+def http_problem(error: HTTPException) -> Response:
     """Answer what the web framework refuses: no such address, too large, not this method."""
     status = error.code or _SERVER
     kept = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
     return problem(status, error.description or error.name, headers=kept)
 
 
-def failure(error: Exception) -> Response:
+def failure_problem(error: Exception) -> Response:
     """Answer a fault of our own, saying nothing of its inside."""
     _log.exception("interface failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
     return problem(_SERVER, "the server failed; it was written down, nothing was changed")

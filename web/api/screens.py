@@ -40,7 +40,7 @@ def listed(query_data: ScreensQuery) -> ScreensOut:
 def one(screen_id: str) -> ScreenOut:
     """Show a screen, retired or not."""
     with app_context().database.reading() as unit:
-        screen = _screen(unit, screen_id)
+        screen = _get_screen(unit, screen_id)
         return ScreenOut.of(screen, unit.status.get(screen.id))
 
 
@@ -54,10 +54,10 @@ def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
     at = query_data.at or app_context().clock()
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     with app_context().database.reading() as unit:
-        screen = _screen(unit, screen_id)
+        screen = _get_screen(unit, screen_id)
         found = slot_at(unit, f"{app_context().settings.root}/v1/s/{screen.id}/manifest", at)
         if found is None:
-            return _nothing(screen.id, at)
+            return _explain_nothing(screen.id, at)
         document, shown = found
         line = None if shown.line is None else unit.lines.find([shown.line]).get(shown.line)
     return ExplainOut(
@@ -73,14 +73,14 @@ def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
     )
 
 
-def _nothing(screen: str, at: datetime) -> ExplainOut:
+def _explain_nothing(screen: str, at: datetime) -> ExplainOut:
     return ExplainOut(
         screen=screen, at=at, source="nothing", campaign=None, slide=None, line=None,
         started_at=None, until_at=None, manifest_rev=None,
     )  # fmt: skip
 
 
-def _screen(unit: Unit, screen_id: str) -> Screen:
+def _get_screen(unit: Unit, screen_id: str) -> Screen:
     found = unit.screens.get(screen_id)
     if found is None:
         raise UnknownScreenError(screen_id)

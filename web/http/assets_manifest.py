@@ -17,7 +17,7 @@ _MARK = "mark.svg"
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class AssetBundle:
     """File names in the built folder: the script, its style sheets and the mark."""
 
     script: str
@@ -32,26 +32,26 @@ class AssetsMissingError(RuntimeError):
         super().__init__(f"the console's assets are not built: {folder / _MANIFEST} is missing; run `make run` once")
 
 
-def read_bundle(folder: Path) -> Bundle:
+def read_bundle(folder: Path) -> AssetBundle:
     """Read the build's manifest. Raises AssetsMissingError when there is none."""
     try:
         chunks = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise AssetsMissingError(folder) from None
     entry = chunks[_ENTRY]
-    return Bundle(entry["file"], tuple(entry.get("css", ())), chunks[_MARK]["file"])
+    return AssetBundle(entry["file"], tuple(entry.get("css", ())), chunks[_MARK]["file"])
 
 
-def init_bundle(app: Flask, bundle: Bundle) -> None:
+def init_bundle(app: Flask, bundle: AssetBundle) -> None:
     """Give templates `asset(name)` and `bundle`, and let browsers keep hashed files for ever."""
 
     def asset(name: str) -> str:
         return url_for("static", filename=name)
 
-    def kept(response: Response) -> Response:
+    def cache_for_ever(response: Response) -> Response:
         if response.status_code == 200 and getattr(response, "direct_passthrough", False):  # noqa: PLR2004
             response.headers["Cache-Control"] = FOR_EVER
         return response
 
     app.jinja_env.globals.update(asset=asset, bundle=bundle)
-    app.after_request(kept)
+    app.after_request(cache_for_ever)

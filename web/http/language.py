@@ -30,7 +30,7 @@ _MOMENT = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
 def init_language(app: Flask, zone: str) -> None:
     """Choose the language of each request and give templates the words for it."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    Babel(app, default_locale="zh", default_timezone=zone, locale_selector=_chosen)
+    Babel(app, default_locale="zh", default_timezone=zone, locale_selector=_select_language)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, tag=lambda: TAGS[language()])
     app.jinja_env.filters.update(day=day, full_day=full_day, moment=moment, count=count, percent=percent)
 
@@ -103,6 +103,6 @@ def percent(ratio: float) -> str:
     return format_percent(ratio, "#,##0.0 %", locale=language())
 
 
-def _chosen() -> str | None:
+def _select_language() -> str | None:
     wanted = request.cookies.get(COOKIE, "")
     return wanted if wanted in LANGUAGES else "zh"

@@ -53,16 +53,16 @@ class RowNumber(IntegerConverter):
         return number
 
 
-class _Cookies(SecureCookieSessionInterface):
+class _SecureSessions(SecureCookieSessionInterface):
     """Marks the cookie Secure exactly when the page came by https."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Say whether the cookie may travel by https only."""
         del app
-        return by_https(request)
+        return is_https(request)
 
 
-def by_https(asked: Request) -> bool:
+def is_https(asked: Request) -> bool:
     """Say whether a request came by https."""
     return asked.is_secure
 
@@ -73,7 +73,7 @@ def init_security(app: Flask, host: str) -> None:
     A console on the loopback interface answers to loopback names only: no other site's name can be pointed at it.
     """
     app.url_map.converters["int"] = RowNumber
-    app.session_interface = _Cookies()
+    app.session_interface = _SecureSessions()
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=BODY_BYTES,
@@ -99,6 +99,6 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    if by_https(request):
+    if is_https(request):
         response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
     return response

@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from campaigns.accounts.access import Actor, Right, allowed, person_actor, require
 from campaigns.accounts.person import LOGIN_LASTS, Login, Person
 from web.http.context import app_context
-from web.http.security import by_https
+from web.http.security import is_https
 
 COOKIE = "ledcast_session"
 SEEN_EVERY = timedelta(minutes=1)
 _ORIGIN_LIMIT = 64
-_BY_ITSELF = frozenset({"live.stream", "site.file", "progress.rows"})
+_POLLED = frozenset({"live.stream", "site.file", "progress.rows"})
 """What an open page asks for without anybody there: it does not keep a session alive."""
 _OPEN = "open_to_all"
 _RIGHT = "right"
@@ -43,9 +43,9 @@ def init_signin(app: Flask) -> None:
     """Look the session up on every request and turn strangers away from whatever is not open to all."""
     manager = LoginManager()
     manager.session_protection = None  # the session is ours, in the database; nothing of it lies in a cookie
-    manager.request_loader(_load)
+    manager.request_loader(_load_session)
     manager.init_app(app)
-    app.before_request(_gate)
+    app.before_request(_require_access)
     app.jinja_env.globals.update(may=may, signed_in=person)
 
 
@@ -70,7 +70,7 @@ def person() -> Person | None:
     return cast("Person", current_user.person) if current_user.is_authenticated else None
 
 
-def ask_nobody() -> None:
+def skip_sign_in() -> None:
     """Answer the rest of this request as if nobody were signed in, without asking the database."""
     g._login_user = AnonymousUserMixin()  # noqa: SLF001 - the login library looks here before it loads anybody
 
@@ -97,17 +97,17 @@ def token_of(asked: Request) -> str:
     return asked.cookies.get(COOKIE, "")
 
 
-def keep_session(response: Answer, token: str) -> Answer:
+def set_session_cookie(response: Answer, token: str) -> Answer:
     """Give the browser its session."""
     response.set_cookie(
-        COOKIE, token, max_age=LOGIN_LASTS, httponly=True, samesite="Lax", secure=by_https(request), path="/"
+        COOKIE, token, max_age=LOGIN_LASTS, httponly=True, samesite="Lax", secure=is_https(request), path="/"
     )
     return response
 
 
-def forget_session(response: Answer) -> Answer:
+def delete_session_cookie(response: Answer) -> Answer:
     """Take the session from the browser."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=by_https(request), path="/")
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=is_https(request), path="/")
     return response
 
 
@@ -119,7 +119,7 @@ def local_path(address: str | None, default: str) -> str:
     return default if parts.scheme or parts.netloc or any(ord(letter) < ord(" ") for letter in address) else address
 
 
-def _load(asked: Request) -> SignedIn | None:
+def _load_session(asked: Request) -> SignedIn | None:
     token = token_of(asked)
     if not token:
         return None
@@ -128,23 +128,23 @@ def _load(asked: Request) -> SignedIn | None:
         login = unit.people.login(token, at)
     if login is None:
         return None
-    if at - login.seen_at > SEEN_EVERY and asked.endpoint not in _BY_ITSELF:
+    if at - login.seen_at > SEEN_EVERY and asked.endpoint not in _POLLED:
         with here.database.writing() as unit:
             unit.people.see_login(token, at)
     return SignedIn(login, token)
 
 
-def _gate() -> Response | None:
+def _require_access() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static" or getattr(view, _OPEN, False):
         return None
     if person() is None:
-        return _stranger()
+        return _answer_anonymous()
     require(actor(), getattr(view, _RIGHT, Right.SEE))
     return None
 
 
-def _stranger() -> Response:
+def _answer_anonymous() -> Response:
     if request.method != "GET" or request.accept_mimetypes.best == "text/event-stream":
         abort(401)
     wanted = request.full_path.rstrip("?")

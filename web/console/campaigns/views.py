@@ -23,7 +23,7 @@ from web.console.campaigns.form import CampaignForm, default_values, form_values
 from web.console.campaigns.list import show_list
 from web.console.campaigns.preview import draw_preview, profile_cards
 from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, count_reach, show_reached, target_of
-from web.console.common.forms import Page, mark
+from web.console.common.forms import Page, add_error
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
 from web.console.review.review_sheet import shown_names
@@ -151,7 +151,7 @@ def _render_refusal(
             present = _campaign(unit, campaign.id)
         rebase(form, present)
         return _render_editor(form, screens, present, overtaken=True), 409
-    mark(form, error.at_field("screens") if error.field == "target" else error)
+    add_error(form, error.at_field("screens") if error.field == "target" else error)
     return _render_editor(form, screens, campaign), 409 if isinstance(error, ConflictError) else 422
 
 

@@ -12,47 +12,47 @@ from web.api import problems
 from web.http.http_status import SERVER as _SERVER
 from web.http.http_status import status_of
 from web.http.language import gettext, localized
-from web.http.signin import ask_nobody
+from web.http.signin import skip_sign_in
 
 _log = structlog.get_logger()
 
 
 def init_errors(app: Flask) -> None:
     """Answer every refusal and every failure with a page that says what to do."""
-    app.register_error_handler(CampaignError, _refusal)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _failure)
+    app.register_error_handler(CampaignError, _answer_campaign_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_failure)
 
 
-def _refusal(error: CampaignError) -> Response:
-    if problems.asked_of_the_interface():
-        return problems.refusal(error)
-    return _page(status_of(error), localized(error))
+def _answer_campaign_error(error: CampaignError) -> Response:
+    if problems.is_api_request():
+        return problems.campaign_problem(error)
+    return _render_error(status_of(error), localized(error))
 
 
-def _http(error: HTTPException) -> Response:
+def _answer_http_error(error: HTTPException) -> Response:
     status = error.code or _SERVER
-    if problems.asked_of_the_interface():
-        return problems.http(error)
+    if problems.is_api_request():
+        return problems.http_problem(error)
     if isinstance(error, SecurityError):  # a host name that is not ours: no page, for it would hold addresses there
         return Response("this console has another name\n", status, content_type="text/plain; charset=utf-8")
-    response = _page(status, _says(error, status))
+    response = _render_error(status, _sentence_for(error, status))
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
     return response
 
 
-def _failure(error: Exception) -> Response:
-    if problems.asked_of_the_interface():
-        return problems.failure(error)
-    ask_nobody()  # whatever failed may be what knows who is signed in
+def _answer_failure(error: Exception) -> Response:
+    if problems.is_api_request():
+        return problems.failure_problem(error)
+    skip_sign_in()  # whatever failed may be what knows who is signed in
     # Not the address: a one-time link has its token in it.
     _log.exception("page failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
-    return _page(_SERVER, _says(InternalServerError(), _SERVER), bare=True)
+    return _render_error(_SERVER, _sentence_for(InternalServerError(), _SERVER), bare=True)
 
 
-def _says(error: HTTPException, status: int) -> str:
+def _sentence_for(error: HTTPException, status: int) -> str:
     if isinstance(error, CSRFError):
         return gettext("这一页放得太久了，表单已失效。返回上一页，刷新后再存；写好的字先复制下来。")
     sentences = {
@@ -69,8 +69,8 @@ def _says(error: HTTPException, status: int) -> str:
     return sentences.get(status, gettext("系统出错，已记录。刚才填的没有存上；稍后再试。"))
 
 
-def _page(status: int, says: str, *, bare: bool = False) -> Response:
+def _render_error(status: int, sentence: str, *, bare: bool = False) -> Response:
     """Render the page; a bare one asks the database nothing, not even who is signed in."""
-    response = make_response(render_template("common/error.html", status=status, says=says, bare=bare), status)
+    response = make_response(render_template("common/error.html", status=status, sentence=sentence, bare=bare), status)
     assert isinstance(response, Response)
     return response

@@ -14,16 +14,16 @@ from web.http.language import localized
 Page = Response | str | tuple[str, int]
 
 
-def mark(form: Any, error: CampaignError) -> None:
+def add_error(form: Any, error: CampaignError) -> None:
     """Write a refusal beside the field that it names, or above the form if it names none that there is."""
-    field = _field(form, error.field or "")
+    field = _find_field(form, error.field or "")
     if field is None:
         form.form_errors = [*form.form_errors, localized(error)]
     else:
         field.errors = [*field.errors, localized(error)]
 
 
-def _field(form: Any, name: str) -> Any:
+def _find_field(form: Any, name: str) -> Any:
     """Find a field by its name: `name`, `target-streets` and `slides-2-text` alike."""
     flat = next((field for field in form if field.name == name), None)
     if flat is not None:

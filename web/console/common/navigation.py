@@ -16,7 +16,7 @@ ON_PHONE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavigationItem:
     """A noun: where it leads, and whose blueprints are its pages."""
 
     endpoint: str
@@ -25,14 +25,14 @@ class Place:
     rooms: tuple[str, ...]
 
 
-PLACES = (
-    Place("today.index", lazy_gettext("今日"), (Right.SEE,), ("today",)),
-    Place("campaigns.index", lazy_gettext("活动"), (Right.SEE,), ("campaigns",)),
-    Place("review.index", lazy_gettext("审核"), (Right.REVIEW, Right.EDIT_CAMPAIGNS), ("review",)),
-    Place("screens.index", lazy_gettext("屏"), (Right.SEE,), ("screens",)),
-    Place("wall.index", lazy_gettext("街景墙"), (Right.SEE,), ("wall",)),
-    Place("tallies.index", lazy_gettext("播放统计"), (Right.SEE,), ("tallies",)),
-    Place(
+ITEMS = (
+    NavigationItem("today.index", lazy_gettext("今日"), (Right.SEE,), ("today",)),
+    NavigationItem("campaigns.index", lazy_gettext("活动"), (Right.SEE,), ("campaigns",)),
+    NavigationItem("review.index", lazy_gettext("审核"), (Right.REVIEW, Right.EDIT_CAMPAIGNS), ("review",)),
+    NavigationItem("screens.index", lazy_gettext("屏"), (Right.SEE,), ("screens",)),
+    NavigationItem("wall.index", lazy_gettext("街景墙"), (Right.SEE,), ("wall",)),
+    NavigationItem("tallies.index", lazy_gettext("播放统计"), (Right.SEE,), ("tallies",)),
+    NavigationItem(
         "settings.index",
         lazy_gettext("设置"),
         (Right.CHANGE_SETTINGS, Right.MANAGE_SCREENS, Right.MANAGE_PEOPLE),
@@ -42,7 +42,7 @@ PLACES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NavigationLink:
     """A noun as the bar shows it."""
 
     address: str
@@ -50,12 +50,12 @@ class Link:
     here: bool
 
 
-def navigation() -> list[Link]:
+def navigation() -> list[NavigationLink]:
     """Return the nouns that whoever is signed in may use, as far as this console has their pages."""
     room = (request.endpoint or "").partition(".")[0]
     return [
-        Link(url_for(place.endpoint), str(place.word), room in place.rooms)
-        for place in PLACES
+        NavigationLink(url_for(place.endpoint), str(place.word), room in place.rooms)
+        for place in ITEMS
         if place.endpoint in current_app.view_functions and any(may(right.value) for right in place.rights)
     ]
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from web.http.context import app_context
 from web.http.language import COOKIE, LANGUAGES
-from web.http.security import FOR_EVER, by_https
+from web.http.security import FOR_EVER, is_https
 from web.http.signin import local_path, open_to_all, person
 
 blueprint = Blueprint("site", __name__)
@@ -37,7 +37,7 @@ def language() -> WerkzeugResponse:
         abort(422)
     response = redirect(local_path(request.form.get("next"), url_for("site.home")))
     response.set_cookie(
-        COOKIE, wanted, max_age=_YEAR_S, httponly=True, samesite="Lax", secure=by_https(request), path="/"
+        COOKIE, wanted, max_age=_YEAR_S, httponly=True, samesite="Lax", secure=is_https(request), path="/"
     )
     return response
 

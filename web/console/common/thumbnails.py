@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Thumbnail:
     """A slide to be shown on a profile, and the key of its rendition."""
 
     campaign: Campaign
@@ -31,21 +31,21 @@ class Wanted:
 
 
 def thumbnails(
-    unit: Unit, pictures: PreviewRenderer, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
+    unit: Unit, renderer: PreviewRenderer, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
 ) -> dict[int, SlidePicture]:
     """Return a picture by campaign number: the stored bytes, or the same drawn now where none are stored yet."""
-    asked = (_wanted(pictures, campaign, screens) for campaign in campaigns)
-    wanted = [each for each in asked if each is not None]
-    stored = unit.renditions.by_key(each.key for each in wanted)
+    asked = (_plan_thumbnail(renderer, campaign, screens) for campaign in campaigns)
+    planned = [each for each in asked if each is not None]
+    stored = unit.renditions.by_key(each.key for each in planned)
     files = unit.files.find(sha256 for rendition in stored.values() for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}
     found: dict[int, SlidePicture] = {}
-    for each in wanted:
+    for each in planned:
         rendition = stored.get(each.key)
         if rendition is not None and all(sha256 in types for sha256, _ in rendition.frames):
             found[each.campaign.id] = stored_picture(rendition, each.profile, types)
         else:
-            drawn = _drawn(pictures, each)
+            drawn = _draw(renderer, each)
             if drawn is not None:
                 found[each.campaign.id] = drawn
     return found
@@ -59,7 +59,7 @@ def stored_picture(rendition: StoredRendition, profile: DisplayProfile, types: M
     return SlidePicture(profile.w, profile.h, profile.colour.value, rendition.ms, rendition.step_ms, frames)
 
 
-def _wanted(pictures: PreviewRenderer, campaign: Campaign, screens: Mapping[str, Screen]) -> Wanted | None:
+def _plan_thumbnail(renderer: PreviewRenderer, campaign: Campaign, screens: Mapping[str, Screen]) -> _Thumbnail | None:
     """Choose the strip with the fewest dots, or the large screen with the fewest where there is no strip."""
     targets = [screens[screen] for screen in campaign.screens if screen in screens]
     if not targets or not campaign.slides:
@@ -67,17 +67,17 @@ def _wanted(pictures: PreviewRenderer, campaign: Campaign, screens: Mapping[str,
     plainest = min(targets, key=lambda screen: (screen.kind is Kind.LARGE, screen.profile.w * screen.profile.h))
     slide, profile = campaign.slides[0], plainest.profile
     try:
-        key = pictures.key(slide.text, campaign.theme, profile, slide.dwell_ms)
+        key = renderer.key(slide.text, campaign.theme, profile, slide.dwell_ms)
     except CampaignError:  # a slide that today's fonts cannot show has no dots; its row still stands
         _log.info("no thumbnail", campaign=campaign.id, slide=slide.id)
         return None
-    return Wanted(campaign, slide, profile, key)
+    return _Thumbnail(campaign, slide, profile, key)
 
 
-def _drawn(pictures: PreviewRenderer, wanted: Wanted) -> SlidePicture | None:
+def _draw(renderer: PreviewRenderer, planned: _Thumbnail) -> SlidePicture | None:
     try:
-        drawn = pictures.draw(wanted.slide.text, wanted.campaign.theme, wanted.profile, wanted.slide.dwell_ms)
+        drawn = renderer.draw(planned.slide.text, planned.campaign.theme, planned.profile, planned.slide.dwell_ms)
     except CampaignError:  # as above
-        _log.info("no thumbnail", campaign=wanted.campaign.id, slide=wanted.slide.id)
+        _log.info("no thumbnail", campaign=planned.campaign.id, slide=planned.slide.id)
         return None
-    return inline_picture(drawn, wanted.profile)
+    return inline_picture(drawn, planned.profile)

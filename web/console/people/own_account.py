@@ -12,10 +12,10 @@ from campaigns.actions import authenticate, make_account
 from campaigns.actions import sign_in as begin_session
 from campaigns.actions import sign_out as end_session
 from campaigns.errors import CampaignError, LinkError, SignInError
-from web.console.common.forms import Page, mark
+from web.console.common.forms import Page, add_error
 from web.http.context import app_context
 from web.http.language import lazy_gettext
-from web.http.signin import forget_session, keep_session, local_path, open_to_all, origin, person, token_of
+from web.http.signin import delete_session_cookie, local_path, open_to_all, origin, person, set_session_cookie, token_of
 
 blueprint = Blueprint("people", __name__)
 _TOKEN_LIMIT = 128
@@ -47,7 +47,7 @@ def link(token: str) -> Page:
         raise LinkError
     form = AccountForm()
     if request.method == "GET":
-        return _account_page(form, found)
+        return _render_account(form, found)
     try:
         with here.database.writing() as unit:
             made = make_account(
@@ -62,9 +62,9 @@ def link(token: str) -> Page:
     except LinkError:
         raise
     except CampaignError as error:
-        mark(form, error)
-        return _account_page(form, found), 422
-    return _signed_in(made, url_for("today.index"))
+        add_error(form, error)
+        return _render_account(form, found), 422
+    return _redirect_signed_in(made, url_for("today.index"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -78,9 +78,9 @@ def sign_in() -> Page:
     try:
         with app_context().database.reading() as unit:
             found = authenticate(unit, form.name.data or "", (form.password.data or "")[: PASSWORD_MAX + 1])
-        return _signed_in(found, wanted)
+        return _redirect_signed_in(found, wanted)
     except SignInError as error:
-        mark(form, error)
+        add_error(form, error)
         return render_template("people/sign_in.html", form=form, next=wanted), 422
 
 
@@ -90,16 +90,16 @@ def sign_out() -> Response:
     """End the session, here and in the database."""
     with app_context().database.writing() as unit:
         end_session(unit, token_of(request), at=app_context().clock(), origin=origin())
-    return forget_session(redirect(url_for("people.sign_in")))
+    return delete_session_cookie(redirect(url_for("people.sign_in")))
 
 
-def _signed_in(found: Person, wanted: str) -> Response:
+def _redirect_signed_in(found: Person, wanted: str) -> Response:
     token, at = app_context().token(), app_context().clock()
     with app_context().database.writing() as unit:
         end_session(unit, token_of(request), at=at, origin=origin())
         begin_session(unit, found, token, at=at, origin=origin())
-    return keep_session(redirect(wanted), token)
+    return set_session_cookie(redirect(wanted), token)
 
 
-def _account_page(form: AccountForm, found: LinkFor) -> str:
+def _render_account(form: AccountForm, found: LinkFor) -> str:
     return render_template("people/account.html", form=form, link=found, password_min=PASSWORD_MIN)

@@ -9,7 +9,7 @@ from campaigns.actions import end_other_sessions, end_session
 from web.console.common.forms import Page
 from web.http.context import app_context
 from web.http.language import gettext, ngettext
-from web.http.signin import actor, forget_session, person, token_of
+from web.http.signin import actor, delete_session_cookie, person, token_of
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/account")
 
@@ -31,7 +31,7 @@ def end(key: str) -> Response:
         this = unit.people.session_of(token_of(request))
         ended = end_session(unit, actor(), key, at=app_context().clock())
     if key == this:
-        return forget_session(redirect(url_for("people.sign_in")))
+        return delete_session_cookie(redirect(url_for("people.sign_in")))
     flash(gettext("那里已经退出。") if ended else gettext("那里早已退出。"), "ok")
     return redirect(url_for("sessions.index"))
 

@@ -14,7 +14,7 @@ from campaigns.accounts.person import LINK_LASTS, Person, Role
 from campaigns.actions import add_person, disable_person, end_session, issue_link
 from campaigns.database import Unit
 from campaigns.errors import CampaignError, UnknownPersonError
-from web.console.common.forms import Page, mark, options
+from web.console.common.forms import Page, add_error, options
 from web.console.common.labels import RIGHTS, ROLES
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
@@ -44,7 +44,7 @@ class OneTimeLink:
 @needs(Right.MANAGE_PEOPLE)
 def index() -> Page:
     """List everybody."""
-    return _page(PersonForm(data={"role": Role.EDITOR.value}))
+    return _render_staff(PersonForm(data={"role": Role.EDITOR.value}))
 
 
 @blueprint.post("")
@@ -58,9 +58,9 @@ def add() -> Page:
             added = add_person(unit, actor(), name, form.role.data or "", at=at, shown_name=shown)
             issue_link(unit, actor(), added.name, token, at=at)
     except CampaignError as error:
-        mark(form, error)
-        return _page(form), 422
-    return _page(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _link(added, token))
+        add_error(form, error)
+        return _render_staff(form), 422
+    return _render_staff(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _one_time_link(added, token))
 
 
 @blueprint.get("/<int:person_id>")
@@ -68,7 +68,7 @@ def add() -> Page:
 def show(person_id: int) -> Page:
     """Show somebody's sessions."""
     with app_context().database.reading() as unit:
-        found = _person(unit, person_id)
+        found = _get_person(unit, person_id)
         sessions = unit.people.sessions(app_context().clock(), found.id)
     return render_template("people/person.html", person=found, sessions=sessions, zone=app_context().zone)
 
@@ -79,9 +79,9 @@ def link(person_id: int) -> Page:
     """Issue a link anew and show it, this once; earlier ones are dead."""
     token = app_context().token()
     with app_context().database.writing() as unit:
-        found = _person(unit, person_id)
+        found = _get_person(unit, person_id)
         issue_link(unit, actor(), found.name, token, at=app_context().clock())
-    return _page(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _link(found, token))
+    return _render_staff(PersonForm(formdata=None, data={"role": Role.EDITOR.value}), _one_time_link(found, token))
 
 
 @blueprint.post("/<int:person_id>/disable")
@@ -89,7 +89,7 @@ def link(person_id: int) -> Page:
 def disable(person_id: int) -> Page:
     """Let somebody sign in no more, and end their sessions."""
     with app_context().database.writing() as unit:
-        disabled = disable_person(unit, actor(), _person(unit, person_id).name, at=app_context().clock())
+        disabled = disable_person(unit, actor(), _get_person(unit, person_id).name, at=app_context().clock())
     flash(gettext("%(name)s已停用，不能再登录；做过的事都还记着。", name=disabled.shown_name), "ok")
     return redirect(url_for("staff.index"))
 
@@ -99,7 +99,7 @@ def disable(person_id: int) -> Page:
 def end(person_id: int, key: str) -> Response:
     """End one of somebody's sessions."""
     with app_context().database.writing() as unit:
-        found, at = _person(unit, person_id), app_context().clock()
+        found, at = _get_person(unit, person_id), app_context().clock()
         if key not in {session.key for session in unit.people.sessions(at, found.id)}:
             abort(404)
         end_session(unit, actor(), key, at=at)
@@ -107,7 +107,7 @@ def end(person_id: int, key: str) -> Response:
     return redirect(url_for("staff.show", person_id=person_id))
 
 
-def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
+def _render_staff(form: PersonForm, issued: OneTimeLink | None = None) -> str:
     at = app_context().clock()
     with app_context().database.reading() as unit:
         people, sessions = unit.people.all(), unit.people.sessions(at)
@@ -124,11 +124,11 @@ def _page(form: PersonForm, issued: OneTimeLink | None = None) -> str:
     )
 
 
-def _link(person: Person, token: str) -> OneTimeLink:
+def _one_time_link(person: Person, token: str) -> OneTimeLink:
     return OneTimeLink(person, url_for("people.link", token=token, _external=True))
 
 
-def _person(unit: Unit, person_id: int) -> Person:
+def _get_person(unit: Unit, person_id: int) -> Person:
     found = unit.people.get(person_id)
     if found is None:
         raise UnknownPersonError(person_id)

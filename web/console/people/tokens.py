@@ -11,7 +11,7 @@ from campaigns.accounts.access import Right
 from campaigns.accounts.token import LASTS_DAYS, LASTS_MAX_DAYS, Token, TokenWish
 from campaigns.actions import create_token, revoke_token
 from campaigns.errors import CampaignError
-from web.console.common.forms import Page, mark, options
+from web.console.common.forms import Page, add_error, options
 from web.console.common.labels import SCOPES
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
@@ -32,7 +32,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.MANAGE_PEOPLE)
 def index() -> Page:
     """List the tokens, those that are good first."""
-    return _page(_empty())
+    return _render_tokens(_blank_form())
 
 
 @blueprint.post("")
@@ -41,15 +41,15 @@ def create() -> Page:
     """Make a token and show its secret, this once."""
     form, secret = TokenForm(), app_context().token()
     if not form.validate():  # days that are no number
-        return _page(form), 422
+        return _render_tokens(form), 422
     wish = TokenWish(form.name.data or "", tuple(form.scopes.data or ()), form.days.data or 0)
     try:
         with app_context().database.writing() as unit:
             made = create_token(unit, actor(), wish, secret, at=app_context().clock())
     except CampaignError as error:
-        mark(form, error)
-        return _page(form), 422
-    return _page(_empty(), (made, secret))
+        add_error(form, error)
+        return _render_tokens(form), 422
+    return _render_tokens(_blank_form(), (made, secret))
 
 
 @blueprint.post("/<int:token_id>/revoke")
@@ -62,11 +62,11 @@ def revoke(token_id: int) -> Response:
     return redirect(url_for("tokens.index"))
 
 
-def _empty() -> TokenForm:
+def _blank_form() -> TokenForm:
     return TokenForm(formdata=None, data={"days": LASTS_DAYS, "scopes": []})
 
 
-def _page(form: TokenForm, made: tuple[Token, str] | None = None) -> str:
+def _render_tokens(form: TokenForm, made: tuple[Token, str] | None = None) -> str:
     at = app_context().clock()
     with app_context().database.reading() as unit:
         tokens = unit.tokens.all()

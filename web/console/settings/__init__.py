@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from web.console.settings import dayparts, groups, holidays, idle, names, streets
-from web.console.settings.room import blueprint
+from web.console.settings.shared import blueprint
 
 __all__ = ["blueprint", "dayparts", "groups", "holidays", "idle", "names", "streets"]

@@ -11,9 +11,9 @@ from campaigns.accounts.access import Right
 from campaigns.actions import put_daypart, retire_daypart
 from campaigns.calendar.daypart import Daypart, DaypartWish, Days
 from campaigns.errors import CampaignError, UnknownDaypartError
-from web.console.common.forms import Page, mark, options
+from web.console.common.forms import Page, add_error, options
 from web.console.common.labels import DAYS, WEEKDAYS
-from web.console.settings.room import at_field, blueprint, flash_errors
+from web.console.settings.shared import blueprint, flash_errors, within_fields
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -37,7 +37,7 @@ def dayparts() -> Page:
     """List the dayparts; `?change=` fills the form with one of them."""
     with app_context().database.reading() as unit:
         chosen = unit.calendar.daypart(request.args.get("change", ""))
-    return _page(DaypartForm(data=_typed(chosen)))
+    return _render(DaypartForm(data=_form_values(chosen)))
 
 
 @blueprint.post("/dayparts")
@@ -46,7 +46,7 @@ def save_daypart() -> Page:
     """Add a daypart, or change the one of its name."""
     form = DaypartForm()
     if not form.validate():  # a weekday that is none
-        return _page(form), 422
+        return _render(form), 422
     wish = DaypartWish(
         form.name.data or "",
         (form.from_local.data or "").strip(),
@@ -58,8 +58,8 @@ def save_daypart() -> Page:
         with app_context().database.writing() as unit:
             saved = put_daypart(unit, actor(), wish, at=app_context().clock())
     except CampaignError as error:
-        mark(form, at_field(error, *_FIELDS))
-        return _page(form), 422
+        add_error(form, within_fields(error, *_FIELDS))
+        return _render(form), 422
     flash(gettext("“%(name)s”已存好；用它的活动跟着改。", name=saved.name), "ok")
     return redirect(url_for("settings.dayparts"))
 
@@ -77,7 +77,7 @@ def drop_daypart(daypart_id: int) -> Response:
     return redirect(url_for("settings.dayparts"))
 
 
-def _typed(daypart: Daypart | None) -> dict[str, object]:
+def _form_values(daypart: Daypart | None) -> dict[str, object]:
     if daypart is None:
         return {"days": Days.ANY.value, "weekdays": []}
     until = f"{daypart.until_local:%H:%M}"
@@ -90,7 +90,7 @@ def _typed(daypart: Daypart | None) -> dict[str, object]:
     }
 
 
-def _page(form: DaypartForm) -> str:
+def _render(form: DaypartForm) -> str:
     with app_context().database.reading() as unit:
         found = unit.calendar.dayparts(retired=True)
         used = {daypart.id: len(unit.calendar.campaigns_in(daypart.id)) for daypart in found}

@@ -16,8 +16,8 @@ from campaigns.calendar.season import SeasonWish
 from campaigns.database import Unit
 from campaigns.errors import CampaignError, ConflictError, UnknownGroupError
 from campaigns.screens.sync_group import LitHours, SyncGroup
-from web.console.common.forms import Page, mark
-from web.console.settings.room import at_field, blueprint, flash_errors
+from web.console.common.forms import Page, add_error
+from web.console.settings.shared import blueprint, flash_errors, within_fields
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -50,7 +50,7 @@ class SeasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.MANAGE_SCREENS)
 def groups() -> Page:
     """List the groups with their light."""
-    return _list(GroupForm())
+    return _render_list(GroupForm())
 
 
 @blueprint.post("/groups")
@@ -62,8 +62,8 @@ def put_group() -> Page:
         with app_context().database.writing() as unit:
             made = make_group(unit, actor(), form.group.data or "", at=app_context().clock())
     except CampaignError as error:
-        mark(form, error)
-        return _list(form), 422
+        add_error(form, error)
+        return _render_list(form), 422
     return redirect(url_for("settings.group", group_id=made.id))
 
 
@@ -72,9 +72,9 @@ def put_group() -> Page:
 def group(group_id: int) -> Page:
     """Show when a group is lit."""
     with app_context().database.reading() as unit:
-        found = _group(unit, group_id)
+        found = _get_group(unit, group_id)
     lit_from, lit_until = clocks(found.lit)
-    return _page(group_id, LightForm(data={"lit_from": lit_from, "lit_until": lit_until}), SeasonForm())
+    return _render(group_id, LightForm(data={"lit_from": lit_from, "lit_until": lit_until}), SeasonForm())
 
 
 @blueprint.post("/groups/<int:group_id>/light")
@@ -84,14 +84,14 @@ def set_light(group_id: int) -> Page:
     form = LightForm()
     try:
         with app_context().database.writing() as unit:
-            name = _group(unit, group_id).name
-            set_lit_hours(unit, actor(), name, *_hours(form.lit_from, form.lit_until), at=app_context().clock())
+            name = _get_group(unit, group_id).name
+            set_lit_hours(unit, actor(), name, *_typed_hours(form.lit_from, form.lit_until), at=app_context().clock())
     except UnknownGroupError:
         raise
     except CampaignError as error:
-        mark(form, at_field(error, "lit_from", "lit_until"))
-        return _page(group_id, form, SeasonForm(formdata=None)), 422
-    return _saved(group_id)
+        add_error(form, within_fields(error, "lit_from", "lit_until"))
+        return _render(group_id, form, SeasonForm(formdata=None)), 422
+    return _redirect_saved(group_id)
 
 
 @blueprint.post("/groups/<int:group_id>/seasons")
@@ -100,22 +100,25 @@ def put_season(group_id: int) -> Page:
     """Add a season."""
     form = SeasonForm()
     wish = SeasonWish(
-        form.name.data or "", form.from_md.data or "", form.until_md.data or "", *_hours(form.lit_from, form.lit_until)
+        form.name.data or "",
+        form.from_md.data or "",
+        form.until_md.data or "",
+        *_typed_hours(form.lit_from, form.lit_until),
     )
     try:
         with app_context().database.writing() as unit:
-            found = _group(unit, group_id)
+            found = _get_group(unit, group_id)
             known = [season_wish(season) for season in unit.groups.seasons(group_id)]
             set_seasons(unit, actor(), found.name, [*known, wish], at=app_context().clock())
     except UnknownGroupError:
         raise
     except CampaignError as error:
-        mark(form, at_field(error, "name", "from_md", "until_md", "lit_from", "lit_until"))
+        add_error(form, within_fields(error, "name", "from_md", "until_md", "lit_from", "lit_until"))
         with app_context().database.reading() as unit:
-            lit_from, lit_until = clocks(_group(unit, group_id).lit)
+            lit_from, lit_until = clocks(_get_group(unit, group_id).lit)
         light = LightForm(formdata=None, data={"lit_from": lit_from, "lit_until": lit_until})
-        return _page(group_id, light, form), 409 if isinstance(error, ConflictError) else 422
-    return _saved(group_id)
+        return _render(group_id, light, form), 409 if isinstance(error, ConflictError) else 422
+    return _redirect_saved(group_id)
 
 
 @blueprint.post("/groups/<int:group_id>/seasons/<int:number>/remove")
@@ -123,10 +126,10 @@ def put_season(group_id: int) -> Page:
 def drop_season(group_id: int, number: int) -> Response:
     """Take a season away: its place in the order of the year says which."""
     with flash_errors(), app_context().database.writing() as unit:
-        found = _group(unit, group_id)
+        found = _get_group(unit, group_id)
         kept = [season_wish(each) for place, each in enumerate(unit.groups.seasons(group_id)) if place != number]
         set_seasons(unit, actor(), found.name, kept, at=app_context().clock())
-    return _saved(group_id)
+    return _redirect_saved(group_id)
 
 
 @blueprint.post("/groups/<int:group_id>/retire")
@@ -134,7 +137,7 @@ def drop_season(group_id: int, number: int) -> Response:
 def drop_group(group_id: int) -> Response:
     """Plan a group no more."""
     with flash_errors(), app_context().database.writing() as unit:
-        found = _group(unit, group_id)
+        found = _get_group(unit, group_id)
         retire_group(unit, actor(), found.name, at=app_context().clock())
         flash(gettext("“%(name)s”已停用；播过的照样算数。", name=found.name), "ok")
     return redirect(url_for("settings.groups"))
@@ -154,23 +157,23 @@ def clocks(lit: LitHours | None) -> tuple[str | None, str | None]:
     return f"{lit.from_local:%H:%M}", "24:00" if until == "00:00" else until
 
 
-def _hours(lit_from: StringField, lit_until: StringField) -> tuple[str | None, str | None]:
+def _typed_hours(lit_from: StringField, lit_until: StringField) -> tuple[str | None, str | None]:
     return (lit_from.data or "").strip() or None, (lit_until.data or "").strip() or None
 
 
-def _saved(group_id: int) -> Response:
+def _redirect_saved(group_id: int) -> Response:
     flash(gettext("已存好，屏会自己取走。"), "ok")
     return redirect(url_for("settings.group", group_id=group_id))
 
 
-def _group(unit: Unit, group_id: int) -> SyncGroup:
+def _get_group(unit: Unit, group_id: int) -> SyncGroup:
     found = unit.groups.get(group_id)
     if found is None or found.retired_at is not None:
         raise UnknownGroupError(group_id)
     return found
 
 
-def _list(form: GroupForm) -> str:
+def _render_list(form: GroupForm) -> str:
     with app_context().database.reading() as unit:
         found, screens, seasons = unit.groups.all(), unit.screens.all(), unit.groups.seasons()
     return render_template(
@@ -183,9 +186,9 @@ def _list(form: GroupForm) -> str:
     )
 
 
-def _page(group_id: int, light: LightForm, season: SeasonForm) -> str:
+def _render(group_id: int, light: LightForm, season: SeasonForm) -> str:
     with app_context().database.reading() as unit:
-        found = _group(unit, group_id)
+        found = _get_group(unit, group_id)
         screens = unit.screens.of_group(group_id)
         seasons = unit.groups.seasons(group_id)
     return render_template(

@@ -13,9 +13,9 @@ from campaigns.accounts.access import Right
 from campaigns.actions import put_holiday, remove_holiday
 from campaigns.calendar.calendar import HolidayKind
 from campaigns.errors import CampaignError
-from web.console.common.forms import Page, mark, options
+from web.console.common.forms import Page, add_error, options
 from web.console.common.labels import HOLIDAYS
-from web.console.settings.room import at_field, blueprint
+from web.console.settings.shared import blueprint, within_fields
 from web.http.context import app_context
 from web.http.language import full_day, gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -35,7 +35,7 @@ class HolidayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.CHANGE_SETTINGS)
 def holidays() -> Page:
     """List a year's days; `?year=` chooses."""
-    return _page(HolidayForm(data={"kind": HolidayKind.HOLIDAY.value}), _year())
+    return _render(HolidayForm(data={"kind": HolidayKind.HOLIDAY.value}), _read_year())
 
 
 @blueprint.post("/holidays")
@@ -46,13 +46,13 @@ def save_holiday() -> Page:
     try:
         if not form.validate() or form.on.data is None:
             form.on.errors = [gettext("写一个日期，例如 2026-10-01。")]
-            return _page(form, _year()), 422
+            return _render(form, _read_year()), 422
         on = form.on.data
         with app_context().database.writing() as unit:
             saved = put_holiday(unit, actor(), on, form.name.data or "", form.kind.data or "", at=app_context().clock())
     except CampaignError as error:
-        mark(form, at_field(error, "name", "kind", "on"))
-        return _page(form, _year() if on is None else on.year), 422
+        add_error(form, within_fields(error, "name", "kind", "on"))
+        return _render(form, _read_year() if on is None else on.year), 422
     flash(gettext("%(day)s已记下。", day=full_day(saved.on)), "ok")
     return redirect(url_for("settings.holidays", year=saved.on.year))
 
@@ -71,14 +71,14 @@ def drop_holiday(on: str) -> Response:
     return redirect(url_for("settings.holidays", year=day.year))
 
 
-def _year() -> int:
+def _read_year() -> int:
     year = request.args.get("year", app_context().today().year, type=int)
     if year not in _YEARS:
         abort(400)
     return year
 
 
-def _page(form: HolidayForm, year: int) -> str:
+def _render(form: HolidayForm, year: int) -> str:
     with app_context().database.reading() as unit:
         known = unit.calendar.holidays()
     years = sorted(

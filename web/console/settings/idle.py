@@ -9,8 +9,8 @@ from wtforms import TextAreaField
 from campaigns.accounts.access import Right
 from campaigns.actions import change_idle_text
 from campaigns.errors import CampaignError
-from web.console.common.forms import Page, mark
-from web.console.settings.room import at_field, blueprint
+from web.console.common.forms import Page, add_error
+from web.console.settings.shared import blueprint, within_fields
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -42,7 +42,7 @@ def save_idle() -> Page:
             layout, at = app_context().renderer.lay_out, app_context().clock()
             change_idle_text(unit, actor(), form.text.data or "", layout=layout, at=at)
     except CampaignError as error:
-        mark(form, at_field(error, "text"))
+        add_error(form, within_fields(error, "text"))
         return render_template("settings/idle.html", form=form), 422
     flash(gettext("空闲画面的文字已存好，屏会自己取走。"), "ok")
     return redirect(url_for("settings.idle"))

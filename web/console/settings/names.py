@@ -11,8 +11,8 @@ from wtforms.validators import Optional
 from campaigns.accounts.access import Right
 from campaigns.actions import offer_occasion, offer_theme, retire_occasion, retire_theme
 from campaigns.errors import CampaignError
-from web.console.common.forms import Page, mark
-from web.console.settings.room import at_field, blueprint, flash_errors
+from web.console.common.forms import Page, add_error
+from web.console.settings.shared import blueprint, flash_errors, within_fields
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -36,7 +36,7 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.CHANGE_SETTINGS)
 def names() -> Page:
     """List occasions and themes."""
-    return _page(OccasionForm(), ThemeForm())
+    return _render(OccasionForm(), ThemeForm())
 
 
 @blueprint.post("/occasions")
@@ -47,15 +47,15 @@ def put_occasion() -> Page:
     if not form.validate():  # a date that is none
         for field in (form.starts_on, form.ends_on):
             field.errors = [gettext("写一个日期，例如 2026-10-01。")] if field.errors else []
-        return _page(form, ThemeForm(formdata=None)), 422
+        return _render(form, ThemeForm(formdata=None)), 422
     try:
         with app_context().database.writing() as unit:
             days = form.starts_on.data, form.ends_on.data
             saved = offer_occasion(unit, actor(), form.name.data or "", *days, at=app_context().clock())
     except CampaignError as error:
-        mark(form, at_field(error, "name", "starts_on", "ends_on"))
-        return _page(form, ThemeForm(formdata=None)), 422
-    return _saved(saved.name)
+        add_error(form, within_fields(error, "name", "starts_on", "ends_on"))
+        return _render(form, ThemeForm(formdata=None)), 422
+    return _redirect_saved(saved.name)
 
 
 @blueprint.post("/themes")
@@ -67,9 +67,9 @@ def put_theme() -> Page:
         with app_context().database.writing() as unit:
             saved = offer_theme(unit, actor(), form.name.data or "", at=app_context().clock())
     except CampaignError as error:
-        mark(form, at_field(error, "name"))
-        return _page(OccasionForm(formdata=None), form), 422
-    return _saved(saved.name)
+        add_error(form, within_fields(error, "name"))
+        return _render(OccasionForm(formdata=None), form), 422
+    return _redirect_saved(saved.name)
 
 
 @blueprint.post("/occasions/retire")
@@ -78,7 +78,7 @@ def drop_occasion() -> Response:
     """Offer an occasion no more."""
     with flash_errors(), app_context().database.writing() as unit:
         retire_occasion(unit, actor(), request.form.get("name", ""), at=app_context().clock())
-        _dropped(request.form["name"])
+        _flash_retired(request.form["name"])
     return redirect(url_for("settings.names"))
 
 
@@ -88,20 +88,20 @@ def drop_theme() -> Response:
     """Offer a theme no more."""
     with flash_errors(), app_context().database.writing() as unit:
         retire_theme(unit, actor(), request.form.get("name", ""), at=app_context().clock())
-        _dropped(request.form["name"])
+        _flash_retired(request.form["name"])
     return redirect(url_for("settings.names"))
 
 
-def _saved(name: str) -> Response:
+def _redirect_saved(name: str) -> Response:
     flash(gettext("“%(name)s”在用了。", name=name), "ok")
     return redirect(url_for("settings.names"))
 
 
-def _dropped(name: str) -> None:
+def _flash_retired(name: str) -> None:
     flash(gettext("“%(name)s”不再给新活动选；在用的照旧。", name=name), "ok")
 
 
-def _page(occasion: OccasionForm, theme: ThemeForm) -> str:
+def _render(occasion: OccasionForm, theme: ThemeForm) -> str:
     with app_context().database.reading() as unit:
         occasions, themes = unit.occasions.all(), unit.themes.all()
     return render_template("settings/names.html", form=occasion, theme=theme, occasions=occasions, themes=themes)

@@ -12,8 +12,8 @@ from wtforms import StringField
 from campaigns.accounts.access import Right
 from campaigns.actions import add_street, retire_street
 from campaigns.errors import CampaignError, UnknownStreetError
-from web.console.common.forms import Page, mark
-from web.console.settings.room import blueprint, flash_errors
+from web.console.common.forms import Page, add_error
+from web.console.settings.shared import blueprint, flash_errors
 from web.http.context import app_context
 from web.http.language import gettext, lazy_gettext
 from web.http.signin import actor, needs
@@ -29,7 +29,7 @@ class StreetForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @needs(Right.MANAGE_SCREENS)
 def streets() -> Page:
     """List the streets."""
-    return _page(StreetForm())
+    return _render(StreetForm())
 
 
 @blueprint.post("/streets")
@@ -41,8 +41,8 @@ def put_street() -> Page:
         with app_context().database.writing() as unit:
             added = add_street(unit, actor(), form.street.data or "", at=app_context().clock())
     except CampaignError as error:
-        mark(form, error)
-        return _page(form), 422
+        add_error(form, error)
+        return _render(form), 422
     flash(gettext("“%(name)s”在用了。", name=added.name), "ok")
     return redirect(url_for("settings.streets"))
 
@@ -60,7 +60,7 @@ def drop_street(street_id: int) -> Response:
     return redirect(url_for("settings.streets"))
 
 
-def _page(form: StreetForm) -> str:
+def _render(form: StreetForm) -> str:
     with app_context().database.reading() as unit:
         found, screens = unit.streets.all(retired=True), unit.screens.all()
     return render_template(

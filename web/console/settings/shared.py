@@ -32,6 +32,6 @@ def flash_errors() -> Iterator[None]:
         flash(localized(error), "bad")
 
 
-def at_field(error: CampaignError, *fields: str) -> CampaignError:
+def within_fields(error: CampaignError, *fields: str) -> CampaignError:
     """Let a refusal that names a field of another form stand at the first of `fields`."""
     return error if error.field in fields else error.at_field(fields[0])
