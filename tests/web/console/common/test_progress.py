@@ -49,7 +49,7 @@ def test_the_row_is_said_in_english_too(editor: Browser, city: City):
     editor.client.set_cookie("ledcast_language", "en")
     page = editor.get("/campaigns").text
 
-    assert "RenderPool the pictures of “社会主义核心价值观”" in page and "38 of 120" in page
+    assert "Drawing the pictures of “社会主义核心价值观”" in page and "38 of 120" in page
 
 
 def test_when_nothing_is_drawn_nobody_asks(editor: Browser, city: City):
