@@ -9,7 +9,7 @@ import pytest
 from players.device.clock import SystemClock, kernel_quality
 
 
-def test_ms_count_from_the_start_and_utc_is_the_systems() -> None:
+def test_mono_ms_counts_from_the_start_and_utc_is_the_systems() -> None:
     mono_ns, utc_ms = time.monotonic_ns(), time.time_ns() // 1_000_000
 
     at = SystemClock().read()
@@ -20,7 +20,7 @@ def test_ms_count_from_the_start_and_utc_is_the_systems() -> None:
     assert at.source in ("ntp", "rtc")
 
 
-def test_a_clock_that_was_never_set_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_before_2026_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     """W-13: clock unknown since boot."""
     monkeypatch.setattr("time.time_ns", lambda: 86_400 * 10**9)
 
@@ -29,7 +29,7 @@ def test_a_clock_that_was_never_set_is_unknown(monkeypatch: pytest.MonkeyPatch) 
     assert (at.utc_ms, at.source) == (None, "none")
 
 
-def test_the_kernel_tells_the_clocks_quality() -> None:
+def test_kernel_reports_source_and_error() -> None:
     """W-7: the controller reports its error."""
     source, err_ms = kernel_quality()
 

@@ -95,7 +95,7 @@ def listener(loop: PlayerLoop, broker: Mosquitto) -> Iterator[Callable[..., List
         one.link.drop()
 
 
-def test_a_message_goes_up_and_a_retained_one_comes_down(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
+def test_messages_pass_both_ways(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     """W-1: MQTT 3.1.1 is enough."""
     one, other = listener(), listener("st-2")
     one.publish("ledcast/b/x/0", b"\x00chunk", retain=True)
@@ -106,7 +106,7 @@ def test_a_message_goes_up_and_a_retained_one_comes_down(listener: Callable[...,
     assert other.wait(ev.Received) == [ev.Received("ledcast/b/x/0", b"\x00chunk", retained=True)]
 
 
-def test_after_unsubscribing_nothing_more_comes(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
+def test_no_message_comes_after_unsubscribing(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe("a/1", "a/2")
     other.link.unsubscribe(("a/1",))
@@ -128,7 +128,7 @@ def test_small_packets_are_not_held_back(listener: Callable[..., Listener]) -> N
     assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_a_lost_connection_leaves_the_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
+def test_lost_connection_sends_the_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe(WILL)
 
@@ -137,7 +137,7 @@ def test_a_lost_connection_leaves_the_will(listener: Callable[..., Listener], lo
     assert other.wait(ev.Received) == [ev.Received(WILL, b'{"online":false,"session":1}')]
 
 
-def test_hanging_up_leaves_no_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
+def test_clean_disconnect_sends_no_will(listener: Callable[..., Listener], loop: PlayerLoop) -> None:
     one, other = listener(), listener("st-2")
     other.subscribe(WILL)
 
@@ -160,7 +160,7 @@ def test_a_broker_that_dies_is_noticed(listener: Callable[..., Listener], broker
     assert one.link.sock is None
 
 
-def test_a_broker_that_is_not_there_is_told_and_blocks_nobody(loop: PlayerLoop) -> None:
+def test_absent_broker_is_reported_without_blocking(loop: PlayerLoop) -> None:
     """The dialling is on a thread of its own: a picture never waits for a connection."""
     one = Listener(loop, free_port())
 

@@ -75,7 +75,7 @@ def turn_until(loop: PlayerLoop, clock: VirtualClock, mono_ms: int) -> None:
         loop.turn(0)
 
 
-def test_every_player_is_woken_when_it_asked(loop: PlayerLoop, clock: VirtualClock) -> None:
+def test_every_player_is_woken_at_its_instant(loop: PlayerLoop, clock: VirtualClock) -> None:
     quick, slow = Recorder(loop, clock, 100), Recorder(loop, clock, 1_000)
     for player in (quick, slow):
         loop.add(player)
@@ -86,7 +86,7 @@ def test_every_player_is_woken_when_it_asked(loop: PlayerLoop, clock: VirtualClo
     assert all(at % 1_000 < 50 for at in slow.woken[1:])
 
 
-def test_slow_work_of_one_does_not_hold_up_the_pictures_of_another(loop: PlayerLoop, clock: VirtualClock) -> None:
+def test_slow_work_does_not_delay_pictures_of_other_players(loop: PlayerLoop, clock: VirtualClock) -> None:
     """W-30, W-31: a late picture is a short play: work is done in pieces between edges."""
     busy = Recorder(loop, clock, 500, pieces=50, cost_ms=8)
     punctual = Recorder(loop, clock, 200)
@@ -112,7 +112,7 @@ def test_a_step_of_the_clock_wakes_every_player(loop: PlayerLoop, clock: Virtual
     assert len(player.woken) == before + 1
 
 
-def test_a_player_that_fails_is_handed_over_and_the_others_go_on(clock: VirtualClock) -> None:
+def test_failed_player_is_removed_and_the_others_go_on(clock: VirtualClock) -> None:
     faults: list[tuple[Drivable, str]] = []
     loop = PlayerLoop(clock)
     loop.on_fault = lambda player, error: faults.append((player, str(error)))
@@ -127,7 +127,7 @@ def test_a_player_that_fails_is_handed_over_and_the_others_go_on(clock: VirtualC
     assert len(sound.woken) > 5
 
 
-def test_without_a_fault_handler_an_error_goes_on_up(loop: PlayerLoop, clock: VirtualClock) -> None:
+def test_error_is_raised_without_a_fault_handler(loop: PlayerLoop, clock: VirtualClock) -> None:
     broken = Recorder(loop, clock, 100)
     broken.fails = True
     loop.add(broken)
@@ -136,7 +136,7 @@ def test_without_a_fault_handler_an_error_goes_on_up(loop: PlayerLoop, clock: Vi
         loop.turn(0)
 
 
-def test_a_call_from_another_thread_is_made_on_the_loops(loop: PlayerLoop) -> None:
+def test_call_from_another_thread_runs_on_the_loops(loop: PlayerLoop) -> None:
     made: list[str] = []
     loop.dial(lambda: "answer", lambda answer: made.append(answer or ""))
 

@@ -68,7 +68,7 @@ def player(street: StreetOffice, tmp_path: Path) -> Iterator[Process]:
         made.end(signal.SIGKILL)
 
 
-def test_killed_cut_off_and_stopped_every_play_is_counted_once(
+def test_every_play_is_counted_once_over_kills_and_cuts(
     street: StreetOffice, player: Process, broker: Mosquitto
 ) -> None:
     """W-13, W-22: kill -9, a dead broker with all it held, a clean stop: the journal and the office agree."""
@@ -98,7 +98,7 @@ def test_killed_cut_off_and_stopped_every_play_is_counted_once(
     assert rows[-1].flags & 1
 
 
-def test_a_stop_leaves_a_dark_glass_and_tells_the_office(street: StreetOffice, player: Process) -> None:
+def test_stop_leaves_a_dark_glass_and_sends_the_death(street: StreetOffice, player: Process) -> None:
     """W-30, section 3 (state): the death is told, and the will is not needed."""
     office = street.office
     player.start()
@@ -117,7 +117,7 @@ def test_a_stop_leaves_a_dark_glass_and_tells_the_office(street: StreetOffice, p
         assert glass.getbbox() is None
 
 
-def test_a_file_that_is_no_join_document_says_what_to_do(tmp_path: Path) -> None:
+def test_invalid_join_file_exits_with_advice(tmp_path: Path) -> None:
     path = tmp_path / "join.json"
     path.write_text("{}")
     process = launch("players.device.command", "player_command", join=path, home=tmp_path)

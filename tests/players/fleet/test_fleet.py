@@ -69,9 +69,7 @@ def births(office: StreetOffice, screen: str) -> list[StateReport]:
     return [state for state in told if isinstance(state, StateReport)]
 
 
-def test_a_street_is_ready_when_all_are_connected_and_follows_its_folder(
-    office: StreetOffice, fleet: Fleet, joins: Path
-) -> None:
+def test_fleet_follows_the_join_files_of_its_folder(office: StreetOffice, fleet: Fleet, joins: Path) -> None:
     """A join file that comes is a screen that joins; one that changes its credential is a replaced device."""
     assert fleet.ready() == {"ready": True, "screens": 5}
     office.until(lambda: all(births(office, f"st-{n}") for n in range(1, 6)))
@@ -100,7 +98,7 @@ def test_another_broker_address_is_the_same_device(office: StreetOffice, fleet: 
     fleet.end()
 
 
-def test_a_file_that_is_no_join_document_harms_nobody(office: StreetOffice, fleet: Fleet, joins: Path) -> None:
+def test_invalid_join_file_does_not_stop_the_others(office: StreetOffice, fleet: Fleet, joins: Path) -> None:
     (joins / "bad.json").write_text("{")
     fleet.ready()
     office.join_file(joins, "st-7")
@@ -109,7 +107,7 @@ def test_a_file_that_is_no_join_document_harms_nobody(office: StreetOffice, flee
     fleet.end()
 
 
-def test_the_fingerprint_is_the_credentials(office: StreetOffice) -> None:
+def test_fingerprint_depends_on_the_credential(office: StreetOffice) -> None:
     one = office.join()
 
     assert fingerprint(one) == fingerprint(office.join(areas=("st-9",)))

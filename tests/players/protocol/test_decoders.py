@@ -79,14 +79,14 @@ def test_spoiled_values_are_read_or_refused(decoder: Decoder, data: st.DataObjec
     ],
     ids=range(9),
 )
-def test_what_would_break_a_naive_reader_is_refused(decoder: Decoder, payload: bytes) -> None:
+def test_hostile_json_is_refused(decoder: Decoder, payload: bytes) -> None:
     """W-3: depth, numbers and sizes are bounded before anything is made of them."""
     with pytest.raises(ProtocolError):
         decoder.read(payload)
 
 
 @each_decoder
-def test_fields_that_nobody_knows_are_ignored(decoder: Decoder) -> None:
+def test_unknown_fields_are_ignored(decoder: Decoder) -> None:
     """W-3: downward unknown fields are ignored; upward ones do no harm either."""
     more = json.dumps({**json.loads(decoder.sample), "x-later": [1, {"a": "b"}]}).encode()
 

@@ -13,12 +13,12 @@ from players.protocol.patterns import SHA256
 
 
 @given(st.binary(max_size=40))
-def test_bytes_come_back(body: bytes) -> None:
+def test_base64url_round_trip_keeps_the_bytes(body: bytes) -> None:
     assert decode_base64url(encode_base64url(body)) == body
 
 
 @given(st.text("AQgw-_=+/ \n.é", max_size=8))
-def test_there_is_one_text_only_for_any_bytes(text: str) -> None:
+def test_base64url_has_one_text_for_any_bytes(text: str) -> None:
     """W-4: else a document could come back under another digest with its signature still good."""
     body = decode_base64url(text)
 
@@ -26,7 +26,7 @@ def test_there_is_one_text_only_for_any_bytes(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["A", "AA==", "AB", "AA\n", "A A", "+/", "\u0661\u0661"])
-def test_other_texts_are_none(text: str) -> None:
+def test_other_base64_texts_are_refused(text: str) -> None:
     assert decode_base64url(text) is None
 
 

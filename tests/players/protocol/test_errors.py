@@ -10,7 +10,7 @@ from players.protocol.documents.config import Config
 from players.protocol.errors import ProtocolError, UnknownKeyError
 
 
-def test_an_error_has_a_word_and_a_detail() -> None:
+def test_error_has_a_reason_and_a_detail() -> None:
     """W-3: it is reported in `state`."""
     with pytest.raises(ProtocolError) as refused:
         Config.read(b'{"v":1,"report":{}}')
@@ -19,7 +19,7 @@ def test_an_error_has_a_word_and_a_detail() -> None:
     assert str(refused.value) == f"field: {refused.value.detail}"
 
 
-def test_an_unknown_key_is_an_error_of_its_own() -> None:
+def test_unknown_key_is_an_error_of_its_own() -> None:
     """W-4: what cannot be verified yet is kept."""
     error = UnknownKeyError("k1")
 
@@ -28,7 +28,7 @@ def test_an_unknown_key_is_an_error_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("error", [ProtocolError("size", "too long"), UnknownKeyError("k1")])
-def test_errors_pass_between_processes(error: ProtocolError) -> None:
+def test_errors_can_be_pickled(error: ProtocolError) -> None:
     again = pickle.loads(pickle.dumps(error))
 
     assert (type(again), str(again)) == (type(error), str(error))

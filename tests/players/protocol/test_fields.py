@@ -44,7 +44,7 @@ def told(**fields: object) -> Fields:
         (lambda: Fields([]), "document is no object"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_path(read: Callable[[], object], says: str) -> None:
+def test_error_names_the_path_of_the_field(read: Callable[[], object], says: str) -> None:
     """W-3: a missing or mistyped required field; a boolean is no integer."""
     with pytest.raises(ProtocolError) as refused:
         read()
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_said_with_its_path(read: Callable[[], object], says: s
     assert (refused.value.reason, refused.value.detail) == ("field", says)
 
 
-def test_a_long_value_is_not_repeated_in_whole() -> None:
+def test_error_shortens_a_long_value() -> None:
     with pytest.raises(ProtocolError) as refused:
         told(id="A" * 10_000).text("id", WORD)
 

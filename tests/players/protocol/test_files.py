@@ -19,7 +19,7 @@ def body_of(size_bytes: int) -> bytes:
 
 
 @pytest.mark.parametrize("size", [1, 8_191, 8_192, 8_193, 16_384, 50_000])
-def test_a_file_is_cut_at_8192_bytes_and_only_the_last_chunk_is_shorter(size: int) -> None:
+def test_only_the_last_chunk_is_shorter_than_8192_bytes(size: int) -> None:
     """W-8."""
     cut = chunks(body_of(size))
 
@@ -53,7 +53,7 @@ def test_a_chunk_of_a_wrong_size_or_number_is_ignored() -> None:
     assert assembly.missing() == [(0, 1)]
 
 
-def test_what_is_missing_is_told_in_ranges() -> None:
+def test_missing_chunks_are_listed_in_ranges() -> None:
     """Section 3, want: both ends included."""
     assembly = Assembly("a" * 64, 10 * 8_192)
     for n in (0, 3, 4, 7):
@@ -63,7 +63,7 @@ def test_what_is_missing_is_told_in_ranges() -> None:
     assert assembly.body() is None
 
 
-def test_a_file_of_a_wrong_hash_is_dropped() -> None:
+def test_wrong_hash_drops_all_chunks() -> None:
     """W-21: dropped and fetched anew."""
     assembly = Assembly(sha256_hex(b"right"), 5)
     assembly.add(0, b"wrong")

@@ -11,7 +11,7 @@ from players.protocol.json_lenient import UNREADABLE, read_report
 from players.protocol.json_strict import read_object
 
 
-def test_values_that_are_forbidden_stand_apart_and_the_rest_is_read() -> None:
+def test_forbidden_values_are_unreadable_and_the_rest_is_read() -> None:
     """W-3, upward."""
     payload = (
         b'{"a":1.5,"b":NaN,"c":9007199254740992,"d":[1,-Infinity],"e":{"f":1,"f":1},"g":7,"h":' + b"9" * 6_000 + b"}"
@@ -31,7 +31,7 @@ def test_values_that_are_forbidden_stand_apart_and_the_rest_is_read() -> None:
 
 
 @pytest.mark.parametrize("payload", [b"", b"{", b"[1]", b"\xff", b"[" * 100_000, b'{"a":1} '])
-def test_what_is_no_object_at_all_is_refused(payload: bytes) -> None:
+def test_bytes_that_are_no_object_are_refused(payload: bytes) -> None:
     if payload.endswith(b" "):
         assert read_report(payload, cap=100) == {"a": 1}
         return
@@ -39,7 +39,7 @@ def test_what_is_no_object_at_all_is_refused(payload: bytes) -> None:
         read_report(payload, cap=200_000)
 
 
-def test_the_size_is_looked_at_first() -> None:
+def test_size_is_checked_first() -> None:
     with pytest.raises(ProtocolError) as refused:
         read_report(b'{"a":1}', cap=6)
 
@@ -47,7 +47,7 @@ def test_the_size_is_looked_at_first() -> None:
 
 
 @given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
-def test_what_the_strict_reader_takes_this_one_reads_alike(payload: bytes) -> None:
+def test_strict_json_is_read_alike(payload: bytes) -> None:
     try:
         told = read_object(payload, cap=100)
     except ProtocolError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from players.protocol import limits
 
 
-def test_sizes_are_those_of_the_page() -> None:
+def test_sizes_are_those_of_the_protocol() -> None:
     """W-3, W-8."""
     assert limits.CHUNK_BYTES == 8_192
     assert limits.SLIDE_BYTES == 4 * 2**20
@@ -15,13 +15,13 @@ def test_sizes_are_those_of_the_page() -> None:
     assert limits.DEPTH_MAX == 10
 
 
-def test_counts_are_those_of_the_page() -> None:
+def test_counts_are_those_of_the_protocol() -> None:
     """Section 3, day and manifest and config."""
     assert (limits.DAYS_MAX, limits.AREAS_MAX) == (8, 8)
     assert (limits.SPANS_MAX, limits.INSERTS_MAX, limits.BASE_SLOTS_MAX) == (96, 4_096, 64)
 
 
-def test_a_slide_has_a_whole_number_of_chunks_that_a_topic_can_name() -> None:
+def test_largest_slide_has_chunks_that_a_topic_can_name() -> None:
     """W-8."""
     assert limits.CHUNKS_MAX * limits.CHUNK_BYTES == limits.SLIDE_BYTES
 

@@ -8,7 +8,7 @@ from players.protocol import patterns
 
 
 @pytest.mark.parametrize("name", ["a", "st-1", "0", "x" * 23, "-"])
-def test_a_screen_id_is_small_letters_digits_and_hyphens(name: str) -> None:
+def test_screen_id_is_lower_case_letters_digits_and_hyphens(name: str) -> None:
     """W-2: `[a-z0-9-]{1,23}`."""
     assert patterns.SCREEN.fullmatch(name)
 

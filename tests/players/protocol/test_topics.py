@@ -17,7 +17,7 @@ SHA256 = "ab" * 32
 SCREENS = st.from_regex("[a-z0-9-]{1,23}", fullmatch=True)
 
 
-def test_topics_are_those_of_the_page() -> None:
+def test_topics_are_those_of_the_protocol() -> None:
     """W-2, section 2."""
     built = [
         TOPICS.keys,
@@ -67,7 +67,7 @@ UPWARD: list[tuple[UplinkKind, Callable[[str], str]]] = [
 
 
 @given(SCREENS, st.sampled_from(UPWARD))
-def test_a_topic_tells_who_speaks_and_of_what(screen: str, told: tuple[UplinkKind, Callable[[str], str]]) -> None:
+def test_uplink_topic_gives_screen_and_kind(screen: str, told: tuple[UplinkKind, Callable[[str], str]]) -> None:
     """W-2: the screen is in the topic, which the broker allows to nobody else."""
     kind, build = told
 
@@ -75,7 +75,7 @@ def test_a_topic_tells_who_speaks_and_of_what(screen: str, told: tuple[UplinkKin
 
 
 @given(SCREENS, st.binary(min_size=32, max_size=32), st.integers(0, 511))
-def test_an_upload_also_tells_which_chunk_of_which_file(screen: str, name: bytes, n: int) -> None:
+def test_upload_topic_gives_file_and_chunk(screen: str, name: bytes, n: int) -> None:
     """W-8: chunk n counts from 0."""
     assert TOPICS.parse_uplink(TOPICS.upload(screen, name.hex(), n)) == UplinkTopic(
         screen, UplinkKind.UPLOAD, name.hex(), n
@@ -111,19 +111,19 @@ def test_an_upload_also_tells_which_chunk_of_which_file(screen: str, name: bytes
         "town/v1/s/st-1/up/" + "9" * 50_000,
     ],
 )
-def test_other_topics_are_no_screens_word(topic: str) -> None:
+def test_other_topics_are_no_uplink(topic: str) -> None:
     assert TOPICS.parse_uplink(topic) is None
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_taken_apart_or_none(topic: str) -> None:
+def test_any_text_is_parsed_or_none(topic: str) -> None:
     found = TOPICS.parse_uplink(topic) or Topics().parse_uplink(f"ledcast/v1/s/{topic}")
 
     assert found is None or found.screen
 
 
 @pytest.mark.parametrize("kind", UplinkKind)
-def test_the_office_hears_every_upward_topic_once(kind: UplinkKind) -> None:
+def test_filters_match_every_uplink_topic_once(kind: UplinkKind) -> None:
     """W-5: overlapping subscriptions would deliver twice."""
     topic = TOPICS.upload("st-1", SHA256, 3) if kind is UplinkKind.UPLOAD else f"town/v1/s/st-1/{kind}"
 
@@ -131,12 +131,12 @@ def test_the_office_hears_every_upward_topic_once(kind: UplinkKind) -> None:
 
 
 @pytest.mark.parametrize("name", ["keys", "s/st-1/manifest", "s/st-1/ack", "a/all/override", "server/state"])
-def test_the_office_does_not_hear_itself(name: str) -> None:
+def test_filters_match_no_downlink_topic(name: str) -> None:
     assert not any(topic_matches_sub(each, f"town/v1/{name}") for each in TOPICS.uplink_filters())
 
 
 @pytest.mark.parametrize("root", ["", "a/b", "#", "+", "$share"])
-def test_a_root_is_one_level(root: str) -> None:
+def test_topic_root_must_be_a_single_level(root: str) -> None:
     """W-2; `$share` is never used (section 7)."""
     with pytest.raises(ProtocolError, match="root"):
         Topics(root)

@@ -64,13 +64,13 @@ def keyring() -> Keyring:
 
 
 @pytest.mark.parametrize("name", READ)
-def test_our_encoders_make_these_very_bytes(name: str) -> None:
+def test_encoders_write_the_golden_bytes(name: str) -> None:
     """W-5, W-6: a digest is of bytes, so the same values must give the same bytes for ever."""
     assert samples.VECTOR_FILES[name]() == vector(name)
 
 
 @pytest.mark.parametrize("name", READ)
-def test_our_decoders_read_the_values_back(name: str) -> None:
+def test_decoders_read_the_golden_bytes(name: str) -> None:
     body = vector(name)
     if name in SIGNED:
         kind = DocumentKind(name.removesuffix(".jws").removesuffix("-screen"))
@@ -97,7 +97,7 @@ def test_an_independent_library_verifies_the_signatures(name: str) -> None:
     assert json.loads(message.payload)["v"] == 1
 
 
-def test_what_an_independent_library_signs_we_verify() -> None:
+def test_signatures_of_an_independent_library_are_verified() -> None:
     """W-4: and the other way round."""
     message = other_jws.JWS(b'{"v":1}')
     header = {"alg": "EdDSA", "kid": "plans-1", "typ": "ledcast-config+jws"}
@@ -108,14 +108,14 @@ def test_what_an_independent_library_signs_we_verify() -> None:
     assert keyring().verify(DocumentKind.CONFIG, token, at_ms=samples.NOON, cap=16_000) == b'{"v":1}'
 
 
-def test_the_manifest_means_the_day_beside_it() -> None:
+def test_golden_manifest_names_the_golden_day() -> None:
     manifest = samples.MANIFEST
 
     check_days(manifest, {manifest.days[0].sha256: Day.read(vector("day.json"))})
     assert manifest.days[0].bytes == len(vector("day.json"))
 
 
-def test_the_note_tells_of_every_file_and_no_other() -> None:
+def test_readme_lists_every_vector() -> None:
     note = (samples.VECTORS / "README.md").read_text(encoding="utf-8")
 
     files = {path.name for path in samples.VECTORS.iterdir()} - {"README.md"}

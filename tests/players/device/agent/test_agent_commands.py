@@ -109,7 +109,7 @@ def test_an_unknown_command_is_unsupported(office: Office, device: Device) -> No
 
 
 @pytest.mark.parametrize(("session", "status"), [(1, "done"), (7, "rejected")])
-def test_without_a_clock_a_command_counts_only_for_the_present_session(session: int, status: str) -> None:
+def test_without_a_clock_only_commands_of_this_session_run(session: int, status: str) -> None:
     """W-13, section 3: without a known time only if `session` is the present one."""
     office = Office()
     device = Device(office, clock_known=False)
@@ -120,7 +120,7 @@ def test_without_a_clock_a_command_counts_only_for_the_present_session(session: 
     assert results(office)[0]["status"] == status
 
 
-def test_announce_tells_state_and_status_again(office: Office, device: Device) -> None:
+def test_announce_sends_state_and_status_again(office: Office, device: Device) -> None:
     before = [topic for topic, _ in office.heard]
     order(office, "announce")
     device.run(10)
@@ -141,7 +141,7 @@ def test_refetch_fetches_every_file_again_while_the_plan_goes_on(office: Office,
     assert results(office)[0]["status"] == "done"
 
 
-def test_a_snapshot_goes_up_by_chunks_and_its_hash_in_the_result(office: Office, device: Device) -> None:
+def test_snapshot_is_sent_in_chunks_before_its_result(office: Office, device: Device) -> None:
     """W-8, section 3: a PNG of the glass by `up/`, chunks as W-8; its hash in `result`."""
     order(office, "snapshot")
     device.run(100)

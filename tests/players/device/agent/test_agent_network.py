@@ -36,7 +36,7 @@ def batches(office: Office) -> list[PlaysBatch]:
     return [PlaysBatch.read(payload) for topic, payload in office.heard if topic == office.topics.plays(SCREEN)]
 
 
-def test_a_connection_begins_with_exact_subscriptions_and_a_birth(office: Office, device: Device) -> None:
+def test_connection_starts_with_subscriptions_and_a_birth(office: Office, device: Device) -> None:
     """W-5: a clean session, subscribed on every connect, to exact topics only, never by wildcard."""
     device.run(100)
 
@@ -67,7 +67,7 @@ def test_the_will_is_the_death_of_this_session(device: Device) -> None:
     assert dial.will_topic == "ledcast/v1/s/st-1/state"
 
 
-def test_session_and_boot_are_counted_and_survive(office: Office, device: Device) -> None:
+def test_session_and_boot_counters_survive_a_restart(office: Office, device: Device) -> None:
     """`session` and `boot` are persisted counters, +1 a connect and a start (section 3, state)."""
     device.run(100)
     device.lose_connection()
@@ -108,7 +108,7 @@ def test_brokers_are_tried_in_turn(office: Office, device: Device) -> None:
     assert len(tried) < 40
 
 
-def test_a_new_config_moves_the_subscriptions_of_areas(office: Office, device: Device) -> None:
+def test_new_config_changes_the_subscriptions_of_areas(office: Office, device: Device) -> None:
     """W-2, W-5: one topic per area of the config, which replaces the join document's."""
     office.publish_config(areas=("all", "st-3"))
     device.run(100)
@@ -118,7 +118,7 @@ def test_a_new_config_moves_the_subscriptions_of_areas(office: Office, device: D
     assert births(office)[-1].config_rev == office.rev
 
 
-def test_the_state_is_sent_again_within_a_minute_of_a_new_office_session(office: Office, device: Device) -> None:
+def test_new_office_session_gets_the_state_within_a_minute(office: Office, device: Device) -> None:
     """W-5: when `server/state` shows a new `session`, screens send their `state` again within 60 s, at random."""
     first = write_object(ServerState(online=True, session=1, at=NOON, proto=1).to_object())
     second = write_object(ServerState(online=True, session=2, at=NOON, proto=1).to_object())
@@ -136,7 +136,7 @@ def test_the_state_is_sent_again_within_a_minute_of_a_new_office_session(office:
 
 
 @pytest.mark.parametrize("payload", [b"", b"{", b"[]", b'{"online":"yes"}', b"\xff" * 300_000])
-def test_nonsense_on_any_topic_changes_nothing(office: Office, device: Device, payload: bytes) -> None:
+def test_invalid_message_on_any_topic_changes_nothing(office: Office, device: Device, payload: bytes) -> None:
     """W-3: a reader is total; an empty payload on a document's topic changes nothing."""
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
@@ -160,7 +160,7 @@ def test_plays_are_reported_and_acked(office: Office, device: Device) -> None:
     assert office.counted[0][2] == (11, NOON, 10_000, 0)
 
 
-def test_an_office_that_was_away_for_a_day_gets_every_play_once(office: Office, device: Device) -> None:
+def test_office_back_after_a_day_gets_every_play_once(office: Office, device: Device) -> None:
     """W-22: a backlog goes up batch by batch, as fast as it is acked."""
     office.publish_config(report=Report(60_000, 100, 300_000))
     office.publish_manifest(office.manifest([11, 12]))
@@ -174,7 +174,7 @@ def test_an_office_that_was_away_for_a_day_gets_every_play_once(office: Office, 
     assert len({seq for _, seq, _ in office.counted}) == len(office.counted)
 
 
-def test_rows_without_a_clock_travel_apart(office: Office) -> None:
+def test_rows_without_a_clock_have_a_batch_of_their_own(office: Office) -> None:
     """W-33: a batch holds rows of one kind."""
     device = Device(office, clock_known=False)
     office.publish_manifest(office.manifest([11]))
@@ -188,7 +188,7 @@ def test_rows_without_a_clock_travel_apart(office: Office) -> None:
         assert {bool(row.flags & 4) for row in batch.rows} == {batch.clock == "none"}
 
 
-def test_a_stop_writes_the_row_under_way_reports_and_tells_the_death(office: Office, device: Device) -> None:
+def test_stop_journals_the_open_row_reports_and_sends_the_death(office: Office, device: Device) -> None:
     """W-30: stop ends a row; the death is told in the will's own words before hanging up."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(14_000)
@@ -225,7 +225,7 @@ def test_the_heartbeat_comes_by_its_interval(office: Office, device: Device) -> 
     assert beats[-1]["line"] == 11
 
 
-def test_a_retained_ack_is_not_obeyed(office: Office, device: Device) -> None:
+def test_retained_ack_is_ignored(office: Office, device: Device) -> None:
     """W-6: only state is retained; commands and acks never are."""
     office.publish_manifest(office.manifest([11]))
     office.online = False
@@ -235,7 +235,7 @@ def test_a_retained_ack_is_not_obeyed(office: Office, device: Device) -> None:
     assert device.journal.marks.acked == 0
 
 
-def test_the_display_told_is_the_join_documents(office: Office, device: Device) -> None:
+def test_reported_display_is_that_of_the_join_document(office: Office, device: Device) -> None:
     """W-24: a birth whose `display` disagrees opens a fault at the office; the screen tells what it is."""
     device.run(100)
 

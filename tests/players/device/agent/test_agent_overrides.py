@@ -49,7 +49,7 @@ def told(device: Device) -> list[tuple[int, int, int, int]]:
     return [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows]
 
 
-def test_an_override_interrupts_loops_and_gives_the_clock_its_place_back(office: Office, device: Device) -> None:
+def test_override_interrupts_and_the_plan_resumes_by_the_clock(office: Office, device: Device) -> None:
     """W-23: at once, anchored at from_at; when it ends the plan goes on where the clock is."""
     put(office, item("flood", form(office, 77)))
     device.run(20_500)
@@ -64,7 +64,7 @@ def test_an_override_interrupts_loops_and_gives_the_clock_its_place_back(office:
     ]
 
 
-def test_an_override_for_an_area_is_obeyed_and_its_number_echoed(office: Office, device: Device) -> None:
+def test_area_override_is_shown_and_its_rev_reported(office: Office, device: Device) -> None:
     """W-2, W-23: an area's override counts for its members, who echo its rev by the area's name."""
     put(office, item("flood", form(office, 77)), area="strip")
     device.run(5_000)
@@ -74,7 +74,7 @@ def test_an_override_for_an_area_is_obeyed_and_its_number_echoed(office: Office,
     assert office.state().showing == "flood"
 
 
-def test_an_override_of_an_area_that_the_screen_has_left_ends(office: Office, device: Device) -> None:
+def test_override_of_a_left_area_ends(office: Office, device: Device) -> None:
     put(office, item("flood", form(office, 77)), area="strip")
     device.run(5_000)
 
@@ -84,7 +84,7 @@ def test_an_override_of_an_area_that_the_screen_has_left_ends(office: Office, de
     assert device.line_on_glass() == 11
 
 
-def test_until_its_files_are_here_the_plan_goes_on(office: Office, device: Device) -> None:
+def test_plan_goes_on_until_the_overrides_files_are_here(office: Office, device: Device) -> None:
     """Section 3, override: applied at once when its files are there; until then the plan goes on."""
     mine = form(office, 77)
     chunk = office.topics.chunk(mine.assets[0].sha256, 0)
@@ -111,7 +111,7 @@ def test_a_stronger_item_wins_and_the_weaker_comes_back(office: Office, device: 
     assert device.line_on_glass() == 77
 
 
-def test_an_item_without_a_form_of_this_screen_is_ignored_and_says_so(office: Office, device: Device) -> None:
+def test_item_without_a_form_for_this_screen_is_reported_as_ignored(office: Office, device: Device) -> None:
     """Section 3, override: it takes the form of its own pixels, or ignores the item and says so in `state`."""
     put(office, item("large-only", form(office, 77, width_px=32)))
     device.run(5_000)
@@ -130,7 +130,7 @@ def test_blank_is_dark_and_makes_no_rows(office: Office, device: Device) -> None
 
 
 @pytest.mark.parametrize(("lit", "percent"), [(True, 100), (False, 0)])
-def test_a_dark_screen_lights_up_only_if_told(*, lit: bool, percent: int) -> None:
+def test_dark_screen_lights_up_only_for_lit_items(*, lit: bool, percent: int) -> None:
     """Section 3, override: a dark screen lights up (to the ceiling) only if `lit: true`."""
     office = Office()
     office.publish_manifest(replace(office.manifest([11]), light=((NOON - HOUR, 0),)))
@@ -141,7 +141,7 @@ def test_a_dark_screen_lights_up_only_if_told(*, lit: bool, percent: int) -> Non
     assert device.shown[-1][1].percent == percent
 
 
-def test_a_drill_is_flagged(office: Office, device: Device) -> None:
+def test_drill_rows_are_flagged(office: Office, device: Device) -> None:
     """W-31: flag 8 is a drill."""
     put(office, item("drill", form(office, 77), mode="drill"))
     device.run(6_000)
@@ -149,7 +149,7 @@ def test_a_drill_is_flagged(office: Office, device: Device) -> None:
     assert told(device)[1] == (77, 2_000, 3_000, 8)
 
 
-def test_without_a_clock_no_override_is_obeyed(office: Office) -> None:
+def test_without_a_clock_no_override_is_shown(office: Office) -> None:
     """W-13: overrides that need the time are not obeyed."""
     device = Device(office, clock_known=False)
     put(office, item("flood", form(office, 77), from_at=0))
@@ -158,7 +158,7 @@ def test_without_a_clock_no_override_is_obeyed(office: Office) -> None:
     assert device.line_on_glass() == 900
 
 
-def test_an_override_outlives_a_power_cut_without_any_broker(office: Office, device: Device) -> None:
+def test_override_survives_a_power_cut_without_a_broker(office: Office, device: Device) -> None:
     put(office, item("flood", form(office, 77)))
     device.run(3_000)
     device.reachable = False

@@ -24,7 +24,7 @@ def device(office: Office) -> Device:
     return Device(office)
 
 
-def test_a_manifest_is_fetched_echoed_and_shown(office: Office, device: Device) -> None:
+def test_manifest_is_fetched_reported_and_shown(office: Office, device: Device) -> None:
     """W-20: fetching, ready, applied; a plan whose switch_at has passed goes over at once where nothing is on air."""
     manifest = office.manifest([11, 12, 13])
     token = office.publish_manifest(manifest)
@@ -78,7 +78,7 @@ def test_a_new_plan_takes_over_at_exactly_its_instant(office: Office, device: De
     ]
 
 
-def test_the_same_line_since_the_same_instant_goes_on_over_a_change(office: Office, device: Device) -> None:
+def test_same_line_since_the_same_instant_goes_on_over_a_takeover(office: Office, device: Device) -> None:
     """W-20: it just goes on: one row, one play."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(5_000)
@@ -92,7 +92,7 @@ def test_the_same_line_since_the_same_instant_goes_on_over_a_change(office: Offi
     ]
 
 
-def test_a_plan_that_is_ready_late_waits_for_the_next_edge_of_its_own(office: Office, device: Device) -> None:
+def test_late_plan_waits_for_its_own_next_edge(office: Office, device: Device) -> None:
     """W-20: ready later: at the next slot edge of the new plan."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(3_000)
@@ -106,7 +106,7 @@ def test_a_plan_that_is_ready_late_waits_for_the_next_edge_of_its_own(office: Of
     assert device.line_on_glass() == 22
 
 
-def test_a_late_plan_takes_over_at_once_from_a_line_it_does_not_know(office: Office, device: Device) -> None:
+def test_late_plan_takes_over_at_once_from_a_foreign_line(office: Office, device: Device) -> None:
     """W-20: at once if the line on air is not in its slots."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(3_000)
@@ -148,7 +148,7 @@ def test_a_manifest_that_came_again_changes_nothing(office: Office, device: Devi
     assert device.rows == []
 
 
-def test_a_file_that_rotted_is_fetched_again_when_the_manifest_comes_again(office: Office, device: Device) -> None:
+def test_damaged_file_is_fetched_again_when_the_manifest_repeats(office: Office, device: Device) -> None:
     """W-6: equal rev with equal digest: verify the cache and refetch what is missing."""
     token = office.publish_manifest(office.manifest([11, 12]))
     device.run(1_000)
@@ -161,9 +161,7 @@ def test_a_file_that_rotted_is_fetched_again_when_the_manifest_comes_again(offic
     assert gone in device.files
 
 
-def test_an_older_manifest_is_ignored_and_an_equal_number_with_another_digest_rejected(
-    office: Office, device: Device
-) -> None:
+def test_older_manifest_is_ignored_and_a_conflicting_rev_rejected(office: Office, device: Device) -> None:
     """W-6: lower: ignored. Equal with another digest: rejected and reported."""
     older, current = office.manifest([11]), office.manifest([21])
     office.publish_manifest(current)
@@ -181,7 +179,7 @@ def test_an_older_manifest_is_ignored_and_an_equal_number_with_another_digest_re
     assert device.line_on_glass() == 21
 
 
-def test_the_number_is_kept_over_a_restart(office: Office, device: Device) -> None:
+def test_rev_survives_a_restart(office: Office, device: Device) -> None:
     """W-6: rev is persisted by the screen per topic."""
     older = office.manifest([11])
     office.publish_manifest(office.manifest([21]))
@@ -227,7 +225,7 @@ def test_a_manifest_larger_than_the_cache_is_rejected(office: Office) -> None:
     assert (state.manifest.status, state.manifest.reason) == ("rejected", "cache")
 
 
-def test_a_full_disk_rejects_the_new_manifest_and_the_old_plan_goes_on(office: Office, device: Device) -> None:
+def test_full_disk_rejects_the_new_manifest_and_keeps_the_plan(office: Office, device: Device) -> None:
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
     device.disk_full = True
@@ -240,7 +238,7 @@ def test_a_full_disk_rejects_the_new_manifest_and_the_old_plan_goes_on(office: O
     assert device.line_on_glass() == 11
 
 
-def test_a_slide_that_is_not_the_picture_it_claims_rejects_its_manifest(office: Office, device: Device) -> None:
+def test_unfit_slide_rejects_its_manifest(office: Office, device: Device) -> None:
     """W-3: a bad slide rejects its manifest; only an accepted document moves rev."""
     manifest = office.manifest([11])
     wrong = b"<svg/>".ljust(manifest.assets[0].bytes)
@@ -254,7 +252,7 @@ def test_a_slide_that_is_not_the_picture_it_claims_rejects_its_manifest(office: 
     assert device.persisted.revisions.get(office.topics.manifest(SCREEN)) is None
 
 
-def test_a_document_signed_by_a_stranger_waits_and_plays_once_its_key_is_known(office: Office, device: Device) -> None:
+def test_document_of_an_unknown_key_plays_once_the_key_comes(office: Office, device: Device) -> None:
     """W-4: what cannot be verified yet is kept and tried again at each new `keys`."""
     new_key = SigningKey.generate("k2")
     office.publish_manifest(office.manifest([11]), key=new_key)
@@ -291,7 +289,7 @@ def test_keys_of_another_anchor_are_refused(office: Office, device: Device) -> N
     assert device.line_on_glass() is None
 
 
-def test_a_plan_plays_from_the_cache_without_any_broker(office: Office, device: Device) -> None:
+def test_plan_plays_from_the_cache_without_a_broker(office: Office, device: Device) -> None:
     """W-13: a power cut and no network: the old plan goes on."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(1_000)
@@ -303,7 +301,7 @@ def test_a_plan_plays_from_the_cache_without_any_broker(office: Office, device: 
     assert [(row.line, row.shown_ms) for row in device.rows] == [(11, 9_000), (12, 10_000)]
 
 
-def test_a_plan_that_waited_through_a_power_cut_takes_over_without_any_broker(office: Office, device: Device) -> None:
+def test_pending_plan_survives_a_power_cut_without_a_broker(office: Office, device: Device) -> None:
     """W-20: ready is durable."""
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
@@ -332,7 +330,7 @@ def test_a_screen_shows_idle_outside_every_day(office: Office, device: Device) -
     ]
 
 
-def test_a_picture_that_cannot_be_shown_is_replaced_by_idle_and_says_so(office: Office, device: Device) -> None:
+def test_picture_that_cannot_be_shown_is_flagged_and_replaced_by_idle(office: Office, device: Device) -> None:
     """W-14, W-31: flag 2, shown_ms 0, and the first idle picture on the glass."""
     manifest = office.manifest([11, 12])
     device.unshowable = {manifest.assets[0].sha256}
@@ -344,7 +342,7 @@ def test_a_picture_that_cannot_be_shown_is_replaced_by_idle_and_says_so(office: 
     assert pictures[:2] == [manifest.assets[0].sha256, manifest.assets[2].sha256]
 
 
-def test_a_screen_with_nothing_that_can_be_shown_is_dark_and_does_not_spin(office: Office, device: Device) -> None:
+def test_screen_without_showable_pictures_is_dark_and_sleeps(office: Office, device: Device) -> None:
     manifest = office.manifest([11])
     device.unshowable = {asset.sha256 for asset in manifest.assets}
     office.publish_manifest(manifest)
@@ -353,7 +351,7 @@ def test_a_screen_with_nothing_that_can_be_shown_is_dark_and_does_not_spin(offic
     assert [show.picture is None for _, show in device.shown][-3:] == [False, False, True]
 
 
-def test_light_darkens_the_glass_and_ends_no_row(office: Office, device: Device) -> None:
+def test_zero_light_darkens_the_glass_and_ends_no_row(office: Office, device: Device) -> None:
     """W-15, W-30: light does not end a row; shown_ms is light-on time; no row where that would be 0."""
     light = ((NOON - HOUR, 80), (NOON + 14_000, 0), (NOON + 32_000, 50), (NOON + DAY, 50))
     office.publish_manifest(replace(office.manifest([11]), light=light))
@@ -408,7 +406,7 @@ def test_a_still_is_drawn_once(office: Office, device: Device) -> None:
     assert len([show for _, show in device.shown if show.picture]) == 1
 
 
-def test_without_a_clock_a_ready_manifest_is_applied_at_once_and_idle_runs(office: Office) -> None:
+def test_without_a_clock_a_ready_manifest_applies_and_shows_idle(office: Office) -> None:
     """W-13, W-33: idle from its start at the highest percent; rows carry flag 4 and start in ms since boot."""
     device = Device(office, clock_known=False)
     manifest = replace(office.manifest([11]), switch_at=NOON + DAY, light=((0, 10), (1, 70)))
@@ -424,7 +422,7 @@ def test_without_a_clock_a_ready_manifest_is_applied_at_once_and_idle_runs(offic
     ]
 
 
-def test_learning_the_time_puts_the_plan_on_the_glass_and_times_unsent_rows(office: Office) -> None:
+def test_learning_the_time_starts_the_plan_and_retimes_unsent_rows(office: Office) -> None:
     """W-33: once a device learns the time it re-times its unsent rows of the present boot."""
     device = Device(office, clock_known=False)
     device.reachable = False
@@ -443,7 +441,7 @@ def test_learning_the_time_puts_the_plan_on_the_glass_and_times_unsent_rows(offi
     assert device.line_on_glass() == 11
 
 
-def test_a_step_of_the_clock_ends_the_row_and_finds_the_place_again(office: Office, device: Device) -> None:
+def test_clock_step_ends_the_row_and_rejoins_the_plan(office: Office, device: Device) -> None:
     """W-30: a clock step of 500 ms or more ends a row; what is on the glass is what the clock says."""
     office.publish_manifest(office.manifest([11, 12]))
     device.run(4_000)
@@ -458,7 +456,7 @@ def test_a_step_of_the_clock_ends_the_row_and_finds_the_place_again(office: Offi
     ]
 
 
-def test_two_screens_of_a_group_show_the_same_slide_at_the_same_moment() -> None:
+def test_screens_of_a_group_show_the_same_slide_at_once() -> None:
     """W-13: screens show the same slide at the same moment without talking to each other."""
     seen = []
     for late_ms in (0, 7_654):
@@ -473,5 +471,5 @@ def test_two_screens_of_a_group_show_the_same_slide_at_the_same_moment() -> None
     assert all(seen[0][at] == seen[1][at] for at in common)
 
 
-def test_slides_differ() -> None:
+def test_slides_of_two_lines_differ() -> None:
     assert slide(11) != slide(12)

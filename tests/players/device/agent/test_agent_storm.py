@@ -98,7 +98,7 @@ class Storm:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_after_any_storm_the_newest_plan_plays_and_every_play_is_counted_once(seed: int) -> None:
+def test_after_any_storm_the_newest_plan_plays_and_plays_count_once(seed: int) -> None:
     """W-20, W-22, W-30: fetching, changing over and counting hold through faults of every kind."""
     storm = Storm(seed)
     for _ in range(60):
@@ -119,7 +119,7 @@ def test_after_any_storm_the_newest_plan_plays_and_every_play_is_counted_once(se
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_rows_never_claim_more_light_than_there_was(seed: int) -> None:
+def test_shown_ms_never_exceeds_the_time_lived(seed: int) -> None:
     """W-30, W-34: shown_ms is by a monotonic clock; a row without light exists only with flag 2."""
     storm = Storm(seed)
     lived_ms, mono_ms = 0, 0

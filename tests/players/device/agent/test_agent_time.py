@@ -15,7 +15,7 @@ def test_without_a_clock_the_time_is_ms_since_boot() -> None:
     assert AgentClock().read(ClockReading(None, 1_234, "none")) == Moment(1_234, 1_234, known=False, source="none")
 
 
-def test_learning_the_time_is_told_once() -> None:
+def test_learning_the_time_is_reported_once() -> None:
     clock = AgentClock()
     clock.read(ClockReading(None, 1_000, "none"))
 
@@ -27,14 +27,14 @@ def test_learning_the_time_is_told_once() -> None:
     assert clock.read(ClockReading(NOON + 10, 2_010)) == Moment(NOON + 10, 2_010, known=True, source="ntp")
 
 
-def test_a_clock_that_is_lost_again_goes_on_by_the_monotonic_one() -> None:
+def test_lost_clock_goes_on_by_the_monotonic_one() -> None:
     clock = AgentClock()
     clock.read(ClockReading(NOON, 0))
 
     assert clock.read(ClockReading(None, 5_000, "none")) == Moment(NOON + 5_000, 5_000, known=True, source="rtc")
 
 
-def test_half_a_second_is_a_step() -> None:
+def test_difference_of_half_a_second_is_a_step() -> None:
     """W-30: a clock step of 500 ms or more ends a row."""
     clock = AgentClock()
     clock.read(ClockReading(NOON, 0))
@@ -47,7 +47,7 @@ def test_half_a_second_is_a_step() -> None:
     )
 
 
-def test_less_is_slewed() -> None:
+def test_smaller_difference_is_slewed() -> None:
     """W-30: smaller ones are slewed."""
     clock = AgentClock()
     clock.read(ClockReading(NOON, 0))

@@ -104,7 +104,7 @@ def test_a_chunk_that_was_not_asked_for_is_ignored(bench: Bench) -> None:
     assert bench.give(TOPICS.chunk(FILE.sha256, 20), b"end") is None
 
 
-def test_silence_is_answered_by_want_after_five_seconds(bench: Bench) -> None:
+def test_want_is_sent_after_five_seconds_without_chunks(bench: Bench) -> None:
     """W-21: 5 s without any progress -> `want`, which lists what is missing with both ends included."""
     bench.require(FILE)
     bench.give(bench.open[0], BODY[:8_192])
@@ -116,7 +116,7 @@ def test_silence_is_answered_by_want_after_five_seconds(bench: Bench) -> None:
     assert bench.wants == [(PATIENCE_MS, {"sha256": FILE.sha256, "missing": [[1, 20]]})]
 
 
-def test_wants_come_ever_less_often_and_at_most_one_a_second(bench: Bench) -> None:
+def test_wants_slow_down_and_never_exceed_one_a_second(bench: Bench) -> None:
     """W-21: then doubling to 300 s with full jitter; at most one `want` a second."""
     files = [FileRef(f"{n:064x}", 8_192) for n in range(4)]
     bench.require(*files)
@@ -130,7 +130,7 @@ def test_wants_come_ever_less_often_and_at_most_one_a_second(bench: Bench) -> No
     assert {want["sha256"] for _, want in bench.wants[:4]} == {file.sha256 for file in files}
 
 
-def test_a_file_that_does_not_come_does_not_hold_up_the_others(bench: Bench) -> None:
+def test_missing_file_does_not_delay_the_others(bench: Bench) -> None:
     lost = FileRef("f" * 64, 8 * 8_192)
     bench.require(lost, FILE)
     bench.wait(PATIENCE_MS)
@@ -150,7 +150,7 @@ def test_a_file_of_a_wrong_hash_is_dropped_and_fetched_anew(bench: Bench) -> Non
     assert bench.give_open() == BODY
 
 
-def test_what_came_before_a_lost_connection_is_kept(bench: Bench) -> None:
+def test_chunks_survive_a_lost_connection(bench: Bench) -> None:
     bench.require(FILE)
     for _ in range(5):
         bench.give(bench.open[0], chunks(BODY)[int(bench.open[0].rsplit("/", 1)[1])])
@@ -164,7 +164,7 @@ def test_what_came_before_a_lost_connection_is_kept(bench: Bench) -> None:
     assert len(bench.subscribed) == 16
 
 
-def test_a_file_that_nothing_names_any_more_is_given_up(bench: Bench) -> None:
+def test_file_no_longer_required_is_given_up(bench: Bench) -> None:
     bench.require(FILE)
     other = FileRef("a" * 64, 100)
 
@@ -179,7 +179,7 @@ def test_a_file_that_nothing_names_any_more_is_given_up(bench: Bench) -> None:
     assert bench.open == [TOPICS.chunk(other.sha256, 0)]
 
 
-def test_nothing_is_asked_while_there_is_no_connection() -> None:
+def test_nothing_is_requested_while_disconnected() -> None:
     bench = Bench()
     bench.fetcher.on_disconnected()
     bench.require(FILE)

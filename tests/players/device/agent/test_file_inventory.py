@@ -31,14 +31,14 @@ def topic(file: FileRef) -> str:
     return TOPICS.chunk(file.sha256, 0)
 
 
-def test_what_the_cache_does_not_hold_is_fetched(library: FileInventory) -> None:
+def test_file_missing_in_the_cache_is_fetched(library: FileInventory) -> None:
     """W-20: fetch days and slides by exact topic."""
     news = library.on_files_checked(FilesChecked(frozenset({SLIDE_REF.sha256})), 0)
 
     assert news == [act.Subscribe((topic(DAY_REF),))]
 
 
-def test_a_fetched_file_is_here_once_it_is_stored(library: FileInventory) -> None:
+def test_fetched_file_is_present_once_stored(library: FileInventory) -> None:
     library.on_files_checked(FilesChecked(frozenset({SLIDE_REF.sha256})), 0)
     news = library.on_chunk(topic(DAY_REF), DAY, 0)
     before = library.has_all([DAY_REF])
@@ -51,7 +51,7 @@ def test_a_fetched_file_is_here_once_it_is_stored(library: FileInventory) -> Non
     assert library.free_bytes == 500
 
 
-def test_a_file_that_the_disk_has_no_room_for_rests(library: FileInventory) -> None:
+def test_file_that_could_not_be_stored_is_retried_later(library: FileInventory) -> None:
     library.on_files_checked(FilesChecked(frozenset({DAY_REF.sha256}), bodies={DAY_REF.sha256: DAY}), 0)
     library.on_chunk(topic(SLIDE_REF), SLIDE, 0)
     library.on_store_failed(SLIDE_REF.sha256, 0)
@@ -61,7 +61,7 @@ def test_a_file_that_the_disk_has_no_room_for_rests(library: FileInventory) -> N
     assert library.run_due(RETRY_STORE_MS) == [act.Subscribe((topic(SLIDE_REF),))]
 
 
-def test_a_file_that_is_not_what_its_document_says_is_unfit(library: FileInventory) -> None:
+def test_file_unlike_its_document_is_unfit(library: FileInventory) -> None:
     """W-3: a bad slide."""
     wrong = FileRef(SLIDE_REF.sha256, SLIDE_REF.size_bytes, ("image/png", 16, 1))
     library.require([wrong])
@@ -71,7 +71,7 @@ def test_a_file_that_is_not_what_its_document_says_is_unfit(library: FileInvento
     assert library.unfit == {wrong.sha256}
 
 
-def test_a_file_that_nothing_names_any_more_is_not_missed(library: FileInventory) -> None:
+def test_file_no_longer_required_is_not_fetched(library: FileInventory) -> None:
     library.require([])
 
     assert library.on_file_lost(DAY_REF.sha256, 0) == []

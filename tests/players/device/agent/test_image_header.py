@@ -28,12 +28,12 @@ def encoded(mode: str, form: str, **how: object) -> bytes:
         (WEBP, encoded("RGB", "WEBP", quality=50)),
     ],
 )
-def test_every_media_type_tells_its_size(media_type: str, body: bytes) -> None:
+def test_size_is_read_from_every_media_type(media_type: str, body: bytes) -> None:
     """W-14: P4 for mono, PNG for dual_rg, WebP or PNG for rgb."""
     assert size_px(body, media_type) == (37, 16)
 
 
-def test_a_bitmap_that_is_cut_short_is_none() -> None:
+def test_bitmap_of_a_wrong_length_is_refused() -> None:
     body = encoded("1", "PPM")
 
     assert size_px(body[:-1], PBM) is None

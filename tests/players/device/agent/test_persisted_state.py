@@ -18,7 +18,7 @@ from players.device.agent.persisted_state import Revision, RevisionCheck, check_
         (Revision(5, "aa"), 4, "aa", RevisionCheck.OLD),
     ],
 )
-def test_a_document_stands_to_the_last_one(
+def test_revision_check_follows_rev_and_digest(
     last: Revision | None, rev: int, digest: str, expected: RevisionCheck
 ) -> None:
     """W-6: lower is ignored, equal with equal digest verifies the cache, equal with another digest is rejected."""

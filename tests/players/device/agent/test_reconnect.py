@@ -47,7 +47,7 @@ def test_waits_grow_to_five_minutes_and_differ_between_screens() -> None:
     assert max(waits) > 270_000
 
 
-def test_a_broker_that_had_held_is_tried_first_and_soon() -> None:
+def test_broker_that_held_is_tried_first() -> None:
     dialling = Reconnector(2, Random(1), now_ms=0)
     dialling.dial(0)
     dialling.on_lost(0)
@@ -59,7 +59,7 @@ def test_a_broker_that_had_held_is_tried_first_and_soon() -> None:
     assert dialling.dial(30_000) == 1
 
 
-def test_a_broker_that_drops_at_once_is_left_for_the_next() -> None:
+def test_broker_that_drops_at_once_loses_its_turn() -> None:
     dialling = Reconnector(2, Random(1), now_ms=0)
     dialling.dial(0)
     dialling.on_connected(10)
@@ -68,7 +68,7 @@ def test_a_broker_that_drops_at_once_is_left_for_the_next() -> None:
     assert dialling.dial(due_at(dialling)) == 1
 
 
-def test_a_broker_that_does_not_answer_is_given_up() -> None:
+def test_broker_that_does_not_answer_is_given_up() -> None:
     dialling = Reconnector(1, Random(1), now_ms=0)
     dialling.dial(0)
 

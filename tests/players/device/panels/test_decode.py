@@ -28,7 +28,7 @@ def saved(image: Image.Image, form: str, **how: object) -> bytes:
     return out.getvalue()
 
 
-def test_a_bit_that_is_set_is_dark_and_a_lit_dot_is_red() -> None:
+def test_mono_dots_are_red_where_the_bit_is_clear() -> None:
     """W-14: mono is P4; bit 1 = dark, rows padded to whole bytes."""
     body = b"P4\n12 2\n" + bytes([0b01111111, 0b11111111, 0b11111111, 0b11100000])
 
@@ -78,7 +78,7 @@ def test_bytes_that_are_not_the_picture_are_refused(body: bytes, media_type: str
     assert not refused.value.missing
 
 
-def test_a_file_that_is_not_there_is_missing() -> None:
+def test_absent_file_is_reported_as_missing() -> None:
     with pytest.raises(PanelError) as refused:
         decode(ref(b"x", PBM), None)
 

@@ -41,7 +41,7 @@ def test_the_glass_is_dark_at_first(panel: MemoryPanel) -> None:
     assert panel.pixels(0) == bytes(3 * W * H)
 
 
-def test_a_picture_is_on_the_glass_since_an_instant(panel: MemoryPanel) -> None:
+def test_picture_is_on_the_glass_since_it_was_shown(panel: MemoryPanel) -> None:
     file, body = stripe(W)
     panel.show(Show(ShownPicture(file), 80), lambda: body, 1_234)
 
@@ -49,7 +49,7 @@ def test_a_picture_is_on_the_glass_since_an_instant(panel: MemoryPanel) -> None:
     assert panel.since_ms == 1_234
 
 
-def test_nought_percent_is_dark(panel: MemoryPanel) -> None:
+def test_zero_percent_is_dark(panel: MemoryPanel) -> None:
     """W-15: 0 is dark."""
     file, body = stripe(W)
     panel.show(Show(ShownPicture(file), 0), lambda: body, 0)
@@ -57,7 +57,7 @@ def test_nought_percent_is_dark(panel: MemoryPanel) -> None:
     assert panel.pixels(0) == bytes(3 * W * H)
 
 
-def test_a_scroll_comes_in_from_the_right_and_goes_out_to_the_left(panel: MemoryPanel) -> None:
+def test_scroll_enters_at_the_right_and_leaves_at_the_left(panel: MemoryPanel) -> None:
     """W-14: at ms t the left edge shows column floor(t / step) - width, blank outside the picture."""
     file, body = stripe(20)
     panel.show(Show(ShownPicture(file, Scroll(10, 1_000, 300)), 80), lambda: body, 1_000)
@@ -76,7 +76,7 @@ def test_a_hold_keeps_the_last_instant_of_a_scroll(panel: MemoryPanel) -> None:
     assert columns(panel, 99) == columns(panel, 100) == columns(panel, 99_999) == [2, 3, 4, 5, 6, 7, 8, 9]
 
 
-def test_a_picture_that_cannot_be_shown_leaves_the_glass_as_it_was(panel: MemoryPanel) -> None:
+def test_failed_picture_leaves_the_glass_unchanged(panel: MemoryPanel) -> None:
     file, body = stripe(W)
     panel.show(Show(ShownPicture(file), 80), lambda: body, 5)
     with pytest.raises(PanelError):

@@ -38,7 +38,7 @@ def test_a_dark_glass_is_a_black_picture_of_its_size(panel: PngPanel, path: Path
     assert first_row(path) == [0] * W
 
 
-def test_the_file_is_the_glass(panel: PngPanel, path: Path) -> None:
+def test_file_has_the_pixels_of_the_glass(panel: PngPanel, path: Path) -> None:
     show(panel, *stripe(W), 0)
 
     assert first_row(path) == [1, 2, 3, 4, 5, 6, 7, 8]
@@ -46,7 +46,7 @@ def test_the_file_is_the_glass(panel: PngPanel, path: Path) -> None:
     assert first_row(path) == [0] * W
 
 
-def test_a_still_is_written_once_and_wants_no_redraw(panel: PngPanel, path: Path) -> None:
+def test_still_is_written_once_without_redraws(panel: PngPanel, path: Path) -> None:
     show(panel, *stripe(W), 0)
     written = path.stat().st_ino
     show(panel, *stripe(W), 10_000)
@@ -55,7 +55,7 @@ def test_a_still_is_written_once_and_wants_no_redraw(panel: PngPanel, path: Path
     assert panel.redraw(20_000) is None
 
 
-def test_a_scroll_is_redrawn_ten_times_a_second_until_it_stands(panel: PngPanel, path: Path) -> None:
+def test_scroll_is_redrawn_ten_times_a_second_until_its_end(panel: PngPanel, path: Path) -> None:
     show(panel, *stripe(20), 0, Scroll(10, 0, 250))
     times = [0]
     while (again := panel.redraw(times[-1])) is not None:
@@ -65,7 +65,7 @@ def test_a_scroll_is_redrawn_ten_times_a_second_until_it_stands(panel: PngPanel,
     assert first_row(path) == [17, 18, 19, 20, 0, 0, 0, 0]
 
 
-def test_nothing_half_written_is_left_beside_it(panel: PngPanel, path: Path) -> None:
+def test_no_partial_file_is_left(panel: PngPanel, path: Path) -> None:
     show(panel, *stripe(W), 0)
 
     assert [found.name for found in path.parent.iterdir()] == ["st-1.png"]

@@ -33,7 +33,7 @@ def test_a_file_is_read_back(cache: FileCache) -> None:
     assert cache.read(keep(cache, b"slide")) == b"slide"
 
 
-def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: FileCache, tmp_path: Path) -> None:
+def test_file_with_a_wrong_hash_is_removed(cache: FileCache, tmp_path: Path) -> None:
     """W-8: files are named by the SHA-256 of their bytes."""
     name = keep(cache, b"slide")
     (tmp_path / "files" / name).write_bytes(b"slidE")
@@ -42,7 +42,7 @@ def test_a_file_that_does_not_agree_with_its_name_is_removed(cache: FileCache, t
     assert not (tmp_path / "files" / name).exists()
 
 
-def test_room_is_made_among_the_oldest_that_nothing_names(cache: FileCache, tmp_path: Path) -> None:
+def test_oldest_files_not_kept_make_room(cache: FileCache, tmp_path: Path) -> None:
     oldest, kept, newer = (keep(cache, bytes([n]) * 300) for n in range(3))
     for age, name in enumerate((oldest, kept, newer)):
         os.utime(tmp_path / "files" / name, (age, age))
@@ -60,7 +60,7 @@ def test_storing_a_file_twice_counts_it_once(cache: FileCache) -> None:
     assert cache.free_bytes == 700
 
 
-def test_what_a_killed_start_left_half_written_is_removed(tmp_path: Path) -> None:
+def test_partial_files_of_a_killed_start_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".abc.1.part").write_bytes(b"half")
 
     cache = FileCache(tmp_path, 1_000)
@@ -69,7 +69,7 @@ def test_what_a_killed_start_left_half_written_is_removed(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_looking_tells_whole_files_unfit_ones_and_the_bytes_of_days(cache: FileCache) -> None:
+def test_check_finds_whole_and_unfit_files_and_reads_days(cache: FileCache) -> None:
     """W-3: a bad day or slide rejects its manifest, so the cache says what is not as the manifest claims."""
     day = b'{"v":1}'
     picture = b"P4\n16 1\n\xff\xff"

@@ -37,7 +37,7 @@ def test_numbers_begin_at_one_and_have_no_gaps(path: Path) -> None:
     assert int(journal.marks.journal, 16) >= 0
 
 
-def test_a_journal_goes_on_where_it_was_after_a_restart(path: Path) -> None:
+def test_journal_continues_after_a_restart(path: Path) -> None:
     """W-22: the id is the file's, and numbers are never used twice."""
     first = Journal(path, boot=1)
     marks = first.append([row(1), row(2)])
@@ -76,7 +76,7 @@ def test_acked_rows_are_kept_for_a_day(path: Path) -> None:
     assert [k.seq for k in journal.read(1, 10).rows] == [3, 4]
 
 
-def test_a_full_journal_drops_the_oldest_and_says_so(path: Path) -> None:
+def test_full_journal_drops_the_oldest_and_records_the_loss(path: Path) -> None:
     """W-22: journal full: drop oldest, declare it."""
     journal = Journal(path, boot=1, capacity_rows=100)
     for n in range(1, 131):
@@ -90,7 +90,7 @@ def test_a_full_journal_drops_the_oldest_and_says_so(path: Path) -> None:
     assert [k.seq for k in read.rows] == list(range(first, 131))
 
 
-def test_a_full_journal_drops_acked_rows_without_declaring_them(path: Path) -> None:
+def test_full_journal_drops_acked_rows_without_a_loss(path: Path) -> None:
     journal = Journal(path, boot=1, capacity_rows=100)
     journal.append([row(n) for n in range(1, 101)])
     journal.acknowledge(50, NOON)
@@ -101,7 +101,7 @@ def test_a_full_journal_drops_acked_rows_without_declaring_them(path: Path) -> N
     assert journal.read(51, 200).rows[0].seq == 51
 
 
-def test_rows_of_this_boot_get_their_true_start(path: Path) -> None:
+def test_rows_of_this_boot_are_retimed(path: Path) -> None:
     """W-33: unsent rows of the present boot are re-timed; older boots and sent rows are not."""
     old = Journal(path, boot=1)
     old.append([row(1, flags=4, clock="none")])
@@ -117,7 +117,7 @@ def test_rows_of_this_boot_get_their_true_start(path: Path) -> None:
     assert [r.clock for r in rows] == ["none", "none", "ntp", "ntp"]
 
 
-def test_a_new_journal_carries_what_this_run_has_recorded(path: Path) -> None:
+def test_renewed_journal_keeps_the_rows_of_this_run(path: Path) -> None:
     """W-22: an ack above its own last number means a card was restored: a new journal."""
     old = Journal(path, boot=1)
     old.append([row(1), row(2)])

@@ -14,7 +14,7 @@ from tests.players.device.world import NOON, MemoryJournal
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_both_tell_the_same_whatever_is_done(tmp_path: Path, seed: int) -> None:
+def test_both_journals_answer_alike(tmp_path: Path, seed: int) -> None:
     """W-22, W-33: appending, reading, acks in any direction, re-timing and a new journal."""
     rng = Random(seed)
     both = SimpleNamespace(real=Journal(tmp_path / "journal.db", boot=1), fake=MemoryJournal())

@@ -51,7 +51,7 @@ def test_a_kill_loses_no_recorded_row_and_leaves_no_gap(tmp_path: Path, seed: in
     assert len(kept) >= last
 
 
-def test_the_kill_test_sees_a_writer_that_announces_too_early(tmp_path: Path) -> None:
+def test_kill_test_detects_a_writer_that_reports_too_early(tmp_path: Path) -> None:
     """The control: without commit before announcement the same test must find losses."""
     path = tmp_path / "journal.db"
     last = announced_before_the_kill(path, "early", 30)

@@ -22,7 +22,7 @@ def test_a_new_home_is_a_new_device(tmp_path: Path) -> None:
     assert StateStore(tmp_path / "state.json").load() == PersistedState()
 
 
-def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+def test_saved_state_is_loaded(tmp_path: Path) -> None:
     """W-6: rev is persisted by the screen per topic."""
     StateStore(tmp_path / "state.json").save(SAVED)
 
@@ -38,7 +38,7 @@ def test_a_state_that_cannot_be_read_is_put_aside(tmp_path: Path, body: bytes) -
     assert path.with_name("state.json.unreadable").read_bytes() == body
 
 
-def test_a_disk_that_is_full_leaves_the_former_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_keeps_the_saved_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = StateStore(tmp_path / "state.json")
     store.save(SAVED)
 

@@ -14,7 +14,7 @@ def read(**changes: object) -> Ack:
     return Ack.read(write_object({**ACK.to_object(), **changes}))
 
 
-def test_it_says_whose_journal_is_counted_up_to_where_and_when() -> None:
+def test_ack_has_journal_mark_and_instant() -> None:
     """Section 3, ack; W-22."""
     assert list(ACK.to_object()) == ["v", "screen", "journal", "hwm", "at"]
     assert read() == ACK
@@ -22,7 +22,7 @@ def test_it_says_whose_journal_is_counted_up_to_where_and_when() -> None:
 
 
 @pytest.mark.parametrize("change", [{"journal": "xyz"}, {"hwm": -1}, {"hwm": True}, {"at": "now"}], ids=str)
-def test_a_mark_that_is_none_is_refused(change: dict[str, object]) -> None:
+def test_malformed_ack_is_refused(change: dict[str, object]) -> None:
     """W-3."""
     with pytest.raises(ProtocolError):
         read(**change)

@@ -14,7 +14,7 @@ def read(**changes: object) -> Command:
     return Command.read(write_object({**COMMAND.to_object(), **changes}))
 
 
-def test_it_says_who_does_what_until_when() -> None:
+def test_command_has_screen_name_and_expiry() -> None:
     """Section 3, command."""
     assert list(COMMAND.to_object()) == [
         "v",
@@ -29,7 +29,7 @@ def test_it_says_who_does_what_until_when() -> None:
     assert read() == COMMAND
 
 
-def test_a_name_that_nobody_knows_is_read() -> None:
+def test_unknown_command_name_is_read() -> None:
     """W-3: passed over, not rejected: an unknown command name (→ `unsupported`)."""
     assert read(name="make-coffee", args={"sugar": [1, {"deep": True}]}).args == {"sugar": [1, {"deep": True}]}
 
@@ -37,7 +37,7 @@ def test_a_name_that_nobody_knows_is_read() -> None:
 @pytest.mark.parametrize(
     "change", [{"id": "0" * 31}, {"id": "0" * 31 + "G"}, {"args": []}, {"name": ""}, {"session": -1}], ids=str
 )
-def test_what_could_not_be_answered_is_refused(change: dict[str, object]) -> None:
+def test_malformed_command_is_refused(change: dict[str, object]) -> None:
     """Section 3, command: id of 32 hex digits."""
     with pytest.raises(ProtocolError):
         read(**change)

@@ -14,7 +14,7 @@ def read(**changes: object) -> Config:
     return Config.read(write_object({**CONFIG.to_object(), **changes}))
 
 
-def test_it_says_areas_ceiling_and_intervals() -> None:
+def test_config_has_areas_ceiling_and_intervals() -> None:
     """Section 3, config; W-15."""
     assert list(CONFIG.to_object()) == ["v", "screen", "rev", "areas", "brightness_max", "report"]
     assert read() == CONFIG
@@ -42,7 +42,7 @@ def test_a_screen_belongs_to_eight_areas_at_most() -> None:
     ],
     ids=str,
 )
-def test_what_is_out_of_bounds_is_refused(change: dict[str, object]) -> None:
+def test_config_out_of_bounds_is_refused(change: dict[str, object]) -> None:
     """W-3."""
     with pytest.raises(ProtocolError):
         read(**change)

@@ -27,13 +27,13 @@ def test_equal_days_are_equal_bytes() -> None:
     assert Day.read(DAY.to_bytes()).to_bytes() == DAY.to_bytes()
 
 
-def test_a_day_may_have_nothing_on_it() -> None:
+def test_empty_day_is_read() -> None:
     day = Day(NOON, NOON + DAY_MS, (), (), None, None)
 
     assert Day.read(day.to_bytes()) == day
 
 
-def test_it_names_the_slots_of_bases_and_inserts() -> None:
+def test_day_lists_the_slots_of_bases_and_inserts() -> None:
     day = Day(NOON, NOON + DAY_MS, ((1, 2), (2, 5)), (Span(NOON, NOON + HOUR, 0, 0, ((1, 9),)),), None, None)
 
     assert day.slots() == {1, 2, 5, 9}
@@ -62,13 +62,13 @@ def test_it_names_the_slots_of_bases_and_inserts() -> None:
         "negative skip", "no pair", "empty base", "long base", "negative slot", "97 spans", "4097 inserts",
     ],
 )  # fmt: skip
-def test_any_limit_broken_refuses_the_day(spans: list[object], bases: list[object]) -> None:
+def test_day_beyond_a_limit_is_refused(spans: list[object], bases: list[object]) -> None:
     """W-3, section 3, day."""
     with pytest.raises(ProtocolError):
         read(spans=spans, bases=bases, window_ms=None, mask=None)
 
 
-def test_the_most_of_everything_is_read() -> None:
+def test_day_at_every_limit_is_read() -> None:
     """Section 3, day: 96 spans, 4,096 inserts, 64 slots a base."""
     spans = [{**SPAN, "from_at": NOON + n, "to_at": NOON + n + 1} for n in range(96)]
     spans[0]["ins"] = [[0, 1]] * 4_096
@@ -90,7 +90,7 @@ def test_the_most_of_everything_is_read() -> None:
     ],
     ids=str,
 )
-def test_windows_come_with_their_mask_and_within_reason(change: dict[str, object]) -> None:
+def test_windows_need_a_mask_and_a_bounded_number(change: dict[str, object]) -> None:
     """W-11, section 3, day: `window_ms` and `mask` come together."""
     with pytest.raises(ProtocolError):
         read(**change)

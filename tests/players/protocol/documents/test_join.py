@@ -17,7 +17,7 @@ def read(**changes: object) -> JoinDocument:
     return JoinDocument.read(write_object(told))
 
 
-def test_it_says_who_the_screen_is_and_whom_it_believes() -> None:
+def test_join_document_has_screen_brokers_and_anchor() -> None:
     """Section 8."""
     told = JOIN.to_object()
 
@@ -25,7 +25,7 @@ def test_it_says_who_the_screen_is_and_whom_it_believes() -> None:
     assert read() == JOIN
 
 
-def test_a_claim_stands_in_the_place_of_a_password() -> None:
+def test_join_document_has_a_claim_or_a_password() -> None:
     """Section 8: `password | claim{url, code}`."""
     claimed = replace(JOIN, password=None, claim=Claim("https://city.example/claim", "7QX2"))
 
@@ -35,7 +35,7 @@ def test_a_claim_stands_in_the_place_of_a_password() -> None:
             read(**both)
 
 
-def test_neither_password_nor_code_is_shown() -> None:
+def test_repr_shows_neither_password_nor_code() -> None:
     assert "only in tests" not in repr(JOIN)
     assert "7QX2" not in repr(Claim("https://city.example/claim", "7QX2"))
 
@@ -57,7 +57,7 @@ def test_neither_password_nor_code_is_shown() -> None:
     ],
     ids=str,
 )
-def test_a_document_that_nobody_could_join_by_is_refused(change: dict[str, object]) -> None:
+def test_incomplete_join_document_is_refused(change: dict[str, object]) -> None:
     """W-2, section 8."""
     with pytest.raises(ProtocolError):
         read(**change)

@@ -16,13 +16,13 @@ def read(*entries: dict[str, object]) -> KeysDocument:
     return KeysDocument.read(write_object({"v": 1, "rev": 1, "keys": list(entries)}))
 
 
-def test_each_key_tells_what_it_may_sign() -> None:
+def test_every_key_lists_the_kinds_it_may_sign() -> None:
     """Section 3, keys; W-4."""
     assert list(ENTRY) == ["kid", "kty", "crv", "x", "use", "not_after_at"]
     assert KeysDocument.read(write_object(KEYS.to_object())) == KEYS
 
 
-def test_a_use_that_nobody_knows_is_passed_over() -> None:
+def test_unknown_use_is_ignored() -> None:
     """W-3: passed over, not rejected: an unknown `use`."""
     assert "config" in read({**ENTRY, "use": ["config", "telepathy"]}).keys[0].use
 
@@ -43,12 +43,12 @@ def test_a_use_that_nobody_knows_is_passed_over() -> None:
     ],
     ids=str,
 )
-def test_a_key_that_is_none_refuses_the_list(change: dict[str, object]) -> None:
+def test_malformed_key_refuses_the_document(change: dict[str, object]) -> None:
     """W-3, W-4: an OKP/Ed25519 key only."""
     with pytest.raises(ProtocolError, match=r"keys\[0\]"):
         read({**ENTRY, **change})
 
 
-def test_a_name_stands_for_one_key() -> None:
+def test_repeated_kid_is_refused() -> None:
     with pytest.raises(ProtocolError, match="twice"):
         read(ENTRY, ENTRY)

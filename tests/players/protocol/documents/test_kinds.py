@@ -11,7 +11,7 @@ INSTANTS = st.integers(0, 2**52)
 
 
 @given(INSTANTS, st.lists(INSTANTS, max_size=8))
-def test_numbers_rise_whatever_the_clock_does(first_ms: int, clock: list[int]) -> None:
+def test_revs_rise_whatever_the_clock_does(first_ms: int, clock: list[int]) -> None:
     """W-6: max(previous + 1, Unix ms at issue)."""
     rev = next_rev(0, first_ms)
     for now_ms in clock:
@@ -20,6 +20,6 @@ def test_numbers_rise_whatever_the_clock_does(first_ms: int, clock: list[int]) -
         rev = following
 
 
-def test_an_office_that_lost_its_record_goes_on_above_it() -> None:
+def test_office_without_its_record_issues_higher_revs() -> None:
     """W-6: a restored office issues later than it did before."""
     assert next_rev(0, 1_795_492_800_500) > next_rev(1_795_492_800_000, 1_795_492_800_010)

@@ -27,7 +27,7 @@ def check(manifest: Manifest = MANIFEST, day: Day = DAY, ref: DayRef = REF) -> s
     return refused.value.detail
 
 
-def test_it_says_all_that_a_screen_needs() -> None:
+def test_manifest_round_trip_keeps_every_field() -> None:
     """Section 3, manifest."""
     assert list(MANIFEST.to_object()) == [
         *("v", "screen", "rev", "issued_at", "switch_at", "days", "assets", "slots", "idle", "light", "lent")
@@ -77,34 +77,34 @@ def days(*bounds: tuple[int, int]) -> list[object]:
     ],
     ids=lambda change: str(change)[:50],
 )
-def test_any_limit_broken_refuses_the_manifest(change: dict[str, object]) -> None:
+def test_manifest_beyond_a_limit_is_refused(change: dict[str, object]) -> None:
     """W-3, section 3, manifest."""
     with pytest.raises(ProtocolError):
         read(**change)
 
 
-def test_days_may_be_none_and_may_adjoin() -> None:
+def test_days_may_be_absent_or_adjoin() -> None:
     """W-13: outside every day a screen shows `idle`."""
     assert read(days=[]).days == ()
     assert len(read(days=days(*((NOON + n, NOON + n + 1) for n in range(8)))).days) == 8
 
 
-def test_the_days_that_it_means_are_good() -> None:
+def test_matching_days_are_accepted() -> None:
     check_days(MANIFEST, {REF.sha256: DAY})
 
 
-def test_a_day_that_is_not_at_hand_is_no_good() -> None:
+def test_missing_day_is_refused() -> None:
     with pytest.raises(ProtocolError, match="not here"):
         check_days(MANIFEST, {})
 
 
-def test_a_day_of_other_bounds_makes_its_manifest_bad() -> None:
+def test_day_of_other_bounds_is_refused() -> None:
     """W-3; section 3: each file's bounds equal to the manifest's."""
     assert "bounds" in check(ref=replace(REF, to_at=REF.to_at + 1))
     assert "bounds" in check(day=replace(DAY, from_at=NOON - 1))
 
 
-def test_a_slot_that_a_day_names_and_the_manifest_lacks_makes_it_bad() -> None:
+def test_day_with_a_slot_unknown_to_the_manifest_is_refused() -> None:
     """Section 3: `slots` has every n that days, `idle` and `own` name."""
     unplayed = replace(DAY, bases=(*DAY.bases, (7,)))
     inserted = replace(DAY, spans=(Span(NOON, NOON + HOUR, 0, 0, ((0, 8),)),))
@@ -114,13 +114,13 @@ def test_a_slot_that_a_day_names_and_the_manifest_lacks_makes_it_bad() -> None:
 
 
 @pytest.mark.parametrize("mask", ["1", "1001", "101", "111", "001"])
-def test_what_is_lent_is_part_of_every_days_windows(mask: str) -> None:
+def test_lent_windows_must_be_open_on_every_day(mask: str) -> None:
     """W-12: `lent.mask` is as long as their masks and a subset of them."""
     assert "lent.mask" in check(replace(MANIFEST, lent=Lent(mask, ())))
 
 
 @pytest.mark.parametrize("mask", ["000", "100", "010", "110"])
-def test_any_part_of_the_windows_may_be_lent(mask: str) -> None:
+def test_any_subset_of_windows_may_be_lent(mask: str) -> None:
     """W-12."""
     check_day(replace(MANIFEST, lent=Lent(mask, ())), REF, DAY)
 
@@ -130,7 +130,7 @@ def test_lending_needs_windows() -> None:
     assert "lent.mask" in check(day=replace(DAY, window_ms=None, mask=None))
 
 
-def test_no_slot_of_the_walk_or_of_the_owner_is_longer_than_a_window() -> None:
+def test_slot_longer_than_a_window_is_refused() -> None:
     """W-11."""
     assert "longer" in check(day=replace(DAY, window_ms=9_999))
     long = replace(MANIFEST, slots=(*MANIFEST.slots[:2], replace(MANIFEST.slots[2], ms=60_001)))
@@ -138,7 +138,7 @@ def test_no_slot_of_the_walk_or_of_the_owner_is_longer_than_a_window() -> None:
     check_day(replace(long, lent=Lent("100", (1,))), REF, DAY)
 
 
-def test_without_windows_a_slot_is_as_long_as_it_likes() -> None:
+def test_slot_without_windows_has_any_length() -> None:
     day = Day(NOON, NOON + DAY_MS, ((1,),), (), None, None)
 
     check_day(replace(MANIFEST, lent=None), replace(REF, sha256="ab" * 32), day)

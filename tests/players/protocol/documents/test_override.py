@@ -17,7 +17,7 @@ def read(*items: dict[str, object], **changes: object) -> OverrideDocument:
     return OverrideDocument.read(write_object({name: value for name, value in told.items() if value is not None}))
 
 
-def test_it_names_a_screen_or_an_area() -> None:
+def test_override_names_a_screen_or_an_area() -> None:
     """W-2, section 3: `screen|area`."""
     assert (read().area, read().screen) == ("strip", None)
     assert read(area=None, screen="st-1").screen == "st-1"
@@ -26,12 +26,12 @@ def test_it_names_a_screen_or_an_area() -> None:
             read(**change)
 
 
-def test_it_may_be_empty() -> None:
+def test_override_may_be_empty() -> None:
     """Section 2: may be empty; W-23."""
     assert read().items == ()
 
 
-def test_blank_and_lit_are_said_only_where_they_hold() -> None:
+def test_blank_and_lit_are_written_only_when_true() -> None:
     """Section 3: `blank?, lit?`; blank needs no form."""
     flood, silence = read(FLOOD, SILENCE).items
 
@@ -40,7 +40,7 @@ def test_blank_and_lit_are_said_only_where_they_hold() -> None:
     assert silence.forms == ()
 
 
-def test_a_colour_or_a_type_that_nobody_knows_is_some_other_screens() -> None:
+def test_form_of_an_unknown_colour_or_type_is_read() -> None:
     """W-3: passed over, not rejected: colour or type in an override form that is not the screen's own."""
     asset = {**MANIFEST.assets[0].to_object(), "type": "image/hologram"}
     form = {**FORM.to_object(), "colour": "ultraviolet", "type": "image/hologram", "assets": [asset]}
@@ -70,7 +70,7 @@ def test_a_colour_or_a_type_that_nobody_knows_is_some_other_screens() -> None:
     ],
     ids=lambda change: str(change)[:50],
 )
-def test_an_item_that_is_none_refuses_the_document(change: dict[str, object]) -> None:
+def test_malformed_item_refuses_the_document(change: dict[str, object]) -> None:
     """W-3, section 3: `until_at` is compulsory; an unknown enum rejects."""
     item = {name: value for name, value in {**FLOOD, **change}.items() if value is not None}
 

@@ -9,18 +9,18 @@ from players.protocol.fields import Fields
 from tests.players.protocol.samples import ANCHOR, PLANS
 
 
-def test_a_key_is_kept_as_a_jwk_and_read_back() -> None:
+def test_jwk_round_trip_keeps_the_key() -> None:
     key = SigningKey.generate("plans-20260504")
 
     assert SigningKey.from_jwk(key.to_jwk()) == key
     assert key.to_jwk().keys() == {"kid", "kty", "crv", "x", "d"}
 
 
-def test_two_keys_are_never_alike() -> None:
+def test_generated_keys_differ() -> None:
     assert SigningKey.generate("k").d != SigningKey.generate("k").d
 
 
-def test_the_public_half_is_what_a_join_document_names() -> None:
+def test_public_half_is_a_join_documents_anchor() -> None:
     """W-4, section 8: `anchor{kid, kty, crv, x}`."""
     told = ANCHOR.public.to_object()
 
@@ -28,7 +28,7 @@ def test_the_public_half_is_what_a_join_document_names() -> None:
     assert VerifyKey.of(Fields(told)) == ANCHOR.public
 
 
-def test_the_private_half_is_not_shown() -> None:
+def test_repr_does_not_show_the_private_half() -> None:
     assert PLANS.d not in repr(PLANS)
     with pytest.raises(ValueError, match="public half") as refused:
         SigningKey.from_jwk({**PLANS.to_jwk(), "x": ANCHOR.public.x})
@@ -52,6 +52,6 @@ def test_the_private_half_is_not_shown() -> None:
     ],
     ids=str,
 )
-def test_what_is_no_private_key_is_refused(jwk: object) -> None:
+def test_malformed_private_key_is_refused(jwk: object) -> None:
     with pytest.raises(ValueError, match="jwk"):
         SigningKey.from_jwk(jwk)

@@ -17,19 +17,19 @@ def read(**changes: object) -> Slot:
     return Slot.of(Fields({**SLOT, **changes}), ASSETS)
 
 
-def test_a_slot_without_more_is_a_cut_that_does_not_scroll() -> None:
+def test_effect_and_scroll_are_optional() -> None:
     """Section 3, manifest: `fx?, step_ms?`."""
     assert read() == Slot(1, 2, 9_000, ((0, 4_000), (2, 5_000)), "cut", None)
     assert read().to_object() == SLOT
 
 
 @pytest.mark.parametrize("fx", EFFECTS)
-def test_effects_are_those_of_the_page(fx: str) -> None:
+def test_effects_are_those_of_the_protocol(fx: str) -> None:
     """W-14."""
     assert read(fx=fx).fx == fx
 
 
-def test_an_effect_that_nobody_knows_is_a_cut() -> None:
+def test_unknown_effect_is_a_cut() -> None:
     """W-3: passed over, not rejected."""
     assert read(fx="sparkle").fx == "cut"
 
@@ -51,7 +51,7 @@ def test_an_effect_that_nobody_knows_is_a_cut() -> None:
     ],
     ids=str,
 )
-def test_a_slot_that_could_not_be_shown_is_refused(change: dict[str, object]) -> None:
+def test_malformed_slot_is_refused(change: dict[str, object]) -> None:
     """W-3, section 3: `frames` sum to `ms`, an index into `assets`, an opaque uint32, ms ≥ 1,000."""
     with pytest.raises(ProtocolError):
         read(**change)
@@ -62,7 +62,7 @@ def test_a_slot_that_could_not_be_shown_is_refused(change: dict[str, object]) ->
     [{"bytes": 0}, {"bytes": 4 * 2**20 + 1}, {"sha256": "AB" * 32}, {"w": 0}, {"h": -1}, {"type": ""}],
     ids=str,
 )
-def test_a_picture_that_could_not_be_fetched_is_refused(change: dict[str, object]) -> None:
+def test_malformed_asset_is_refused(change: dict[str, object]) -> None:
     """W-8: a slide ≤ 4 MiB."""
     assert Asset.of(Fields(ASSETS[0].to_object())) == ASSETS[0]
     with pytest.raises(ProtocolError):

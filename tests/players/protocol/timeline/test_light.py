@@ -35,7 +35,7 @@ def test_before_the_first_step_its_value_holds() -> None:
     assert percent_at([(NOON, 30), (NOON + HOUR, 60)], NOON - 100 * DAY_MS) == 30
 
 
-def test_a_screen_that_is_left_alone_goes_dark_and_lights_up_as_it_did() -> None:
+def test_last_day_repeats_after_weeks_without_a_manifest() -> None:
     """W-15: past the last step the last 24 hours repeat."""
     light = [(NOON + day * DAY_MS + hour * HOUR, percent) for day in range(3) for hour, percent in ((0, 80), (9, 0))]
 
@@ -44,16 +44,16 @@ def test_a_screen_that_is_left_alone_goes_dark_and_lights_up_as_it_did() -> None
     assert seen == [80, 80, 0, 0, 80]
 
 
-def test_what_began_a_day_before_the_last_step_does_not_come_again_at_its_instant() -> None:
+def test_last_step_holds_over_one_a_day_before_it() -> None:
     """W-15: the last step holds where it stands."""
     assert [percent_at([(0, 80), (DAY_MS, 0)], at_ms) for at_ms in (DAY_MS - 1, DAY_MS, 2 * DAY_MS)] == [80, 0, 0]
 
 
-def test_one_step_is_for_ever() -> None:
+def test_single_step_holds_for_ever() -> None:
     assert {percent_at([(NOON, 55)], NOON + days * DAY_MS) for days in (-1, 0, 1, 1_000)} == {55}
 
 
-def test_the_ceiling_holds() -> None:
+def test_ceiling_limits_the_percent() -> None:
     """W-15: shown = min(percent, ceiling)."""
     assert [shown_percent([(0, 80)], ceiling, 5) for ceiling in (0, 79, 80, 100)] == [0, 79, 80, 80]
 
@@ -73,6 +73,6 @@ def test_next_step_past_the_last_one_repeats_the_last_day() -> None:
     assert next_step_at(WEEK, last + 10 * DAY_MS) == last + 10 * DAY_MS + 9 * HOUR
 
 
-def test_the_highest_step_is_for_screens_without_a_clock() -> None:
+def test_highest_percent_is_for_screens_without_a_clock() -> None:
     """W-13: the highest percent of light."""
     assert highest_percent(WEEK) == 80

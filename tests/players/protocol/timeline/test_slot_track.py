@@ -24,7 +24,7 @@ def test_the_last_slot_is_held_to_the_end() -> None:
     assert made.at(45) is None
 
 
-def test_the_walk_goes_on_in_the_next_window_where_it_stopped() -> None:
+def test_next_interval_continues_the_sequence() -> None:
     """W-11: counting runs on."""
     made = track((0, 25), (40, 65))
 
@@ -32,7 +32,7 @@ def test_the_walk_goes_on_in_the_next_window_where_it_stopped() -> None:
     assert made.at(64) == TimelineEntry(2, 40, 65, "plan")
 
 
-def test_adjoining_windows_cut_all_the_same() -> None:
+def test_adjoining_intervals_are_not_joined() -> None:
     """W-11: held to that end, even if the next window is open too."""
     made = track((0, 25), (25, 50))
 
@@ -40,7 +40,7 @@ def test_adjoining_windows_cut_all_the_same() -> None:
     assert made.at(25) == TimelineEntry(2, 25, 50, "plan")
 
 
-def test_where_no_slot_fits_nothing_has_started() -> None:
+def test_interval_shorter_than_a_slot_starts_nothing() -> None:
     """W-11: where no slot has started in this window of this span, `idle` is shown."""
     made = track((0, 12), (20, 35), (50, 70))
 

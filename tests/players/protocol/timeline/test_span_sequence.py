@@ -22,7 +22,7 @@ def spans(draw: st.DrawFn) -> tuple[tuple[int, ...], int, tuple[tuple[int, int],
     return base, draw(st.integers(0, len(base) - 1)), inserts
 
 
-def test_the_example_of_the_page() -> None:
+def test_example_of_the_protocol() -> None:
     """W-10: base [1,2,3], p 1, ins [[2,7],[0,8],[1,9]] shows 2 3 7 8 1 9 2 3 1 2 …"""
     sequence = SpanSequence((1, 2, 3), 1, [(2, 7), (0, 8), (1, 9)], MS)
 
@@ -30,7 +30,7 @@ def test_the_example_of_the_page() -> None:
 
 
 @given(spans())
-def test_slots_follow_as_they_are_written(span: tuple[tuple[int, ...], int, tuple[tuple[int, int], ...]]) -> None:
+def test_slots_follow_base_and_inserts(span: tuple[tuple[int, ...], int, tuple[tuple[int, int], ...]]) -> None:
     """W-10: `skip` counts the base slots since the span's start or the last insert."""
     base, p, inserts = span
     sequence = SpanSequence(base, p, inserts, MS)
@@ -40,7 +40,7 @@ def test_slots_follow_as_they_are_written(span: tuple[tuple[int, ...], int, tupl
 
 
 @given(spans(), st.integers(0, 40), st.integers(0, 120))
-def test_time_is_the_sum_of_what_was_shown(
+def test_offset_is_the_sum_of_the_slots_before(
     span: tuple[tuple[int, ...], int, tuple[tuple[int, int], ...]], k: int, ms: int
 ) -> None:
     """W-10: a slot that would cross the end is not started."""
@@ -55,7 +55,7 @@ def test_time_is_the_sum_of_what_was_shown(
     )
 
 
-def test_a_century_is_reached_as_fast_as_a_minute() -> None:
+def test_lookup_cost_does_not_grow_with_time() -> None:
     sequence = SpanSequence((1, 2), 0, [(2**50, 3)], MS)
 
     assert sequence.index_at(0, 3_155_760_000_000) == 2 * 3_155_760_000_000 // 9

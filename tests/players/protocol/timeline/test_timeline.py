@@ -72,7 +72,7 @@ INSERTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([4, 9])), max_si
 
 @settings(max_examples=200)
 @given(days())
-def test_at_every_instant_it_is_what_the_page_says(told: tuple[Day, Lent | None]) -> None:
+def test_every_instant_matches_the_protocols_definition(told: tuple[Day, Lent | None]) -> None:
     """W-10, W-11, W-12, W-13: held against another walk, which takes the page's words one millisecond at a time."""
     day, lent = told
     timeline = timeline_of(day, lent=lent)
@@ -91,7 +91,7 @@ def test_at_every_instant_it_is_what_the_page_says(told: tuple[Day, Lent | None]
 
 @settings(max_examples=100)
 @given(days())
-def test_what_is_shown_holds_until_its_end_and_no_longer(told: tuple[Day, Lent | None]) -> None:
+def test_entry_holds_exactly_until_its_end(told: tuple[Day, Lent | None]) -> None:
     """W-13: position is a function of the clock: whoever asks when, gets the same answer."""
     day, lent = told
     timeline = timeline_of(day, lent=lent)
@@ -105,7 +105,7 @@ def test_what_is_shown_holds_until_its_end_and_no_longer(told: tuple[Day, Lent |
         at = found.until_at
 
 
-def test_the_example_of_the_page() -> None:
+def test_example_of_the_protocol() -> None:
     """W-10."""
     ms = dict.fromkeys((1, 2, 3, 7, 8, 9), 5)
     day = Day(0, 500, ((1, 2, 3),), (Span(0, 500, 0, 1, ((2, 7), (0, 8), (1, 9))),), None, None)
@@ -114,7 +114,7 @@ def test_the_example_of_the_page() -> None:
     assert numbers(timeline, 0, 50) == [2, 3, 7, 8, 1, 9, 2, 3, 1, 2]
 
 
-def test_a_plain_loop_is_one_span_without_inserts_and_its_last_slot_is_held() -> None:
+def test_plain_loop_is_one_span_whose_last_slot_is_held() -> None:
     """W-10, section 3, day: a slot that would cross `to_at` is not started."""
     timeline = timeline_of(day_of([Span(100, 124, 0, 0, ())]))
 
@@ -129,7 +129,7 @@ def test_a_plain_loop_is_one_span_without_inserts_and_its_last_slot_is_held() ->
     ]
 
 
-def test_idle_is_anchored_at_the_epoch_and_cut_only_by_something_else() -> None:
+def test_idle_is_anchored_at_the_epoch_and_cut_only_by_the_plan() -> None:
     """W-13: a loop anchored at `t mod its length`; in gaps, before and after every day."""
     timeline = timeline_of(day_of([Span(113, 120, 1, 0, ()), Span(140, 150, 1, 0, ())]))
 
@@ -147,7 +147,7 @@ def test_idle_runs_on_over_the_edges_of_days_and_closed_windows() -> None:
     assert numbers(timeline_of(*two), 95, 320) == numbers(timeline_of(), 95, 320)
 
 
-def test_a_day_that_is_not_at_hand_shows_idle() -> None:
+def test_missing_day_shows_idle() -> None:
     """W-13."""
     day = day_of([Span(100, 200, 1, 0, ())])
     timeline = Timeline(manifest_of(day), {})
@@ -162,7 +162,7 @@ def test_days_follow_each_other_without_a_gap() -> None:
     assert timeline_of(*two).at(199).until_at == 200
 
 
-def test_windows_hold_the_picture_to_their_end_and_the_walk_goes_on_in_the_next() -> None:
+def test_window_holds_its_last_slot_and_the_next_continues() -> None:
     """W-11: even if the next window is open too; in closed windows without `lent` it shows `idle`."""
     timeline = timeline_of(day_of([Span(100, 200, 0, 0, ())], 200, 9, "110"))
 
@@ -184,7 +184,7 @@ def test_strips_lent_at_an_instant_show_the_same_slot() -> None:
     assert {part.at(at).source for at in range(100, 110)} == {"own"}
 
 
-def test_the_owners_slides_are_never_cut_by_the_publics() -> None:
+def test_own_slots_are_never_cut_by_the_plan() -> None:
     """W-12: adjoining windows that are not lent are taken as one; no slot starts that would not end."""
     day = day_of([Span(100, 200, 0, 0, ())], 200, 10, "10")
     timeline = timeline_of(day, lent=Lent("10", (2, 1)))
@@ -197,7 +197,7 @@ def test_the_owners_slides_are_never_cut_by_the_publics() -> None:
     ]
 
 
-def test_a_span_makes_no_difference_to_the_owner() -> None:
+def test_spans_do_not_affect_own_slots() -> None:
     """W-12: all others, span or no span, belong to its owner."""
     lent = Lent("100", (2, 1, 4))
     with_span = timeline_of(day_of([Span(125, 150, 0, 0, ())], 200, 10, "110"), lent=lent)
@@ -208,7 +208,7 @@ def test_a_span_makes_no_difference_to_the_owner() -> None:
     assert len(own) == 60
 
 
-def test_a_screen_whose_owner_shows_nothing_is_dark_in_its_own_time() -> None:
+def test_windows_not_lent_without_own_slots_are_dark() -> None:
     """W-12: dark if `own` is empty; idle in what it lends where nothing is planned."""
     timeline = timeline_of(day_of([], 200, 10, "110"), lent=Lent("100", ()))
 
@@ -216,7 +216,7 @@ def test_a_screen_whose_owner_shows_nothing_is_dark_in_its_own_time() -> None:
     assert timeline.at(105).source == "idle"
 
 
-def test_a_day_that_the_manifest_does_not_mean_is_refused() -> None:
+def test_day_that_the_manifest_does_not_name_is_refused() -> None:
     """W-3: a bad day."""
     day = day_of([])
 
@@ -227,14 +227,14 @@ def test_a_day_that_the_manifest_does_not_mean_is_refused() -> None:
         )
 
 
-def test_the_sample_is_walked() -> None:
+def test_sample_manifest_is_played() -> None:
     timeline = Timeline(MANIFEST, {MANIFEST.days[0].sha256: DAY})
 
     assert timeline.at(NOON) == TimelineEntry(2, NOON, NOON + 8_000, "plan")
     assert timeline.at(NOON + 60_000).source == "own"
 
 
-def test_a_day_of_one_second_slots_in_short_windows_is_walked() -> None:
+def test_one_second_slots_in_short_windows_are_played() -> None:
     """Hundreds of screens live in one process: nothing is laid out that nobody asks for."""
     timeline = busy_timeline()
     asked = [timeline.at(NOON + n * 8_640) for n in range(10_000)]

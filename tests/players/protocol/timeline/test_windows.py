@@ -16,7 +16,7 @@ STRETCHES = st.tuples(st.integers(0, 60), st.integers(61, 120))
 
 
 @given(st.integers(0, 50), st.integers(1, 9), MASKS, STRETCHES, st.sampled_from("01"))
-def test_every_instant_is_in_the_windows_of_its_own_mark(
+def test_every_instant_is_in_the_windows_of_its_mark(
     origin: int, window_ms: int, mask: str, later: tuple[int, int], mark: str
 ) -> None:
     """W-11: window i is open where `mask[i mod length]` is 1."""
@@ -30,7 +30,7 @@ def test_every_instant_is_in_the_windows_of_its_own_mark(
 
 
 @given(st.integers(1, 9), MASKS, st.integers(1, 80))
-def test_adjoining_windows_are_taken_as_one(window_ms: int, mask: str, length: int) -> None:
+def test_adjoining_windows_are_merged(window_ms: int, mask: str, length: int) -> None:
     """W-12."""
     disjoint_ranges = list(windows(0, window_ms, mask, "0", (0, length)))
     found = merged(disjoint_ranges)

@@ -33,14 +33,14 @@ def covered(batch: PlaysBatch) -> list[int]:
     )
 
 
-def test_rows_take_the_numbers_that_no_loss_claims_in_order() -> None:
+def test_rows_take_the_numbers_not_lost_in_order() -> None:
     """Section 3, plays; W-22."""
     assert list(TOLD) == ["v", "journal", "from", "to", "t0_at", "rows", "lost", "clock", "evidence"]
     assert PlaysBatch.read(SAMPLE) == PLAYS
     assert [row.seq for row in PLAYS.rows] == [4_001, 4_002, 4_005]
 
 
-def test_a_start_may_lie_before_the_instant_that_starts_are_told_from() -> None:
+def test_start_may_lie_before_t0() -> None:
     """Section 3, plays: `dt_ms` (start − `t0_at`) may be negative."""
     assert PlaysBatch.read(SAMPLE).rows[2].start_ms == NOON - 40
 
@@ -55,7 +55,7 @@ def test_an_empty_batch_asks_for_the_mark() -> None:
 @pytest.mark.parametrize("clock", CLOCKS)
 @pytest.mark.parametrize("evidence", EVIDENCE)
 @pytest.mark.parametrize("why", WHYS)
-def test_clock_evidence_and_reasons_are_those_of_the_page(clock: str, evidence: str, why: str) -> None:
+def test_clocks_evidence_and_reasons_are_those_of_the_protocol(clock: str, evidence: str, why: str) -> None:
     """Section 3, plays; W-33: one clock for all rows of a batch."""
     batch = PlaysBatch(JOURNAL, 1, 1, 0, (), (LostRows(1, 1, why),), clock, evidence)
 
@@ -92,7 +92,7 @@ def test_flags_are_four(flags: int) -> None:
     ],
     ids=str,
 )
-def test_a_row_that_cannot_be_read_is_set_aside_and_the_mark_moves_on(row: object, reason: str) -> None:
+def test_unreadable_row_is_set_aside_under_its_number(row: object, reason: str) -> None:
     """W-3, upward: the rows around it keep their numbers."""
     batch = read(**{"from": 1, "to": 3, "rows": [GOOD, row, GOOD], "lost": []})
 
@@ -104,7 +104,7 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_the_mark_moves_on(row: objec
 @pytest.mark.parametrize(
     "change", [{"v": 2}, {"v": ...}, {"t0_at": 0.5}, {"t0_at": -1}, {"clock": "sun"}, {"evidence": None}], ids=str
 )
-def test_rows_whose_batch_does_not_say_what_they_mean_are_all_set_aside(change: dict[str, object]) -> None:
+def test_rows_of_an_unreadable_head_are_all_set_aside(change: dict[str, object]) -> None:
     """W-3: only a batch whose journal, from, to cannot be read is dropped."""
     batch = read(**change)
 
@@ -130,7 +130,7 @@ def test_rows_whose_batch_does_not_say_what_they_mean_are_all_set_aside(change: 
     ],
     ids=str,
 )
-def test_a_batch_whose_journal_or_bounds_cannot_be_read_is_dropped(change: dict[str, object]) -> None:
+def test_batch_without_journal_or_bounds_is_refused(change: dict[str, object]) -> None:
     """W-3."""
     with pytest.raises(ProtocolError) as refused:
         read(**change)
@@ -138,14 +138,14 @@ def test_a_batch_whose_journal_or_bounds_cannot_be_read_is_dropped(change: dict[
     assert refused.value.reason == "field"
 
 
-def test_a_field_that_came_twice_is_not_read_either_way() -> None:
+def test_repeated_field_is_unreadable() -> None:
     """W-3: a duplicate key."""
     with pytest.raises(ProtocolError):
         PlaysBatch.read(SAMPLE.replace(b'"from":4001', b'"from":4001,"from":4002'))
     assert PlaysBatch.read(SAMPLE.replace(b'"t0_at"', b'"t0_at":5,"t0_at"')).rows == ()
 
 
-def test_numbers_that_nothing_covers_are_lost_for_an_unknown_reason() -> None:
+def test_uncovered_numbers_are_lost_as_unknown() -> None:
     """W-22, section 3, plays: `why` `unknown`; the mark moves on over them."""
     batch = read(to=4_009)
 
@@ -164,7 +164,7 @@ def test_rows_without_a_number_are_only_counted() -> None:
 @pytest.mark.parametrize(
     "loss", [None, [], [1], [4_003, 4_004], [4_004, 4_003, "full"], ["a", 4, "full"], [0.5, 1, "full"]]
 )
-def test_a_loss_that_is_none_is_passed_over(loss: object) -> None:
+def test_malformed_loss_is_ignored(loss: object) -> None:
     """W-3: what it may have meant becomes `unknown`."""
     batch = read(lost=[loss, [4_006, 4_006, "full"]])
 
@@ -172,7 +172,7 @@ def test_a_loss_that_is_none_is_passed_over(loss: object) -> None:
     assert len(batch.rows) == 3
 
 
-def test_a_reason_that_nobody_knows_is_unknown() -> None:
+def test_unknown_reason_is_read_as_unknown() -> None:
     assert read(lost=[[4_003, 4_004, "dog"], [4_006, 4_006, 5]]).lost == (
         LostRows(4_003, 4_004, "unknown"),
         LostRows(4_006, 4_006, "unknown"),
@@ -193,7 +193,7 @@ def test_losses_that_overlap_or_leave_the_batch_are_cut() -> None:
 
 @settings(max_examples=200)
 @given(st.data())
-def test_whatever_was_sent_the_numbers_are_covered_exactly(data: st.DataObject) -> None:
+def test_numbers_are_always_covered_exactly(data: st.DataObject) -> None:
     """W-3, W-22: rows, losses and what was set aside."""
     payload = data.draw(spoiled_object(SAMPLE) | spoiled_bytes(SAMPLE))
     try:
@@ -223,7 +223,7 @@ PLAIN = json.dumps({**TOLD, "from": 1, "to": 3, "lost": [], "rows": [GOOD, [-40,
 
 @settings(max_examples=400)
 @given(st.data())
-def test_what_is_read_at_once_is_read_as_piece_by_piece(data: st.DataObject) -> None:
+def test_reading_by_column_equals_reading_by_row(data: st.DataObject) -> None:
     """The short way is for batches with which nothing is wrong; it never says anything else than the long one."""
     payload = data.draw(spoiled_object(PLAIN) | spoiled_bytes(PLAIN))
     batch = _read_by_column(payload)
@@ -231,7 +231,7 @@ def test_what_is_read_at_once_is_read_as_piece_by_piece(data: st.DataObject) -> 
     assert batch is None or batch == PlaysBatch._read_by_row(payload)
 
 
-def test_a_batch_with_which_nothing_is_wrong_is_read_at_once() -> None:
+def test_faultless_batch_is_read_by_column() -> None:
     batch = _read_by_column(PLAIN)
 
     assert batch is not None and batch == PlaysBatch._read_by_row(PLAIN)
@@ -240,7 +240,7 @@ def test_a_batch_with_which_nothing_is_wrong_is_read_at_once() -> None:
     assert batch.rows != tuple(batch.rows)[1:]
 
 
-def test_what_was_set_aside_is_not_sent_again() -> None:
+def test_unreadable_rows_are_not_written() -> None:
     batch = read(**{"from": 1, "to": 2, "rows": [GOOD, None], "lost": []})
 
     assert json.loads(write_object(batch.to_object()))["rows"] == [GOOD]

@@ -23,14 +23,14 @@ def test_a_want_names_each_chunk_once_in_order(missing: list[tuple[int, int]]) -
 
 
 @pytest.mark.parametrize("missing", [[[1, 0]], [[-1, 2]], [[0, 512]], [[0, 2**53 - 1]], [[0]], [0], [[0, 0]] * 513])
-def test_a_want_of_more_than_a_file_can_have_is_refused(missing: object) -> None:
+def test_want_beyond_the_largest_file_is_refused(missing: object) -> None:
     """W-8: a slide has at most 512 chunks; nobody makes the office count further."""
     with pytest.raises(ProtocolError):
         Want.read(write_object({"sha256": "ab" * 32, "missing": missing}))
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_a_result_is_read_with_what_it_says_and_no_more(status: str) -> None:
+def test_absent_fields_of_a_result_are_none(status: str) -> None:
     """Section 3, result."""
     result = CommandResult("0a" * 16, status)
 
@@ -39,6 +39,6 @@ def test_a_result_is_read_with_what_it_says_and_no_more(status: str) -> None:
 
 
 @pytest.mark.parametrize("change", [{"status": "maybe"}, {"id": "0"}, {"sha256": "x"}, {"bytes": 0}, {"bytes": 2**23}])
-def test_a_result_that_is_none_is_refused(change: dict[str, object]) -> None:
+def test_malformed_result_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):
         CommandResult.read(write_object({"id": "0a" * 16, "status": "done", **change}))

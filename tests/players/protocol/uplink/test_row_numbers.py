@@ -11,7 +11,7 @@ LOSSES = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40), st.sampled
 
 
 @given(LOSSES, st.integers(1, 20), st.integers(-1, 20), st.integers(0, 30))
-def test_every_number_is_claimed_once(losses: list[tuple[int, int, str]], first: int, more: int, count: int) -> None:
+def test_every_number_is_taken_once(losses: list[tuple[int, int, str]], first: int, more: int, count: int) -> None:
     """W-22: rows in sequence order plus the lost ranges cover `from..to` exactly."""
     last = first + more
     claimed = disjoint_ranges(losses, first, last)
@@ -29,14 +29,14 @@ def test_every_number_is_claimed_once(losses: list[tuple[int, int, str]], first:
     assert all(begin <= end for begin, end in [*free, *uncovered])
 
 
-def test_what_was_claimed_is_what_was_declared() -> None:
+def test_disjoint_ranges_cover_what_was_declared() -> None:
     losses = [(3, 4, "full"), (8, 8, "corrupt")]
 
     assert disjoint_ranges(losses, 1, 9) == losses
     assert disjoint_ranges(losses, 4, 7) == [(4, 4, "full")]
 
 
-def test_the_most_numbers_that_there_are_cost_nothing() -> None:
+def test_largest_ranges_need_no_enumeration() -> None:
     """W-3: a batch that claims every number is read as fast as any."""
     numbers, uncovered = take_numbers(gaps([], 1, 2**53 - 1), 2)
 

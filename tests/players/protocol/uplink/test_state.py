@@ -17,7 +17,7 @@ def read(**changes: object) -> object:
     return read_state(write_object({**STATE.to_object(), **changes}))
 
 
-def test_a_birth_says_all_that_is_applied() -> None:
+def test_birth_round_trip_keeps_every_field() -> None:
     """Section 3, state; W-5, W-24: `display` is what the office compares with its own profile."""
     assert list(STATE.to_object()) == [
         *("online", "session", "boot", "at", "agent", "proto", "display", "limits", "keys_rev", "config_rev"),
@@ -26,14 +26,14 @@ def test_a_birth_says_all_that_is_applied() -> None:
     assert read() == STATE
 
 
-def test_the_clocks_error_is_reported() -> None:
+def test_clock_error_is_reported() -> None:
     """W-7: keeping time is the controller's duty; it reports its error, ms; instants are Unix ms."""
     told = STATE.to_object()
 
     assert (told["at"], told["clock"]) == (NOON, {"source": "ntp", "err_ms": 12})
 
 
-def test_before_any_document_there_is_little_to_say() -> None:
+def test_birth_before_any_document_is_read() -> None:
     """Section 3, state: `manifest: null`, `showing: null`, a rev before any document is 0."""
     bare = replace(STATE, manifest=None, overrides={}, showing=None, ignored=(), keys_rev=0)
 
@@ -42,7 +42,7 @@ def test_before_any_document_there_is_little_to_say() -> None:
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_the_manifest_is_echoed_with_how_far_it_has_come(status: str) -> None:
+def test_manifest_status_is_reported(status: str) -> None:
     """W-20."""
     told = replace(STATE, manifest=ManifestState(NOON, "cd" * 32, status))
 
@@ -68,12 +68,12 @@ def test_the_manifest_is_echoed_with_how_far_it_has_come(status: str) -> None:
     ],
     ids=lambda change: str(change)[:50],
 )
-def test_a_state_that_is_none_is_refused(change: dict[str, object]) -> None:
+def test_malformed_state_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):
         read(**change)
 
 
-def test_a_state_that_names_much_is_still_a_document() -> None:
+def test_largest_state_stays_within_the_cap() -> None:
     """W-8: ids of items are short."""
     much = replace(STATE, ignored=("x" * 64,) * 64, overrides={f"a-{n}{'x' * 19}": NOON for n in range(9)})
 

@@ -11,13 +11,13 @@ from players.protocol.uplink.status_messages import Death, ServerState, Status
 from tests.players.protocol import samples
 
 
-def test_a_death_says_its_session_and_no_more() -> None:
+def test_death_has_only_its_session() -> None:
     """W-5: the will is the death; section 3, state."""
     assert write_object(Death(7).to_object()) == b'{"online":false,"session":7}'
     assert read_state(b'{"online":false,"session":7}') == Death(7)
 
 
-def test_the_office_says_whether_it_is_there() -> None:
+def test_server_state_round_trip_keeps_every_field() -> None:
     """W-4, W-5: unsigned, so a screen may only slow its reports by it."""
     told = samples.SERVER_STATE.to_object()
 
@@ -27,7 +27,7 @@ def test_the_office_says_whether_it_is_there() -> None:
         ServerState.read(write_object({**told, "online": 1}))
 
 
-def test_a_heartbeat_may_say_no_line_and_no_temperature() -> None:
+def test_heartbeat_may_lack_line_and_temperature() -> None:
     """Section 3, status: `line: n|null, temp_c?`."""
     status = Status(0, None, None, 0, 0)
 

@@ -16,7 +16,7 @@ KEY = SigningKey.generate("k1")
 KEYS = KeysDocument(1, (KeyEntry("k1", KEY.public.x, frozenset({"config", "ack"}), 2_000_000_000_000),))
 
 
-def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() -> None:
+def test_known_key_is_verified_with_the_digest_of_the_message() -> None:
     """W-4, W-6: digest is that of the payload as received."""
     token = sign(DocumentKind.CONFIG, {"v": 1}, KEY)
 
@@ -26,7 +26,7 @@ def test_a_document_of_a_known_key_is_verified_with_the_digest_of_the_message() 
     assert verified.digest == sha256_hex(token)
 
 
-def test_a_message_of_an_unknown_key_is_kept_until_keys_come_one_a_topic() -> None:
+def test_unknown_key_defers_the_latest_message_of_each_topic() -> None:
     """W-4: kept and tried again; only the last of each topic, so that what is kept is bounded."""
     trust = DocumentVerifier(ANCHOR.public, None)
     tokens = [sign(DocumentKind.CONFIG, {"v": 1, "rev": n}, KEY) for n in range(3)]
@@ -37,7 +37,7 @@ def test_a_message_of_an_unknown_key_is_kept_until_keys_come_one_a_topic() -> No
     assert trust.replace_keys(KEYS) == []
 
 
-def test_topics_that_were_left_are_forgotten() -> None:
+def test_deferred_messages_of_left_topics_are_dropped() -> None:
     trust = DocumentVerifier(ANCHOR.public, None)
     trust.verify("left", DocumentKind.CONFIG, sign(DocumentKind.CONFIG, {}, KEY), at_ms=None)
 
@@ -59,7 +59,7 @@ def test_topics_that_were_left_are_forgotten() -> None:
         b"\xff" * 100,
     ],
 )
-def test_anything_else_is_refused(token: bytes) -> None:
+def test_other_kinds_and_forged_signatures_are_refused(token: bytes) -> None:
     """W-4: another kind, a forged signature, nonsense."""
     with pytest.raises(ProtocolError):
         DocumentVerifier(ANCHOR.public, KEYS).verify("topic", DocumentKind.CONFIG, token, at_ms=None)

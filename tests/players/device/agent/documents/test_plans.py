@@ -23,7 +23,7 @@ def at(ms: int, *, known: bool = True) -> Moment:
     return Moment(NOON + ms if known else ms, 0, known, "ntp")
 
 
-def test_a_plan_that_is_ready_in_time_waits_for_its_instant() -> None:
+def test_plan_ready_in_time_takes_over_at_switch_at() -> None:
     """W-20: at exactly switch_at."""
     pending = PendingPlan.schedule(plan([11], NOON + 5_000), at(0))
 
@@ -31,11 +31,11 @@ def test_a_plan_that_is_ready_in_time_waits_for_its_instant() -> None:
     assert pending.is_due(99, at(5_000))
 
 
-def test_ready_on_the_dot_is_ready_in_time() -> None:
+def test_plan_ready_at_switch_at_takes_over_at_once() -> None:
     assert PendingPlan.schedule(plan([11], NOON + 5_000), at(5_000)).is_due(11, at(5_000))
 
 
-def test_a_late_plan_waits_for_its_own_next_edge_under_a_line_that_it_knows() -> None:
+def test_late_plan_waits_for_its_edge_while_its_own_line_is_shown() -> None:
     """W-20: ready later: at the next slot edge of the new plan."""
     pending = PendingPlan.schedule(plan([11, 12]), at(3_000))
 
@@ -44,7 +44,7 @@ def test_a_late_plan_waits_for_its_own_next_edge_under_a_line_that_it_knows() ->
 
 
 @pytest.mark.parametrize("line", [99, None])
-def test_a_late_plan_goes_over_at_once_from_a_line_it_does_not_know(line: int | None) -> None:
+def test_late_plan_takes_over_at_once_from_a_foreign_line(line: int | None) -> None:
     """W-20: at once if the line on air is not in its `slots`."""
     assert PendingPlan.schedule(plan([11, 12]), at(3_000)).is_due(line, at(3_000))
 

@@ -14,7 +14,7 @@ def addresses() -> Subscriptions:
     return Subscriptions(Topics("town"), "st-1", ("all", "strip"))
 
 
-def test_every_topic_is_exact_and_keys_come_first(addresses: Subscriptions) -> None:
+def test_topics_are_exact_and_keys_come_first(addresses: Subscriptions) -> None:
     """W-5: exact topics only, never by wildcard."""
     topics = addresses.all()
 
@@ -23,7 +23,7 @@ def test_every_topic_is_exact_and_keys_come_first(addresses: Subscriptions) -> N
     assert len(set(topics)) == len(topics) == 9
 
 
-def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Subscriptions) -> None:
+def test_topic_gives_kind_and_place_of_an_override(addresses: Subscriptions) -> None:
     assert addresses.kind("town/v1/s/st-1/manifest") is DocumentKind.MANIFEST
     assert addresses.kind("town/v1/a/strip/override") is DocumentKind.OVERRIDE
     assert addresses.place("town/v1/a/strip/override") == "strip"
@@ -31,12 +31,12 @@ def test_a_topic_tells_its_kind_and_an_override_its_place(addresses: Subscriptio
 
 
 @pytest.mark.parametrize("topic", ["town/v1/s/st-2/manifest", "town/v1/a/st-9/override", "town/v1/server/state", "x"])
-def test_a_topic_that_is_not_this_screens_carries_nothing(addresses: Subscriptions, topic: str) -> None:
+def test_foreign_topic_has_no_kind(addresses: Subscriptions, topic: str) -> None:
     """W-2: an area that is not the screen's own is no business of it."""
     assert addresses.kind(topic) is None
 
 
-def test_moving_tells_what_to_leave_and_what_to_join(addresses: Subscriptions) -> None:
+def test_new_areas_give_topics_to_leave_and_to_join(addresses: Subscriptions) -> None:
     left, joined = addresses.set_areas(("all", "st-3"))
 
     assert left == ("town/v1/a/strip/override",)

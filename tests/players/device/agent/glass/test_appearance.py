@@ -32,17 +32,17 @@ def glass() -> AppearanceTracker:
     return made
 
 
-def test_a_slot_that_is_shown_to_its_end_is_a_row_without_flags(glass: AppearanceTracker) -> None:
+def test_slot_shown_to_its_end_makes_a_row_without_flags(glass: AppearanceTracker) -> None:
     """W-30, W-31."""
     assert glass.show(due(8, NOON + 10_000), 80, at(10_003)) == [AppearanceRow(7, NOON, 10_003, 0, "ntp")]
 
 
-def test_a_slot_that_leaves_early_says_so(glass: AppearanceTracker) -> None:
+def test_slot_that_leaves_early_is_flagged(glass: AppearanceTracker) -> None:
     """W-31: flag 1 left before the slot's planned end, for any cause."""
     assert glass.end(at(9_999)) == [AppearanceRow(7, NOON, 9_999, 1, "ntp")]
 
 
-def test_a_hold_belongs_to_its_slot() -> None:
+def test_hold_counts_as_its_slot() -> None:
     """W-30: shown_ms is light-on time of this appearance, a hold included."""
     glass = AppearanceTracker()
     glass.show(due(7, until_at=NOON + 13_000, planned_end_at=NOON + 13_000), 80, at(0))
@@ -50,7 +50,7 @@ def test_a_hold_belongs_to_its_slot() -> None:
     assert glass.show(None, 80, at(13_000)) == [AppearanceRow(7, NOON, 13_000, 0, "ntp")]
 
 
-def test_shown_ms_is_light_on_time(glass: AppearanceTracker) -> None:
+def test_shown_ms_counts_lit_time_only(glass: AppearanceTracker) -> None:
     """W-30: light does not end a row; it counts light-on time only."""
     assert glass.show(due(7), 0, at(2_000)) == []
     assert glass.show(due(7), 50, at(7_000)) == []
@@ -58,7 +58,7 @@ def test_shown_ms_is_light_on_time(glass: AppearanceTracker) -> None:
     assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 5_000, 0, "ntp")]
 
 
-def test_a_slot_that_was_never_lit_makes_no_row() -> None:
+def test_slot_never_lit_makes_no_row() -> None:
     """W-30: none where shown_ms would be 0, but for flag 2."""
     glass = AppearanceTracker()
     glass.show(due(7), 0, at(0))
@@ -66,14 +66,14 @@ def test_a_slot_that_was_never_lit_makes_no_row() -> None:
     assert glass.end(at(10_000)) == []
 
 
-def test_a_picture_that_could_not_be_shown_makes_a_row_of_nought(glass: AppearanceTracker) -> None:
+def test_picture_that_cannot_be_shown_makes_a_row_of_0_ms(glass: AppearanceTracker) -> None:
     """W-14, W-31: flag 2, shown_ms 0."""
     glass.mark_failed()
 
     assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 0, 2, "ntp")]
 
 
-def test_the_same_line_since_the_same_instant_goes_on(glass: AppearanceTracker) -> None:
+def test_same_line_since_the_same_instant_goes_on(glass: AppearanceTracker) -> None:
     """W-20: from another plan, with other files and another number."""
     other = due(7, slot=Slot(9, 7, 10_000, ((3, 10_000),), "cut", None))
 
@@ -81,11 +81,11 @@ def test_the_same_line_since_the_same_instant_goes_on(glass: AppearanceTracker) 
     assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 10_000, 0, "ntp")]
 
 
-def test_the_same_line_again_is_another_row(glass: AppearanceTracker) -> None:
+def test_same_line_started_again_makes_another_row(glass: AppearanceTracker) -> None:
     assert glass.show(due(7, NOON + 10_000), 80, at(10_000)) == [AppearanceRow(7, NOON, 10_000, 0, "ntp")]
 
 
-def test_a_drill_is_no_play_of_the_same_line(glass: AppearanceTracker) -> None:
+def test_drill_and_play_of_one_line_are_two_rows(glass: AppearanceTracker) -> None:
     """W-31: flag 8."""
     glass.show(due(7, drill=True), 80, at(4_000))
 
@@ -100,7 +100,7 @@ def test_without_a_clock_the_start_is_ms_since_boot() -> None:
     assert glass.end(at(10_500, known=False)) == [AppearanceRow(7, 700, 9_800, 4, "none")]
 
 
-def test_a_step_is_judged_by_the_former_clock(glass: AppearanceTracker) -> None:
+def test_clock_step_ends_a_row_by_the_former_clock(glass: AppearanceTracker) -> None:
     """W-30: the clock stepped forward over the slot's end: it left early all the same."""
     stepped = Moment(NOON + 60_000, 4_000, known=True, source="ntp")
 

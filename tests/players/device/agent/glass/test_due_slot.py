@@ -18,7 +18,7 @@ def slot(n: int, ms: int, *frames: tuple[int, int], step_ms: int | None = None) 
     return Slot(n, 100 + n, ms, frames or ((0, ms),), "cut", step_ms)
 
 
-def test_a_loop_is_anchored_and_repeats() -> None:
+def test_loop_repeats_from_its_anchor() -> None:
     """Section 3, override: its slots loop, anchored at `from_at`."""
     slots = [slot(1, 3_000), slot(2, 5_000)]
     seen = []
@@ -48,7 +48,7 @@ def test_idle_without_a_clock_runs_from_its_start() -> None:
     assert (due.slot.line, due.started_at) == (900, 700)
 
 
-def test_the_plan_tells_when_something_else_may_be_due() -> None:
+def test_plan_gives_the_slot_and_when_it_may_change() -> None:
     office = Office()
     plan = complete(Draft(office.manifest([11, 12]), "d" * 64, b""), office.shelf)
 
@@ -81,7 +81,7 @@ def test_a_wide_frame_scrolls_from_its_own_beginning() -> None:
     assert on_air.picture(NOON + 5_500, 50_000, 16) == ShownPicture(FILES[1], Scroll(10, 48_500, 5_000))
 
 
-def test_one_appearance_is_one_line_since_one_instant() -> None:
+def test_identity_is_line_start_and_drill() -> None:
     """W-20."""
     one = DueSlot(slot(1, 9_000), FILES, NOON, NOON + 9_000, NOON + 9_000)
 

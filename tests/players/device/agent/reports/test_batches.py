@@ -29,7 +29,7 @@ def lost(batch: PlaysBatch) -> list[tuple[int, int, str]]:
     return [(loss.first, loss.last, loss.why) for loss in batch.lost]
 
 
-def test_the_question_is_an_empty_batch() -> None:
+def test_mark_request_is_an_empty_batch() -> None:
     """W-22: `to = from - 1` asks for the mark."""
     asked = sent(mark_request(JournalMarks(NAME, 9, 4, 4), "ntp"))
 
@@ -43,13 +43,13 @@ def test_rows_begin_above_the_mark() -> None:
     assert [row.start_ms for row in batch.rows] == [NOON + seq * 10_000 for seq in (4, 5, 6)]
 
 
-def test_a_batch_holds_at_most_so_many_rows() -> None:
+def test_batch_holds_max_rows_at_most() -> None:
     batch = sent(cut(JournalMarks(NAME, 6, 0, 0), kept(1, 2, 3, 4), [], max_rows=4, clock="ntp"))
 
     assert batch.to_seq == 4
 
 
-def test_a_batch_holds_rows_of_one_kind() -> None:
+def test_batch_holds_rows_of_one_clock() -> None:
     """W-33."""
     rows = [*kept(1, 2, clock="none"), *kept(3, 4)]
 
@@ -58,7 +58,7 @@ def test_a_batch_holds_rows_of_one_kind() -> None:
     assert (batch.to_seq, batch.clock) == (2, "none")
 
 
-def test_gaps_are_told_with_their_reason() -> None:
+def test_gaps_are_reported_with_their_reason() -> None:
     """W-22: `full` as recorded, `restored` where it was acked once, `corrupt` where it cannot be read."""
     marks = JournalMarks(NAME, 12, acked=0, top_acked=6)
     rows = kept(5, 10, 12)
@@ -76,13 +76,13 @@ def test_gaps_are_told_with_their_reason() -> None:
     ]
 
 
-def test_a_journal_with_nothing_left_tells_it() -> None:
+def test_journal_without_rows_reports_losses_only() -> None:
     batch = sent(cut(JournalMarks(NAME, 9, 4, 4), [], [LostRows(5, 9, "full")], max_rows=50, clock="rtc"))
 
     assert (batch.from_seq, batch.to_seq, lost(batch), batch.clock) == (5, 9, [(5, 9, "full")], "rtc")
 
 
-def test_losses_after_the_last_row_are_told_only_when_all_rows_were_read() -> None:
+def test_losses_after_the_last_row_wait_until_all_rows_are_read() -> None:
     marks = JournalMarks(NAME, 9, 0, 0)
 
     assert sent(cut(marks, kept(1, 2), [], max_rows=2, clock="ntp")).to_seq == 2

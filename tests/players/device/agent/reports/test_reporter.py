@@ -15,7 +15,7 @@ from tests.players.device.world import NOON
 
 @given(st.integers(0, 2**32), st.integers(0, 120))
 @settings(max_examples=120)
-def test_played_is_counted_and_declared_lost_and_pending(seed: int, steps: int) -> None:
+def test_played_equals_counted_plus_lost_plus_pending(seed: int, steps: int) -> None:
     """W-22: loss, duplication, reordering, restarts and restores: every play once, every loss declared."""
     books = Books(seed)
     for _ in range(steps):
@@ -28,7 +28,7 @@ def test_played_is_counted_and_declared_lost_and_pending(seed: int, steps: int) 
 @pytest.mark.parametrize(
     ("control", "expected"), [({"judge": by_the_largest}, "missing"), ({"dedupe": False}, "doubled")]
 )
-def test_the_property_sees_an_office_that_breaks_the_rule(control: dict[str, object], expected: str) -> None:
+def test_faulty_office_breaks_the_property(control: dict[str, object], expected: str) -> None:
     """The control: acking the largest number loses plays, counting without the mark doubles them."""
     found: set[str] = set()
     for seed in range(40):
@@ -49,7 +49,7 @@ def settled() -> Books:
     return books
 
 
-def test_a_connection_begins_with_the_question_for_the_mark() -> None:
+def test_connection_starts_with_a_mark_request() -> None:
     """W-22: an empty batch (`to = from - 1`) asks for the mark."""
     books = Books(1)
 
@@ -82,7 +82,7 @@ def test_one_batch_is_in_flight_until_it_is_acked() -> None:
     assert list(books.up) == first * 2
 
 
-def test_a_resent_batch_is_the_same_bytes_even_when_more_was_played() -> None:
+def test_resent_batch_is_identical_even_after_more_plays() -> None:
     books = Books(1)
     books.carry_up()
     books.carry_down()
@@ -93,7 +93,7 @@ def test_a_resent_batch_is_the_same_bytes_even_when_more_was_played() -> None:
     assert len(set(map(repr, books.up))) == 1
 
 
-def test_a_lower_mark_is_doubted_first_and_believed_when_it_comes_again_later() -> None:
+def test_lower_mark_is_accepted_only_when_a_later_ack_repeats_it() -> None:
     """W-22: it asks with an empty batch; a lower mark in the answer (later `at`) means the office was restored."""
     books = settled()
     reporter = books.reporter
@@ -119,7 +119,7 @@ def test_a_late_copy_of_an_old_ack_changes_nothing() -> None:
     assert len(books.ledger.counted) == 12
 
 
-def test_a_restored_office_gets_what_is_held_and_hears_what_is_not() -> None:
+def test_restored_office_gets_held_rows_and_losses_of_the_others() -> None:
     """W-22: it resends what it holds and declares the rest `lost ... restored`."""
     books = settled()
     books.restore()  # the office has nothing now
@@ -131,7 +131,7 @@ def test_a_restored_office_gets_what_is_held_and_hears_what_is_not() -> None:
     assert sorted(seq for _, seq in books.ledger.counted) == [13, 14, 15]
 
 
-def test_an_ack_above_its_own_last_number_begins_a_new_journal() -> None:
+def test_ack_above_the_last_number_begins_a_new_journal() -> None:
     """W-22: a card was restored: a new journal; what this run recorded is in it."""
     books = settled()
     former = books.journal.marks.journal
@@ -145,7 +145,7 @@ def test_an_ack_above_its_own_last_number_begins_a_new_journal() -> None:
     assert [seq for journal, seq in books.ledger.counted if journal != former] == [1, 2]
 
 
-def test_nothing_is_sent_between_the_old_journal_and_the_new() -> None:
+def test_nothing_is_sent_while_the_journal_is_renewed() -> None:
     books = settled()
     books.play(7)
     books.up.clear()
@@ -162,7 +162,7 @@ def test_an_ack_for_another_journal_is_ignored() -> None:
     assert books.reporter.on_ack(Ack("st-1", "f" * 16, 99, NOON + books.mono_ms), books.at) == []
 
 
-def test_a_renewed_office_is_asked_for_its_mark_even_when_there_is_nothing_to_report() -> None:
+def test_new_office_session_is_asked_for_its_mark_without_plays() -> None:
     """W-22: a dark screen learns of a restored office too."""
     books = settled()
     books.restore()
@@ -171,7 +171,7 @@ def test_a_renewed_office_is_asked_for_its_mark_even_when_there_is_nothing_to_re
     assert len(books.ledger.counted) == 12
 
 
-def test_a_full_journal_declares_what_it_dropped() -> None:
+def test_full_journal_reports_dropped_rows_as_lost() -> None:
     """W-22: a journal full: drop oldest, declare it."""
     books = Books(1)
     books.play(30)
@@ -182,7 +182,7 @@ def test_a_full_journal_declares_what_it_dropped() -> None:
     assert sorted(seq for _, seq in books.ledger.counted) == list(range(21, 31))
 
 
-def test_an_office_that_is_away_is_asked_less_often() -> None:
+def test_offline_office_is_retried_less_often() -> None:
     """W-4: from `server/state`, unsigned, a screen may only slow its reports."""
     books = Books(3)
     books.reporter.on_server_state(books.at, online=False, renewed=False)
