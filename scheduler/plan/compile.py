@@ -8,7 +8,7 @@ from players.protocol.documents.day import Day
 from scheduler.plan.allocation.allocate import Allocator, allocate_by_wish
 from scheduler.plan.allocation.blocks import Block, blocks_of
 from scheduler.plan.allocation.ideal import IdealService, ideal_services
-from scheduler.plan.day import PlanDay
+from scheduler.plan.day import DAY_MS, PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.sequence.budget import estimate_inserts, loop_turn_ms, should_interleave
 from scheduler.plan.sequence.schedule_segment import Segment, segments_of
@@ -16,8 +16,6 @@ from scheduler.plan.sequence.sequence import SegmentSequencer
 from scheduler.plan.sequence.share_queue import ShareQueue
 from scheduler.plan.sequence.spans import SpanBuilder
 from scheduler.plan.window import Window
-
-_DAY_MS = 86_400_000
 
 
 def compile_day(
@@ -56,7 +54,7 @@ def _sequence(
     queues = {entry: ShareQueue(services[entry], longest_ms) for entry in sorted(services)}
     spans = SpanBuilder()
     until = iter(_shown_until([block for segment in segments for block in segment.blocks]))
-    turns_a_day = -(-_DAY_MS // turn_ms)
+    turns_a_day = -(-DAY_MS // turn_ms)
     for segment in segments:
         number = day.on.toordinal() * turns_a_day + (segment.from_ms - day.from_ms) // turn_ms
         sequencer = SegmentSequencer(segment, services, queues, spans, number=number, turn_ms=turn_ms)

@@ -10,6 +10,9 @@ from campaigns.local_time import local_instant
 
 HORIZON_DAYS = 8
 """How many plan days a manifest names (PROTOCOL section 3)."""
+DAY_MS = 86_400_000
+"""24 hours: the day of the wire's light, and the measure of turns and inserts a day."""
+
 _STARTS_LOCAL = time(4)
 _DAY = timedelta(days=1)
 

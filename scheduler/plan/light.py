@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.plan.day import PlanDay
+from scheduler.plan.day import DAY_MS, PlanDay
 from scheduler.plan.window import Window, clip_windows, contains_window
 
 FULL_PERCENT = 100
 DARK = 0
-_DAY_MS = 86_400_000
 
 
 def light_steps(
@@ -27,6 +26,6 @@ def light_steps(
         steps |= {start: percent, end: DARK}
     steps.pop(ends, None)
     if len(steps) > 1:
-        last_day = max(begins, ends - _DAY_MS)
+        last_day = max(begins, ends - DAY_MS)
         steps[ends] = percent if contains_window(windows, (last_day, last_day + 1)) else DARK
     return tuple(sorted(steps.items()))

@@ -50,7 +50,7 @@ class Moment:
 
 
 class AgentClock:
-    """Turns readings of two clocks into one time that only steps when it must.
+    """One time from the readings of two clocks, which only steps when it must.
 
         reading    12:00:00.000   12:00:10.300   12:00:20.300       12:00:31.000
         mono_ms               0         10 000         20 000             30 000

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from scheduler.plan.day import DAY_MS
 from scheduler.plan.entry import PlanSlot
 from scheduler.plan.sequence.loop import SLOTS_MAX, Rotation
 
@@ -17,7 +18,6 @@ INSERT_BYTES, SPAN_BYTES, SLOT_BYTES = 9, 80, 4
 """About what a day file takes for each."""
 _TURNS_A_DAY = 8
 """About how often loops take turns, where one does not hold every slide."""
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _plan(rotation_slots: int, paces: Mapping[int, Fraction], rotation_ms: Fract
     most, room = sum(due.values()), SLOTS_MAX - rotation_slots
     counts = due if most <= room else {entry: count * room // most for entry, count in due.items()}
     left = rotation_slots * sum(paces.values(), Fraction()) - sum(counts.values())
-    inserts = left * _DAY_MS / (rotation_slots * rotation_ms)
+    inserts = left * DAY_MS / (rotation_slots * rotation_ms)
     return InterleavePlan(rotation_slots, {entry: count for entry, count in counts.items() if count}, inserts)
 
 

@@ -20,6 +20,7 @@ from players.protocol.limits import BASE_SLOTS_MAX
 from scheduler.plan.allocation.allocate import Allocation
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.allocation.ideal import IdealService
+from scheduler.plan.day import DAY_MS
 from scheduler.plan.entry import PlanSlot
 from scheduler.plan.sequence.interleave import interleave, lead_ms
 from scheduler.plan.sequence.interleave_plan import InterleavedShare, InterleavePlan, best_interleave_plan
@@ -28,7 +29,6 @@ from scheduler.plan.sequence.loop import Rotation, order_turns, turns_of
 IDLE = 0
 """Stands for idle among the ids of entries, in blocks where only shares are active."""
 _REST_LEAST = Fraction(1, 100)
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Segment:
     @property
     def inserts(self) -> Fraction:
         """About how many plays of the interleaved shares are left to insert."""
-        return self.plan.inserts * self.ms / _DAY_MS
+        return self.plan.inserts * self.ms / DAY_MS
 
     @property
     def length(self) -> int:

@@ -75,7 +75,7 @@ class StateReporter:
         self._status_mono_ms = mono_ms
 
     def on_server_state(self, payload: bytes, at: ClockReading) -> tuple[bool, bool] | None:
-        """Return whether the office is online, and whether its session is new; None where the payload cannot be read.
+        """Note the office's session; return whether it is online, and whether it is new. None for unreadable bytes.
 
         A new session gets the state again within 60 s, at a random instant (W-5).
         """

@@ -28,22 +28,22 @@ def test_known_key_is_verified_with_the_digest_of_the_message() -> None:
 
 def test_unknown_key_defers_the_latest_message_of_each_topic() -> None:
     """W-4: kept and tried again; only the last of each topic, so that what is kept is bounded."""
-    trust = DocumentVerifier(ANCHOR.public, None)
+    verifier = DocumentVerifier(ANCHOR.public, None)
     tokens = [sign(DocumentKind.CONFIG, {"v": 1, "rev": n}, KEY) for n in range(3)]
     for token in tokens:
-        assert trust.verify("topic", DocumentKind.CONFIG, token, at_ms=None) is None
+        assert verifier.verify("topic", DocumentKind.CONFIG, token, at_ms=None) is None
 
-    assert trust.replace_keys(KEYS) == [("topic", tokens[2])]
-    assert trust.replace_keys(KEYS) == []
+    assert verifier.replace_keys(KEYS) == [("topic", tokens[2])]
+    assert verifier.replace_keys(KEYS) == []
 
 
 def test_deferred_messages_of_left_topics_are_dropped() -> None:
-    trust = DocumentVerifier(ANCHOR.public, None)
-    trust.verify("left", DocumentKind.CONFIG, sign(DocumentKind.CONFIG, {}, KEY), at_ms=None)
+    verifier = DocumentVerifier(ANCHOR.public, None)
+    verifier.verify("left", DocumentKind.CONFIG, sign(DocumentKind.CONFIG, {}, KEY), at_ms=None)
 
-    trust.forget(frozenset({"left", "other"}))
+    verifier.forget(frozenset({"left", "other"}))
 
-    assert trust.replace_keys(KEYS) == []
+    assert verifier.replace_keys(KEYS) == []
 
 
 @pytest.mark.parametrize(
