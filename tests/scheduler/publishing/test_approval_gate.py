@@ -59,14 +59,14 @@ def idle_pictures(town: Town) -> set[str]:
     return {sha256 for rendition in found.values() for sha256, _ in rendition.frames}
 
 
-def test_what_is_approved_passes(street: Town) -> None:
+def test_approved_slides_pass_without_a_flag(street: Town) -> None:
     assert set(street.texts().values()) >= {"创建文明城市: 讲文明 树新风", "创建文明城市: 爱国 敬业"}
     with street.database.reading() as unit:
         assert unit.status.flags() == ()
 
 
 @pytest.mark.usefixtures("blind")
-def test_a_draft_that_planning_lets_through_is_idle_on_the_wire_flagged_and_fails_its_work_loudly(
+def test_a_draft_that_planning_lets_through_becomes_idle_and_is_flagged(
     street: Town,
 ) -> None:
     worklist = Worklist(street.context(), street.publisher, street.shelf, None, on_screens=lambda: None)
@@ -74,7 +74,7 @@ def test_a_draft_that_planning_lets_through_is_idle_on_the_wire_flagged_and_fail
     draft = street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
     worklist.drain()
 
-    assert set(street.texts("st-2").values()) == {"待播: 朝阳市"}
+    assert set(street.texts("st-2").values()) == {"空闲画面: 朝阳市"}
     assert len(street.texts("st-2")) > 1, "its slot is in the plan"
     assert shown(street, "st-2") == idle_pictures(street)
     assert "草稿: 没人看过" not in street.texts().values()
@@ -102,9 +102,7 @@ def test_a_draft_that_planning_lets_through_is_idle_on_the_wire_flagged_and_fail
         "DELETE FROM review_picture WHERE slide_id > 2",
     ],
 )
-def test_whatever_was_changed_behind_every_action_is_not_shown_even_if_it_is_planned(
-    street: Town, statement: str
-) -> None:
+def test_rows_changed_outside_the_actions_are_not_shown_even_if_planned(street: Town, statement: str) -> None:
     change(street.database, statement)
 
     with contextlib.suppress(UnapprovedError):
@@ -114,7 +112,7 @@ def test_whatever_was_changed_behind_every_action_is_not_shown_even_if_it_is_pla
 
 
 @pytest.mark.usefixtures("blind")
-def test_a_target_that_was_added_behind_every_action_shows_idle_there(street: Town) -> None:
+def test_a_target_added_outside_the_actions_shows_idle(street: Town) -> None:
     change(street.database, "INSERT INTO campaign_screen (campaign_id, screen_id) VALUES (2, 'st-2')")
 
     with pytest.raises(UnapprovedError):
@@ -140,7 +138,7 @@ def test_a_rendition_whose_pictures_were_swapped_is_not_shown(street: Town) -> N
         street.publish()
 
 
-def test_a_rendition_of_one_slide_that_was_swapped_costs_that_slide_alone(street: Town) -> None:
+def test_a_swapped_rendition_keeps_only_its_slide_off(street: Town) -> None:
     other = other_picture(street)
     with street.database.reading() as unit:
         review = unit.reviews.of(2)
@@ -155,10 +153,10 @@ def test_a_rendition_of_one_slide_that_was_swapped_costs_that_slide_alone(street
     with pytest.raises(UnapprovedError, match="not the one that was approved"):
         street.publish()
 
-    assert sorted(street.texts().values()) == ["创建文明城市: 爱国 敬业", "待播: 朝阳市", "待播: 朝阳市"]
+    assert sorted(street.texts().values()) == ["创建文明城市: 爱国 敬业", "空闲画面: 朝阳市", "空闲画面: 朝阳市"]
 
 
-def test_idle_that_was_rewritten_behind_every_action_leaves_screens_with_what_they_have(street: Town) -> None:
+def test_idle_rewritten_outside_the_actions_leaves_screens_as_they_are(street: Town) -> None:
     before = street.manifest()
     change(street.database, "UPDATE slide SET text = '黑屏' WHERE campaign_id = 1")
 
@@ -168,7 +166,7 @@ def test_idle_that_was_rewritten_behind_every_action_leaves_screens_with_what_th
     assert street.manifest() == before
 
 
-def test_a_picture_that_took_idles_place_in_the_store_is_not_shown_as_idle(street: Town) -> None:
+def test_another_picture_under_idles_key_is_not_shown_as_idle(street: Town) -> None:
     """Another picture under idle's own key: who looks for idle by what it says would find it."""
     other = other_picture(street)
     before = shown(street, "st-2")
@@ -202,7 +200,7 @@ def test_a_campaign_leaves_the_street_when_its_approval_is_taken_back(street: To
     assert shown(street) == idle_pictures(street)
 
 
-def test_an_edit_takes_the_campaign_off_at_once_and_its_approval_brings_the_new_text(street: Town) -> None:
+def test_an_edited_campaign_is_off_until_its_new_text_is_approved(street: Town) -> None:
     edited = street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False)
     street.publish()
     between = shown(street)
@@ -210,7 +208,7 @@ def test_an_edit_takes_the_campaign_off_at_once_and_its_approval_brings_the_new_
     street.publish()
 
     assert between == idle_pictures(street)
-    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "待播: 朝阳市"}
+    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "空闲画面: 朝阳市"}
 
 
 def test_a_returned_campaign_stays_off(street: Town) -> None:
@@ -236,7 +234,7 @@ def test_another_renderer_changes_nothing_that_was_approved(street: Town, monkey
     assert street.manifest() == before
 
 
-def test_a_screen_of_another_profile_that_joins_shows_idle_until_its_pictures_are_approved(town: Town) -> None:
+def test_a_new_profile_shows_idle_until_its_pictures_are_approved(town: Town) -> None:
     town.add("st-1")
     campaign = town.create("讲文明", screens=(), target=Target(streets=("新华路",)))
     town.publish()
@@ -247,14 +245,14 @@ def test_a_screen_of_another_profile_that_joins_shows_idle_until_its_pictures_ar
     town.approve(campaign)
     town.publish()
 
-    own, idle = "创建文明城市: 讲文明", "待播: 朝阳市"
+    own, idle = "创建文明城市: 讲文明", "空闲画面: 朝阳市"
     assert before == [{own, idle}, {own, idle}, {idle}]
     assert set(town.texts("st-3").values()) == {own, idle}
     with town.database.reading() as unit:
         assert unit.status.flags() == (), "to wait is no fault"
 
 
-def test_reviews_of_another_campaign_prove_nothing(street: Town) -> None:
+def test_a_review_of_another_campaign_approves_nothing(street: Town) -> None:
     """A review that was moved to another campaign."""
     draft = street.create("没人看过", name="草稿", screens=("st-1",), approved=False)
     change(street.database, f"DELETE FROM review WHERE campaign_id = {draft.id}")

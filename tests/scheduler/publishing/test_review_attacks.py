@@ -127,7 +127,7 @@ WISHES = st.one_of(
     st.builds("UPDATE campaign SET theme = '应急', version = {1} WHERE id = {0}".format, CAMPAIGNS, st.integers(1, 3)),
     st.builds("UPDATE campaign SET retired_at = NULL WHERE id = {0}".format, CAMPAIGNS),
     st.builds("UPDATE campaign SET reserved = 1, aim = 'idle' WHERE id = {0}".format, CAMPAIGNS),
-    st.builds("UPDATE campaign SET aim = 'filler', reserved = 0 WHERE id = {0}".format, CAMPAIGNS),
+    st.builds("UPDATE campaign SET aim = 'rotation', reserved = 0 WHERE id = {0}".format, CAMPAIGNS),
     st.builds("INSERT INTO campaign_screen (campaign_id, screen_id) VALUES ({0}, '{1}')".format, CAMPAIGNS,
               st.sampled_from(SCREENS)),
     st.builds("INSERT INTO campaign_target (campaign_id, field, word) VALUES ({0}, 'streets', '新华路')".format,

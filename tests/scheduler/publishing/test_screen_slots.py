@@ -55,7 +55,7 @@ def test_screens_alike_show_the_same_pictures_under_the_same_lines(street: Town)
     assert {slot.line for slot in slots["st-1"]}.isdisjoint({slot.line for slot in slots["st-3"]})
 
 
-def test_another_profile_has_its_own_pictures_in_slots_of_the_same_number_and_time(street: Town) -> None:
+def test_another_profile_has_its_own_pictures_in_the_same_slots(street: Town) -> None:
     slots, _ = build_all(street)
 
     assert [(slot.n, slot.ms) for slot in slots["st-1"]] == [(slot.n, slot.ms) for slot in slots["st-3"]]
@@ -63,7 +63,7 @@ def test_another_profile_has_its_own_pictures_in_slots_of_the_same_number_and_ti
         assert {name for name, _ in one.frames}.isdisjoint({name for name, _ in other.frames})
 
 
-def test_the_frames_of_a_cast_sum_to_its_slot(street: Town) -> None:
+def test_frames_sum_to_the_length_of_their_slot(street: Town) -> None:
     """PROTOCOL section 3."""
     slots, _ = build_all(street)
 
@@ -75,25 +75,25 @@ def test_a_line_stands_for_campaign_slide_rendition_and_ms(street: Town) -> None
 
     (shown,) = [slot for slot in slots["st-1"] if lines[slot.line].subject.campaign == "创建文明城市"]
     line = lines[shown.line]
-    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "filler", shown.ms)
+    assert (line.subject.slide, line.subject.aim, line.ms) == ("讲文明 树新风", "rotation", shown.ms)
     with street.database.reading() as unit:
         rendition = unit.renditions.get(line.rendition_id)
     assert rendition is not None
     assert [name for name, _ in rendition.frames] == [name for name, _ in shown.frames]
 
 
-def test_a_line_keeps_its_number_from_one_casting_to_the_next(street: Town) -> None:
+def test_a_line_keeps_its_number_from_one_build_to_the_next(street: Town) -> None:
     assert build_all(street) == build_all(street)
 
 
-def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(street: Town) -> None:
+def test_a_screen_that_is_no_target_shows_and_counts_idle(street: Town) -> None:
     street.create("网络安全为人民 网络安全靠人民", name="网络宣传周", screens=("st-1",))
     slots, lines = build_all(street)
 
     (extra,) = [slot.n for slot in slots["st-1"] if lines[slot.line].subject.campaign == "网络宣传周"]
     shown = {screen: next(slot for slot in own if slot.n == extra) for screen, own in slots.items()}
     assert {screen: lines[slot.line].subject.aim for screen, slot in shown.items()} == {
-        "st-1": "filler",
+        "st-1": "rotation",
         "st-2": "idle",
         "st-3": "idle",
     }
@@ -105,9 +105,7 @@ def test_whoever_is_no_target_shows_idle_for_as_long_and_counts_it_as_idle(stree
 
 
 @pytest.mark.parametrize("ms", [60_000, 2_000])
-def test_idle_stands_in_for_a_slot_in_its_own_line_whether_the_slot_is_longer_or_too_short_for_it(
-    street: Town, ms: int
-) -> None:
+def test_an_idle_slot_has_idles_line_and_the_slots_length(street: Town, ms: int) -> None:
     with street.wishing() as unit:
         idle = unit.campaigns.idle()
         assert idle is not None
