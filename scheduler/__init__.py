@@ -1,1 +1,10 @@
-"""When and how: plans, renders, publishes and counts. One process leads."""
+"""Plan, render, publish and count: all that the leading process does.
+
+`service` starts it (`ledcast scheduler`) · `leadership` elects one leader a term · `leader_context` what its rooms
+share · `worklist` what a change has to publish · `timetable` what runs by the clock · `signing_keys`.
+
+Pure: `plan/` wishes → plan days, `render/` slide and display profile → bytes. With I/O: `pictures/` rendered and
+stored, `publishing/` signed documents on the shelf, `uplink/` what screens send, `mqtt/` the brokers' connections,
+`broker/` Mosquitto's files and process, `enrolment/` devices join, `explain/` why something was on air, `supervisor/`
+the processes of `ledcast run`.
+"""

@@ -1,4 +1,4 @@
-"""The office's signing keys: born at the first run, kept as 0600 files, never overwritten (PROTOCOL W-4).
+"""Make the office's signing keys at the first run, and keep them as 0600 files, never overwritten (PROTOCOL W-4).
 
 The anchor signs the list of keys and nothing else; its private half may be taken off the server once the list is signed
 elsewhere. Working keys sign the documents: one the plans, one the orders. A working key whose end comes near gets a
@@ -30,7 +30,7 @@ USES: Mapping[str, frozenset[DocumentKind]] = {
 
 
 class KeyFileError(Exception):
-    """A key file cannot be read or is not one of ours; the message says which and what to do."""
+    """A key file cannot be read or is no key of ours; the message names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ class KeyStore:
     """The keys of one folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Name the folder; nothing is read or made yet."""
+        """Take the folder; nothing is read or made yet."""
         self._folder = folder
         self._anchor: SigningKey | None = None
         self._working: tuple[WorkingKey, ...] = ()
 
     def ensure(self, at: datetime) -> KeyStore:
-        """Make what is missing, then read all; safe to call at every start. Raises KeyFileError or OSError."""
+        """Make missing keys, then read all; safe to call at every start. Raises KeyFileError or OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         self._make_anchor(at)
         self._anchor = self._read_key(self._path(ANCHOR))
         self._working = self._read_working()
-        missing = [name for name, use in USES.items() if not self._lasting(use, at)]
+        missing = [name for name, use in USES.items() if not self._is_lasting(use, at)]
         for name in missing:
             self._make(name, at)
         if missing:
@@ -95,30 +95,29 @@ class KeyStore:
         return KeysDocument(rev, tuple(entries))
 
     def _make_anchor(self, at: datetime) -> None:
-        bereft = any(
-            self._folder.glob("*.json")
-        )  # looked at first: whoever makes keys beside us makes the anchor first
+        # Before the anchor itself: a process that makes keys at the same time makes its anchor first.
+        has_keys = any(self._folder.glob("*.json"))
         if self._path(ANCHOR).exists():
             return
-        if bereft:
+        if has_keys:
             raise KeyFileError(
                 f"{self._path(ANCHOR)} is missing: screens trust no other anchor, so bring it back from a backup"
             )
-        self._keep(ANCHOR, {"jwk": SigningKey.generate(_kid(ANCHOR, at)).to_jwk()})
+        self._write_new(ANCHOR, {"jwk": SigningKey.generate(_kid(ANCHOR, at)).to_jwk()})
 
-    def _lasting(self, use: frozenset[DocumentKind], at: datetime) -> bool:
+    def _is_lasting(self, use: frozenset[DocumentKind], at: datetime) -> bool:
         enough_ms = _ms(at + SUCCESSOR_BEFORE)
         return any(working.use == use and working.not_after_at > enough_ms for working in self._working)
 
     def _make(self, name: str, at: datetime) -> None:
         kid = _kid(name, at)
-        told = {
+        content = {
             "jwk": SigningKey.generate(kid).to_jwk(),
             "use": sorted(kind.value for kind in USES[name]),
             "made_at": _ms(at),
             "not_after_at": _ms(at + LASTS),
         }
-        self._keep(kid, told)
+        self._write_new(kid, content)
 
     def _read_working(self) -> tuple[WorkingKey, ...]:
         paths = sorted(path for path in self._folder.glob("*.json") if path != self._path(ANCHOR))
@@ -126,40 +125,40 @@ class KeyStore:
         return tuple(sorted(found, key=lambda working: (working.made_at, working.key.kid)))
 
     def _read_one(self, path: Path) -> WorkingKey:
-        told = _load(path)
+        stored = _load(path)
         try:
-            use = frozenset(DocumentKind(name) for name in told["use"])
-            return WorkingKey(self._read_key(path), use, int(told["made_at"]), int(told["not_after_at"]))
+            use = frozenset(DocumentKind(name) for name in stored["use"])
+            return WorkingKey(self._read_key(path), use, int(stored["made_at"]), int(stored["not_after_at"]))
         except (KeyError, TypeError, ValueError) as error:
-            raise _unfit(path, error) from error
+            raise _not_a_key(path, error) from error
 
     def _read_key(self, path: Path) -> SigningKey:
         try:
             return SigningKey.from_jwk(_load(path)["jwk"])
         except (KeyError, TypeError, ValueError) as error:
-            raise _unfit(path, error) from error
+            raise _not_a_key(path, error) from error
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.json"
 
-    def _keep(self, name: str, told: Mapping[str, object]) -> None:
-        """Write a key file whole or not at all; one that is there already stays, whoever made it."""
-        beside = self._folder / f".{name}.{secrets.token_hex(4)}.part"
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    def _write_new(self, name: str, content: Mapping[str, object]) -> None:
+        """Write a key file whole or not at all; an existing one stays, even if another process made it just now."""
+        partial = self._folder / f".{name}.{secrets.token_hex(4)}.part"
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(told, file, indent=1)
+            json.dump(content, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(beside, self._path(name))
+            os.link(partial, self._path(name))
         except FileExistsError:
-            pass  # somebody else was first: theirs is the key
+            pass  # another process was first: its key is the one
         finally:
-            beside.unlink()
+            partial.unlink()
 
 
 def _kid(name: str, at: datetime) -> str:
-    """A key id of at most 32 characters that says what and when: `plans-20260504-1f3a9c2b`."""
+    """Return a key id of at most 32 characters, by use and day: `plans-20260504-1f3a9c2b`."""
     return f"{name}-{at.astimezone(UTC):%Y%m%d}-{secrets.token_hex(4)}"
 
 
@@ -169,13 +168,13 @@ def _ms(at: datetime) -> int:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _unfit(path, error) from error
-    if not isinstance(told, dict):
-        raise _unfit(path, TypeError("no object"))
-    return told
+        raise _not_a_key(path, error) from error
+    if not isinstance(stored, dict):
+        raise _not_a_key(path, TypeError("no object"))
+    return stored
 
 
-def _unfit(path: Path, error: Exception) -> KeyFileError:
+def _not_a_key(path: Path, error: Exception) -> KeyFileError:
     return KeyFileError(f"{path} cannot be used as a key ({error}); bring it back from a backup, do not make another")

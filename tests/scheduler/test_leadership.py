@@ -92,7 +92,7 @@ def test_a_second_scheduler_waits_for_the_first_and_begins_a_later_term(house: D
     assert led == [first.number + 1]
 
 
-def test_whoever_waits_can_be_stopped(house: Database, clock: Clock) -> None:
+def test_a_waiting_scheduler_can_be_stopped(house: Database, clock: Clock) -> None:
     stop = threading.Event()
     stop.set()
 
@@ -106,7 +106,7 @@ def test_whoever_waits_can_be_stopped(house: Database, clock: Clock) -> None:
         assert unit.leadership.term() == first.number, "no term is begun without the lock"
 
 
-def test_a_leader_that_is_killed_is_followed_and_could_write_no_more(house: Database, clock: Clock) -> None:
+def test_a_killed_leader_is_followed_by_a_later_term(house: Database, clock: Clock) -> None:
     """SIGKILL frees the lock; the later term refuses whatever of the dead one were still to come."""
     process = subprocess.Popen(
         [sys.executable, "-c", LEADER, url_of(house)],
@@ -124,7 +124,7 @@ def test_a_leader_that_is_killed_is_followed_and_could_write_no_more(house: Data
         unit.leadership.require(dead)
 
 
-def test_the_lock_is_let_go_even_where_leading_ends_in_a_fault(house: Database, clock: Clock) -> None:
+def test_the_lock_is_released_when_leading_ends_in_an_error(house: Database, clock: Clock) -> None:
     with pytest.raises(ZeroDivisionError), leading(house, "host:1", stop=threading.Event(), now=clock):
         raise ZeroDivisionError
 
@@ -132,7 +132,7 @@ def test_the_lock_is_let_go_even_where_leading_ends_in_a_fault(house: Database, 
         assert again is not None
 
 
-def test_a_term_that_cannot_be_begun_lets_the_lock_go(
+def test_a_term_that_cannot_begin_releases_the_lock(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_database: Database) -> None:

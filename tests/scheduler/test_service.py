@@ -156,7 +156,7 @@ def arrived(running: Running) -> bool:
     return running.retained().get(document.topic) == document.token
 
 
-def test_an_office_that_starts_puts_keys_files_config_and_manifest_on_the_broker(running: Running) -> None:
+def test_a_starting_office_publishes_keys_files_config_and_manifest(running: Running) -> None:
     """PROTOCOL W-4, W-5, W-8: whoever comes finds all of it, and can believe it."""
     running.start()
     until(lambda: settled(running) and arrived(running), SOON_S)
@@ -175,7 +175,7 @@ def test_an_office_that_starts_puts_keys_files_config_and_manifest_on_the_broker
         assert unit.leadership.term() == 1
 
 
-def test_it_stops_cleanly_and_says_that_it_is_gone(running: Running) -> None:
+def test_a_stopped_office_ends_cleanly_and_publishes_offline(running: Running) -> None:
     running.start()
     until(lambda: settled(running), SOON_S)
 
@@ -187,7 +187,7 @@ def test_it_stops_cleanly_and_says_that_it_is_gone(running: Running) -> None:
     assert not {name for name in left if name.startswith(("desk", "link", "APScheduler", "ThreadPool"))}
 
 
-def test_what_somebody_changes_reaches_the_broker(running: Running) -> None:
+def test_a_changed_campaign_reaches_the_broker(running: Running) -> None:
     running.start()
     until(lambda: settled(running) and arrived(running), SOON_S)
     ear: Ear = running.house.client(WITNESS)
@@ -201,7 +201,7 @@ def test_what_somebody_changes_reaches_the_broker(running: Running) -> None:
     until(lambda: len(ear.heard) == 3, SOON_S)
 
 
-def test_a_broker_that_lost_everything_is_filled_again(running: Running) -> None:
+def test_a_broker_that_lost_everything_is_restored(running: Running) -> None:
     """PROTOCOL W-5: the broker is a cache."""
     running.start()
     until(lambda: settled(running) and arrived(running), SOON_S)
@@ -216,7 +216,7 @@ def test_a_broker_that_lost_everything_is_filled_again(running: Running) -> None
     assert {topic for topic in before if before[topic] != again[topic]} <= {"ledcast/v1/server/state"}
 
 
-def test_an_office_that_starts_again_says_nothing_new(running: Running) -> None:
+def test_a_restarted_office_issues_nothing_new(running: Running) -> None:
     """PROTOCOL W-5: the same bytes, a new session."""
     running.start()
     until(lambda: settled(running) and arrived(running), SOON_S)
@@ -231,7 +231,7 @@ def test_an_office_that_starts_again_says_nothing_new(running: Running) -> None:
     assert read_object(held["ledcast/v1/server/state"], cap=1_000)["session"] == 2
 
 
-def test_an_office_that_was_away_over_night_plans_anew_when_it_starts(running: Running) -> None:
+def test_an_office_that_was_off_over_night_replans_at_its_start(running: Running) -> None:
     """Nobody has asked for anything: the horizon moved."""
     running.start()
     until(lambda: settled(running) and arrived(running), SOON_S)
@@ -245,7 +245,7 @@ def test_an_office_that_was_away_over_night_plans_anew_when_it_starts(running: R
     assert later.manifest(later.retained()).light != before.light
 
 
-def test_an_office_that_lost_the_lead_leaves_by_itself(running: Running) -> None:
+def test_an_office_with_a_later_term_stops_by_itself(running: Running) -> None:
     running.start()
     until(lambda: settled(running), SOON_S)
     with running.database.writing() as unit:
@@ -259,7 +259,7 @@ def test_an_office_that_lost_the_lead_leaves_by_itself(running: Running) -> None
         assert unit.work.next_due() is not None, "the other one does it"
 
 
-def test_an_office_whose_lock_is_gone_leaves_by_itself(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_office_without_its_lock_stops_by_itself(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_module, "ALIVE_EVERY_S", 0.1)
     running.start()
     until(lambda: settled(running), SOON_S)
@@ -285,9 +285,7 @@ def test_a_job_that_finds_a_later_term_ends_the_office(running: Running) -> None
     assert running.kept is False
 
 
-def test_while_the_database_cannot_be_had_the_office_waits_and_then_goes_on(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_office_waits_while_the_database_is_unavailable(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     faults = [OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked")) for _ in range(2)]
     drain: Callable[[Worklist], datetime | None] = Worklist.drain
 
@@ -305,7 +303,7 @@ def test_while_the_database_cannot_be_had_the_office_waits_and_then_goes_on(
     assert [entry["event"] for entry in logs].count("database cannot be had, trying again") == 2
 
 
-def test_the_jobs_of_the_house_leave_their_words_in_the_ledger(running: Running) -> None:
+def test_the_offices_jobs_record_their_details_in_the_ledger(running: Running) -> None:
     running.start()
     until(lambda: settled(running), SOON_S)
     assert running.office is not None
@@ -332,7 +330,7 @@ def _as_before() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_the_command_leads_until_it_is_told_to_stop(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_leads_until_it_is_stopped(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the supervisor ends it: by a TERM, which is heeded at any time."""
     monkeypatch.setenv("LEDCAST_HOME", str(running.settings.home))
     before = signal.getsignal(signal.SIGTERM)
@@ -355,7 +353,7 @@ def test_the_command_leads_until_it_is_told_to_stop(running: Running, monkeypatc
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_the_command_says_in_one_line_what_is_missing(
+def test_the_command_names_a_missing_part_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path / "nothing"))
@@ -369,7 +367,7 @@ def test_the_command_says_in_one_line_what_is_missing(
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_the_command_says_which_setting_will_not_do(
+def test_the_command_names_an_invalid_setting(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEDCAST_TZ", "Asia/Chaoyang")

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "home" / "keys"
 
 
-def test_keys_are_born_once_and_read_ever_after(folder: Path) -> None:
+def test_keys_are_made_once_and_read_from_then_on(folder: Path) -> None:
     born = KeyStore(folder).ensure(AT)
     files = {path: path.read_bytes() for path in folder.iterdir()}
 
@@ -35,7 +35,7 @@ def test_keys_are_born_once_and_read_ever_after(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.iterdir()} == files
 
 
-def test_only_their_owner_reads_them(folder: Path) -> None:
+def test_key_files_are_readable_by_their_owner_alone(folder: Path) -> None:
     KeyStore(folder).ensure(AT)
 
     modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
@@ -45,7 +45,7 @@ def test_only_their_owner_reads_them(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
-def test_what_a_working_key_signs_is_believed_through_the_anchor(folder: Path, kind: DocumentKind) -> None:
+def test_a_document_signed_by_a_working_key_verifies_through_the_anchor(folder: Path, kind: DocumentKind) -> None:
     """PROTOCOL W-4: the anchor signs the list, the list says which key may sign which kind."""
     store = KeyStore(folder).ensure(AT)
     listed = sign(DocumentKind.KEYS, store.keys_document(1).to_object(), store.anchor)
@@ -57,7 +57,7 @@ def test_what_a_working_key_signs_is_believed_through_the_anchor(folder: Path, k
     assert json.loads(keyring.verify(kind, token, at_ms=None, cap=16_000)) == {"v": 1}
 
 
-def test_plans_and_orders_have_keys_of_their_own_and_the_anchor_signs_neither(folder: Path) -> None:
+def test_plans_and_orders_have_their_own_keys_beside_the_anchor(folder: Path) -> None:
     """PROTOCOL §3, keys: the anchor signs nothing else."""
     store = KeyStore(folder).ensure(AT)
 
@@ -87,7 +87,7 @@ def test_the_list_names_each_working_key_with_its_uses_and_its_end(folder: Path)
     assert KeysDocument.read(write_object(KeyStore(folder).ensure(AT).keys_document(5).to_object())).rev == 5
 
 
-def test_a_key_that_ends_within_a_year_gets_a_successor_and_stays_listed_until_its_end(folder: Path) -> None:
+def test_a_key_in_its_last_year_gets_a_successor_and_stays_listed(folder: Path) -> None:
     old = KeyStore(folder).ensure(AT).working(DocumentKind.MANIFEST).public.kid
 
     later = AT + LASTS - SUCCESSOR_BEFORE + timedelta(days=1)
@@ -112,7 +112,7 @@ def test_a_lost_anchor_is_never_replaced_by_another(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"jwk": 7}', '{"jwk": {"kty": "OKP"}}', "\udcff"])
-def test_a_key_file_that_is_none_is_named_and_left_as_it_is(folder: Path, body: str) -> None:
+def test_an_invalid_key_file_is_named_and_left_as_it_is(folder: Path, body: str) -> None:
     KeyStore(folder).ensure(AT)
     broken = folder / "anchor.json"
     broken.write_bytes(body.encode("utf-8", "surrogateescape"))
@@ -123,12 +123,12 @@ def test_a_key_file_that_is_none_is_named_and_left_as_it_is(folder: Path, body: 
     assert broken.read_bytes() == body.encode("utf-8", "surrogateescape")
 
 
-def test_whoever_makes_a_key_second_takes_the_first_ones(folder: Path) -> None:
+def test_a_process_that_makes_a_key_second_uses_the_first_one(folder: Path) -> None:
     store = KeyStore(folder)
     folder.mkdir(parents=True)
-    store._keep("anchor", {"jwk": "first"})
+    store._write_new("anchor", {"jwk": "first"})
 
-    store._keep("anchor", {"jwk": "second"})
+    store._write_new("anchor", {"jwk": "second"})
 
     assert json.loads((folder / "anchor.json").read_text()) == {"jwk": "first"}
     assert [path.name for path in folder.iterdir()] == ["anchor.json"]

@@ -82,7 +82,7 @@ def test_a_run_leaves_one_row_for_the_instant_that_is_due(runs: Runs) -> None:
     assert runs.rows() == [("note", "done", "noted")] * 3
 
 
-def test_a_job_that_fails_is_written_down_as_failed_and_the_others_go_on(runs: Runs) -> None:
+def test_a_failing_job_is_recorded_as_failed_and_others_go_on(runs: Runs) -> None:
     bad, good = Job("bad", failing, every=MINUTE), Job("good", lambda: "fine", every=MINUTE)
     timetable = runs.timetable(bad, good)
     with structlog.testing.capture_logs() as logs:
@@ -103,7 +103,7 @@ def test_a_run_under_way_has_a_row_without_an_end(runs: Runs) -> None:
     assert runs.rows() == [("note", "done", "[('note', None, None)]")]
 
 
-def test_a_stale_leader_runs_nothing_and_says_that_it_lost(runs: Runs) -> None:
+def test_a_stale_leader_runs_nothing_and_reports_the_lost_lead(runs: Runs) -> None:
     ran: list[str] = []
 
     def note() -> str:
@@ -121,7 +121,7 @@ def test_a_stale_leader_runs_nothing_and_says_that_it_lost(runs: Runs) -> None:
     assert runs.lost.is_set()
 
 
-def test_a_leader_that_loses_during_a_run_says_so_too(runs: Runs) -> None:
+def test_a_lead_lost_during_a_run_is_reported(runs: Runs) -> None:
     def lose() -> str:
         raise LeadershipLostError(1, 2)
 
@@ -132,9 +132,7 @@ def test_a_leader_that_loses_during_a_run_says_so_too(runs: Runs) -> None:
     assert runs.rows() == [("lose", None, None)]
 
 
-def test_a_ledger_that_cannot_be_written_costs_the_run_and_not_the_timetable(
-    runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unwritable_ledger_ends_the_run_and_not_the_timetable(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_database: Database) -> None:
         raise OSError("disk full")
 
@@ -161,20 +159,20 @@ def test_a_ledger_that_cannot_be_written_costs_the_run_and_not_the_timetable(
         ("2026-10-25T03:59:00", "2026-10-24T04:02:00"),  # and back at three
     ],
 )
-def test_a_daily_run_is_for_the_last_time_that_its_hour_struck(local: str, due_local: str) -> None:
+def test_a_daily_run_is_for_the_latest_occurrence_of_its_hour(local: str, due_local: str) -> None:
     job = Job("plan", str, daily_at=NIGHTLY)
     at, due = (datetime.fromisoformat(text).replace(tzinfo=BERLIN) for text in (local, due_local))
 
     assert job.due_at(at.astimezone(UTC), BERLIN) == due.astimezone(UTC)
 
 
-def test_an_interval_is_counted_from_the_epoch_so_that_all_leaders_count_alike() -> None:
+def test_intervals_are_counted_from_the_epoch() -> None:
     job = Job("checkpoint", str, every=timedelta(seconds=15))
 
     assert [job.due_at(AT + s * SECOND, ZONE) for s in (0, 14, 15, 29.9)] == [AT + s * SECOND for s in (0, 0, 15, 15)]
 
 
-def test_runs_come_on_whole_intervals_so_that_each_falls_into_one_of_its_own(runs: Runs) -> None:
+def test_runs_start_on_whole_intervals(runs: Runs) -> None:
     """Begun in the last moment of an interval, a run that is late by another moment would fall into the next one."""
     runs.clock.wait(timedelta(seconds=14.999))
     job = Job("checkpoint", str, every=timedelta(seconds=15))
@@ -185,7 +183,7 @@ def test_runs_come_on_whole_intervals_so_that_each_falls_into_one_of_its_own(run
     assert trigger.get_next_fire_time(first, first + SECOND) == AT + 30 * SECOND
 
 
-def test_a_daily_job_that_is_made_up_for_runs_at_a_start_if_its_last_hour_was_missed(runs: Runs) -> None:
+def test_a_made_up_daily_job_runs_at_a_start_after_a_missed_hour(runs: Runs) -> None:
     """A machine that is off every night must still clean up."""
     jobs = (Job("clean", lambda: "cleaned", daily_at=NIGHTLY, made_up=True), Job("plan", str, daily_at=NIGHTLY))
     for _ in range(2):
@@ -201,7 +199,7 @@ def test_a_daily_job_that_is_made_up_for_runs_at_a_start_if_its_last_hour_was_mi
     assert runs.rows() == [("clean", "done", "cleaned")] * 2
 
 
-def test_the_clock_starts_the_runs_one_at_a_time_on_whole_intervals(runs: Runs) -> None:
+def test_jobs_run_one_at_a_time_on_whole_intervals(runs: Runs) -> None:
     """With the real clock: a second is the shortest interval."""
     busy = threading.Lock()
     at: list[datetime] = []

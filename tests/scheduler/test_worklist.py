@@ -83,7 +83,7 @@ def office(staged: Callable[[Build], Town]) -> Office:
     return Office(staged(two_streets))
 
 
-def test_what_waits_is_done_and_struck_off(office: Office) -> None:
+def test_a_due_entry_is_processed_and_removed(office: Office) -> None:
     office.ask(Topic.PUBLISH, 2)
 
     assert office.worklist.drain() is None
@@ -118,7 +118,7 @@ def test_a_retired_campaign_still_touches_them(office: Office) -> None:
     assert office.publisher.asked == [1, 2]
 
 
-def test_a_campaign_that_leaves_a_group_is_taken_off_there(office: Office) -> None:
+def test_a_campaign_that_leaves_a_group_touches_that_group_too(office: Office) -> None:
     campaign = office.town.create("讲文明", screens=("st-1", "st-2"))
     office.worklist.drain()
     office.publisher.asked.clear()
@@ -138,7 +138,7 @@ def test_idle_touches_every_group(office: Office) -> None:
     assert office.publisher.asked == [1, 2]
 
 
-def test_a_new_screen_is_published_and_counting_is_told(office: Office) -> None:
+def test_a_new_screen_is_published_and_counting_reads_screens_again(office: Office) -> None:
     office.town.add("st-3", street="朝阳大街")
 
     office.worklist.drain()
@@ -168,7 +168,7 @@ def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town
     assert office.publisher.asked[-1] == 1
 
 
-def test_what_is_unknown_touches_nobody(office: Office) -> None:
+def test_an_entry_of_an_unknown_object_touches_no_group(office: Office) -> None:
     office.ask(Topic.CAMPAIGN, 99)
     office.ask(Topic.SCREEN, "st-99")
 
@@ -177,7 +177,7 @@ def test_what_is_unknown_touches_nobody(office: Office) -> None:
     assert (office.publisher.asked, office.waiting()) == ([], [])
 
 
-def test_a_group_is_published_once_however_many_entries_touch_it(office: Office) -> None:
+def test_a_group_is_published_once_a_round(office: Office) -> None:
     """A street of three hundred new screens is planned once, not three hundred times."""
     for number in range(3, 9):
         office.town.add(f"st-{number}")
@@ -188,7 +188,7 @@ def test_a_group_is_published_once_however_many_entries_touch_it(office: Office)
     assert (office.publisher.asked, office.waiting()) == ([1], [])
 
 
-def test_a_group_that_fails_costs_only_the_entries_that_touch_it(office: Office) -> None:
+def test_a_failing_group_delays_only_the_entries_that_touch_it(office: Office) -> None:
     office.town.create("讲文明", screens=("st-1", "st-2"))
     office.town.create("网络安全", name="网络宣传周", screens=("st-2",))
     office.ask(Topic.PUBLISH, 1)
@@ -203,7 +203,7 @@ def test_a_group_that_fails_costs_only_the_entries_that_touch_it(office: Office)
     assert due_at == office.town.clock() + 2 * SECOND
 
 
-def test_what_failed_is_tried_again_when_it_is_due_and_not_before(office: Office) -> None:
+def test_a_failed_entry_is_tried_again_when_it_is_due(office: Office) -> None:
     office.ask(Topic.PUBLISH, 1)
     office.publisher.faults[1] = [ValueError("once"), ValueError("twice")]
     tries = []
@@ -215,7 +215,7 @@ def test_what_failed_is_tried_again_when_it_is_due_and_not_before(office: Office
     assert tries == [(1, [1]), (2, [2]), (2, [2]), (3, [])]
 
 
-def test_what_is_asked_anew_while_it_is_done_is_not_swallowed(office: Office) -> None:
+def test_an_entry_added_again_while_it_is_processed_is_kept(office: Office) -> None:
     office.ask(Topic.PUBLISH, 1)
     again = [lambda: office.ask(Topic.PUBLISH, 1)]
     office.publisher.meanwhile = lambda: again.pop()() if again else None
@@ -225,7 +225,7 @@ def test_what_is_asked_anew_while_it_is_done_is_not_swallowed(office: Office) ->
     assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_what_is_asked_anew_while_it_fails_is_due_at_once(office: Office) -> None:
+def test_an_entry_added_again_while_it_fails_is_due_at_once(office: Office) -> None:
     office.ask(Topic.PUBLISH, 1)
     again = [lambda: office.ask(Topic.PUBLISH, 1)]
     office.publisher.meanwhile = lambda: again.pop()() if again else None
@@ -236,7 +236,7 @@ def test_what_is_asked_anew_while_it_fails_is_due_at_once(office: Office) -> Non
     assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_what_a_crash_left_between_claim_and_done_is_done_later(office: Office) -> None:
+def test_an_entry_claimed_before_a_crash_is_processed_after_its_lease(office: Office) -> None:
     """The next leader finds it when the lease ends."""
     office.ask(Topic.PUBLISH, 1)
     office.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
@@ -254,7 +254,7 @@ def test_what_a_crash_left_between_claim_and_done_is_done_later(office: Office) 
     assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_whoever_is_to_leave_leaves_between_two_entries(office: Office) -> None:
+def test_draining_stops_between_two_entries(office: Office) -> None:
     office.ask(Topic.PUBLISH, 1)
     office.ask(Topic.PUBLISH, 2)
 
@@ -283,7 +283,7 @@ def test_a_stale_leader_does_nothing_and_leaves_the_work(office: Office) -> None
     assert [(work.object, work.attempts) for work in office.waiting()] == [("1", 0)]
 
 
-def test_losing_the_lead_while_publishing_is_no_failure_of_the_group(office: Office) -> None:
+def test_a_lead_lost_while_publishing_is_no_failure_of_the_group(office: Office) -> None:
     office.ask(Topic.PUBLISH, 1)
     office.publisher.faults[1] = [LeadershipLostError(1, 2)]
 
@@ -293,7 +293,7 @@ def test_losing_the_lead_while_publishing_is_no_failure_of_the_group(office: Off
     assert [(work.attempts, work.last_error) for work in office.waiting()] == [(0, None)]
 
 
-def test_the_nightly_run_asks_for_every_group_anew(office: Office) -> None:
+def test_the_nightly_run_adds_every_group_again(office: Office) -> None:
     office.worklist.add_all()
     office.town.clock.wait(DAY)
     office.worklist.add_all()
@@ -301,7 +301,7 @@ def test_the_nightly_run_asks_for_every_group_anew(office: Office) -> None:
     assert [(work.topic.value, work.object) for work in office.waiting()] == [("publish", "1"), ("publish", "2")]
 
 
-def test_a_campaign_is_drawn_for_its_review_after_its_groups_were_published(office: Office) -> None:
+def test_a_review_is_rendered_after_its_groups_are_published(office: Office) -> None:
     """Whatever an edit takes off the street is off it before anybody draws."""
     campaign = office.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
     office.publisher.meanwhile = lambda: office.publisher.reviewed.append(0)
@@ -312,7 +312,7 @@ def test_a_campaign_is_drawn_for_its_review_after_its_groups_were_published(offi
     assert office.publisher.reviewed == [0, 0, campaign.id]
 
 
-def test_a_long_drawing_lets_other_work_through_between_its_parts(office: Office) -> None:
+def test_a_long_rendering_lets_other_entries_through_between_its_parts(office: Office) -> None:
     """An approval is not to wait until sixty slides are drawn for another campaign."""
     campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
     office.publisher.undrawn[campaign.id] = 2
@@ -326,7 +326,7 @@ def test_a_long_drawing_lets_other_work_through_between_its_parts(office: Office
     assert office.waiting() == []
 
 
-def test_what_cannot_be_drawn_for_a_review_is_tried_again_and_costs_nobody_else(
+def test_an_unrenderable_review_is_tried_again_and_delays_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(campaign_id: int) -> bool:
@@ -343,7 +343,7 @@ def test_what_cannot_be_drawn_for_a_review_is_tried_again_and_costs_nobody_else(
     assert sorted(office.publisher.asked) == [1, 2]
 
 
-def test_a_start_asks_for_what_waits_for_review_too(office: Office) -> None:
+def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
     """Another release may draw otherwise than what was drawn before."""
     office.town.create("讲文明", screens=("st-1",))
     waits = office.town.create("树新风", name="待审核", screens=("st-1",), approved=False)
@@ -358,7 +358,7 @@ def test_a_start_asks_for_what_waits_for_review_too(office: Office) -> None:
     }  # fmt: skip
 
 
-def test_credentials_are_brought_to_the_broker_that_is_ours(town: Town, tmp_path: Path) -> None:
+def test_credentials_are_written_for_our_own_broker(town: Town, tmp_path: Path) -> None:
     files = BrokerFiles(tmp_path / "home")
     files.home.mkdir()
     town.add("st-1")
@@ -374,7 +374,7 @@ def test_credentials_are_brought_to_the_broker_that_is_ours(town: Town, tmp_path
     assert "st-1:$7$" in files.passwords.read_text()
 
 
-def test_credentials_of_brokers_that_are_not_ours_are_not_ours_to_bring(office: Office) -> None:
+def test_credentials_of_other_brokers_are_left_alone(office: Office) -> None:
     office.ask(Topic.CREDENTIALS, "all")
 
     office.worklist.drain()
@@ -382,7 +382,7 @@ def test_credentials_of_brokers_that_are_not_ours_are_not_ours_to_bring(office: 
     assert office.waiting() == []
 
 
-def test_credentials_that_cannot_be_written_wait(town: Town, tmp_path: Path) -> None:
+def test_unwritable_credentials_are_tried_again(town: Town, tmp_path: Path) -> None:
     """The folder of the home is a file: full disks and wrong owners look alike from here."""
     (tmp_path / "home").write_text("no folder")
     office = Office(town, BrokerFiles(tmp_path / "home"))
@@ -395,7 +395,7 @@ def test_credentials_that_cannot_be_written_wait(town: Town, tmp_path: Path) -> 
     assert left.topic is Topic.CREDENTIALS and "NotADirectoryError" in str(left.last_error)
 
 
-def test_the_publisher_itself_works_the_list_off(town: Town) -> None:
+def test_a_drained_worklist_publishes_with_nothing_faked_but_the_brokers(town: Town) -> None:
     """With nothing faked but the links."""
     town.add("st-1")
     town.create("讲文明")

@@ -26,7 +26,7 @@ def brokers(links: list[FakeConnection]) -> Brokers:
     return Brokers(cast("list[BrokerConnection]", links))
 
 
-def test_what_the_office_says_goes_to_every_broker(brokers: Brokers, said: list[Said]) -> None:
+def test_a_publication_goes_to_every_broker(brokers: Brokers, said: list[Said]) -> None:
     brokers.publish("ledcast/v1/keys", b"jws", retain=True)
 
     assert said == [
@@ -34,19 +34,21 @@ def test_what_the_office_says_goes_to_every_broker(brokers: Brokers, said: list[
     ]
 
 
-def test_what_one_broker_lacks_goes_to_that_one_alone(brokers: Brokers, said: list[Said]) -> None:
+def test_a_publication_to_one_broker_goes_to_it_alone(brokers: Brokers, said: list[Said]) -> None:
     brokers.publish("ledcast/v1/keys", b"jws", retain=True, to="south:1883")
 
     assert [each.broker for each in said] == ["south:1883"]
 
 
-def test_what_is_urgent_is_urgent_on_every_link(brokers: Brokers, said: list[Said]) -> None:
+def test_an_urgent_publication_is_urgent_on_every_connection(brokers: Brokers, said: list[Said]) -> None:
     brokers.publish("ledcast/v1/s/st-1/ack", b"jws", retain=False, urgent=True)
 
     assert [(each.retain, each.urgent) for each in said] == [(False, True)] * 2
 
 
-def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, links: list[FakeConnection]) -> None:
+def test_only_the_broker_that_carried_a_message_gets_its_acknowledgement(
+    brokers: Brokers, links: list[FakeConnection]
+) -> None:
     received = UplinkMessage("south:1883", 1, "st-1", UplinkKind.PLAYS, b"{}", retained=False, mid=7, qos=1, at_ms=0)
 
     brokers.acknowledge(received)
@@ -54,7 +56,7 @@ def test_only_the_broker_that_carried_a_message_may_forget_it(brokers: Brokers, 
     assert [link.acknowledged for link in links] == [[], [received]]
 
 
-def test_all_links_are_started_and_stopped_together(brokers: Brokers, links: list[FakeConnection]) -> None:
+def test_all_connections_are_started_and_stopped_together(brokers: Brokers, links: list[FakeConnection]) -> None:
     brokers.start()
     running = [link.running for link in links]
     brokers.stop()

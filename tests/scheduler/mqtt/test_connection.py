@@ -75,9 +75,7 @@ def quiet(link: BrokerConnection, for_s: float = 0.15) -> bool:
     raise AssertionError(event)
 
 
-def test_at_each_connect_it_says_that_the_office_is_there_and_hears_every_upward_topic(
-    house: House, link: BrokerConnection
-) -> None:
+def test_each_connect_publishes_online_and_subscribes_every_upward_topic(house: House, link: BrokerConnection) -> None:
     """PROTOCOL W-5: the upward topics are subscribed on every connect."""
     house.admit(st_1="word")
     connected = welcome(link)
@@ -103,7 +101,7 @@ def test_at_each_connect_it_says_that_the_office_is_there_and_hears_every_upward
     witness.close()
 
 
-def test_garbage_of_any_kind_is_only_carried(house: House, link: BrokerConnection) -> None:
+def test_any_payload_is_passed_on_as_it_is(house: House, link: BrokerConnection) -> None:
     """What bytes mean is decided elsewhere: nothing that a screen sends ends the thread."""
     house.admit(st_1="word")
     welcome(link)
@@ -117,7 +115,7 @@ def test_garbage_of_any_kind_is_only_carried(house: House, link: BrokerConnectio
     screen.close()
 
 
-def test_a_killed_broker_that_returns_finds_the_office_again(house: House, link: BrokerConnection) -> None:
+def test_the_office_reconnects_to_a_broker_that_was_killed(house: House, link: BrokerConnection) -> None:
     welcome(link)
     house.kill()
     lost = take(link, BrokerDisconnected)
@@ -170,7 +168,7 @@ def test_an_ack_of_an_earlier_connection_is_dropped(
     screen.close()
 
 
-def test_what_is_not_acknowledged_is_held_back_by_the_broker_and_comes_when_it_is(
+def test_the_broker_holds_messages_back_until_earlier_ones_are_acknowledged(
     house: House, link: BrokerConnection
 ) -> None:
     """The broker keeps 1,000 unacknowledged in flight; the 1,001st waits for an ack."""
@@ -188,7 +186,7 @@ def test_what_is_not_acknowledged_is_held_back_by_the_broker_and_comes_when_it_i
     screen.close()
 
 
-def test_publishing_is_paced_and_in_order_and_what_is_urgent_overtakes(house: House, link: BrokerConnection) -> None:
+def test_publications_are_paced_and_in_order_but_for_urgent_ones(house: House, link: BrokerConnection) -> None:
     witness = house.client("_witness")
     witness.subscribe("ledcast/v1/s/#", "ledcast/b/#")
     welcome(link)
@@ -228,7 +226,7 @@ def test_a_full_inbox_leaves_the_rest_to_the_broker(
     screen.close()
 
 
-def test_a_stop_sends_what_waits_and_says_offline(house: House) -> None:
+def test_a_stop_sends_what_waits_and_publishes_offline(house: House) -> None:
     link = make(house)
     link.start()
     welcome(link)
@@ -249,7 +247,7 @@ def test_a_stop_sends_what_waits_and_says_offline(house: House) -> None:
     witness.close()
 
 
-def test_a_dead_office_is_told_by_its_will(house: House) -> None:
+def test_a_lost_connection_publishes_the_will(house: House) -> None:
     """The will of `server/state` carries the session that ended."""
     link = make(house, session=12)
     link.start()
@@ -268,7 +266,7 @@ def test_a_dead_office_is_told_by_its_will(house: House) -> None:
     link.stop()
 
 
-def test_a_fault_in_a_callback_costs_one_connection_not_the_thread(
+def test_an_error_in_a_callback_ends_one_connection_not_the_thread(
     house: House, link: BrokerConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.admit(st_1="word")
@@ -302,7 +300,7 @@ def test_a_wrong_password_is_tried_again_and_never_connects(house: House, monkey
     link.stop()
 
 
-def test_two_links_share_one_inbox(house: House) -> None:
+def test_two_connections_share_one_inbox(house: House) -> None:
     """Several brokers are several links: an event says which one it came from."""
     inbox: SimpleQueue[BrokerEvent] = SimpleQueue()
     here = make(house, inbox)
@@ -319,7 +317,7 @@ def test_two_links_share_one_inbox(house: House) -> None:
     nowhere.stop()
 
 
-def test_it_sends_small_packets_at_once(house: House, link: BrokerConnection) -> None:
+def test_small_packets_are_sent_at_once(house: House, link: BrokerConnection) -> None:
     """PROTOCOL W-21: TCP_NODELAY on the office's end."""
     welcome(link)
     sockets = [sock for sock in map(_socket_of, Path("/proc/self/fd").iterdir()) if sock is not None]
@@ -358,7 +356,7 @@ def _deaf_port() -> int:
         return port
 
 
-def test_a_knock_says_whether_the_door_opens_and_disturbs_nobody(house: House, link: BrokerConnection) -> None:
+def test_a_login_probe_returns_the_reason_and_disturbs_no_connection(house: House, link: BrokerConnection) -> None:
     """PROTOCOL W-5: `server/state` is the office's word alone, so whoever only looks must not say it."""
     welcome(link)
     door, passwords = Address("127.0.0.1", house.port), house.files.accounts().passwords

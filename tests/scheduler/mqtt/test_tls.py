@@ -69,7 +69,7 @@ def door(tmp_path: Path, mosquitto_program: str) -> Iterator[tuple[Address, str]
     broker.wait()
 
 
-def test_much_at_once_comes_through_whole_and_in_order(door: tuple[Address, str]) -> None:
+def test_many_messages_at_once_arrive_whole_and_in_order(door: tuple[Address, str]) -> None:
     address, password = door
     link = BrokerConnection(
         TOPICS, address, OFFICE, password, session=1, now_ms=lambda: time.time_ns() // 1_000_000, rng=Random(1)
@@ -88,7 +88,7 @@ def test_much_at_once_comes_through_whole_and_in_order(door: tuple[Address, str]
 # paho leaves the socket of a handshake that failed to the garbage collector
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
-def test_a_certificate_of_somebody_else_is_refused(door: tuple[Address, str]) -> None:
+def test_an_unknown_certificate_authority_is_refused(door: tuple[Address, str]) -> None:
     address, password = door
     unknown = Address(address.host, address.port, tls=True)
 

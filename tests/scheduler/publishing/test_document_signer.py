@@ -60,7 +60,7 @@ def issue(ask: Ask) -> Callable[[str], StoredDocument]:
     return issued
 
 
-def test_what_was_said_already_is_not_issued_again_and_anything_else_is(ask: Ask, town: Town) -> None:
+def test_only_a_document_that_differs_from_the_current_one_is_issued(ask: Ask, town: Town) -> None:
     first = ask("bright")
     town.clock.wait(DAY)
 
@@ -70,7 +70,7 @@ def test_what_was_said_already_is_not_issued_again_and_anything_else_is(ask: Ask
     assert ask("bright") is not None, "what was said before the last counts for nothing"
 
 
-def test_a_document_says_its_rev_and_verifies_by_the_keys_document(
+def test_a_document_has_its_rev_and_verifies_by_the_keys_document(
     town: Town, issue: Callable[[str], StoredDocument]
 ) -> None:
     """PROTOCOL W-4, W-6."""
@@ -116,7 +116,7 @@ def test_revs_rise_even_where_the_clock_stands_or_goes_back(town: Town, issue: C
     assert revs == [ms(AT), ms(AT) + 1, ms(AT) + 2, ms(AT + DAY)]
 
 
-def test_a_withdrawn_topic_goes_on_counting(town: Town, issue: Callable[[str], StoredDocument]) -> None:
+def test_a_withdrawn_topic_keeps_counting_its_revs(town: Town, issue: Callable[[str], StoredDocument]) -> None:
     """PROTOCOL W-6: screens persist the rev of a topic, so its number never falls."""
     first = issue("one")
     with town.wishing() as unit:
@@ -134,7 +134,7 @@ def test_only_the_anchor_signs_the_keys(town: Town) -> None:
     assert anchor.verify(DocumentKind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.KEYS))
 
 
-def test_a_successor_of_the_key_makes_everything_new(town: Town, ask: Ask) -> None:
+def test_a_successor_key_signs_everything_anew_once(town: Town, ask: Ask) -> None:
     ask("bright")
     town.clock.wait(timedelta(days=3 * 366))
     town.keys.ensure(town.clock())

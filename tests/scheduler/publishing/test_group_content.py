@@ -21,7 +21,7 @@ def content_of(town: Town, unit: Unit) -> tuple[Renditions, tuple[RenderJob, ...
     return find_renditions(unit, asked, idle, review, town.fonts)
 
 
-def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town: Town) -> None:
+def test_idle_is_approved_once_it_is_rendered(town: Town) -> None:
     town.add()
     with town.wishing() as unit:
         gallery, missing = content_of(town, unit)
@@ -37,7 +37,7 @@ def test_a_street_of_nothing_lacks_idle_alone_and_binds_it_once_it_is_drawn(town
     }
 
 
-def test_what_was_approved_is_shown_though_this_renderer_would_draw_something_else(town: Town) -> None:
+def test_an_approved_picture_is_shown_even_if_the_renderer_changed(town: Town) -> None:
     town.add()
     town.publish()
     campaign = town.create("讲文明", approved=False)
@@ -60,7 +60,7 @@ def test_what_was_approved_is_shown_though_this_renderer_would_draw_something_el
         "UPDATE slide SET retired_at = '2026-05-01 00:00:00.000000' WHERE campaign_id = 1",
     ],
 )
-def test_an_idle_that_is_not_the_houses_any_more_is_refused(town: Town, statement: str) -> None:
+def test_idle_whose_rows_were_changed_is_refused(town: Town, statement: str) -> None:
     town.add()
     town.publish()
     with town.wishing() as unit:

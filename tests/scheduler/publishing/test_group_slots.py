@@ -60,7 +60,7 @@ def test_a_corrected_text_of_the_same_length_keeps_its_number(town: Town, slots:
     assert (slot.n, slot.slide.text) == (before[0].n, "树新风")
 
 
-def test_another_length_has_another_number_and_the_first_one_again_its_first(town: Town, slots: Slots) -> None:
+def test_each_length_of_a_slide_has_its_own_number_for_ever(town: Town, slots: Slots) -> None:
     campaign = town.create("讲文明", screens=("st-1",))
     numbers = []
     for dwell_ms in (6_000, 9_000, 6_000):
@@ -73,7 +73,7 @@ def test_another_length_has_another_number_and_the_first_one_again_its_first(tow
     assert [ms for _, ms in numbers] == [6_000, 9_000, 6_000]
 
 
-def test_a_slot_is_as_long_as_the_longest_picture_that_stands_in_for_it(town: Town, slots: Slots) -> None:
+def test_a_slot_is_as_long_as_its_longest_picture_idle_included(town: Town, slots: Slots) -> None:
     """A short slide on one strip, while the other shows idle's long text: idle is not cut."""
     with town.wishing() as unit:
         idle = unit.campaigns.idle()

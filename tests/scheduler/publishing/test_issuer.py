@@ -47,14 +47,14 @@ def another(town: Town) -> None:
     town.create("网络安全为人民", name="网络宣传周")
 
 
-def test_a_first_plan_begins_now_with_the_whole_plan_day(town: Town, civil: Campaign) -> None:
+def test_a_first_manifest_takes_effect_now_with_the_whole_plan_day(town: Town, civil: Campaign) -> None:
     manifest = town.manifest()
 
     assert (manifest.issued_at, manifest.switch_at) == (ms(AT), ms(AT))
     assert town.day(manifest.days[0]).spans[0].from_at == manifest.days[0].from_at == ms(AT) - 8 * 3_600_000
 
 
-def test_a_changed_plan_begins_at_the_next_slot_edge_today_and_whole_on_later_days(town: Town, edge: int) -> None:
+def test_today_changes_at_the_next_slot_edge_and_later_days_change_whole(town: Town, edge: int) -> None:
     """PROTOCOL W-20, ADR 5."""
     another(town)
     town.publish()
@@ -67,7 +67,7 @@ def test_a_changed_plan_begins_at_the_next_slot_edge_today_and_whole_on_later_da
     assert [ms(day.effective_at) for day in stored] == [edge, *(ref.from_at for ref in manifest.days[1:])]
 
 
-def test_the_document_itself_remembers_when_it_holds(town: Town, edge: int) -> None:
+def test_the_stored_manifest_has_its_switch_time(town: Town, edge: int) -> None:
     another(town)
     town.publish()
 
@@ -77,9 +77,7 @@ def test_the_document_itself_remembers_when_it_holds(town: Town, edge: int) -> N
     assert ms(document.switch_at) == town.manifest().switch_at == edge
 
 
-def test_a_text_that_is_corrected_while_it_is_on_air_goes_in_four_seconds(
-    town: Town, civil: Campaign, edge: int
-) -> None:
+def test_a_correction_of_the_text_on_air_switches_in_four_seconds(town: Town, civil: Campaign, edge: int) -> None:
     """PROTOCOL W-20."""
     on_air = town.showing(town.clock())
     texts = [slide.text for slide in civil.slides]
@@ -89,9 +87,7 @@ def test_a_text_that_is_corrected_while_it_is_on_air_goes_in_four_seconds(
     assert town.manifest().switch_at == ms(town.clock.at + LEAD) < edge
 
 
-def test_a_text_that_is_corrected_while_another_is_on_air_waits_for_the_edge(
-    town: Town, civil: Campaign, edge: int
-) -> None:
+def test_a_correction_of_another_text_waits_for_the_edge(town: Town, civil: Campaign, edge: int) -> None:
     on_air = town.showing(town.clock())
     texts = [slide.text for slide in civil.slides]
     town.rewrite(civil, *(text if on_air.endswith(text) else f"{text}！" for text in texts))
@@ -100,9 +96,7 @@ def test_a_text_that_is_corrected_while_another_is_on_air_waits_for_the_edge(
     assert town.manifest().switch_at == edge
 
 
-def test_a_campaign_that_is_withdrawn_while_it_is_on_air_goes_in_four_seconds(
-    town: Town, civil: Campaign, edge: int
-) -> None:
+def test_withdrawing_the_campaign_on_air_switches_in_four_seconds(town: Town, civil: Campaign, edge: int) -> None:
     """PROTOCOL W-20; what is left of the day is idle."""
     town.retire(civil)
     town.publish()
@@ -113,7 +107,9 @@ def test_a_campaign_that_is_withdrawn_while_it_is_on_air_goes_in_four_seconds(
     assert set(town.texts().values()) == {"空闲画面: 朝阳市"}
 
 
-def test_a_campaign_that_is_put_off_until_tomorrow_is_withdrawn_today(town: Town, civil: Campaign, edge: int) -> None:
+def test_a_campaign_postponed_to_tomorrow_leaves_the_glass_in_four_seconds(
+    town: Town, civil: Campaign, edge: int
+) -> None:
     """Its lines are in the new manifest still, for the days to come."""
     town.edit(civil, starts_on=civil.starts_on.replace(day=5))
     town.publish()
@@ -123,9 +119,7 @@ def test_a_campaign_that_is_put_off_until_tomorrow_is_withdrawn_today(town: Town
     assert town.showing(town.clock.at + 2 * LEAD) == "空闲画面: 朝阳市"
 
 
-def test_a_screen_that_is_a_target_no_more_loses_the_slide_in_four_seconds(
-    town: Town, civil: Campaign, edge: int
-) -> None:
+def test_a_removed_target_loses_the_slide_in_four_seconds(town: Town, civil: Campaign, edge: int) -> None:
     town.add("st-2")
     civil = town.edit(civil, screens=("st-1", "st-2"))
     town.publish()
@@ -138,7 +132,7 @@ def test_a_screen_that_is_a_target_no_more_loses_the_slide_in_four_seconds(
     assert town.documents_heard() == ["s/st-2/manifest"], "nothing changes on the other one"
 
 
-def test_a_campaign_that_is_only_renamed_waits_for_the_edge(town: Town, civil: Campaign, edge: int) -> None:
+def test_renaming_a_campaign_waits_for_the_edge(town: Town, civil: Campaign, edge: int) -> None:
     before = town.manifest()
     town.edit(civil, name="文明城市创建")
     town.publish()
@@ -149,7 +143,7 @@ def test_a_campaign_that_is_only_renamed_waits_for_the_edge(town: Town, civil: C
     assert manifest.days == before.days
 
 
-def test_a_second_change_before_the_first_holds_goes_by_what_is_on_the_glass(town: Town, edge: int) -> None:
+def test_a_second_change_before_the_first_switch_uses_the_edges_on_the_glass(town: Town, edge: int) -> None:
     """Until it changes over a screen plays the plan before: idle's edges in the plan to come are nobody's edges."""
     another(town)
     town.publish()
@@ -163,7 +157,7 @@ def test_a_second_change_before_the_first_holds_goes_by_what_is_on_the_glass(tow
     assert town.day(manifest.days[0]).spans[0].from_at == edge
 
 
-def test_a_change_just_before_another_holds_goes_by_what_is_still_on_the_glass(town: Town, edge: int) -> None:
+def test_a_change_just_before_a_switch_uses_the_edges_still_on_the_glass(town: Town, edge: int) -> None:
     """PROTOCOL W-20: the plan that waited is superseded, no screen that is in time ever changes over to it."""
     running = town.timeline()
     town.create("网络安全为人民", name="网络宣传周", weight=3)
@@ -177,7 +171,7 @@ def test_a_change_just_before_another_holds_goes_by_what_is_still_on_the_glass(t
     assert town.manifest().switch_at == running.next_edge(ms(town.clock.at + LEAD) - 1) == edge + 60_000
 
 
-def test_a_new_name_alone_goes_by_the_edges_of_the_plan_that_waits(town: Town, civil: Campaign, edge: int) -> None:
+def test_a_new_name_alone_uses_the_edges_of_the_waiting_manifest(town: Town, civil: Campaign, edge: int) -> None:
     """No day is planned anew: by the first instant at which screens can change over, the plan that waits is on air."""
     running = town.timeline()
     town.create("网络安全为人民", name="网络宣传周", weight=3)
@@ -193,7 +187,7 @@ def test_a_new_name_alone_goes_by_the_edges_of_the_plan_that_waits(town: Town, c
     assert town.manifest().switch_at == waiting.next_edge(earliest - 1) != running.next_edge(earliest - 1)
 
 
-def test_a_later_day_planned_anew_goes_by_what_is_on_the_glass_now(town: Town, edge: int) -> None:
+def test_a_replanned_later_day_uses_the_edges_on_the_glass_now(town: Town, edge: int) -> None:
     """The plan that waits is superseded, whichever day the new one changes, and whether or not today stands."""
     running = town.timeline()
     town.create("网络安全为人民", name="网络宣传周", weight=3)
@@ -225,9 +219,7 @@ def test_an_unchanged_group_chooses_no_switch_time(town: Town, monkeypatch: pyte
     assert town.publish().documents == ()
 
 
-def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds(
-    town: Town, civil: Campaign, edge: int
-) -> None:
+def test_a_withdrawal_while_a_manifest_waits_switches_in_four_seconds(town: Town, civil: Campaign, edge: int) -> None:
     another(town)
     town.publish()
     town.clock.wait(10 * SECOND)
@@ -238,7 +230,7 @@ def test_what_is_withdrawn_before_the_plan_without_it_holds_goes_in_four_seconds
     assert town.manifest().switch_at == ms(town.clock.at + LEAD) < edge
 
 
-def test_the_plan_that_is_kept_is_not_begun_again(town: Town, edge: int) -> None:
+def test_an_unchanged_day_keeps_its_file(town: Town, edge: int) -> None:
     """ADR 5: a run in the middle of the day leaves the running day file alone."""
     another(town)
     town.publish()
@@ -251,7 +243,7 @@ def test_the_plan_that_is_kept_is_not_begun_again(town: Town, edge: int) -> None
     assert town.manifest("st-1").days == town.manifest("st-2").days == first
 
 
-def test_what_is_taken_back_is_planned_anew_from_where_the_clock_is(town: Town, edge: int) -> None:
+def test_an_undone_change_is_replanned_from_the_switch_on(town: Town, edge: int) -> None:
     extra = town.create("网络安全为人民", name="网络宣传周")
     town.publish()
     town.clock.wait(timedelta(hours=1))
@@ -263,7 +255,7 @@ def test_what_is_taken_back_is_planned_anew_from_where_the_clock_is(town: Town, 
     assert today.spans[0].from_at == town.manifest().switch_at > edge
 
 
-def test_a_change_at_the_turn_of_the_plan_day_repairs_only_what_it_finds_under_way(town: Town, civil: Campaign) -> None:
+def test_a_change_just_before_a_plan_day_repairs_only_the_day_under_way(town: Town, civil: Campaign) -> None:
     """Two seconds before four: the switch lies in the new plan day, which begins at four and is repaired from there."""
     town.clock.at = AT + timedelta(hours=15, minutes=59, seconds=58)
     town.publish()
@@ -278,7 +270,7 @@ def test_a_change_at_the_turn_of_the_plan_day_repairs_only_what_it_finds_under_w
     assert town.day(manifest.days[1]).spans[0].from_at == four + 24 * 3_600_000
 
 
-def test_a_screen_whose_fault_has_ended_joins_at_the_edge_of_what_the_others_play(town: Town, edge: int) -> None:
+def test_a_mended_screen_switches_at_an_edge_of_the_newest_manifest(town: Town, edge: int) -> None:
     """PROTOCOL W-24: its own last plan is out of date, and its first in the alphabet."""
     town.add("a-1")
     town.publish()

@@ -24,7 +24,7 @@ def composed(slots: tuple[ScreenSlot, ...] = SLOTS) -> Manifest:
     return build_manifest("st-1", slots, FILES, idle=[1], days=DAYS, light=[(0, 100)])
 
 
-def test_every_picture_is_named_once_in_the_order_in_which_it_is_first_shown() -> None:
+def test_every_picture_is_named_once_in_order_of_appearance() -> None:
     manifest = composed()
 
     assert [(asset.sha256, asset.bytes, asset.type, asset.w, asset.h) for asset in manifest.assets] == [
@@ -48,7 +48,7 @@ def test_a_slot_keeps_number_line_length_and_step() -> None:
     ]
 
 
-def test_it_has_no_number_and_no_times_so_that_equal_contents_are_equal() -> None:
+def test_manifests_of_equal_contents_are_equal() -> None:
     manifest = composed()
 
     assert (manifest.rev, manifest.issued_at, manifest.switch_at) == (0, 0, 0)
@@ -56,13 +56,13 @@ def test_it_has_no_number_and_no_times_so_that_equal_contents_are_equal() -> Non
     assert manifest != composed(SLOTS[:2])
 
 
-def test_a_screen_reads_what_was_composed() -> None:
+def test_a_screen_reads_what_was_built() -> None:
     manifest = composed()
 
     assert Manifest.read(write_object(manifest.to_object())) == manifest
 
 
-def test_what_is_written_for_many_screens_is_what_would_be_written_for_each() -> None:
+def test_a_shared_writer_gives_the_bytes_of_each_screens_manifest() -> None:
     manifest = composed()
     writer = ManifestWriter(manifest)
     told = replace(manifest, screen="st-2", rev=7, issued_at=8, switch_at=9)

@@ -38,13 +38,13 @@ def playlist_at(town: Town, at_ms: int, screen: str = "st-1") -> ManifestTimelin
         return None if found is None else found.timeline
 
 
-def test_a_screen_that_never_had_a_plan_plays_none(town: Town) -> None:
+def test_a_screen_without_a_manifest_shows_nothing(town: Town) -> None:
     town.add()
 
     assert playlist_at(town, town.clock.ms) is None
 
 
-def test_a_plan_is_on_the_glass_from_its_switch_on_and_not_sooner(waiting: Town) -> None:
+def test_a_manifest_is_on_the_glass_from_its_switch_on(waiting: Town) -> None:
     """PROTOCOL W-20."""
     current = waiting.manifest()
     before, after = playlist_at(waiting, current.switch_at - 1), playlist_at(waiting, current.switch_at)
@@ -55,7 +55,7 @@ def test_a_plan_is_on_the_glass_from_its_switch_on_and_not_sooner(waiting: Town)
     assert before.shown_at(current.switch_at - 1).source == "plan"
 
 
-def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
+def test_a_first_manifest_is_not_on_the_glass_before_its_switch(waiting: Town) -> None:
     waiting.add("st-2")
     waiting.publish()
     first = waiting.manifest("st-2")
@@ -64,7 +64,7 @@ def test_a_screen_whose_first_plan_waits_plays_none_yet(waiting: Town) -> None:
     assert playlist_at(waiting, first.switch_at, "st-2") is not None
 
 
-def test_screens_alike_share_a_playlist_and_each_its_own_topic(waiting: Town) -> None:
+def test_screens_alike_share_one_timeline(waiting: Town) -> None:
     waiting.add("st-2")
     for campaign in (waiting.campaign(), waiting.campaign("网络宣传周")):
         waiting.edit(campaign, screens=("st-1", "st-2"), weight=3)
@@ -76,13 +76,13 @@ def test_screens_alike_share_a_playlist_and_each_its_own_topic(waiting: Town) ->
     assert len({id(playlist) for playlist in playing.values()}) == 1
 
 
-def test_a_retired_screen_plays_nothing_that_could_be_cut(waiting: Town) -> None:
+def test_a_retired_screen_shows_nothing(waiting: Town) -> None:
     waiting.retire_screen("st-1")
 
     assert playlist_at(waiting, waiting.clock.ms) is None
 
 
-def test_only_the_days_near_the_instant_are_read(waiting: Town) -> None:
+def test_only_days_near_the_instant_are_read(waiting: Town) -> None:
     switch_at = waiting.manifest().switch_at
     playlist = playlist_at(waiting, switch_at)
 
@@ -92,7 +92,7 @@ def test_only_the_days_near_the_instant_are_read(waiting: Town) -> None:
     assert playlist.shown_at(in_two_days).source == "idle"
 
 
-def test_the_day_that_begins_while_an_edge_is_waited_for_is_read_too(waiting: Town) -> None:
+def test_a_day_that_begins_within_the_wait_for_an_edge_is_read(waiting: Town) -> None:
     four = waiting.manifest().days[1].from_at
     playlist = playlist_at(waiting, four - 1_000)
 

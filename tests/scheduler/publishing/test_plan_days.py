@@ -52,7 +52,7 @@ def spans_of(town: Town, planned: PlannedDays) -> list[int]:
     return [Day.read(town.file(ref.sha256)).spans[0].from_at for ref in planned.days]
 
 
-def test_a_first_plan_holds_all_its_days_from_their_beginnings(town: Town, plan: Plan) -> None:
+def test_a_first_plan_has_all_days_from_their_beginnings(town: Town, plan: Plan) -> None:
     planned = plan(entry(1, 6_000, 8_000))
 
     assert [(ref.from_at, ref.to_at) for ref in planned.days] == [(day.from_ms, day.to_ms) for day in DAYS]
@@ -69,7 +69,7 @@ def test_equal_inputs_keep_every_stored_day(town: Town, plan: Plan) -> None:
     assert town.stored_days() == stored
 
 
-def test_a_change_begins_today_at_the_switch_and_leaves_the_days_that_it_does_not_touch(town: Town, plan: Plan) -> None:
+def test_a_change_begins_at_the_switch_and_leaves_untouched_days(town: Town, plan: Plan) -> None:
     first = plan(entry(1, 6_000))
     until = DAYS[1].from_at
     planned = plan(entry(1, 6_000), entry(2, 8_000, to_at=until), switch_ms=ms(AT) + 5_000)
@@ -81,7 +81,7 @@ def test_a_change_begins_today_at_the_switch_and_leaves_the_days_that_it_does_no
     assert len(today.inputs["entries"]) == 2  # type: ignore[index]
 
 
-def test_a_day_on_which_nobody_is_active_is_stored_and_not_named(town: Town, plan: Plan) -> None:
+def test_a_day_without_campaigns_is_stored_and_not_named(town: Town, plan: Plan) -> None:
     """PROTOCOL W-13: outside every day a screen shows idle."""
     planned = plan(entry(1, 6_000, from_at=DAYS[2].from_at, to_at=DAYS[4].from_at))
 
@@ -89,18 +89,18 @@ def test_a_day_on_which_nobody_is_active_is_stored_and_not_named(town: Town, pla
     assert len(town.stored_days()) == len(DAYS)
 
 
-def test_nobody_at_all_names_no_day_and_no_slot(plan: Plan) -> None:
+def test_no_campaign_at_all_names_no_day_and_no_slot(plan: Plan) -> None:
     assert plan() == PlannedDays((), frozenset())
 
 
-def test_a_day_that_only_enters_the_horizon_is_planned_whole_however_late(town: Town, plan: Plan) -> None:
+def test_a_day_new_in_the_horizon_is_planned_whole(town: Town, plan: Plan) -> None:
     plan(entry(1, 6_000), days=DAYS[:7])
     planned = plan(entry(1, 6_000), switch_ms=DAYS[7].from_ms + 60_000)
 
     assert spans_of(town, planned)[-1] == DAYS[7].from_ms
 
 
-def test_what_was_first_planned_and_changed_twice_is_planned_anew_each_time(town: Town, plan: Plan) -> None:
+def test_a_day_changed_twice_is_compared_with_its_latest_plan(town: Town, plan: Plan) -> None:
     """The stored day is compared with the latest, not with any that once was."""
     for ms_, later_ms in ((6_000, 0), (8_000, 10_000), (6_000, 20_000)):
         plan(entry(1, ms_), switch_ms=ms(AT) + later_ms)
@@ -114,7 +114,7 @@ def test_what_was_first_planned_and_changed_twice_is_planned_anew_each_time(town
     assert len({day.sha256 for day in history}) == 3
 
 
-def test_where_nothing_changed_no_edge_is_looked_for(town: Town, plan: Plan) -> None:
+def test_unchanged_days_are_kept_without_a_switch_time(town: Town, plan: Plan) -> None:
     plan(entry(1, 6_000))
 
     request = request_of(entry(1, 6_000))

@@ -57,7 +57,7 @@ def counts(database: Database) -> dict[str, int]:
         return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in names}
 
 
-def test_a_wish_reaches_the_broker_as_files_config_and_a_manifest(town: Town) -> None:
+def test_a_campaign_reaches_the_broker_as_files_config_and_a_manifest(town: Town) -> None:
     """PROTOCOL W-8, W-21: whoever has what was said can fetch all that the manifest names."""
     town.add()
     town.create()
@@ -83,7 +83,7 @@ def test_files_are_sent_before_the_documents_that_name_them(town: Town) -> None:
     assert kinds == sorted(kinds, reverse=True) and set(kinds) == {"file", "document"}
 
 
-def test_publishing_twice_with_nothing_changed_issues_and_sends_nothing(street: Town) -> None:
+def test_publishing_unchanged_wishes_issues_and_sends_nothing(street: Town) -> None:
     """PROTOCOL W-5: an equal document need not come again."""
     before = counts(street.database)
     street.clock.wait(3 * SECOND)
@@ -115,7 +115,7 @@ def test_the_nightly_run_sends_only_what_the_horizons_new_day_needs(street: Town
     assert street.publish().documents == ()
 
 
-def test_an_edited_text_sends_new_pictures_and_the_manifests_of_the_screens_that_it_touches(street: Town) -> None:
+def test_an_edited_text_sends_its_pictures_and_the_manifests_of_its_screens(street: Town) -> None:
     """ADR 5: slot numbers are stable, so no day file changes."""
     before, pictures = days_of(street), pictures_of(street, "st-2")
     other = street.manifest("st-1")
@@ -193,7 +193,7 @@ def test_a_screen_that_is_no_target_shows_idle_under_idles_own_line(street: Town
     assert shown.ms == second.slots[apart].ms
 
 
-def test_every_line_of_a_manifest_is_remembered_as_sent_to_that_screen_alone(street: Town) -> None:
+def test_every_line_of_a_manifest_is_recorded_as_sent_to_its_screen(street: Town) -> None:
     """PROTOCOL W-34."""
     with street.database.writer.connect() as connection:
         rows = connection.exec_driver_sql("SELECT screen_id, line_id FROM line_screen").fetchall()
@@ -213,7 +213,7 @@ def test_a_rev_is_now_in_unix_ms_and_always_above_the_one_before(street: Town) -
     assert street.manifest().rev == ms(AT) + 1
 
 
-def test_a_plain_street_without_wishes_shows_idle_and_names_no_day(town: Town) -> None:
+def test_a_group_without_campaigns_shows_idle_and_names_no_day(town: Town) -> None:
     """PROTOCOL W-13: outside every day a screen shows idle."""
     town.add()
 
@@ -225,7 +225,7 @@ def test_a_plain_street_without_wishes_shows_idle_and_names_no_day(town: Town) -
     assert town.publish().documents == ()
 
 
-def test_a_group_of_no_screens_and_one_that_was_never_there_ask_for_nothing(street: Town) -> None:
+def test_an_empty_or_unknown_group_issues_nothing(street: Town) -> None:
     street.retire_screen("st-1")
     street.retire_screen("st-2")
 
@@ -248,7 +248,7 @@ def test_the_lit_hours_of_a_group_change_its_days_and_its_light(street: Town) ->
     assert [hour % 24 for hour in hours] == [7 - 8 + 24, 22 - 8]
 
 
-def test_the_config_says_areas_and_brightness_and_is_issued_once(town: Town) -> None:
+def test_the_config_has_areas_and_brightness_and_is_issued_once(town: Town) -> None:
     town.add(brightness_max=60)
     town.publish()
     config = town.config()
@@ -261,7 +261,7 @@ def test_the_config_says_areas_and_brightness_and_is_issued_once(town: Town) -> 
     assert town.config() == config
 
 
-def test_a_screen_whose_display_disagrees_gets_nothing_and_costs_the_others_nothing(town: Town) -> None:
+def test_a_screen_with_a_display_fault_gets_nothing_and_delays_no_other(town: Town) -> None:
     """PROTOCOL W-24."""
     town.add("st-1")
     town.add("st-2")
@@ -334,9 +334,7 @@ def test_new_working_keys_sign_everything_anew_once(street: Town) -> None:
     assert street.publish().documents == ()
 
 
-def test_a_slide_that_cannot_be_drawn_keeps_its_campaign_off_and_costs_nothing_else(
-    street: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unrenderable_slide_keeps_only_its_campaign_off(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     before = counts(street.database)
     campaign = street.create("全民国防教育", "缺字", name="国防教育", screens=("st-1",), approved=False)
     monkeypatch.setattr(RenderJob, "draw", failing_on("缺字"))
@@ -348,9 +346,7 @@ def test_a_slide_that_cannot_be_drawn_keeps_its_campaign_off_and_costs_nothing_e
     assert street.publish().documents == ()
 
 
-def test_an_idle_that_cannot_be_drawn_stops_the_group_and_its_screens_keep_what_they_have(
-    street: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unrenderable_idle_leaves_the_group_as_it_is(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     before = street.manifest()
     ask_for_a_picture(street)
     monkeypatch.setattr(RenderJob, "draw", failing_on("欢迎您"))
@@ -361,7 +357,7 @@ def test_an_idle_that_cannot_be_drawn_stops_the_group_and_its_screens_keep_what_
     assert street.said == [] and street.manifest() == before
 
 
-def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
+def test_wishes_that_change_faster_than_rendering_are_left_for_later(
     street: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only idle is drawn on the way to the street: all else was seen before it was approved."""
@@ -383,7 +379,7 @@ def test_wishes_that_change_faster_than_they_are_drawn_are_left_for_later(
     assert street.publish().documents
 
 
-def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rendering_holds_no_unit_of_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.add()
     draw = RenderJob.draw
     free: list[bool] = []
@@ -400,7 +396,7 @@ def test_nothing_is_drawn_within_a_unit_of_work(town: Town, monkeypatch: pytest.
     assert free == [True, True]
 
 
-def test_the_plan_of_a_group_says_who_made_it_and_from_what(street: Town) -> None:
+def test_a_stored_plan_day_has_its_term_and_inputs(street: Town) -> None:
     stored = street.stored_days()
 
     assert list(stored) == [day.on.isoformat() for day in horizon(AT, ZONE)]
@@ -421,7 +417,7 @@ def test_a_campaign_that_begins_within_the_horizon_is_planned_from_its_own_midni
     assert len(manifest.days) == 2
 
 
-def test_a_slide_that_needs_longer_on_one_profile_lasts_as_long_on_all(town: Town) -> None:
+def test_a_slide_lasts_as_long_on_all_profiles_as_its_longest(town: Town) -> None:
     """A scroll of 8.6 s waits for the two pages of 5 s beside it; the slot has another number then."""
     town.add("st-1", w=64, h=16)
     campaign = town.create(VALUES)

@@ -71,7 +71,7 @@ def put_large_file(town: Town) -> str:
     return sha256
 
 
-def test_a_broker_that_comes_gets_all_files_and_then_all_documents_it_alone(street: Town) -> None:
+def test_a_connected_broker_alone_is_sent_all_files_then_all_documents(street: Town) -> None:
     """PROTOCOL W-5, W-21."""
     street.shelf.restore(SOUTH)
 
@@ -88,7 +88,7 @@ def test_a_broker_that_comes_gets_all_files_and_then_all_documents_it_alone(stre
         assert street.token(street.topics.manifest(screen)) in {said.payload for said in street.heard(SOUTH)}
 
 
-def test_what_is_sent_again_are_the_same_bytes(street: Town) -> None:
+def test_resent_documents_have_the_same_bytes(street: Town) -> None:
     """PROTOCOL W-5: same bytes, same rev, nothing happens on a screen."""
     street.shelf.restore(NORTH)
     first = list(street.said)
@@ -99,7 +99,7 @@ def test_what_is_sent_again_are_the_same_bytes(street: Town) -> None:
     assert street.said == first
 
 
-def test_files_that_were_superseded_are_held_for_a_while_too(street: Town) -> None:
+def test_superseded_files_are_restored_for_a_while(street: Town) -> None:
     """PROTOCOL W-21: a screen may still be fetching the plan before."""
     picture = own_picture(street)
     street.rewrite(street.campaign(), "讲卫生 树新风")
@@ -168,7 +168,7 @@ def test_a_want_is_answered_with_the_chunks_that_are_missing(street: Town) -> No
         assert chunks_of(street, sha256, broker) == [(1, body[CHUNK_BYTES : 2 * CHUNK_BYTES]), (2, body[16_384:])]
 
 
-def test_a_want_of_chunks_that_the_file_has_not_gets_those_that_it_has(street: Town) -> None:
+def test_a_want_beyond_the_files_end_gets_the_chunks_that_exist(street: Town) -> None:
     sha256 = put_large_file(street)
 
     street.shelf.answer("st-1", Want(sha256, EVERY_CHUNK))
@@ -177,7 +177,7 @@ def test_a_want_of_chunks_that_the_file_has_not_gets_those_that_it_has(street: T
 
 
 @pytest.mark.parametrize("what", ["day", "picture"])
-def test_whatever_the_current_manifest_names_is_answered(street: Town, what: str) -> None:
+def test_a_want_of_any_file_of_the_current_manifest_is_answered(street: Town, what: str) -> None:
     sha256 = street.manifest().days[3].sha256 if what == "day" else own_picture(street)
 
     street.shelf.answer("st-1", Want(sha256, EVERY_CHUNK))
@@ -215,7 +215,7 @@ def test_a_screen_is_answered_at_most_once_a_second(street: Town) -> None:
     assert street.files_heard() == {day}
 
 
-def test_a_clock_that_is_set_back_leaves_no_want_unanswered(street: Town) -> None:
+def test_a_want_is_answered_after_the_clock_was_set_back(street: Town) -> None:
     street.shelf.answer("st-1", Want(own_picture(street), EVERY_CHUNK))
     street.clock.wait(timedelta(hours=-1))
     street.said.clear()
@@ -240,7 +240,7 @@ def emptied(town: Town) -> set[str]:
     return {said.topic.split("/")[2] for said in town.said if said.topic.startswith("ledcast/b/") and not said.payload}
 
 
-def test_what_no_document_has_named_for_fourteen_days_is_withdrawn_and_withdrawn_again(street: Town) -> None:
+def test_files_unnamed_for_fourteen_days_are_withdrawn_at_every_cleaning(street: Town) -> None:
     """PROTOCOL W-21: a broker that crashed may bring the dead back."""
     picture = own_picture(street)
     street.rewrite(street.campaign(), "讲卫生 树新风")
@@ -258,7 +258,7 @@ def test_what_no_document_has_named_for_fourteen_days_is_withdrawn_and_withdrawn
     assert picture not in street.files_heard()
 
 
-def test_what_the_current_documents_name_is_never_withdrawn_however_long_nothing_changes(street: Town) -> None:
+def test_files_of_current_documents_are_never_withdrawn(street: Town) -> None:
     """The office was off for a month: what it holds has not been named in all that time, but it is current."""
     street.clock.wait(30 * DAY)
 
@@ -341,7 +341,7 @@ def test_an_issue_whose_files_cannot_be_read_now_is_sent_with_the_next(
     assert street.files_heard() == {own_picture(street)}
 
 
-def test_what_is_restored_never_overtakes_what_is_published_meanwhile(street: Town) -> None:
+def test_a_restore_never_overtakes_a_newer_publication(street: Town) -> None:
     """A broker must be left with the newest: restoring reads first and sends later, and somebody publishes between."""
     publisher: list[threading.Thread] = []
 

@@ -53,45 +53,45 @@ def allowed(letters: Iterable[str]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset({sha256(letter)}) for letter in letters)
 
 
-def test_a_first_plan_begins_now() -> None:
+def test_a_first_manifest_takes_effect_now() -> None:
     assert switch_ms([], NOON) == NOON
 
 
-def test_a_plan_changes_at_the_next_slot_edge_that_leaves_four_seconds() -> None:
+def test_a_group_switches_at_the_first_edge_four_seconds_away() -> None:
     """PROTOCOL W-20."""
     playing = [Playing(plan("ab"), allowed("abi"))]
 
     assert [switch_ms(playing, NOON + s * 1000) - NOON for s in (0, 5, 6, 7)] == [10_000, 10_000, 10_000, 20_000]
 
 
-def test_an_edge_exactly_four_seconds_away_will_do() -> None:
+def test_an_edge_exactly_four_seconds_away_is_early_enough() -> None:
     playing = [Playing(plan("ab"), allowed("abi"))]
 
     assert switch_ms(playing, NOON + 10_000 - LEAD_MS) == NOON + 10_000
     assert earliest_switch(NOON) == NOON + 4_000
 
 
-def test_what_is_put_right_goes_exactly_four_seconds_from_now() -> None:
+def test_a_correction_on_air_switches_exactly_four_seconds_from_now() -> None:
     """PROTOCOL W-20: what would be on air before the edge was corrected or withdrawn."""
     without_a = [Playing(plan("ab"), allowed("bi"))]
 
     assert switch_ms(without_a, NOON + 1_000) == NOON + 5_000
 
 
-def test_what_is_put_right_but_comes_on_only_after_the_edge_waits_for_it() -> None:
+def test_a_correction_of_a_later_slot_waits_for_the_edge() -> None:
     without_b = [Playing(plan("ab"), allowed("ai"))]
 
     assert switch_ms(without_b, NOON + 1_000) == NOON + 10_000
     assert switch_ms(without_b, NOON + 7_000) == NOON + 11_000, "b comes on at ten seconds, before the edge at twenty"
 
 
-def test_one_screen_that_shows_what_was_withdrawn_is_enough_for_the_group() -> None:
+def test_one_screen_showing_a_withdrawn_slide_hurries_the_group() -> None:
     playing = [Playing(plan("ab"), allowed("abi")), Playing(plan("cd"), allowed("di"))]
 
     assert switch_ms(playing, NOON) == NOON + 4_000
 
 
-def test_a_slot_that_only_lasts_longer_or_counts_under_another_name_waits_for_the_edge() -> None:
+def test_a_longer_or_renamed_slot_waits_for_the_edge() -> None:
     """Nothing on the glass is put right by it: the pictures are the same."""
     playing = [Playing(plan("ab", rev=1), allowed("abi"))]
     renamed = plan("ab", 12_000, rev=2).shown_at(NOON)
@@ -107,7 +107,7 @@ def test_idle_has_edges_too() -> None:
     assert switch_ms(playing, NOON) == NOON + 5_000
 
 
-def test_the_edges_are_those_of_the_newest_plan() -> None:
+def test_the_edges_are_those_of_the_newest_manifest() -> None:
     """A screen whose fault has just ended may still have the plan of last week."""
     old, new = plan("", rev=3), plan("ab", rev=9)
 
@@ -115,14 +115,14 @@ def test_the_edges_are_those_of_the_newest_plan() -> None:
         assert switch_ms([Playing(each, allowed("abi")) for each in playing], NOON + 2_000) == NOON + 10_000
 
 
-def test_a_held_picture_is_waited_for() -> None:
+def test_a_group_waits_for_the_end_of_a_held_picture() -> None:
     """A long scroll; a slide of at most two minutes is no exception."""
     playing = [Playing(plan("ab", 260_000, from_ms=NOON), allowed("abi"))]
 
     assert switch_ms(playing, NOON) == NOON + 260_000
 
 
-def test_nobody_waits_longer_than_any_picture_can_stand() -> None:
+def test_a_group_waits_ten_minutes_for_an_edge_at_most() -> None:
     playing = [Playing(plan("ab", 30 * 60_000, from_ms=NOON), allowed("abi"))]
 
     assert switch_ms(playing, NOON) == NOON + LEAD_MS + EDGE_WITHIN_MS

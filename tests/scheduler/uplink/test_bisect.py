@@ -36,7 +36,7 @@ class Books:
 
 
 @given(st.integers(1, 60), st.sets(st.integers(0, 59), max_size=5))
-def test_all_good_ones_are_done_once_and_in_order_whatever_lies_between_them(count, bad):
+def test_good_items_are_processed_once_and_in_order_among_bad_ones(count, bad):
     books = Books(bad)
 
     done = books.run(count)
@@ -46,14 +46,14 @@ def test_all_good_ones_are_done_once_and_in_order_whatever_lies_between_them(cou
     assert sum(done) == len(books.kept)
 
 
-def test_without_a_bad_one_there_is_one_try():
+def test_a_batch_without_bad_items_is_processed_in_one_call():
     books = Books(set())
     books.run(200)
 
     assert books.tries == 1
 
 
-def test_one_bad_one_among_two_hundred_costs_a_few_tries_not_two_hundred():
+def test_one_bad_item_among_two_hundred_costs_few_calls():
     books = Books({77})
     books.run(200)
 
@@ -61,7 +61,7 @@ def test_one_bad_one_among_two_hundred_costs_a_few_tries_not_two_hundred():
 
 
 @pytest.mark.parametrize("error", [locked(), LeadershipLostError(1, 2)])
-def test_what_is_no_items_fault_is_raised_and_nothing_is_tried_apart(error):
+def test_an_error_of_no_item_is_raised_without_bisecting(error):
     tries: list[int] = []
 
     def fail(numbers: Sequence[int]) -> None:

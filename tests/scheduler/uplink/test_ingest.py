@@ -131,7 +131,7 @@ def test_a_repeated_batch_counts_once_and_is_acked_each_time(street, ingest, key
     assert street.total().plays == 2
 
 
-def test_a_gap_is_answered_by_the_mark(street, ingest, keys):
+def test_a_gap_is_acked_with_the_unchanged_mark(street, ingest, keys):
     """PROTOCOL W-22: from > hwm + 1."""
     count(ingest, street.plays(1))
 
@@ -139,7 +139,7 @@ def test_a_gap_is_answered_by_the_mark(street, ingest, keys):
     assert street.total().plays == 1
 
 
-def test_an_empty_batch_asks_for_the_mark(street, ingest, keys):
+def test_an_empty_batch_is_acked_with_the_mark(street, ingest, keys):
     """PROTOCOL section 3, plays."""
     count(ingest, street.plays(1, 2))
 
@@ -148,7 +148,7 @@ def test_an_empty_batch_asks_for_the_mark(street, ingest, keys):
     assert marks(acks, keys) == [2, 0]
 
 
-def test_a_crash_between_commit_and_ack_counts_once_when_the_batch_comes_again(street, keys):
+def test_a_batch_resent_after_a_crash_before_its_ack_counts_once(street, keys):
     """PROTOCOL W-22: the ack is lost with the process, the mark is not."""
 
     class Dead(KeyStore):
@@ -227,7 +227,7 @@ def test_a_batch_whose_numbers_cannot_be_read_is_dropped_and_counted(street, ing
     assert rejections.counts == {"unreadable plays": 1}
 
 
-def test_rows_for_which_there_is_no_number_are_noted(street, ingest, keys, rejections):
+def test_rows_without_a_number_are_noted(street, ingest, keys, rejections):
     """PROTOCOL W-3: they say nothing, and must not stay unnoticed."""
     acks = count(ingest, street.plays(1, 2, 3, to_seq=2))
 
@@ -236,7 +236,7 @@ def test_rows_for_which_there_is_no_number_are_noted(street, ingest, keys, rejec
 
 
 @pytest.mark.parametrize("evidence", ["manual", "新华路", 7, None])
-def test_nobody_counts_under_evidence_that_is_not_a_screens(street, ingest, keys, evidence):
+def test_evidence_that_no_screen_may_claim_is_rejected(street, ingest, keys, evidence):
     """PROTOCOL section 3: displayed, card-log or derived; `manual` is for people."""
     told = json.loads(street.plays(1, 2)) | {"evidence": evidence}
 
@@ -247,9 +247,7 @@ def test_nobody_counts_under_evidence_that_is_not_a_screens(street, ingest, keys
     assert [seq for _, seq, _ in street.set_aside()] == [2, 1]
 
 
-def test_while_the_database_cannot_be_had_nothing_is_acked_and_the_same_messages_count_later(
-    street, ingest, flaky, keys
-):
+def test_an_unavailable_database_acks_nothing_and_the_messages_count_later(street, ingest, flaky, keys):
     """PROTOCOL W-22."""
     flaky.down = 1
     payloads = [street.plays(1), street.plays(2)]
@@ -272,7 +270,7 @@ class Poison(Intake):
 
 
 @pytest.mark.parametrize("place", [0, 2, 4])
-def test_one_batch_that_cannot_be_counted_costs_only_itself(street, ingest, keys, monkeypatch, place):
+def test_one_uncountable_batch_fails_no_other(street, ingest, keys, monkeypatch, place):
     """PROTOCOL W-22: it is not acked, and comes again; the others are counted once."""
     monkeypatch.setattr("scheduler.uplink.ingest.Intake", Poison)
     payloads = [street.plays(seq) for seq in (1, 2, 3, 4)]
@@ -285,7 +283,7 @@ def test_one_batch_that_cannot_be_counted_costs_only_itself(street, ingest, keys
     assert ingest._rejections.counts == {"plays not counted": 1}
 
 
-def test_who_lost_the_lead_counts_nothing(street, ingest):
+def test_a_stale_leader_counts_nothing(street, ingest):
     with street.database.writing() as unit:
         unit.leadership.take("another", AT)
 
@@ -295,7 +293,7 @@ def test_who_lost_the_lead_counts_nothing(street, ingest):
     assert street.total().plays == 0
 
 
-def test_a_screen_that_moved_counts_in_its_new_street_once_it_is_forgotten(street, ingest):
+def test_a_moved_screen_counts_in_its_new_street_after_forgetting(street, ingest):
     """`forget_screens` is called from another thread, and holds from the next batch on."""
     count(ingest, street.plays(1))
     with street.database.writing() as unit:
@@ -311,7 +309,7 @@ def test_a_screen_that_moved_counts_in_its_new_street_once_it_is_forgotten(stree
     assert {row.values: row.amounts.plays for row in rows} == {("新华路",): 1, ("朝阳大街",): 1}
 
 
-def test_no_message_asks_the_database_nothing(ingest, flaky):
+def test_counting_no_messages_opens_no_unit_of_work(ingest, flaky):
     assert count(ingest) == []
     assert count(ingest, b"?") == []
     assert flaky.story == []

@@ -67,7 +67,7 @@ def standing(counter: Counter, screen: str = "st-1") -> tuple[bool, bool] | None
         "ledcast/v1/s/st-1/up/../0",
     ],
 )
-def test_a_topic_on_which_no_screen_may_speak_is_turned_away(counter, topic):
+def test_a_topic_that_is_no_screens_is_rejected(counter, topic):
     received = counter.put(topic, write_object(born().to_object()))
 
     counter.turn()
@@ -77,7 +77,7 @@ def test_a_topic_on_which_no_screen_may_speak_is_turned_away(counter, topic):
 
 
 @pytest.mark.parametrize("topic", UPWARD)
-def test_a_screen_that_nobody_added_is_ignored_whatever_it_says(counter, topic):
+def test_any_message_of_an_unknown_screen_is_rejected(counter, topic):
     received = counter.put(topic.replace("st-1", "st-99"), b"{}")
 
     counter.turn()
@@ -100,7 +100,7 @@ def test_a_replay_of_anything_but_a_state_is_dropped(counter, topic):
 
 @pytest.mark.parametrize("topic", UPWARD)
 @pytest.mark.parametrize("payload", [b"\xff\xfe\x00", b"{" * 5_000, b"[]", b" " * 300_000])
-def test_what_cannot_be_read_is_counted_and_acknowledged(counter, topic, payload):
+def test_an_unreadable_message_is_counted_and_acknowledged(counter, topic, payload):
     """PROTOCOL W-3, upward."""
     received = counter.put(topic, payload)
 
@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_counted_and_acknowledged(counter, topic, payload
     assert counter.forgotten == [received]
 
 
-def test_what_cannot_be_read_still_says_that_somebody_is_there(counter):
+def test_an_unreadable_message_still_puts_its_screen_online(counter):
     """PROTOCOL W-5: a screen is present by its last upward message, whatever the topic."""
     counter.put(TOPICS.status("st-1"), b"?")
 
@@ -120,7 +120,7 @@ def test_what_cannot_be_read_still_says_that_somebody_is_there(counter):
     assert standing(counter) == (True, True)
 
 
-def test_an_emptied_state_says_nothing_about_anybody(counter):
+def test_an_emptied_state_changes_no_status(counter):
     """So a retired screen's state is taken off the brokers, and the office hears itself do it."""
     counter.put(TOPICS.state("st-1"), b"")
 
@@ -129,7 +129,7 @@ def test_an_emptied_state_says_nothing_about_anybody(counter):
     assert (standing(counter), counter.rejected) == (None, {})
 
 
-def test_a_fault_in_one_message_costs_that_message_only(counter, monkeypatch):
+def test_an_error_in_one_message_drops_only_that_message(counter, monkeypatch):
     def fail(*_args: object) -> None:
         raise ZeroDivisionError
 
@@ -144,7 +144,7 @@ def test_a_fault_in_one_message_costs_that_message_only(counter, monkeypatch):
     assert len(counter.forgotten) == 2
 
 
-def test_a_fault_of_the_desk_itself_loses_nothing_that_a_screen_will_not_tell_again(counter, monkeypatch):
+def test_an_error_of_the_receiver_itself_acknowledges_and_counts_nothing(counter, monkeypatch):
     """No ack was sent: the batch comes again (PROTOCOL W-22)."""
     monkeypatch.setattr(StatusWriter, "write", lambda *_: 1 / 0)
     monkeypatch.setattr(counter.receiver, "_count_plays", lambda: 1 / 0)
@@ -210,7 +210,7 @@ def any_message() -> st.SearchStrategy[tuple[str, bytes]]:
 
 @settings(max_examples=150)
 @given(messages=st.lists(any_message() | nearly_valid(), min_size=1, max_size=12))
-def test_no_bytes_on_any_upward_topic_stop_the_desk(patient, messages):
+def test_no_bytes_on_any_topic_stop_the_receiver(patient, messages):
     """PROTOCOL W-3: each is taken in or counted, and the broker may forget every one of them."""
     patient.forgotten.clear()
     received = [patient.put(topic, payload) for topic, payload in messages]
@@ -223,7 +223,7 @@ def test_no_bytes_on_any_upward_topic_stop_the_desk(patient, messages):
     assert "plays not counted" not in patient.rejected
 
 
-def test_after_all_that_the_street_still_counts(patient):
+def test_plays_still_count_after_hostile_messages(patient):
     """The counts of hostile batches agree with their evidence, and an honest one is added."""
     before = patient.street.total().plays
 
@@ -233,7 +233,7 @@ def test_after_all_that_the_street_still_counts(patient):
     assert patient.street.total().plays == before + 1
 
 
-def test_a_death_is_no_word_of_the_screen_itself(counter):
+def test_a_death_is_no_message_of_its_screen(counter):
     counter.put(TOPICS.state("st-1"), write_object(Death(3).to_object()))
 
     counter.turn()

@@ -58,7 +58,7 @@ def news(presence: Presence, state: StateReport, **changes: Any) -> list[ChangeK
     return [change.kind for change in tell(presence, state, **changes)]
 
 
-def test_a_birth_says_everything_that_the_console_reads(presence, clock):
+def test_a_birth_fills_every_field_that_the_console_reads(presence, clock):
     tell(presence, born())
 
     assert presence.take_due(clock()) == (
@@ -78,7 +78,7 @@ def test_a_screen_without_a_manifest_has_rev_0(presence, clock):
     assert (status.manifest_rev, status.manifest_digest, status.manifest_status) == (0, None, None)
 
 
-def test_a_heartbeat_tells_the_line_and_an_ntp_clock_its_own_error(presence, clock):
+def test_a_heartbeat_has_the_line_and_an_ntp_clocks_own_error(presence, clock):
     """PROTOCOL W-7: the controller reports its error."""
     tell(presence, born())
     presence.record_heartbeat("st-1", Status(AT_MS, 9, None, 1_000, 2_500), AT)
@@ -87,7 +87,7 @@ def test_a_heartbeat_tells_the_line_and_an_ntp_clock_its_own_error(presence, clo
     assert (status.online, status.line, status.clock_err_ms, status.seen_at) == (True, 9, 2_500, AT)
 
 
-def test_the_error_of_a_battery_clock_is_measured_when_its_message_comes(presence, clock):
+def test_the_error_of_a_battery_clock_is_measured_at_receipt(presence, clock):
     tell(presence, born(clock=ClockState("rtc", 16_000)))
     presence.record_heartbeat("st-1", Status(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
 
@@ -103,7 +103,7 @@ def test_a_clock_without_time_has_no_error(presence, clock):
     assert status.clock_err_ms is None
 
 
-def test_a_death_takes_a_screen_away_and_leaves_when_it_was_last_heard(presence, clock):
+def test_a_death_puts_a_screen_offline_and_keeps_its_last_message_time(presence, clock):
     tell(presence, born())
     presence.record_death("st-1", Death(7), AT + SECOND)
 
@@ -121,7 +121,7 @@ def test_a_death_older_than_the_last_birth_is_ignored(presence, clock):
 
 
 @pytest.mark.parametrize("what", ["plays", "heartbeat", "state"])
-def test_whatever_is_heard_after_a_death_makes_a_screen_present_again(presence, clock, what):
+def test_any_message_after_a_death_puts_a_screen_online(presence, clock, what):
     """PROTOCOL W-5: a screen is present by its last upward message, whatever the topic."""
     tell(presence, born())
     presence.record_death("st-1", Death(7), AT + SECOND)
@@ -139,7 +139,7 @@ def test_whatever_is_heard_after_a_death_makes_a_screen_present_again(presence, 
     assert (status.online, status.seen_at) == (True, later)
 
 
-def test_a_late_birth_of_an_earlier_session_is_passed_over(presence, clock):
+def test_a_late_birth_of_an_earlier_session_is_skipped(presence, clock):
     tell(presence, born(session=8))
 
     assert news(presence, born(session=7, manifest=None)) == []
@@ -148,7 +148,7 @@ def test_a_late_birth_of_an_earlier_session_is_passed_over(presence, clock):
     assert (status.session, status.manifest_rev) == (8, 5)
 
 
-def test_a_replaced_device_counts_its_sessions_anew_and_is_believed(presence, clock):
+def test_a_lower_session_with_another_journal_is_a_replaced_device(presence, clock):
     """PROTOCOL section 8: under the same id, with a new journal."""
     tell(presence, born(session=57))
 
@@ -158,7 +158,7 @@ def test_a_replaced_device_counts_its_sessions_anew_and_is_believed(presence, cl
     assert (status.session, status.journal) == (1, OTHER_JOURNAL)
 
 
-def test_a_replay_of_a_lower_session_may_be_the_replaced_device_and_is_passed_over(presence, clock):
+def test_a_replayed_state_of_a_lower_session_is_skipped(presence, clock):
     """Whoever is there tells its state again within a minute of the office's coming (PROTOCOL W-5)."""
     tell(presence, born(session=3, journal=JournalState(OTHER_JOURNAL, 1, 0)))
 
@@ -167,7 +167,7 @@ def test_a_replay_of_a_lower_session_may_be_the_replaced_device_and_is_passed_ov
     assert presence.take_due(clock())[0].journal == OTHER_JOURNAL
 
 
-def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody_heard_just_now(presence, clock):
+def test_a_replay_after_a_restart_puts_screens_online_without_a_message_of_now(presence, clock):
     """PROTOCOL W-5: what a broker kept is true, and old."""
     said_ms = AT_MS - 600_000
 
@@ -179,13 +179,13 @@ def test_a_replay_tells_the_office_after_a_restart_who_is_there_but_makes_nobody
 
 
 @pytest.mark.parametrize("said_ms", [0, AT_MS + 10**12])
-def test_a_replay_of_no_or_a_wrong_time_is_never_heard_later_than_now(presence, clock, said_ms):
+def test_a_replay_without_a_plausible_time_is_never_later_than_now(presence, clock, said_ms):
     tell(presence, born(at=said_ms), replayed=True)
 
     assert presence.take_due(clock())[0].seen_at == AT
 
 
-def test_a_replay_never_makes_a_screen_heard_earlier_than_it_was(presence, clock):
+def test_a_replay_never_moves_the_last_message_time_back(presence, clock):
     presence.load({"st-1": ScreenStatus("st-1", AT, online=True, session=7, seen_at=AT)}, [])
 
     tell(presence, born(at=AT_MS - 600_000), replayed=True, at=AT + SECOND)
@@ -216,14 +216,14 @@ def test_nothing_is_written_twice_within_a_second(presence):
     assert [len(each) for each in (first, soon, later)] == [1, 0, 2]
 
 
-def test_what_nobody_said_is_not_written(presence, clock):
+def test_without_messages_nothing_is_written(presence, clock):
     tell(presence, born())
     presence.take_due(clock())
 
     assert presence.take_due(clock()) == ()
 
 
-def test_a_screen_that_only_goes_on_talking_is_written_twice_a_minute(presence, clock):
+def test_an_unchanged_screen_that_keeps_sending_is_written_twice_a_minute(presence, clock):
     """Nothing else has changed, and a busy street talks hundreds of times a second."""
     tell(presence, born())
     presence.take_due(clock())
@@ -237,7 +237,7 @@ def test_a_screen_that_only_goes_on_talking_is_written_twice_a_minute(presence, 
     assert late.seen_at == AT + HEARD_EVERY
 
 
-def test_what_was_heard_between_writes_is_in_the_next_one(presence, clock):
+def test_messages_between_writes_are_in_the_next_write(presence, clock):
     tell(presence, born())
     presence.take_due(clock())
     presence.record_message("st-1", AT + 3 * SECOND)
@@ -247,7 +247,7 @@ def test_what_was_heard_between_writes_is_in_the_next_one(presence, clock):
     assert presence.take_due(clock())[0].seen_at == AT + 3 * SECOND
 
 
-def test_what_could_not_be_written_comes_again_as_it_is_then(presence, clock):
+def test_statuses_put_back_are_taken_again_as_they_are_by_then(presence, clock):
     tell(presence, born())
     drained = presence.take_due(clock())
     presence.put_back(drained)
@@ -275,7 +275,7 @@ def test_a_display_that_is_not_the_profiles_is_a_fault(presence, clock, display)
     assert presence.take_due(clock())[0].fault == DISPLAY_FAULT
 
 
-def test_the_fault_is_told_once_and_ends_with_a_birth_that_agrees(presence, clock):
+def test_a_fault_is_reported_once_and_ends_with_a_fitting_birth(presence, clock):
     """PROTOCOL W-24."""
     told = [
         news(presence, born(display=WRONG)),
@@ -288,13 +288,13 @@ def test_the_fault_is_told_once_and_ends_with_a_birth_that_agrees(presence, cloc
     assert presence.take_due(clock())[0].fault is None
 
 
-def test_a_fault_from_before_a_restart_is_not_told_again(presence):
+def test_a_fault_from_before_a_restart_is_not_reported_again(presence):
     presence.load({"st-1": ScreenStatus("st-1", AT, session=7, fault=DISPLAY_FAULT)}, [])
 
     assert news(presence, born(session=8, display=WRONG)) == []
 
 
-def test_a_replay_tells_of_a_fault_too(presence):
+def test_a_replay_reports_a_fault_too(presence):
     assert news(presence, born(display=WRONG), replayed=True) == [ChangeKind.FAULT]
 
 
@@ -305,7 +305,7 @@ def test_only_the_first_state_of_a_session_is_a_birth(presence):
     assert told == [[ChangeKind.BIRTH], [], [ChangeKind.BIRTH], []]
 
 
-def test_words_from_the_wire_never_outgrow_their_columns(presence, clock):
+def test_texts_from_the_wire_are_cut_to_their_columns(presence, clock):
     long = born(
         manifest=ManifestState(5, "d" * 900, "rejected" * 9, "绿\x00\ud800" * 400),
         clock=ClockState("n" * 99, 1),

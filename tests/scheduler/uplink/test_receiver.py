@@ -41,7 +41,7 @@ def counter(street: Street, tmp_path: Path) -> Counter:
     return Counter.of(street, tmp_path)
 
 
-def test_an_ack_is_said_urgently_after_the_commit_and_only_then_may_the_broker_forget(counter, street):
+def test_an_ack_is_published_after_the_commit_and_before_the_acknowledgement(counter, street):
     """PROTOCOL W-22, W-6: acks are never retained."""
     received = counter.plays(street.plays(1, 2))
 
@@ -76,7 +76,7 @@ def test_a_turn_takes_two_hundred_messages_at_most(counter, street):
     assert counter.acks() == 250
 
 
-def test_a_desk_that_dies_between_commit_and_ack_counts_the_resent_batch_once(counter, street, tmp_path):
+def test_a_receiver_that_dies_before_its_ack_counts_the_resent_batch_once(counter, street, tmp_path):
     """PROTOCOL W-22: no ack was sent, so the screen tells it again."""
 
     def die() -> None:
@@ -96,7 +96,7 @@ def test_a_desk_that_dies_between_commit_and_ack_counts_the_resent_batch_once(co
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3])
-def test_while_the_database_cannot_be_had_the_same_messages_wait_and_nothing_is_lost(counter, street, failures):
+def test_messages_wait_while_the_database_is_unavailable(counter, street, failures):
     """PROTOCOL W-22: at whichever step it goes away: loading, counting, writing what was heard."""
     counter.turn()
     counter.connect()
@@ -115,7 +115,7 @@ def test_while_the_database_cannot_be_had_the_same_messages_wait_and_nothing_is_
     assert len(counter.forgotten) == 2
 
 
-def test_while_something_waits_nothing_more_is_taken_from_the_links(counter, street):
+def test_nothing_more_is_taken_while_messages_wait(counter, street):
     """They then leave the rest at the brokers."""
     counter.turn()
     counter.plays(street.plays(1))
@@ -131,7 +131,7 @@ def test_while_something_waits_nothing_more_is_taken_from_the_links(counter, str
     assert (waiting, counter.inbox.qsize(), counter.acks()) == (1, 0, 2)
 
 
-def test_a_desk_that_starts_without_a_database_begins_when_it_is_there(counter, street):
+def test_a_receiver_started_without_a_database_goes_on_once_it_is_available(counter, street):
     counter.plays(street.plays(1))
     counter.database.down = 1
 
@@ -139,7 +139,7 @@ def test_a_desk_that_starts_without_a_database_begins_when_it_is_there(counter, 
     assert [counter.turn(), counter.acks()] == [True, 1]
 
 
-def test_it_goes_on_by_itself_once_the_database_is_back(counter, street):
+def test_the_loop_goes_on_once_the_database_is_available_again(counter, street):
     stop = threading.Event()
     counter.database.down = 2
     counter.plays(street.plays(1))
@@ -155,7 +155,7 @@ def test_it_goes_on_by_itself_once_the_database_is_back(counter, street):
 
 
 @pytest.mark.parametrize("what", ["plays", "state"])
-def test_whoever_lost_the_lead_stops(counter, street, what):
+def test_a_stale_leader_stops_receiving(counter, street, what):
     """A stale leader writes nothing and says nothing."""
     with street.database.writing() as unit:
         unit.leadership.take("another", AT)
@@ -170,7 +170,7 @@ def test_whoever_lost_the_lead_stops(counter, street, what):
     assert (counter.said, street.total().plays) == ([], 0)
 
 
-def test_a_broker_that_comes_is_restored_before_anything_else_is_sent_to_it(counter):
+def test_a_connected_broker_is_restored_before_anything_else_is_sent(counter):
     """PROTOCOL W-5."""
     issue(counter.street, "manifest", 9)
     counter.connect()
@@ -181,7 +181,7 @@ def test_a_broker_that_comes_is_restored_before_anything_else_is_sent_to_it(coun
     assert counter.shelf.asked == [("restore", LINK), ("send", "st-1")]
 
 
-def test_what_the_shelf_cannot_do_without_a_database_is_asked_again(counter):
+def test_a_call_of_the_shelf_is_repeated_after_an_unavailable_database(counter):
     counter.shelf.faults = [locked()]
     counter.connect()
 
@@ -189,7 +189,7 @@ def test_what_the_shelf_cannot_do_without_a_database_is_asked_again(counter):
     assert counter.shelf.asked == [("restore", LINK)]
 
 
-def test_a_fault_of_the_shelf_costs_that_errand_only(counter, street):
+def test_an_error_of_the_shelf_drops_only_that_call(counter, street):
     counter.shelf.faults = [KeyError("no such link")]
     counter.connect()
     counter.connect()
@@ -215,7 +215,7 @@ def test_a_want_is_answered_from_the_shelf(counter):
     ("kind", "rev", "digest"),
     [("manifest", 9, "e" * 64), ("manifest", 5, "e" * 64), ("config", 3, DIGEST), ("keys", 2, DIGEST)],
 )
-def test_a_birth_that_shows_an_older_rev_or_another_digest_gets_its_documents_again(counter, kind, rev, digest):
+def test_an_outdated_birth_is_sent_its_documents_once_a_session(counter, kind, rev, digest):
     """PROTOCOL W-5: once a session, whatever it says after that."""
     issue(counter.street, kind, rev, digest=digest, screen=None if kind == "keys" else "st-1")
     for _ in range(3):
@@ -233,7 +233,7 @@ def test_a_birth_that_shows_an_older_rev_or_another_digest_gets_its_documents_ag
 
 
 @pytest.mark.parametrize("status", ["fetching", "ready", "applied", "rejected"])
-def test_a_birth_that_names_the_present_manifest_gets_nothing_however_far_it_has_come(counter, status):
+def test_a_birth_with_the_current_manifest_is_sent_nothing(counter, status):
     """PROTOCOL W-5: who is still fetching is not out of date."""
     issue(counter.street, "manifest", 5)
     issue(counter.street, "config", 2)
@@ -245,7 +245,7 @@ def test_a_birth_that_names_the_present_manifest_gets_nothing_however_far_it_has
     assert counter.shelf.asked == []
 
 
-def test_a_new_screen_without_a_plan_has_nothing_to_get(counter):
+def test_a_new_screen_without_documents_is_sent_nothing(counter):
     counter.state(born(manifest=None, keys_rev=0, config_rev=0))
 
     counter.turn()
@@ -253,7 +253,7 @@ def test_a_new_screen_without_a_plan_has_nothing_to_get(counter):
     assert counter.shelf.asked == []
 
 
-def test_a_screen_that_was_added_a_moment_ago_is_heard_at_once(counter, street):
+def test_a_screen_added_a_moment_ago_is_known_at_once(counter, street):
     counter.turn()
     with street.database.writing() as unit:
         add(unit, AT, "st-3")
@@ -267,7 +267,7 @@ def test_a_screen_that_was_added_a_moment_ago_is_heard_at_once(counter, street):
     assert counter.rejected == {}
 
 
-def test_the_office_learns_after_a_restart_who_is_there(counter, street, tmp_path):
+def test_retained_states_restore_presence_after_a_restart(counter, street, tmp_path):
     """PROTOCOL W-5: states are retained; a death that came while the office was away is among them."""
     counter.state(born())
     counter.state(born(), "st-2")
@@ -286,7 +286,7 @@ def test_the_office_learns_after_a_restart_who_is_there(counter, street, tmp_pat
     assert after.shelf.asked == []  # whoever is connected to a new office is sent everything anyway
 
 
-def test_over_a_real_broker_a_batch_is_acked_once_it_is_counted_and_counts_once(house: House, street: Street) -> None:
+def test_a_batch_over_a_real_broker_is_acked_and_counts_once(house: House, street: Street) -> None:
     """PROTOCOL W-22, from a client's publish to its ack."""
     house.admit(st_1="word")
     inbox: SimpleQueue[BrokerEvent] = SimpleQueue()
@@ -322,7 +322,7 @@ def test_over_a_real_broker_a_batch_is_acked_once_it_is_counted_and_counts_once(
     assert rejections.counts == {}
 
 
-def test_a_write_a_second_at_most_however_much_is_said(counter):
+def test_statuses_are_written_once_a_second_at_most(counter):
     """DESIGN section 5: statuses, a commit a second in all."""
     counter.turn()
     counter.story.clear()

@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from scheduler.uplink.rejections import LOG_EVERY_S, Rejections
 
 
-def test_all_are_counted_and_one_a_minute_of_each_reason_is_logged():
+def test_all_rejections_are_counted_and_one_a_minute_is_logged():
     now_s = 0.0
     rejections = Rejections(lambda: now_s)
     with capture_logs() as logs:

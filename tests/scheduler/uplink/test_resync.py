@@ -26,11 +26,11 @@ def test_an_older_rev_or_another_digest_is_out_of_date(record, expected):
     assert is_outdated(born(), record) is expected
 
 
-def test_who_has_no_manifest_is_out_of_date_only_where_there_is_one():
+def test_a_screen_without_a_manifest_is_outdated_only_if_one_was_issued():
     assert [is_outdated(born(manifest=None), record) for record in (SAME, IssuedRevisions(1, 2))] == [True, False]
 
 
 @pytest.mark.parametrize("status", ["fetching", "ready", "applied", "rejected"])
-def test_how_far_the_present_manifest_has_come_does_not_matter(status):
+def test_a_screen_with_the_current_manifest_is_not_outdated_whatever_its_status(status):
     """PROTOCOL W-20: the same bytes once more would help neither who fetches nor who rejects."""
     assert not is_outdated(born(manifest=ManifestState(5, DIGEST, status)), SAME)

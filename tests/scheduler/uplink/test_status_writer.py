@@ -50,7 +50,7 @@ def clear_work(counter: Counter) -> None:
             unit.work.done(work)
 
 
-def test_a_birth_with_another_display_opens_a_fault_that_people_and_the_publisher_learn_of(counter):
+def test_a_birth_with_another_display_flags_the_screen_and_queues_its_group(counter):
     """PROTOCOL W-24: nothing is published to that screen, so its group is looked at anew."""
     clear_work(counter)
     counter.state(born(display=WRONG))
@@ -68,7 +68,7 @@ def test_a_birth_with_another_display_opens_a_fault_that_people_and_the_publishe
     }
 
 
-def test_a_screen_with_a_fault_is_sent_nothing_even_where_it_is_out_of_date(counter):
+def test_a_screen_with_a_fault_is_sent_nothing_even_if_outdated(counter):
     """PROTOCOL W-24."""
     issue(counter.street, "manifest", 5)
     counter.state(born(display=WRONG, manifest=None))
@@ -81,7 +81,7 @@ def test_a_screen_with_a_fault_is_sent_nothing_even_where_it_is_out_of_date(coun
     assert (faulty, counter.shelf.asked) == ([], [("send", "st-1")])
 
 
-def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(counter):
+def test_a_fitting_birth_ends_the_fault_and_queues_its_group(counter):
     """PROTOCOL W-24."""
     counter.state(born(display=WRONG))
     counter.turn()
@@ -95,7 +95,7 @@ def test_a_birth_that_agrees_again_ends_the_fault_and_its_group_is_published(cou
     assert to_publish(counter) == [group(counter)]
 
 
-def test_a_fault_is_told_once_however_often_the_screen_is_born(counter):
+def test_a_fault_is_flagged_once_however_many_births_follow(counter):
     counter.state(born(display=WRONG))
     counter.turn()
     clear_work(counter)
@@ -108,7 +108,7 @@ def test_a_fault_is_told_once_however_often_the_screen_is_born(counter):
     assert to_publish(counter) == []
 
 
-def test_a_fault_that_could_not_be_written_is_told_when_the_database_is_back(counter):
+def test_a_fault_is_flagged_once_the_database_is_available_again(counter):
     counter.turn()
     counter.state(born(display=WRONG))
     counter.database.down = 1
@@ -120,7 +120,7 @@ def test_a_fault_that_could_not_be_written_is_told_when_the_database_is_back(cou
     assert status(counter).fault == DISPLAY_FAULT
 
 
-def test_nobody_publishes_to_a_retired_screen_because_of_its_display(counter):
+def test_a_fault_of_a_retired_screen_queues_no_group(counter):
     with counter.street.database.writing() as unit:
         retire_screen(unit, HOUSE, "st-1", at=AT)
     clear_work(counter)
@@ -131,7 +131,7 @@ def test_nobody_publishes_to_a_retired_screen_because_of_its_display(counter):
     assert to_publish(counter) == []
 
 
-def test_one_status_that_cannot_be_written_costs_only_itself(counter):
+def test_one_unwritable_status_fails_no_other(counter):
     counter.turn()
     with counter.street.database.reading() as unit:
         screens = [replace(screen, id=f"st-{n}") for n, screen in enumerate(unit.screens.all(), 90)]
@@ -150,7 +150,7 @@ def written(counter: Counter) -> int:
         return len(unit.status.all())
 
 
-def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(counter):
+def test_a_burst_of_states_is_written_once_it_is_over(counter):
     """As after a new plan, when every screen of a street echoes it: one write a second is all there is."""
     for screen in ("st-1", "st-2"):
         counter.state(born(), screen)
@@ -162,7 +162,7 @@ def test_states_that_come_in_a_crowd_are_written_together_once_it_is_quiet(count
     assert counter.story.count("committed") == 1
 
 
-def test_a_crowd_that_goes_on_and_on_is_written_meanwhile(counter):
+def test_a_long_burst_is_written_before_it_is_over(counter):
     counter.state(born())
     counter.receiver.turn()
     counter.mono_s += BURST_S
