@@ -1,5 +1,6 @@
 """Render what is missing, in worker processes, and store it.
 
-`renditions` what a group lacks · `render_missing` draws and stores it · `render_pool` the processes,
-`render_worker` their work · `render_progress` how far it is · `font_loader` fonts.
+`renditions` the jobs that a group or a review needs, and what of them is stored · `render_missing` renders and stores
+the rest · `render_pool` the processes, `render_worker` their entry points · `render_progress` how far each campaign is
+· `font_loader` the font.
 """

@@ -1,4 +1,4 @@
-"""Reads the house's font from where pip put it: the one place where rendering touches a disk."""
+"""Load the font from its package: the one place where rendering reads a disk."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ __all__ = ["FontError", "FontSet", "load_fonts"]
 
 
 def load_fonts() -> FontSet:
-    """Read Noto Sans SC and return it as a font set; some 50 ms, to be done once a process.
+    """Return Noto Sans SC as a font set; takes some 50 ms, so call it once a process.
 
-    Raises FontError when the font package is missing or its file is damaged.
+    Raises FontError if the font package is missing or its file is damaged.
     """
     try:
         from pylopdf_fonts_zh_cn import sans_path  # noqa: PLC0415 - a player installs without the fonts

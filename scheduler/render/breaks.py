@@ -1,4 +1,14 @@
-"""Lines broken where it costs least: every line within a limit, none ragged or lonely without need."""
+"""Break a text into lines at the least total cost: each within a limit, none ragged or lonely without need.
+
+As in "Breaking Paragraphs into Lines" (Knuth and Plass, 1981) the whole text is optimised at once, by dynamic
+programming over the end of the last line: for each end the best begin of the line that ends there is kept. Four atoms
+with room for three a line; a break before `c` is at a clause's end, one before `d` splits a word:
+
+    atoms      a     b     c     d
+    break at      260    15   700           its cost
+    end           1     2     3     4       atoms from the start
+    begin         0     0     0     2       of the best line that ends there, so the lines are a b / c d
+"""
 
 from __future__ import annotations
 
@@ -7,28 +17,28 @@ from dataclasses import dataclass
 from itertools import accumulate
 from unicodedata import category
 
+from scheduler.render.break_costs import CLAUSE
 from scheduler.render.fonts import UNITS, FontSet
-from scheduler.render.parting import CLAUSE
 from scheduler.render.script import Line
 
 HANGING = "，。、；：！？）】》」』〉"
 """Their ink fills the left half of an em: at a line's end the other half is not counted, or the line looks shifted."""
 HANGING_FIRST = "（【《「『〈"
-"""The same at a line's beginning: their ink fills the right half. Lines are placed by it, not broken by it."""
+"""The same at a line's beginning: their ink fills the right half. It affects where a line is placed, not breaks."""
 RAGGED = 60
-"""What a line costs that is all but empty, per mille of size, as breaks do (`parting`)."""
+"""The cost of a line that is all but empty, per mille of size, as that of breaks (`break_costs`)."""
 LONELY = 600
-"""What a line of a single character costs."""
+"""The cost of a line of a single character."""
 MIXED, MIXED_CLAUSE = 150, 60
-"""What a line costs that runs on over a space, or a clause's end, but begins or ends inside a phrase."""
+"""The cost of a line that runs over a space, or a clause's end, but begins or ends inside a phrase."""
 _PENS = (10, 80, 320, 1280)
-"""What a line costs for being one: the least that leaves few enough lines is taken."""
+"""The cost of each line as such: the least of these that leaves few enough lines is taken."""
 Width = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """Lines, the width of the widest, what they cost together, and the worst of their breaks."""
+class LineBreaks:
+    """Lines, the width of the widest, their total cost, and the cost of their worst break."""
 
     rows: tuple[Line, ...]
     width: int
@@ -36,22 +46,29 @@ class Broken:
     worst: int
 
 
-def width_units(line: Line, fonts: FontSet) -> int:
+def line_units(line: Line, fonts: FontSet) -> int:
     """Return a line's width in thousandths of an em, as the eye sees it."""
     whole = sum(fonts.units(atom.text) + atom.gap for atom in line) - (line[0].gap if line else 0)
     return whole - (UNITS // 2 if line and line[-1].text[-1] in HANGING else 0)
 
 
-def widest(rows: Sequence[Line], fonts: FontSet) -> int:
+def widest_units(rows: Sequence[Line], fonts: FontSet) -> int:
     """Return the width of the widest line, in thousandths of an em."""
-    return max(width_units(row, fonts) for row in rows)
+    return max(line_units(row, fonts) for row in rows)
 
 
-class Breaker:
-    """A text measured once, to be broken at many limits; line breaks as written (`Atom.must`) are kept."""
+class LineBreaker:
+    """Measures a text once and breaks it at many limits; line breaks as written (`Atom.must`) are kept.
+
+    >>> from scheduler.render.script import Atom
+    >>> line = tuple(Atom(text, cost=cost) for text, cost in (("a", 0), ("b", 260), ("c", 15), ("d", 700)))
+    >>> breaks = LineBreaker(line, len, 1, hanging=False).break_lines(3, most=2)
+    >>> ["".join(atom.text for atom in row) for row in breaks.rows], breaks.worst
+    (['ab', 'cd'], 15)
+    """
 
     def __init__(self, line: Line, width: Width, em: int, *, hanging: bool) -> None:
-        """Measure by `width`, in whose unit an em is `em`; `hanging` takes punctuation at a line's end for half."""
+        """Measure by `width`, in whose unit an em is `em`; with `hanging`, punctuation at a line's end counts half."""
         self._line = line
         gaps = [(atom.gap * em + UNITS // 2) // UNITS for atom in line]
         self._hang = [em // 2 if hanging and atom.text[-1] in HANGING else 0 for atom in line]
@@ -64,8 +81,8 @@ class Breaker:
         self._spaces = list(accumulate((gap > 0 for gap in gaps), initial=0))
         self._clauses = list(accumulate((atom.cost <= CLAUSE for atom in line), initial=0))
 
-    def fewest(self, limit: int) -> list[int] | None:
-        """Return where lines end that are filled one after another; None where an atom is wider than the limit."""
+    def fill_lines(self, limit: int) -> list[int] | None:
+        """Return the ends of lines that are filled greedily; None if an atom is wider than the limit."""
         ends: list[int] = []
         begin = 0
         for n, atom in enumerate(self._line):
@@ -76,24 +93,24 @@ class Breaker:
                 return None
         return [*ends, len(self._line)]
 
-    def broken(self, limit: int, most: int) -> Broken | None:
-        """Return at most `most` lines within the limit, at the least cost; None where there is no way."""
-        filled = self.fewest(limit)
+    def break_lines(self, limit: int, most: int) -> LineBreaks | None:
+        """Return at most `most` lines within the limit at the least cost; None if that is impossible."""
+        filled = self.fill_lines(limit)
         if filled is None or len(filled) > most:
             return None
         tried = (self._cheapest(limit, pen) for pen in _PENS)
-        return self._cut(next((ends for ends in tried if len(ends) <= most), filled))
+        return self._line_breaks(next((ends for ends in tried if len(ends) <= most), filled))
 
     def _width(self, begin: int, end: int) -> int:
         return self._edges[end] - self._hang[end - 1] - self._lefts[begin]
 
     def _cheapest(self, limit: int, pen: int) -> list[int]:
-        """Return where lines end at the least sum of their prices, by dynamic programming over the last line."""
+        """Return the ends of lines with the least total price, by dynamic programming over the last line."""
         best, begins = [0], [0]
         for end in range(1, len(self._line) + 1):
             prices = [
                 (best[begin] + pen + self._price(begin, end, width, limit), -begin)
-                for begin, width in self._backwards(end, limit)
+                for begin, width in self._lines_ending_at(end, limit)
             ]
             least, begin = min(prices)
             best.append(least)
@@ -103,8 +120,8 @@ class Breaker:
             ends.append(begins[ends[-1]])
         return ends[::-1]
 
-    def _backwards(self, end: int, limit: int) -> Iterator[tuple[int, int]]:
-        """Return where a line within the limit may begin that ends here, and how wide it is."""
+    def _lines_ending_at(self, end: int, limit: int) -> Iterator[tuple[int, int]]:
+        """Yield the begin and the width of each line within the limit that ends here, the shortest first."""
         right = self._edges[end] - self._hang[end - 1]
         for begin in range(end - 1, -1, -1):
             width = right - self._lefts[begin]
@@ -123,19 +140,19 @@ class Breaker:
                 price += MIXED
             elif self._clauses[end] > self._clauses[begin + 1]:
                 price += MIXED_CLAUSE
-        if end - begin == 1 and self._lonely[begin] and not self._written(begin, end):
+        if end - begin == 1 and self._lonely[begin] and not self._is_as_written(begin, end):
             price += LONELY
         return price
 
-    def _written(self, begin: int, end: int) -> bool:
-        """Say whether a line is one as written."""
+    def _is_as_written(self, begin: int, end: int) -> bool:
+        """Return whether a line is exactly one as written."""
         begins = begin == 0 or self._line[begin].must
         return begins and (end == len(self._line) or self._line[end].must)
 
-    def _cut(self, ends: list[int]) -> Broken:
+    def _line_breaks(self, ends: list[int]) -> LineBreaks:
         spans = list(zip([0, *ends], ends, strict=False))
         limit = max(1, *(self._width(begin, end) for begin, end in spans))
         cost = sum(self._price(begin, end, self._width(begin, end), limit) for begin, end in spans)
         worst = max(self._costs[end] for end in ends)
         rows = tuple((self._line[begin].first(), *self._line[begin + 1 : end]) for begin, end in spans)
-        return Broken(rows, limit, cost, worst)
+        return LineBreaks(rows, limit, cost, worst)

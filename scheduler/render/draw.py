@@ -15,12 +15,12 @@ from players.protocol.limits import SLIDE_BYTES
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, Ink
 from scheduler.render.strip import is_strip
-from scheduler.render.values import Page, PlacedRun
+from scheduler.render.values import PageLayout, PlacedRun
 
 WEIGHT = 0.022
-"""How much a stroke of the text's own colour swells it, of the em: the Regular cut is thin from afar."""
+"""The stroke added round the text in its own colour, of the em: the Regular cut is thin from afar."""
 LEVELS = 64
-"""Steps from ground to text at the edge of a stroke. No eye tells them from 256, but WebP takes half the time."""
+"""Steps from ground to text at the edge of a stroke: as good as 256 to the eye, but WebP takes half the time."""
 BAND_SHARE = 24
 """The band at the foot takes this part of the shorter side."""
 PBM, PNG, WEBP = "image/x-portable-bitmap", "image/png", "image/webp"
@@ -30,21 +30,21 @@ class SlideBytesError(Exception):
     """A picture does not fit in a slide file (PROTOCOL W-8)."""
 
 
-def draw(page: Page, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
+def draw(page: PageLayout, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
     """Draw a page: mode 1 (lit = 255) for mono, P with four colours for dual_rg, RGB for rgb."""
     if profile.colour is Colour.MONO:
-        return dots(page, profile.h, fonts)
+        return draw_dots(page, profile.h, fonts)
     if profile.colour is Colour.DUAL_RG:
         return _two_colours(page, profile.h, ink, fonts)
     if not is_strip(profile):
         return _smooth(page, profile, ink, fonts)
     picture = Image.new("RGB", (page.w, profile.h), ink.ground)
-    picture.paste(ink.text, mask=dots(page, profile.h, fonts))
+    picture.paste(ink.text, mask=draw_dots(page, profile.h, fonts))
     return picture
 
 
-def dots(page: Page, h: int, fonts: FontSet) -> Image.Image:
-    """Draw a page's text by its strikes, in whole dots."""
+def draw_dots(page: PageLayout, h: int, fonts: FontSet) -> Image.Image:
+    """Draw a page's text in whole dots, by the strikes of its sizes."""
     picture = Image.new("1", (page.w, h))
     for run in page.runs:
         _stamp(picture, run, fonts)
@@ -62,14 +62,14 @@ def _stamp(picture: Image.Image, run: PlacedRun, fonts: FontSet) -> None:
         pen += fonts.advance(character, run.size)
 
 
-def _two_colours(page: Page, h: int, ink: Ink, fonts: FontSet) -> Image.Image:
+def _two_colours(page: PageLayout, h: int, ink: Ink, fonts: FontSet) -> Image.Image:
     picture = Image.new("P", (page.w, h), 0)
     picture.putpalette([part for colour in DUAL for part in colour])
-    picture.paste(DUAL.index(ink.text), mask=dots(page, h, fonts))
+    picture.paste(DUAL.index(ink.text), mask=draw_dots(page, h, fonts))
     return picture
 
 
-def _smooth(page: Page, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
+def _smooth(page: PageLayout, profile: DisplayProfile, ink: Ink, fonts: FontSet) -> Image.Image:
     lettering = Image.new("L", (page.w, profile.h))
     pen = ImageDraw.Draw(lettering)
     for run in page.runs:
@@ -108,7 +108,7 @@ def encode(picture: Image.Image, media_type: str) -> bytes:
 
 
 def _pbm(picture: Image.Image) -> bytes:
-    """Rows padded to whole bytes with 0; bit 1 is dark, so a lit dot (255) is 0."""
+    """Encode rows padded to whole bytes with 0; bit 1 is dark, so a lit dot (255) is 0."""
     return b"P4\n%d %d\n" % picture.size + picture.tobytes("raw", "1;I")
 
 

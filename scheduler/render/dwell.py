@@ -9,9 +9,9 @@ GLANCE_MS = 2_000
 CHARACTER_MS = 250
 PAGE_LEAST_MS = 2_000
 CHARACTERS_PER_S = 4
-"""How fast a scroll passes, and how fast it is read with ease."""
+"""How fast a scroll passes: a comfortable reading speed."""
 CHARACTERS_PER_S_MOST = 6
-"""Faster nobody follows: no page is turned sooner, whatever is wished."""
+"""The fastest reading speed: no page is shorter, whatever dwell time was asked for."""
 _SECOND_MS = 1_000
 
 
@@ -26,7 +26,7 @@ def reading_ms(characters: int, pages: int = 1) -> int:
 
 
 def page_least_ms(characters: int) -> int:
-    """Return how long a page must stand at least, whatever is wished.
+    """Return the least time of a page (ms), whatever dwell time was asked for.
 
     >>> page_least_ms(8), page_least_ms(20)
     (2000, 3334)
@@ -35,9 +35,9 @@ def page_least_ms(characters: int) -> int:
 
 
 def page_times(counts: Sequence[int], ms: int) -> list[int]:
-    """Share time out over pages of so many characters each: none below its least, the rest by what reading takes.
+    """Divide time among pages by their numbers of characters: none below its least, the rest by reading time.
 
-    Raises ValueError where `ms` is less than their least together.
+    Raises ValueError if `ms` is less than the sum of their least times.
 
     >>> page_times([4, 20], 10_000)
     [3000, 7000]
@@ -85,11 +85,11 @@ def spread(parts: Sequence[int], total: int) -> list[int]:
 
 
 def stretch(frames_ms: Sequence[int], step_ms: int | None, ms: int) -> tuple[tuple[tuple[int, int], ...], int | None]:
-    """Return ((frame index, ms)…) that sum to `ms`, and the step to scroll with.
+    """Stretch frames to the slot of a sync group: return ((frame index, ms)…) that sum to `ms`, and the scroll step.
 
     Pages grow in proportion. Each frame of a scroll is one pass of the same picture: it is repeated as often as whole
     passes fit, each slowed to fill its time, so that the glass is not left blank (PROTOCOL W-14).
-    Raises ValueError when `ms` is shorter than the frames.
+    Raises ValueError if `ms` is shorter than the frames.
 
     >>> stretch([5000], None, 8000)
     (((0, 8000),), None)

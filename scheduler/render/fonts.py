@@ -25,14 +25,14 @@ _NOTHING = 0
 
 
 class FontError(Exception):
-    """A font file is not what the house needs."""
+    """A font file is damaged, or lacks a table that rendering needs."""
 
 
 class FontSet:
-    """A font in memory. Reads no file; safe to share between threads, because what it keeps is only ever added to."""
+    """A font in memory. Reads no file; safe to share between threads, because its caches only ever grow."""
 
     def __init__(self, font: bytes) -> None:
-        """Take a font file's bytes. Raises FontError or OSError when it is none."""
+        """Take the bytes of a font file. Raises FontError or OSError if they are not a font."""
         self._font = font
         self._known = code_points(font)
         self._units: dict[str, int] = {}
@@ -42,7 +42,7 @@ class FontSet:
         self.digest = _digest(font)
 
     def has(self, character: str) -> bool:
-        """Say whether there is a picture for a character."""
+        """Return whether there is a glyph for a character."""
         return ord(character) in self._known
 
     def units(self, text: str) -> int:
@@ -65,7 +65,7 @@ class FontSet:
         return found
 
     def outline(self, size_px: int) -> ImageFont.FreeTypeFont:
-        """Return the font at a size, anti-aliased, as Pillow draws it."""
+        """Return the font at a size in px, for anti-aliased drawing by Pillow."""
         return self._outline(size_px)
 
     def _unit(self, character: str) -> int:
@@ -80,7 +80,7 @@ class FontSet:
 
 
 def _digest(font: bytes) -> str:
-    """Whatever can change a dot or a byte: the font, how strikes are cut, and the libraries that draw and encode."""
+    """Return a digest of all that can change a byte: font, cut of the strikes, libraries that draw and encode."""
     libraries = {name: features.version(name) for name in ("pil", "freetype2", "webp", "zlib")}
     zlib_ng = features.version_feature("zlib_ng")
     parts = [hashlib.sha256(font).hexdigest(), UNITS, LADDER, THRESHOLD, MARK_THRESHOLD, SAMPLE, libraries, zlib_ng]
@@ -88,7 +88,7 @@ def _digest(font: bytes) -> str:
 
 
 def code_points(font: bytes) -> frozenset[int]:
-    """Return every code point that the font maps to a glyph. Raises FontError where it has no format 12 table."""
+    """Return every code point that the font maps to a glyph. Raises FontError if it has no format 12 table."""
     try:
         return _groups(font, _subtable(font, _table(font, b"cmap")))
     except struct.error as error:

@@ -1,4 +1,4 @@
-"""Words that a line never breaks in, and between which it may: those of slogans, notices and dates."""
+"""The words within which a line is not broken: those of slogans, notices and dates."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _ORDINAL = "[省市县区]?第[一二三四五六七八九十百]+[次届期号]
 _ANY = re.compile("|".join([_ORDINAL, *sorted(map(re.escape, WORDS), key=lambda word: (-len(word), word))]))
 
 
-def words(text: str) -> list[tuple[str, bool]]:
-    """Take a text apart at known words: (piece, known), longest word first.
+def split_words(text: str) -> list[tuple[str, bool]]:
+    """Split a text at known words into (piece, known), the longest word first.
 
-    >>> words("创建全国文明城市")
+    >>> split_words("创建全国文明城市")
     [('创建', True), ('全国', True), ('文明城市', True)]
-    >>> words("请学习宪法")
+    >>> split_words("请学习宪法")
     [('请', False), ('学习', True), ('宪法', True)]
     """
     found: list[tuple[str, bool]] = []

@@ -1,4 +1,4 @@
-"""A slide rendered for a display profile, and the key that names it before it is drawn."""
+"""Render a slide for a display profile, and name the result by a key before it is drawn."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from scheduler.render.draw import draw, encode
 from scheduler.render.fonts import FontSet
 from scheduler.render.layout import lay_out
 from scheduler.render.palette import ink
-from scheduler.render.values import Frame, Page, Rendition
+from scheduler.render.values import Frame, PageLayout, Rendition
 
 LOOK = 2
-"""Raise it with every change of layout or drawing that moves a dot: stored renditions are then drawn anew."""
+"""Increase it with every change of layout or drawing that moves a dot: stored renditions are then drawn again."""
 
 
 def render(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> Rendition:
@@ -33,19 +33,19 @@ def render(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell
 
 
 def render_key(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> str:
-    """Return the SHA-256 over all that a rendition depends on; nothing is drawn and nothing is checked."""
+    """Return the SHA-256 over all that a rendition depends on; nothing is drawn or checked."""
     colours = astuple(ink(theme, profile.colour))
     what = [LOOK, normalize("NFC", text), colours, profile.w, profile.h, profile.colour, profile.type, dwell_ms]
     return hashlib.sha256(json.dumps([*what, fonts.digest]).encode()).hexdigest()
 
 
 def digest_of(frames: Sequence[tuple[str, int]]) -> str:
-    """Name a whole rendition by its files (SHA-256, ms); one picture alone is named by its own bytes."""
+    """Return the digest of a rendition from its files (SHA-256, ms); one picture alone has that of its own bytes."""
     if len({sha256 for sha256, _ in frames}) == 1:
         return frames[0][0]
     return hashlib.sha256(json.dumps([list(frame) for frame in frames]).encode()).hexdigest()
 
 
-def _drawn(page: Page, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
+def _drawn(page: PageLayout, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
     body = encode(draw(page, profile, ink(theme, profile.colour), fonts), profile.type)
     return body, hashlib.sha256(body).hexdigest()

@@ -1,4 +1,4 @@
-"""A text as it is to be set: checked characters, in lines of atoms that are never broken."""
+"""Read a text into lines of atoms: checked characters, in pieces that are never broken across lines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from campaigns.booking.slide import TEXT_LIMIT
 from campaigns.errors import MissingGlyphError
 from campaigns.text_rules import lines
+from scheduler.render.break_costs import FREE, split_phrase
 from scheduler.render.fonts import UNITS, FontSet
-from scheduler.render.parting import FREE, part
 
 GAP_UNITS = 500
 """A space between Chinese words is half an em; the font's own is meant for Latin letters."""
@@ -23,8 +23,8 @@ _WIDE_SPACE = "\u3000"
 class Atom:
     """A piece of text that stays on one line.
 
-    `gap` is the space before it, in thousandths of an em; `cost` what it costs to begin a line with it (`parting`);
-    `must` says that it begins one.
+    `gap` is the space before it, in thousandths of an em; `cost` what it costs to begin a line with it (`break_costs`);
+    with `must` a line always begins with it.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Atom:
     must: bool = False
 
     def first(self) -> Atom:
-        """Return it as it stands at the beginning of a line."""
+        """Return the atom for the beginning of a line: without its gap."""
         return replace(self, gap=0) if self.gap else self
 
 
@@ -41,7 +41,7 @@ Line = tuple[Atom, ...]
 
 
 def read_script(text: str, fonts: FontSet, where: str) -> tuple[Line, ...]:
-    """Return the lines that were written; `where` names the screen in a refusal.
+    """Return the lines of a text as written; `where` names the screen in an error.
 
     Text is composed (NFC). Raises EmptyTextError, TextTooLongError, ControlCharacterError or MissingGlyphError.
     """
@@ -52,18 +52,18 @@ def read_script(text: str, fonts: FontSet, where: str) -> tuple[Line, ...]:
     return tuple(_atoms(written.strip()) for written in composed.split("\n") if written.strip())
 
 
-def joined(script: tuple[Line, ...]) -> Line:
-    """Put lines one after another, an em apart."""
+def join_lines(script: tuple[Line, ...]) -> Line:
+    """Return lines joined to one, an em apart."""
     return _flat(script, lambda atom: replace(atom, gap=UNITS))
 
 
-def stacked(script: tuple[Line, ...]) -> Line:
-    """Put lines into one that is broken at least where they ended."""
+def stack_lines(script: tuple[Line, ...]) -> Line:
+    """Return lines joined to one that must be broken where they ended."""
     return _flat(script, lambda atom: replace(atom, must=True))
 
 
-def characters(script: tuple[Line, ...]) -> int:
-    """Count what a person reads: every character but spaces."""
+def count_characters(script: tuple[Line, ...]) -> int:
+    """Return the number of characters to read: all but spaces."""
     return sum(len(atom.text) for line in script for atom in line)
 
 
@@ -81,7 +81,9 @@ def _atoms(written: str) -> Line:
     for gap in [*_GAP.finditer(written), None]:
         piece = written[at : gap.start()] if gap else written[at:]
         before = _gap_units(written, at) if at else 0
-        found += [Atom(each.text, 0 if number else before, each.cost) for number, each in enumerate(part(piece))]
+        found += [
+            Atom(each.text, 0 if number else before, each.cost) for number, each in enumerate(split_phrase(piece))
+        ]
         at = gap.end() if gap else at
     return tuple(found)
 

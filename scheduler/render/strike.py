@@ -1,4 +1,4 @@
-"""A true strike: an outline cut to whole dots at one size, glyph by glyph as they are first asked for."""
+"""A strike: an outline font cut to whole dots at one size, glyph by glyph on first use."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 THRESHOLD = 120
-"""Of 255: how much of a dot an outline must cover to light it."""
+"""Of 255: the part of a dot that an outline must cover to light it."""
 MARK_THRESHOLD = 96
 """The same for punctuation: at 16 rows the ring of a full stop would break."""
 SAMPLE = (
     "国富强明和谐讲树创建警籍赢囊疆鹰鬱爨齉龍一丨丿亅乙口田由甲申凸凹中文字新风城市Aghjpqy01"
     "23456789（）【】《》“”，。！？、；：·—…%"
 )
-"""On these the baseline is found; changing them moves every strip by a row, so they are fixed."""
+"""The characters by which the baseline is found; fixed, because a change moves every strip by a row."""
 _ASCENT = (880, 1000)  # of the em: the ideographic box of Chinese fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """Lit dots of one character. `left` and `top` lead from pen and baseline to the picture, in dots; None is blank."""
+    """The lit dots of one character (None: blank), `left` and `top` of them from pen and baseline, in dots."""
 
     picture: Image.Image | None
     left: int
@@ -31,7 +31,7 @@ class Glyph:
 
 
 class Strike:
-    """The glyphs of one size, cut lazily and kept. `size` is the em and the row height in dots."""
+    """The glyphs of one size, cut on first use and kept. `size` is the em and the row height in dots."""
 
     def __init__(self, face: FreeTypeFont, size: int) -> None:
         self.size = size
@@ -41,7 +41,7 @@ class Strike:
 
     @property
     def baseline(self) -> int:
-        """The row of the baseline in a cell of `size` rows: where least ink of the sample is lost."""
+        """The row of the baseline in a cell of `size` rows, at which the least ink of the sample is lost."""
         if self._baseline is None:
             self._baseline = self._search()
         return self._baseline

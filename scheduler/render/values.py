@@ -1,4 +1,4 @@
-"""What a layout and a rendition are: values, without pixels of their own."""
+"""The values of rendering: text settings, layouts and renditions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scheduler.render.script import Line
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TextSetting:
     """`pages` hold lines; `size` is the em in px; a text that scrolls has one page of one line."""
 
     size: int
@@ -19,7 +19,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """A run of text as it stands: left edge `x`, baseline `y` and font size in px, on `page` (from 0)."""
+    """A run of text in its place: left edge `x`, baseline `y` and font size in px, on `page` (from 0)."""
 
     text: str
     x: int
@@ -29,8 +29,8 @@ class PlacedRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One picture to be drawn: its width in px (wider than the screen: it scrolls) and its runs."""
+class PageLayout:
+    """One picture to be drawn: its width in px (wider than the screen if it scrolls) and its runs."""
 
     w: int
     runs: tuple[PlacedRun, ...]
@@ -40,12 +40,12 @@ class Page:
 class Layout:
     """A text on a display profile, before any pixel.
 
-    `frames` are (page, ms) and sum to `ms`; `step_ms` is the time per column of a scroll, None when the pages stand
-    still; `warnings` are Chinese sentences for the person who writes.
+    `frames` are (page, ms) and sum to `ms`; `step_ms` is the time per column of a scroll, None if the pages stand
+    still; `warnings` are Chinese sentences for the author.
     """
 
     profile: DisplayProfile
-    pages: tuple[Page, ...]
+    pages: tuple[PageLayout, ...]
     frames: tuple[tuple[int, int], ...]
     ms: int
     step_ms: int | None = None
@@ -59,7 +59,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture as it goes to the screen (PROTOCOL W-14) and how long it shows."""
+    """One picture as sent to the screen (PROTOCOL W-14), and how long it shows."""
 
     body: bytes
     media_type: str
@@ -73,7 +73,7 @@ class Frame:
 class Rendition:
     """A slide drawn for a display profile.
 
-    `digest` is what a person approves: the file's own SHA-256 where there is one picture, otherwise the SHA-256 of the
+    `digest` is what a reviewer approves: the file's own SHA-256 if there is one picture, otherwise the SHA-256 of the
     list of (SHA-256, ms). The frames' ms sum to `ms`.
     """
 

@@ -10,7 +10,7 @@ from players.protocol.limits import SLIDE_BYTES
 from scheduler.pictures.font_loader import FontSet
 from scheduler.render import draw as module
 from scheduler.render import lay_out
-from scheduler.render.draw import LEVELS, PBM, PNG, WEBP, SlideBytesError, dots, draw, encode
+from scheduler.render.draw import LEVELS, PBM, PNG, WEBP, SlideBytesError, draw, draw_dots, encode
 from scheduler.render.palette import CIVILISED, CORE_VALUES, DUAL, ink
 from tests.scheduler.render.looks import CORE, CORE_THEME, LARGE, STRIP, TALL_STRIP, profile, rows
 from tests.scheduler.render.looks import DUAL as DUAL_STRIP
@@ -24,7 +24,7 @@ def test_a_strip_is_drawn_by_its_true_strike(fonts: FontSet) -> None:
     top, left = page.runs[0].y + glyph.top, page.runs[0].x + glyph.left
     expected = ["." * left + row + "." * (320 - left - len(row)) for row in rows(glyph.picture)]
     dark = ["." * 320]
-    assert rows(dots(page, 16, fonts)) == dark * top + expected + dark * (16 - top - len(expected))
+    assert rows(draw_dots(page, 16, fonts)) == dark * top + expected + dark * (16 - top - len(expected))
 
 
 def test_a_descender_is_moved_up_rather_than_cut(fonts: FontSet) -> None:
@@ -32,7 +32,7 @@ def test_a_descender_is_moved_up_rather_than_cut(fonts: FontSet) -> None:
     glyph = fonts.strike(16).glyph("g").picture
     assert glyph is not None
 
-    lit = sum(row.count("#") for row in rows(dots(page, 16, fonts)))
+    lit = sum(row.count("#") for row in rows(draw_dots(page, 16, fonts)))
     assert lit == sum(row.count("#") for row in rows(glyph))
 
 
@@ -84,7 +84,7 @@ def test_a_full_colour_strip_has_whole_dots_in_two_colours(fonts: FontSet) -> No
     assert {colour for _, colour in picture.getcolors() or []} == {CORE_VALUES.full.ground, CORE_VALUES.full.text}
     (mono,) = lay_out(CORE, CORE_THEME, TALL_STRIP, fonts).pages
     lit = [pixel == CORE_VALUES.full.text for pixel in _pixels(picture.tobytes())]
-    assert lit == [dot == "#" for row in rows(dots(mono, 32, fonts)) for dot in row]
+    assert lit == [dot == "#" for row in rows(draw_dots(mono, 32, fonts)) for dot in row]
 
 
 def _pixels(body: bytes) -> list[tuple[int, ...]]:

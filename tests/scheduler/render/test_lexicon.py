@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from scheduler.render.lexicon import WORDS, words
+from scheduler.render.lexicon import WORDS, split_words
 
 
 def test_the_longest_known_word_is_taken() -> None:
-    assert words("文明城市文明") == [("文明城市", True), ("文明", True)]
+    assert split_words("文明城市文明") == [("文明城市", True), ("文明", True)]
 
 
 def test_what_is_not_known_stays_together() -> None:
-    assert words("请广大鳏寡自觉") == [("请", False), ("广大", True), ("鳏寡", False), ("自觉", True)]
-    assert words("") == []
+    assert split_words("请广大鳏寡自觉") == [("请", False), ("广大", True), ("鳏寡", False), ("自觉", True)]
+    assert split_words("") == []
 
 
 def test_no_word_is_named_twice_and_none_is_too_long_for_a_line() -> None:
@@ -18,8 +18,8 @@ def test_no_word_is_named_twice_and_none_is_too_long_for_a_line() -> None:
 
 
 def test_ordinals_are_words_with_whose_they_are() -> None:
-    assert words("庆市第十次大会") == [("庆", False), ("市第十次", True), ("大会", True)]
+    assert split_words("庆市第十次大会") == [("庆", False), ("市第十次", True), ("大会", True)]
 
 
 def test_days_of_the_week_are_words() -> None:
-    assert words("本周六周日") == [("本周六", True), ("周日", True)]
+    assert split_words("本周六周日") == [("本周六", True), ("周日", True)]

@@ -18,8 +18,8 @@ from scheduler.render.palette import (
     RED_ALERT,
     THEMES,
     YELLOW_ALERT,
+    ColourTheme,
     Rgb,
-    Theme,
     ink,
     theme_of,
 )
@@ -43,7 +43,7 @@ def _linear(part: float) -> float:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
 @pytest.mark.parametrize("colour", list(Colour))
-def test_every_text_stands_out_from_its_ground(theme: Theme, colour: Colour) -> None:
+def test_every_text_stands_out_from_its_ground(theme: ColourTheme, colour: Colour) -> None:
     """WCAG 2 asks for 4.5 to 1."""
     found = ink(theme.words[0] if theme.words else "", colour)
 
@@ -70,17 +70,17 @@ def test_every_text_stands_out_from_its_ground(theme: Theme, colour: Colour) -> 
         ("", DEFAULT),
     ],
 )
-def test_a_theme_is_found_by_its_words(name: str, theme: Theme) -> None:
+def test_a_theme_is_found_by_its_words(name: str, theme: ColourTheme) -> None:
     assert theme_of(name) is theme
 
 
 @pytest.mark.parametrize("theme", [RED_ALERT, ORANGE_ALERT, YELLOW_ALERT, BLUE_ALERT])
-def test_what_warns_stands_out_more(theme: Theme) -> None:
+def test_what_warns_stands_out_more(theme: ColourTheme) -> None:
     assert contrast(theme.full.text, theme.full.ground) >= 6
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
-def test_the_band_is_seen_on_its_ground(theme: Theme) -> None:
+def test_the_band_is_seen_on_its_ground(theme: ColourTheme) -> None:
     """WCAG 2 asks for 3 to 1 where something is no text."""
     assert theme.full.band is None or contrast(theme.full.band, theme.full.ground) >= 3
 

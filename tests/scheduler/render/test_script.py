@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.errors import ControlCharacterError, EmptyTextError, MissingGlyphError, TextTooLongError
 from scheduler.pictures.font_loader import FontSet
-from scheduler.render.script import Atom, characters, joined, read_script, stacked
+from scheduler.render.script import Atom, count_characters, join_lines, read_script, stack_lines
 
 
 def texts(text: str, fonts: FontSet) -> list[list[str]]:
@@ -56,12 +56,15 @@ def test_an_empty_text_and_one_beyond_the_limit_are_refused(fonts: FontSet) -> N
 def test_joined_lines_stand_an_em_apart_and_stacked_ones_one_below_the_other(fonts: FontSet) -> None:
     script = read_script("讲文明\n树新风", fonts, "x")
 
-    assert [(atom.text, atom.gap, atom.must) for atom in joined(script)] == [
+    assert [(atom.text, atom.gap, atom.must) for atom in join_lines(script)] == [
         ("讲文明", 0, False),
         ("树新风", 1000, False),
     ]
-    assert [(atom.text, atom.gap, atom.must) for atom in stacked(script)] == [("讲文明", 0, False), ("树新风", 0, True)]
-    assert characters(script) == 6
+    assert [(atom.text, atom.gap, atom.must) for atom in stack_lines(script)] == [
+        ("讲文明", 0, False),
+        ("树新风", 0, True),
+    ]
+    assert count_characters(script) == 6
 
 
 def test_an_atom_at_a_line_s_beginning_has_no_space_before_it() -> None:

@@ -5,18 +5,18 @@ import pytest
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import DisplayProfile
 from scheduler.pictures.font_loader import FontSet
-from scheduler.render.place import width_px
+from scheduler.render.placement import width_px
 from scheduler.render.script import read_script
 from scheduler.render.slide import baselines, set_slide
-from scheduler.render.values import Setting
+from scheduler.render.values import TextSetting
 from tests.scheduler.render.looks import CORE, LARGE, NOTICE, TOWER, profile
 
 
-def setting(text: str, on: DisplayProfile, fonts: FontSet) -> Setting:
+def setting(text: str, on: DisplayProfile, fonts: FontSet) -> TextSetting:
     return set_slide(read_script(text, fonts, on.size), on, fonts)
 
 
-def lines(found: Setting) -> list[str]:
+def lines(found: TextSetting) -> list[str]:
     return ["".join(" " * (atom.gap > 0) + atom.text for atom in row) for row in found.pages[0]]
 
 

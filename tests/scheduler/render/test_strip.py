@@ -4,18 +4,18 @@ import pytest
 
 from campaigns.screens.display_profile import DisplayProfile
 from scheduler.pictures.font_loader import FontSet
-from scheduler.render.place import width_px
+from scheduler.render.placement import width_px
 from scheduler.render.script import read_script
 from scheduler.render.strip import is_strip, set_strip
-from scheduler.render.values import Setting
+from scheduler.render.values import TextSetting
 from tests.scheduler.render.looks import ALL, LARGE, LONG, NOTICE, STRIP, TALL_STRIP, profile
 
 
-def setting(text: str, on: DisplayProfile, fonts: FontSet) -> Setting:
+def setting(text: str, on: DisplayProfile, fonts: FontSet) -> TextSetting:
     return set_strip(read_script(text, fonts, on.size), on, fonts)
 
 
-def pages(found: Setting) -> list[str]:
+def pages(found: TextSetting) -> list[str]:
     return ["".join(atom.text for line in page for atom in line) for page in found.pages]
 
 

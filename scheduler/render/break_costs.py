@@ -1,6 +1,6 @@
-"""Where a line may end inside a phrase, and how much it would rather not: kinsoku, numbers, words.
+"""Where a line may end within a phrase and what that costs: rules of kinsoku, numbers and words.
 
-Costs are per mille of size: a break that costs 100 is taken when it makes the text a tenth larger.
+Costs are per mille of size: a break that costs 100 is taken if it makes the text a tenth larger.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scheduler.render.lexicon import words
+from scheduler.render.lexicon import split_words
 
 FREE = 0
-"""At a space or a line's end as written."""
+"""At a space, or at a line's end as written."""
 WORD_SPLIT = 700
 """Probably inside a word."""
 CLAUSE = 15
-"""At the end of a clause; that of a sentence costs less."""
+"""At the end of a clause; at the end of a sentence it costs less."""
 _SENTENCE, _LISTED, _COLON, _BRACKET = 5, 40, 50, 60
 _BEHIND = (
     dict.fromkeys("。！？；…!?;", _SENTENCE)
@@ -27,23 +27,23 @@ _KNOWN, _HALF_KNOWN, _UNKNOWN, _NUMBER = 90, 140, 260, 130
 _RANGE_SPLIT, _DATE_SPLIT, _TIME_SPLIT, _NAME_SPLIT = 360, 320, 150, 320
 _LATE_COST, _EARLY_COST, _EARLY_GAIN = 220, 260, 50
 _ENCLOSED = 80
-"""A break between brackets costs so much more."""
+"""The extra cost of a break between brackets."""
 _NOT_FIRST = frozenset("、，。．·：；？！…—～”’）】》」』〉％℃,.:;?!)]}%")
 _UNITS = "年月日时分秒元角号米岁点届次个名人天周万亿千百"
-"""They stay with their number."""
+"""Units, which stay with their number."""
 _NOT_LAST = frozenset("“‘（【《「『〈([{￥№")
 _OPENING, _CLOSING = frozenset("“‘（【《「『〈([{"), frozenset("”’）】》」』〉)]}")
 _LATE = "的地得了着过们性化者员路街巷道区县镇村局委办处科会馆站院场园桥楼层室段线吗吧呢等"
-"""They belong to what stands before them."""
+"""Characters that belong to what precedes them."""
 _EARLY = "请在为因和与及或把被让从向对以至到将由于就都不再又很更最每各第"
-"""They belong to what stands behind them."""
+"""Characters that belong to what follows them."""
 _NAME_TAILS = frozenset(
     {
         *("大街", "街道", "大道", "广场", "公园", "小区", "社区", "车站", "医院", "学校"),
         *("超市", "商场", "市场", "银行", "大厦", "中心", "主任", "书记", "局长"),
     }
 )
-"""Behind a word that nobody listed they end a name."""
+"""After an unlisted word they end a name."""
 _RANGE = "—–-~～至"
 _WORD = r"[0-9A-Za-z][0-9A-Za-z:.,%/@#&'+~_\-–]*"
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -53,8 +53,8 @@ _PAIR = len("一对")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What stays together, and what ending a line before it costs."""
+class PhrasePart:
+    """A piece that stays together, and the cost of ending a line before it."""
 
     text: str
     cost: int
@@ -62,27 +62,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word, a number or a character; `split` when the break before it is probably inside a word."""
+    """A word, a number or a character; `split` if the break before it is probably inside a word."""
 
     text: str
     known: bool
     split: bool = False
 
 
-def part(piece: str) -> list[Part]:
-    """Take a piece without spaces apart; the first part costs nothing.
+def split_phrase(piece: str) -> list[PhrasePart]:
+    """Split a phrase without spaces into parts; the first part costs nothing.
 
-    >>> [(each.text, each.cost) for each in part("礼让行人，保护环境")]
+    >>> [(each.text, each.cost) for each in split_phrase("礼让行人，保护环境")]
     [('礼让行人，', 0), ('保护', 15), ('环境', 90)]
     """
-    found: list[Part] = []
+    found: list[PhrasePart] = []
     before: _Token | None = None
     depth = 0
     for token in _tokens(piece):
         if before is not None and _glued(before, token):
-            found[-1] = Part(found[-1].text + token.text, found[-1].cost)
+            found[-1] = PhrasePart(found[-1].text + token.text, found[-1].cost)
         else:
-            found.append(Part(token.text, FREE if before is None else _cost(before, token) + _ENCLOSED * (depth > 0)))
+            found.append(
+                PhrasePart(token.text, FREE if before is None else _cost(before, token) + _ENCLOSED * (depth > 0))
+            )
         depth = max(0, depth + (token.text in _OPENING) - (token.text in _CLOSING))
         before = token
     return found
@@ -127,7 +129,7 @@ def _by_number(last: str, first: str) -> int:
 
 def _tokens(piece: str) -> list[_Token]:
     found: list[_Token] = []
-    for text, known in words(piece):
+    for text, known in split_words(piece):
         if known:
             found.append(_Token(text, known=True))
             continue
@@ -137,7 +139,7 @@ def _tokens(piece: str) -> list[_Token]:
 
 
 def _guessed(run: str) -> list[_Token]:
-    """Guess at words that nobody listed: function characters stand alone, the rest is a pair, two pairs, or a name."""
+    """Guess unlisted words: function characters stand alone, the rest is a pair, two pairs, or a name."""
     if len(run) <= _PAIR:
         return _whole(run)
     found: list[_Token] = []

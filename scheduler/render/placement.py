@@ -1,4 +1,4 @@
-"""Lines put on a picture: runs with their left edge and baseline in whole px."""
+"""Place lines on a picture: runs with their left edge and baseline in whole px."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from scheduler.render.values import PlacedRun
 
 
 def width_px(line: Line, size: int, fonts: FontSet) -> int:
-    """Return a line's width as it is drawn, every character on a whole px."""
+    """Return a line's width as drawn, in px, every character on a whole px."""
     return sum(fonts.width(atom.text, size) + _gap(atom.gap, size) for atom in line)
 
 
-def centred(line: Line, fonts: FontSet, *, size: int, y: int, w: int, page: int = 0) -> tuple[PlacedRun, ...]:
-    """Place a line in the middle of `w` px; punctuation at its ends hangs, if there is room."""
+def centre_line(line: Line, fonts: FontSet, *, size: int, y: int, w: int, page: int = 0) -> tuple[PlacedRun, ...]:
+    """Return the runs of a line in the middle of `w` px; punctuation at its ends hangs, if there is room."""
     whole = width_px(line, size, fonts)
     hang = size // 2 * ((line[-1].text[-1] in HANGING) - (line[0].text[0] in HANGING_FIRST))
     x = max(0, min((w - whole + hang) // 2, w - whole))
-    return placed(line, fonts, size=size, y=y, x=x, page=page)
+    return place_line(line, fonts, size=size, y=y, x=x, page=page)
 
 
-def placed(line: Line, fonts: FontSet, *, size: int, y: int, x: int = 0, page: int = 0) -> tuple[PlacedRun, ...]:
-    """Place a line from `x` on; atoms without a gap between them make one run."""
+def place_line(line: Line, fonts: FontSet, *, size: int, y: int, x: int = 0, page: int = 0) -> tuple[PlacedRun, ...]:
+    """Return the runs of a line from `x` on; atoms without a gap between them make one run."""
     runs: list[PlacedRun] = []
     for atom in line:
         if runs and not atom.gap:

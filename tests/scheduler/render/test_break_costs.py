@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.render.parting import CLAUSE, WORD_SPLIT, part
+from scheduler.render.break_costs import CLAUSE, WORD_SPLIT, split_phrase
 
 
 def parts(text: str) -> list[str]:
-    return [each.text for each in part(text)]
+    return [each.text for each in split_phrase(text)]
 
 
 def cost(before: str, behind: str) -> int:
     """What it costs to end a line between two texts."""
     at = 0
-    for each in part(before + behind):
+    for each in split_phrase(before + behind):
         if at == len(before):
             return each.cost
         at += len(each.text)
@@ -23,7 +23,7 @@ def cost(before: str, behind: str) -> int:
 
 @given(st.text("文明出行的请在，。（）“”0123:年月日Aab—", min_size=1, max_size=30))
 def test_nothing_is_lost_and_no_part_begins_or_ends_where_a_line_must_not(text: str) -> None:
-    found = part(text)
+    found = split_phrase(text)
 
     assert "".join(each.text for each in found) == text and found[0].cost == 0
     assert not any(each.text[0] in "，。）”—" for each in found[1:])
