@@ -93,7 +93,7 @@ def paginate(
 def bar_heights(totals: Sequence[int]) -> tuple[int, ...]:
     """Return how high each total's bar stands, in px; what is not nought can be seen.
 
-    >>> bars([0, 1, 1_000_000])
+    >>> bar_heights([0, 1, 1_000_000])
     (0, 1, 44)
     """
     most = max(totals, default=0)
