@@ -1,1 +1,1 @@
-"""What people see: the console, served by any number of processes."""
+"""Serve the console and the JSON interface, by any number of processes."""

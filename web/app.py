@@ -1,4 +1,4 @@
-"""The console as an application: its parts are put together here and nowhere else."""
+"""Build the web application: its parts are put together here and nowhere else."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     dist: Path = DIST,
 ) -> APIFlask:
-    """Build the console. `secret` signs what a form carries; processes that serve the same people share one.
+    """Build the application. `secret` signs the tokens of forms; all processes of a console share one.
 
     Raises AssetsMissingError when the assets were not built.
     """
@@ -93,8 +93,8 @@ def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
     init_language(app, settings.tz)
     init_labels(app)
     init_navigation(app)
-    init_signin(app)  # before the form check: a stranger is asked to sign in, not told about forms
-    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may stay open over lunch; its session's end ends it
+    init_signin(app)  # before the form check: without a session the answer is the sign-in, not an error of the form
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may stay open for hours; it expires with its session
     forms = CSRFProtect(app)
     for pages in (
         today,
@@ -115,7 +115,7 @@ def _init_app(app: APIFlask, settings: Settings, dist: Path) -> None:
     ):
         app.register_blueprint(pages.blueprint)
     for part in (api_campaigns, api_screens, api_tallies, description):
-        forms.exempt(part.blueprint)  # a token is no cookie: nothing sends it by itself
+        forms.exempt(part.blueprint)  # a browser does not send a bearer token by itself, as it does a cookie
         app.register_blueprint(part.blueprint)
     init_description(app)
     init_problems(app)

@@ -1,4 +1,4 @@
-"""The command `ledcast web`: settings, fonts and clock are read here, and the console is served."""
+"""Run `ledcast web`: read settings, fonts and clock, and serve the console."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _log = structlog.get_logger()
 def web_command(
     port: Annotated[int | None, typer.Option(help="another port than LEDCAST_HTTP_PORT")] = None,
 ) -> None:
-    """Serve the console until it is told to stop."""
+    """Serve the console until SIGTERM."""
     settings = Settings()
     configure_logging(settings.log_format)
     signal.signal(signal.SIGTERM, _stop)
@@ -53,9 +53,10 @@ def web_command(
 
 
 def tune_collector() -> None:
-    """Tell the collector that what was made so far stays, and to look at the rest less often.
+    """Exempt what is loaded so far from garbage collection, and collect the rest less often.
 
-    Else looking through it costs some pages half as much again. A page's objects go without it, as it ends.
+    Otherwise collecting adds half as much again to some pages. A page's objects are freed without it, by their
+    reference counts.
     """
     gc.collect()
     gc.freeze()
@@ -63,7 +64,7 @@ def tune_collector() -> None:
 
 
 def load_or_create_secret(database: Database) -> str:
-    """Return the secret that all console processes of a database share; the first one makes it."""
+    """Return the secret that all console processes of a database share; create it if there is none."""
     with database.writing() as unit:
         unit.people.lock()  # two processes that start together must not make two
         found = unit.settings.get(_SECRET)
@@ -78,7 +79,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port at once, before anything slow; a port in use is one clear line."""
+    """Bind the port before anything slow is done; exit with one line when it is in use."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,4 +1,4 @@
-"""Who asks through the interface: a bearer token (RFC 6750), good for what its scopes say."""
+"""Authenticate requests of the interface by bearer tokens (RFC 6750) with scopes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def scoped(scope: Scope) -> Callable[[View], View]:
-    """Let a view be asked only with a token of this scope; sessions of the console open nothing here."""
+    """Require a token with this scope for a view; sessions of the console are not accepted."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -35,7 +35,7 @@ def scoped(scope: Scope) -> Callable[[View], View]:
 
 
 def actor() -> Actor:
-    """Return who acts in this request."""
+    """Return the actor of this request."""
     return cast("Actor", g.api_actor)
 
 

@@ -1,4 +1,4 @@
-"""Campaigns, their slides and playlists as the interface takes and gives them."""
+"""Define campaigns, their slides and playlists as the interface takes and returns them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.api.conventions import LIST_MAX, Model, Number, PageQuery, Text, Word, 
 
 
 class SlideIn(Model):
-    """A slide that is asked for; `id` is the slide that it changes, none makes a new one."""
+    """A slide as requested; `id` is the slide to change, without it a new one is created."""
 
     text: Text
     dwell_ms: Number | None = None
@@ -23,12 +23,12 @@ class SlideIn(Model):
     ends_on: date | None = None
 
     def wish(self) -> SlideWish:
-        """Return it as the house takes it."""
+        """Return the wish that the actions take."""
         return SlideWish(self.text, self.dwell_ms, self.id, self.starts_on, self.ends_on)
 
 
 class SlideOut(Model):
-    """A slide as it is; `version` rises with every change of its text or time."""
+    """A slide as stored; `version` rises with every change of its text or dwell."""
 
     id: int
     position: int
@@ -40,7 +40,7 @@ class SlideOut(Model):
 
     @classmethod
     def of(cls, slide: Slide) -> Self:
-        """Show a slide."""
+        """Return the model of a slide."""
         return cls(
             id=slide.id,
             position=slide.position,
@@ -53,7 +53,7 @@ class SlideOut(Model):
 
 
 class TargetModel(Model):
-    """Screens by rule: those that fit each list that is not empty."""
+    """Screens by rule: those that match every list that is not empty."""
 
     kinds: Words = ()
     streets: Words = ()
@@ -63,7 +63,7 @@ class TargetModel(Model):
 
 
 class CampaignIn(Model):
-    """A campaign that is asked for."""
+    """A campaign as requested."""
 
     name: Word
     theme: Word
@@ -80,7 +80,7 @@ class CampaignIn(Model):
     daypart_ids: Annotated[tuple[Number, ...], Field(max_length=LIST_MAX)] = ()
 
     def wish(self, version: int = 0) -> CampaignWish:
-        """Return it as the house takes it."""
+        """Return the wish that the actions take."""
         return CampaignWish(
             name=self.name,
             theme=self.theme,
@@ -100,7 +100,7 @@ class CampaignIn(Model):
 
 
 class CampaignOut(Model):
-    """A campaign as it is."""
+    """A campaign as stored."""
 
     id: int
     name: str
@@ -124,7 +124,7 @@ class CampaignOut(Model):
 
     @classmethod
     def of(cls, campaign: Campaign, review: str) -> Self:
-        """Show a campaign; `review` is where it stands: draft, waiting, approved or returned."""
+        """Return the model of a campaign; `review` is its state: draft, waiting, approved or returned."""
         return cls(
             id=campaign.id,
             name=campaign.name,
@@ -161,7 +161,7 @@ class PlaylistOut(Model):
 
 
 class CampaignsQuery(PageQuery):
-    """Which campaigns."""
+    """Filter of campaigns."""
 
     query: Word | None = None
     category: Word | None = None

@@ -1,4 +1,4 @@
-"""Campaigns and their playlists."""
+"""Serve campaigns and their playlists."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def listed(query_data: CampaignsQuery) -> CampaignsOut:
 @blueprint.output(CampaignOut, status_code=201)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 422])
 def created(json_data: CampaignIn) -> Response:
-    """Make a campaign; it is a draft until it is sent for review."""
+    """Create a campaign; it is a draft until it is sent for review."""
     here = app_context()
     with here.database.writing() as unit:
         made = create_campaign(unit, actor(), json_data.wish(), layout=here.renderer.lay_out, at=here.clock())
@@ -68,7 +68,7 @@ def created(json_data: CampaignIn) -> Response:
 @blueprint.output(CampaignOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def one(campaign_id: int) -> Response:
-    """Show a campaign with its slides."""
+    """Return a campaign with its slides."""
     with app_context().database.reading() as unit:
         return _answer(unit, _get_campaign(unit, campaign_id))
 
@@ -89,7 +89,7 @@ def changed(campaign_id: int, json_data: CampaignIn) -> Response:
 @blueprint.output(CampaignOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409])
 def retired(campaign_id: int) -> Response:
-    """Take a campaign off everywhere, for good; what it played stays counted."""
+    """Retire a campaign for good; its plays stay counted."""
     with app_context().database.writing() as unit:
         return _answer(unit, retire_campaign(unit, actor(), campaign_id, at=app_context().clock()))
 
@@ -116,7 +116,7 @@ def sent(campaign_id: int) -> Response:
 @blueprint.output(PlaylistOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def playlist(campaign_id: int) -> Response:
-    """Show the slides of a campaign in their order."""
+    """Return the slides of a campaign in their order."""
     with app_context().database.reading() as unit:
         campaign = _get_campaign(unit, campaign_id)
     return _with_etag(PlaylistOut(slides=tuple(SlideOut.of(slide) for slide in campaign.slides)), campaign)
@@ -128,7 +128,7 @@ def playlist(campaign_id: int) -> Response:
 @blueprint.output(CampaignOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
 def reordered(campaign_id: int, json_data: Playlist) -> Response:
-    """Put the slides of a campaign in this order, with these texts; those left out are retired."""
+    """Replace the slides of a campaign, in this order; those left out are retired."""
     version = if_match_version()
     if isinstance(version, Response):
         return version

@@ -19,25 +19,25 @@ _TAG = re.compile(r'"v(\d{1,15})"')
 
 
 class Model(BaseModel):
-    """A closed object: an unknown field is refused, not passed over; what is a text must come as a text."""
+    """A closed object: unknown fields are refused, and texts are not converted from other types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PageQuery(Model):
-    """Which part of a list."""
+    """Which part of a list to return."""
 
     limit: Annotated[int, Field(ge=1, le=LIST_MAX)] = 50
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 def etag(version: int) -> str:
-    """Return the tag of a version."""
+    """Return the entity tag of a version (RFC 9110 §8.8)."""
     return f'"v{version}"'
 
 
 def if_match_version() -> int | Response:
-    """Return the version that `If-Match` names, or the answer that asks for one."""
+    """Return the version that `If-Match` names, or the problem to answer with: 428 without it, 412 if it is none."""
     given = request.headers.get("If-Match")
     if given is None:
         return problem(428, "name the version that you saw: If-Match with the ETag of your last GET")

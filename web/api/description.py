@@ -1,4 +1,4 @@
-"""The interface's own description: OpenAPI, free to read, without a page that fetches anything."""
+"""Describe the interface by OpenAPI, open to all."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ VERSION = "1"
 @blueprint.get("/openapi.json")
 @open_to_all
 def openapi() -> Response:
-    """Describe the interface."""
+    """Return the OpenAPI document."""
     app = current_app
     assert isinstance(app, APIFlask)
     return jsonify(app.spec)
 
 
 def init_description(app: APIFlask) -> None:
-    """Say how programs show who they are, and which shape a problem has."""
+    """Configure the document: the security scheme, and problems as the body of errors."""
     app.security_schemes = {SECURITY: {"type": "http", "scheme": "bearer"}}
     app.config["SPEC_FORMAT"] = "json"
     app.config["AUTO_OPERATION_ID"] = True
@@ -54,7 +54,7 @@ def init_description(app: APIFlask) -> None:
 
 
 def _with_problems(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
-    """Describe every refusal as what it is: a problem (RFC 9457)."""
+    """Describe the body of every error as a problem (RFC 9457)."""
     assert isinstance(spec, dict)
     spec["components"]["schemas"]["Problem"] = PROBLEM
     told = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

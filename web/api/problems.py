@@ -1,4 +1,4 @@
-"""What the interface answers when it cannot do what was asked: problem details (RFC 9457), with field names."""
+"""Answer errors of the interface by problem details (RFC 9457) with field names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def problem(
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return an answer that says what is wrong; `errors` are `{field, message}`."""
+    """Return a problem as an answer; `errors` are `{field, message}`."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES.get(status, "Error"),
@@ -43,32 +43,32 @@ def problem(
 
 
 def is_api_request() -> bool:
-    """Say whether the present request is for the interface, whether or not there is such an address."""
+    """Return whether the request is for the interface, even when there is no such address."""
     return request.path.startswith(PREFIX)
 
 
 def campaign_problem(error: CampaignError) -> Response:
-    """Answer a refusal of the house's own rules."""
+    """Answer an error of the domain's rules."""
     field = getattr(error, "field", None)
     errors = [{"field": str(field), "message": localized(error)}] if field else []
     return problem(status_of(error), localized(error), errors)
 
 
 def http_problem(error: HTTPException) -> Response:
-    """Answer what the web framework refuses: no such address, too large, not this method."""
+    """Answer an error of the web framework: no such address, too large, wrong method."""
     status = error.code or _SERVER
     kept = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
     return problem(status, error.description or error.name, headers=kept)
 
 
 def failure_problem(error: Exception) -> Response:
-    """Answer a fault of our own, saying nothing of its inside."""
+    """Answer an unexpected exception without its details, and log it."""
     _log.exception("interface failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
     return problem(_SERVER, "the server failed; it was written down, nothing was changed")
 
 
 def init_problems(app: APIFlask) -> None:
-    """Let the interface's own checks of input answer in the same way."""
+    """Answer errors of input validation by problems too."""
 
     def checked(error: HTTPError) -> Response:
         return problem(error.status_code, str(error.message), _fields(error.detail))

@@ -1,4 +1,4 @@
-"""Screens, and why one shows what it shows, as the interface gives them."""
+"""Define screens, and the explanation of what one shows, as the interface returns them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web.api.conventions import Model, PageQuery, Word
 
 
 class ScreenOut(Model):
-    """A screen and how it was last heard; a field never heard is null."""
+    """A screen and its last reported state; fields never reported are null."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class ScreenOut(Model):
 
     @classmethod
     def of(cls, screen: Screen, status: ScreenStatus | None) -> Self:
-        """Show a screen."""
+        """Return the model of a screen."""
         heard = status or ScreenStatus(screen.id, screen.added_at)
         return cls(
             id=screen.id,
@@ -51,7 +51,7 @@ class ScreenOut(Model):
 
 
 class ScreensQuery(PageQuery):
-    """Which screens."""
+    """Filter of screens."""
 
     kind: Word | None = None
     street: Word | None = None
@@ -65,13 +65,13 @@ class ScreensOut(Model):
 
 
 class ExplainQuery(Model):
-    """At which instant; now by default. Without an offset it is UTC."""
+    """The instant to explain, by default now; without an offset it is UTC."""
 
     at: datetime | None = None
 
 
 class ExplainOut(Model):
-    """What a screen shows at an instant by the plan that is in force then, and why."""
+    """What a screen shows at an instant by the manifest in force then, and why."""
 
     screen: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Screens as last heard, and what each shows at an instant."""
+"""Serve screens with their last reported state, and what one shows at an instant."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def listed(query_data: ScreensQuery) -> ScreensOut:
 @blueprint.output(ScreenOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def one(screen_id: str) -> ScreenOut:
-    """Show a screen, retired or not."""
+    """Return a screen, retired or not."""
     with app_context().database.reading() as unit:
         screen = _get_screen(unit, screen_id)
         return ScreenOut.of(screen, unit.status.get(screen.id))
@@ -50,7 +50,7 @@ def one(screen_id: str) -> ScreenOut:
 @blueprint.output(ExplainOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404])
 def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
-    """Say what a screen shows at an instant by the plan that is in force then."""
+    """Explain what a screen shows at an instant by the manifest in force then."""
     at = query_data.at or app_context().clock()
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     with app_context().database.reading() as unit:

@@ -1,4 +1,4 @@
-"""Tallies: what was played, by any of its columns."""
+"""Serve tallies of plays by any of their columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = APIBlueprint("api_tallies", __name__, url_prefix="/api/v1/tallies", 
 @blueprint.output(TallyOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403])
 def asked(query_data: TallyQueryModel) -> TallyOut:
-    """Return plays, partials, seconds and screen-days of a year or a period; this year when nothing is said."""
+    """Return plays, partials, seconds and screen-days of a year or a period; by default of this year."""
     given = query_data
     from_on, to_on = period(given.year, given.from_, given.to, app_context().today())
     by = tuple(word for word in given.by.replace(" ", "").split(",") if word)

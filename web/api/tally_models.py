@@ -1,4 +1,4 @@
-"""Tallies as the interface is asked for them and gives them."""
+"""Define tallies as the interface is asked for them and returns them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AmountsOut(Model):
 
     @classmethod
     def of(cls, amounts: Amounts) -> Self:
-        """Show amounts."""
+        """Return the model of amounts."""
         return cls(
             plays=amounts.plays, partials=amounts.partials, seconds=amounts.seconds, screen_days=amounts.screen_days
         )
@@ -43,7 +43,7 @@ class TallyRowOut(AmountsOut):
 
 
 class TallyOut(Model):
-    """A tally: the bureau's rows and total; apart from them what is idle or merchants' own."""
+    """A tally: the bureau's rows and total; `apart` are idle plays and merchants' own."""
 
     from_on: date
     to_on: date
@@ -54,7 +54,7 @@ class TallyOut(Model):
 
     @classmethod
     def of(cls, tally: Tally) -> Self:
-        """Show a tally."""
+        """Return the model of a tally."""
         query = tally.query
 
         def rows(found: tuple) -> tuple[TallyRowOut, ...]:  # type: ignore[type-arg]

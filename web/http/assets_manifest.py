@@ -1,4 +1,4 @@
-"""The built assets: hashed names, read from the manifest that the build leaves."""
+"""Read the hashed names of the built assets from the manifest of the build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which HTTP status a refusal is."""
+"""Map errors of the domain to HTTP statuses."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _STATUSES: tuple[tuple[type[CampaignError], int], ...] = (
     (ConflictError, 409),
     (WishError, 422),
 )
-"""The first that fits holds."""
+"""The first class that matches decides."""
 
 
 def status_of(error: CampaignError) -> int:
-    """Return the status by which an answer says a refusal."""
+    """Return the HTTP status of an error."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), SERVER)

@@ -1,4 +1,4 @@
-"""In which language, and how days, instants and counts are written in it."""
+"""Choose the language of a request, and format days, instants and counts in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOMENT = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
 
 
 def init_language(app: Flask, zone: str) -> None:
-    """Choose the language of each request and give templates the words for it."""
+    """Set up the choice of language and the filters of templates."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, default_locale="zh", default_timezone=zone, locale_selector=_select_language)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, tag=lambda: TAGS[language()])
@@ -36,70 +36,70 @@ def init_language(app: Flask, zone: str) -> None:
 
 
 def language() -> Language:
-    """Return the reader's language; Chinese where nobody asks."""
+    """Return the language of the request; Chinese outside of one."""
     locale = cast("Locale | None", get_locale())
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 
 def gettext(message: str, /, **values: object) -> str:
-    """Say a Chinese sentence in the reader's language."""
+    """Translate a Chinese sentence into the request's language."""
     return cast("str", _gettext(message, **values))
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
-    """Say a Chinese sentence that counts in the reader's language."""
+    """Translate a Chinese sentence with a count into the request's language."""
     return cast("str", _ngettext(one, many, number, **values))
 
 
 def lazy_gettext(message: str) -> Any:
-    """Say a Chinese word in the language of whoever reads it later."""
+    """Translate a Chinese text when it is rendered, into the language of that request."""
     return _lazy_gettext(message)
 
 
 def localized(error: CampaignError) -> str:
-    """Say a refusal in the reader's language."""
+    """Return an error's text in the request's language."""
     return error.text(language())
 
 
 def day(value: date) -> str:
-    """Write a civil day: 11月30日 周一."""
+    """Format a civil day: 11月30日 周一."""
     return format_date(value, _DAY[language()], locale=language())
 
 
 def full_day(value: date) -> str:
-    """Write a civil day with its year."""
+    """Format a civil day with its year."""
     return format_date(value, _DAY_OF_YEAR[language()], locale=language())
 
 
 def plain_date(value: date) -> str:
-    """Write a civil day as a sentence says it: 2026年11月30日."""
+    """Format a civil day for a sentence: 2026年11月30日."""
     return format_date(value, _DATE[language()], locale=language())
 
 
 def month_name(day: date) -> str:
-    """Write a month as the head of a column: 11月."""
+    """Format a month for the head of a column: 11月."""
     return format_date(day, "MMM", locale=language())
 
 
 def moment(local: datetime) -> str:
-    """Write a local instant to the minute."""
+    """Format a local instant to the minute."""
     return format_datetime(local, _MOMENT[language()], locale=language())
 
 
 def clock(local: datetime) -> str:
-    """Write a local time of day: 09:42."""
+    """Format a local time of day: 09:42."""
     return f"{local:%H:%M}"
 
 
 def count(number: float) -> str:
-    """Write a count with its thousands."""
+    """Format a count with separators of thousands."""
     if isinstance(number, int):  # alike in both languages, and a page of tallies has hundreds
         return f"{number:,}"
     return format_decimal(number, locale=language())
 
 
 def percent(ratio: float) -> str:
-    """Write a ratio in percent with one decimal: 97.3 %."""
+    """Format a ratio in percent with one decimal: 97.3 %."""
     return format_percent(ratio, "#,##0.0 %", locale=language())
 
 

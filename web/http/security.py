@@ -26,7 +26,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FOR_EVER = "private, max-age=31536000, immutable"
-"""How long what is named by its own hash may be kept."""
+"""Cache-Control of what is named by its own hash."""
 HTTPS_ONLY = "max-age=31536000"
 BODY_BYTES = 256 * 1024
 """The largest request: a form that names 5,000 screens."""
@@ -43,10 +43,10 @@ RATE_LIMITS = {
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address: one that no row can have leads nowhere (404), not into the database."""
+    """A number in an address; one beyond the range of row ids is answered with 404 before the database is asked."""
 
     def to_python(self, value: str) -> int:
-        """Read it. Raises NotFound: a mere mismatch would be answered as a wrong method."""
+        """Parse the number. Raises NotFound, as a mismatch of the route would be answered with 405."""
         number: int = super().to_python(value)
         if number > ROW_MAX:
             raise NotFound
@@ -54,21 +54,21 @@ class RowNumber(IntegerConverter):
 
 
 class _SecureSessions(SecureCookieSessionInterface):
-    """Marks the cookie Secure exactly when the page came by https."""
+    """Sets the Secure flag of the cookie exactly when the request came by https."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        """Say whether the cookie may travel by https only."""
+        """Return whether the request came by https."""
         del app
         return is_https(request)
 
 
 def is_https(asked: Request) -> bool:
-    """Say whether a request came by https."""
+    """Return whether a request came by https."""
     return asked.is_secure
 
 
 def init_security(app: Flask, host: str) -> None:
-    """Cap requests, fix cookies and put the headers on every answer.
+    """Limit the size of requests, configure cookies and add the headers to every answer.
 
     A console on the loopback interface answers to loopback names only: no other site's name can be pointed at it.
     """

@@ -1,4 +1,7 @@
-"""Who is asking: sessions kept in the database, so that they can be ended; nothing is open unless it says so."""
+"""Check the session of each request, and the right that a view needs; without a mark a view needs a session.
+
+Sessions are kept in the database, so that they can be ended.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ COOKIE = "ledcast_session"
 SEEN_EVERY = timedelta(minutes=1)
 _ORIGIN_LIMIT = 64
 _POLLED = frozenset({"live.stream", "site.file", "progress.rows"})
-"""What an open page asks for without anybody there: it does not keep a session alive."""
+"""Endpoints that an open page requests by itself: they do not prolong a session."""
 _OPEN = "open_to_all"
 _RIGHT = "right"
 Answer = TypeVar("Answer", bound=WerkzeugResponse)
@@ -28,7 +31,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login is untyped
-    """Somebody with a session, as the login library wants to see them."""
+    """A person with a session, in the form that flask-login expects."""
 
     def __init__(self, login: Login, token: str) -> None:
         self.person = login.person
@@ -40,9 +43,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login is untyped
 
 
 def init_signin(app: Flask) -> None:
-    """Look the session up on every request and turn strangers away from whatever is not open to all."""
+    """Look the session up on every request, and refuse requests without one to views that are not open to all."""
     manager = LoginManager()
-    manager.session_protection = None  # the session is ours, in the database; nothing of it lies in a cookie
+    manager.session_protection = None  # sessions are kept in the database; the cookie holds only their token
     manager.request_loader(_load_session)
     manager.init_app(app)
     app.before_request(_require_access)
@@ -50,13 +53,13 @@ def init_signin(app: Flask) -> None:
 
 
 def open_to_all(view: View) -> View:
-    """Mark a view that needs no session."""
+    """Mark a view as open without a session."""
     setattr(view, _OPEN, True)
     return view
 
 
 def needs(right: Right) -> Callable[[View], View]:
-    """Mark a view that needs a right beyond looking."""
+    """Mark a view as requiring a right beyond SEE."""
 
     def marked(view: View) -> View:
         setattr(view, _RIGHT, right)
@@ -66,29 +69,29 @@ def needs(right: Right) -> Callable[[View], View]:
 
 
 def person() -> Person | None:
-    """Return who is signed in."""
+    """Return the person who is signed in; None without a session."""
     return cast("Person", current_user.person) if current_user.is_authenticated else None
 
 
 def skip_sign_in() -> None:
-    """Answer the rest of this request as if nobody were signed in, without asking the database."""
+    """Treat the rest of this request as anonymous, without asking the database."""
     g._login_user = AnonymousUserMixin()  # noqa: SLF001 - the login library looks here before it loads anybody
 
 
 def actor() -> Actor:
-    """Return who acts in this request, and from which address."""
+    """Return the actor of this request, with its address. Needs a session."""
     found = person()
     assert found is not None
     return person_actor(found, origin())
 
 
 def origin() -> str:
-    """Return where a request comes from, for the audit event."""
+    """Return the origin of a request, for the audit event."""
     return f"console {request.remote_addr}"[:_ORIGIN_LIMIT]
 
 
 def may(right: str) -> bool:
-    """Say whether who is signed in holds a right; for templates."""
+    """Return whether the signed-in person has a right; for templates."""
     return person() is not None and allowed(actor(), Right(right))
 
 
@@ -98,7 +101,7 @@ def token_of(asked: Request) -> str:
 
 
 def set_session_cookie(response: Answer, token: str) -> Answer:
-    """Give the browser its session."""
+    """Set the session's cookie."""
     response.set_cookie(
         COOKIE, token, max_age=LOGIN_LASTS, httponly=True, samesite="Lax", secure=is_https(request), path="/"
     )
@@ -106,13 +109,13 @@ def set_session_cookie(response: Answer, token: str) -> Answer:
 
 
 def delete_session_cookie(response: Answer) -> Answer:
-    """Take the session from the browser."""
+    """Delete the session's cookie."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=is_https(request), path="/")
     return response
 
 
 def local_path(address: str | None, default: str) -> str:
-    """Return `address` if it is a path of this console, else the default: nobody is sent elsewhere."""
+    """Return `address` if it is a path of this console, else the default: redirects never lead to another site."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return default
     parts = urlsplit(address)

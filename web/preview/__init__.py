@@ -1,1 +1,4 @@
-"""Draw and reckon before anything is saved: `preview_pictures` and `forecast`, by the code of the street."""
+"""Preview what is not saved yet, by the same code that makes what screens get.
+
+`preview_pictures` renders slides · `forecast` estimates plays.
+"""

@@ -1,6 +1,6 @@
-"""What a wish would get on a day: reckoned by the planner's own rule of who gets how much, before anything is kept.
+"""Forecast the plays of a wish on a day, by the planner's own allocation, before it is saved.
 
-It is a forecast: by what is approved now and when the groups are lit, without power cuts and overrides.
+The forecast counts what is approved now and when the groups are lit; it knows no power cuts and no overrides.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ OWN = 0
 
 @dataclass(frozen=True, slots=True)
 class StreetForecast:
-    """A street: its screens that are reached, and their plays together."""
+    """A street: how many of its screens are reached, and their plays together."""
 
     street: str
     screens: int
@@ -45,13 +45,13 @@ class StreetForecast:
 
     @property
     def each(self) -> int:
-        """Plays of one screen, on average."""
+        """The plays of one screen, on average."""
         return round(self.plays / self.screens)
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Plays on day `on`, street by street, the most first; the lines sum to the whole. `large` are large screens'."""
+    """The plays on day `on` by street, the most first; the lines sum to the whole. `large` are large screens'."""
 
     on: date
     lines: tuple[StreetForecast, ...]
@@ -59,19 +59,19 @@ class Forecast:
 
     @property
     def screens(self) -> int:
-        """All screens that are reached."""
+        """The number of all screens that are reached."""
         return sum(line.screens for line in self.lines)
 
     @property
     def plays(self) -> int:
-        """All plays."""
+        """The number of all plays."""
         return sum(line.plays for line in self.lines)
 
 
 def forecast(
     unit: Unit, considered: ValidCampaign, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
 ) -> Forecast:
-    """Return what a wish that can be kept would get on the first day from today on that it runs.
+    """Forecast the plays of a valid wish on the first day from today on that it runs.
 
     `before` is the campaign that it would change.
     """
@@ -98,7 +98,7 @@ def forecast(
 
 @dataclass(frozen=True, slots=True)
 class _DayEntries:
-    """What turns wishes into the planner's entries, on any day."""
+    """Converts wishes to the planner's entries on a day."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -106,7 +106,7 @@ class _DayEntries:
     idle: Campaign | None
 
     def first(self, wish: CampaignWish, groups: Sequence[SyncGroup], today: date) -> date:
-        """Return the first day from today on that a wish runs; a day of its own in any case."""
+        """Return the first day from today on that a wish runs; else the first of its days left."""
         first = min(max(wish.starts_on, today), wish.ends_on)
         for day in civil_days(first, min(wish.ends_on, first + LOOKED_AHEAD)):
             has_slide = any((slide.starts_on or day) <= day <= (slide.ends_on or day) for slide in wish.slides)
@@ -115,14 +115,14 @@ class _DayEntries:
         return first
 
     def shown(self, wish: CampaignWish, on: date, group: SyncGroup) -> tuple[Window, ...]:
-        """Return when a wish asks for a group's lit time on a day, and in the night that begins on it."""
+        """Return the windows of a wish within a group's lit time on a day and the night that begins on it."""
         asked = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._span(on))
         return common(asked, lit_windows(group, self.calendar, *self._span(on)))
 
     def entry(
         self, wanted: Campaign | CampaignWish, number: int, on: date, reached: Collection[str], screens: Group
     ) -> PlanEntry | None:
-        """Return a campaign as the planner is given it; None while no slide of it has any time."""
+        """Return a campaign as the planner's entry; None when no slide of it has time on the day."""
         faces = {screen.profile for screen in screens if screen.id in reached}
         others = {screen.profile for screen in screens if screen.id not in reached}
         slides: Sequence[Slide | SlideWish] = wanted.slides
@@ -141,11 +141,11 @@ class _DayEntries:
         return dated_windows(wanted, slide.starts_on, slide.ends_on, self.calendar, *self._span(on))
 
     def _ms(self, slide: Slide | SlideWish, theme: str, faces: Collection[DisplayProfile]) -> int:
-        """Return how long a slot is: as long as its longest picture."""
+        """Return the ms of a slide's slot: of its longest picture on the profiles."""
         return max((self.layout(slide.text, theme, face, slide.dwell_ms).ms for face in faces), default=SLOT_LEAST_MS)
 
     def _stand_in_ms(self, faces: Collection[DisplayProfile]) -> int:
-        """Return how long idle takes on those screens of the group that keep in step with it."""
+        """Return the ms of the idle slide on the group's other profiles, which show it meanwhile."""
         if self.idle is None or not self.idle.slides:
             return SLOT_LEAST_MS
         return self._ms(self.idle.slides[0], self.idle.theme, faces)

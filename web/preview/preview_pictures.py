@@ -1,4 +1,4 @@
-"""Slides drawn for the pages by the street's own renderer: the very bytes that go to a screen."""
+"""Render slides for pages by the same renderer as for screens: byte for byte the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LAID_OUT = 8_192
 
 @dataclass(frozen=True, slots=True)
 class PictureFrame:
-    """One picture of a slide: where its bytes are (an address, or the bytes themselves in base64) and for how long."""
+    """One picture of a slide: its address `src`, or its bytes `body` in base64, and how long it is shown."""
 
     ms: int
     type: str
@@ -29,7 +29,7 @@ class PictureFrame:
 
 @dataclass(frozen=True, slots=True)
 class SlidePicture:
-    """A slide on a glass of `w` x `h` dots, as the page's script draws it. `step_ms` None = it stands still."""
+    """A slide for a screen of `w` x `h` dots, as the page's script draws it; `step_ms` is None unless it scrolls."""
 
     w: int
     h: int
@@ -41,7 +41,7 @@ class SlidePicture:
 
 
 class PreviewRenderer:
-    """Draws slides and remembers the last ones: typing back and forth draws nothing twice."""
+    """Renders slides and keeps the last ones: typing back and forth renders nothing twice."""
 
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
@@ -50,7 +50,7 @@ class PreviewRenderer:
         self._laid_out = lru_cache(_LAID_OUT)(self._lay_out)
 
     def key(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
-        """Return the key under which the scheduler stores this very rendition."""
+        """Return the key under which the scheduler stores this rendition."""
         return render_key(text, theme, profile, self._fonts, dwell_ms)
 
     def draw(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> Rendition:
@@ -68,7 +68,7 @@ class PreviewRenderer:
         return drawn
 
     def lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
-        """Lay a slide out without pixels; this is the campaigns' LayoutCheck."""
+        """Lay a slide out without rendering it; this is the LayoutCheck of the actions."""
         return self._laid_out(text, theme, profile, dwell_ms)
 
     def _lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> LayoutResult:
@@ -77,7 +77,7 @@ class PreviewRenderer:
 
 
 def inline_picture(drawn: Rendition, profile: DisplayProfile) -> SlidePicture:
-    """Return a rendition that no store holds yet, with its bytes in it."""
+    """Return a rendition that is not stored as a picture with its bytes inline."""
     frames = tuple(
         PictureFrame(frame.ms, frame.media_type, body=base64.b64encode(frame.body).decode()) for frame in drawn.frames
     )

@@ -1,4 +1,4 @@
-"""What went wrong, said in the same layout as everything else."""
+"""Answer errors by pages in the console's layout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = structlog.get_logger()
 
 
 def init_errors(app: Flask) -> None:
-    """Answer every refusal and every failure with a page that says what to do."""
+    """Register pages for errors of the domain, HTTP errors and exceptions; requests of the interface get problems."""
     app.register_error_handler(CampaignError, _answer_campaign_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_failure)
@@ -34,7 +34,7 @@ def _answer_http_error(error: HTTPException) -> Response:
     status = error.code or _SERVER
     if problems.is_api_request():
         return problems.http_problem(error)
-    if isinstance(error, SecurityError):  # a host name that is not ours: no page, for it would hold addresses there
+    if isinstance(error, SecurityError):  # a host name that is not trusted: no page, for its links would lead there
         return Response("this console has another name\n", status, content_type="text/plain; charset=utf-8")
     response = _render_error(status, _sentence_for(error, status))
     for name, value in error.get_headers():
@@ -46,7 +46,7 @@ def _answer_http_error(error: HTTPException) -> Response:
 def _answer_failure(error: Exception) -> Response:
     if problems.is_api_request():
         return problems.failure_problem(error)
-    skip_sign_in()  # whatever failed may be what knows who is signed in
+    skip_sign_in()  # the lookup of the session may be what failed
     # Not the address: a one-time link has its token in it.
     _log.exception("page failed", endpoint=request.endpoint, method=request.method, kind=type(error).__name__)
     return _render_error(_SERVER, _sentence_for(InternalServerError(), _SERVER), bare=True)
@@ -70,7 +70,7 @@ def _sentence_for(error: HTTPException, status: int) -> str:
 
 
 def _render_error(status: int, sentence: str, *, bare: bool = False) -> Response:
-    """Render the page; a bare one asks the database nothing, not even who is signed in."""
+    """Render the page; a bare one does not ask the database, not even for the session."""
     response = make_response(render_template("common/error.html", status=status, sentence=sentence, bare=bare), status)
     assert isinstance(response, Response)
     return response

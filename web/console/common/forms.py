@@ -1,4 +1,4 @@
-"""How a refusal reaches the field that it belongs to."""
+"""Show an error beside the field of a form that it belongs to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Page = Response | str | tuple[str, int]
 
 
 def add_error(form: Any, error: CampaignError) -> None:
-    """Write a refusal beside the field that it names, or above the form if it names none that there is."""
+    """Add an error to the field that it names, or to the form if there is no such field."""
     field = _find_field(form, error.field or "")
     if field is None:
         form.form_errors = [*form.form_errors, localized(error)]
@@ -24,7 +24,7 @@ def add_error(form: Any, error: CampaignError) -> None:
 
 
 def _find_field(form: Any, name: str) -> Any:
-    """Find a field by its name: `name`, `target-streets` and `slides-2-text` alike."""
+    """Return a field by its name, such as `name`, `target-streets` or `slides-2-text`; None if there is none."""
     flat = next((field for field in form if field.name == name), None)
     if flat is not None:
         return flat
@@ -42,5 +42,5 @@ def _find_field(form: Any, name: str) -> Any:
 
 
 def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
-    """Return codes and their words as a field offers them."""
+    """Return codes with their labels as the choices of a field."""
     return [SelectChoice(code, word) for code, word in words.items()]

@@ -1,4 +1,4 @@
-"""The words of the console for what the database holds in code."""
+"""Label the codes of the database for people."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ REVIEWS: dict[str, tuple[Any, str]] = {
     ReviewState.APPROVED.value: (lazy_gettext("已通过"), "ok"),
     ReviewState.RETURNED.value: (lazy_gettext("退回"), "warn"),
 }
-"""Word and tone of a campaign's review."""
+"""Label and tone of a campaign's review."""
 TARGETS: dict[str, Any] = {
     "kinds": lazy_gettext("种类"),
     "streets": lazy_gettext("街路"),
@@ -183,12 +183,12 @@ WEEKDAYS: dict[int, Any] = {
 
 
 def value_of(column: str, value: str) -> str:
-    """Say a tally's value: a code in words, anything else as it is."""
+    """Return a tally's value as shown: a code's label, anything else as it is."""
     return str(VALUES.get(column, {}).get(value, value)) or "–"
 
 
 def state_words() -> dict[StateCode, str]:
-    """Return the words of all states in the reader's language, looked up once a page, which says hundreds."""
+    """Return the labels of all states in the request's language; looked up once a request, which may use hundreds."""
     if "state_words" not in g:
         g.state_words = {state: str(word) for state, (word, _) in STATES.items()}
     found: dict[StateCode, str] = g.state_words
@@ -196,12 +196,12 @@ def state_words() -> dict[StateCode, str]:
 
 
 def clock_error(err_ms: int | None) -> str:
-    """Say how far a screen's clock is off, by its own word: 0.1 秒; nothing known is a dash."""
+    """Format how far a screen's clock is off by its own report: 0.1 秒; a dash when unknown."""
     return "–" if err_ms is None else gettext("%(num).1f 秒", num=abs(err_ms) / 1000)
 
 
 def duration(ms: int) -> str:
-    """Say how long something takes: 45 秒, 12 分, 1 小时 5 分."""
+    """Format a duration: 45 秒, 12 分, 1 小时 5 分."""
     seconds = round(ms / 1000)
     if seconds < _MINUTE_S:
         return gettext("%(num)s 秒", num=seconds)
@@ -214,7 +214,7 @@ def duration(ms: int) -> str:
 
 
 def init_labels(app: Flask) -> None:
-    """Give templates the words."""
+    """Give templates the labels."""
     words: dict[str, Any] = {
         "CATEGORIES": CATEGORIES,
         "KINDS": KINDS,

@@ -1,4 +1,4 @@
-"""The few nouns of the top bar: who may see which, and which of them the present page belongs to."""
+"""Build the top bar: its entries by right, and the one that the present page belongs to."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from web.http.language import lazy_gettext
 from web.http.signin import may
 
 ON_PHONE = 3
-"""How many nouns a phone's bar holds beside the one for all others."""
+"""How many entries a phone's bar holds beside the menu of all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A noun: where it leads, and whose blueprints are its pages."""
+    """An entry: its page, the rights of which one is needed, and the blueprints that belong to it."""
 
     endpoint: str
     word: Any
@@ -43,7 +43,7 @@ ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class NavigationLink:
-    """A noun as the bar shows it."""
+    """An entry as the bar shows it; `here` marks the present page's."""
 
     address: str
     word: str
@@ -51,7 +51,7 @@ class NavigationLink:
 
 
 def navigation() -> list[NavigationLink]:
-    """Return the nouns that whoever is signed in may use, as far as this console has their pages."""
+    """Return the entries that the signed-in person may use, of those whose pages are registered."""
     room = (request.endpoint or "").partition(".")[0]
     return [
         NavigationLink(url_for(place.endpoint), str(place.word), room in place.rooms)
@@ -61,10 +61,10 @@ def navigation() -> list[NavigationLink]:
 
 
 def address_of(endpoint: str, fallback: str, **values: Any) -> str:
-    """Return the address of a page, or of another one where this console does not have the first."""
+    """Return the address of a page, or of the fallback if the page is not registered."""
     return url_for(endpoint if endpoint in current_app.view_functions else fallback, **values)
 
 
 def init_navigation(app: Flask) -> None:
-    """Give templates the bar."""
+    """Give templates the top bar."""
     app.jinja_env.globals.update(navigation=navigation, on_phone=ON_PHONE)

@@ -1,4 +1,4 @@
-"""How a campaign stands on a day: the word of its row."""
+"""Decide the phase of a campaign on a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaigns.reviewing.review import ReviewState
 
 
 class Phase(StrEnum):
-    """The words, in the order of the list: what somebody must do comes first."""
+    """The phases, in the order of the list: those that need action first."""
 
     WAITING = "waiting"
     RETURNED = "returned"
@@ -22,12 +22,12 @@ class Phase(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Where it stands in the list, from 0."""
+        """The place in the list, from 0."""
         return list(Phase).index(self)
 
 
 def phase_of(campaign: Campaign, state: ReviewState, today: date) -> Phase:
-    """Say how a campaign stands on a civil day: only what is approved runs, or will."""
+    """Return the phase of a campaign on a civil day; only what is approved is running or coming."""
     if campaign.retired_at is not None:
         return Phase.RETIRED
     if today > campaign.ends_on:

@@ -1,4 +1,4 @@
-"""Long work as people see it: how many pictures of a campaign are drawn. A page asks each second while there is any."""
+"""Show the progress of rendering a campaign's pictures; the row requests itself each second while it runs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from web.http.security import ROW_MAX
 blueprint = Blueprint("progress", __name__, url_prefix="/progress")
 
 SOON = timedelta(seconds=30)
-"""So long a page asks on for what was saved: a scheduler that runs has begun by then."""
+"""How long a page keeps asking after a save: a running scheduler has begun by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingRow:
-    """A campaign whose pictures are being drawn, or could not be."""
+    """A campaign whose pictures are being rendered, or could not be."""
 
     campaign: Campaign
     run: Progress
@@ -30,9 +30,9 @@ class DrawingRow:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """What is drawn now. `only` is the campaign that a page is about, None on the list; `more` asks again in a second.
+    """What is being rendered. `only` is the campaign that a page is about, None on the list.
 
-    It is true while something is drawn, or is about to be: a campaign was saved a moment ago.
+    `more` lets the page ask again in a second: something is being rendered, or was saved a moment ago.
     """
 
     rows: tuple[DrawingRow, ...]
@@ -42,7 +42,7 @@ class Drawings:
 
 @blueprint.get("")
 def rows() -> str:
-    """Show the rows anew; those of one campaign with `?campaign=`."""
+    """Render the rows again; those of one campaign with `?campaign=`."""
     only = request.args.get("campaign", None, type=int) if request.args.get("campaign") else None
     if request.args.get("campaign") and (only is None or not 0 < only <= ROW_MAX):
         abort(400)
@@ -52,7 +52,7 @@ def rows() -> str:
 
 
 def drawings(unit: Unit, at: datetime, only: int | None = None) -> Drawings:
-    """Return what is drawn for one campaign or for all; a failure is shown on its campaign's own page."""
+    """Return what is being rendered, for one campaign or for all; a failure shows only on its campaign's page."""
     runs = [run for run in unit.progress.open(Task.DRAW) if run.running(at)]
     if only is not None:
         last = unit.progress.latest(Task.DRAW, [str(only)]).get(str(only))

@@ -1,4 +1,4 @@
-"""The dots of a campaign's row: its first slide on the plainest of its screens."""
+"""Make the thumbnail of a campaign: its first slide on the screen with the fewest dots."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Thumbnail:
-    """A slide to be shown on a profile, and the key of its rendition."""
+    """A slide to show on a profile, and the key of its rendition."""
 
     campaign: Campaign
     slide: Slide
@@ -33,7 +33,7 @@ class _Thumbnail:
 def thumbnails(
     unit: Unit, renderer: PreviewRenderer, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
 ) -> dict[int, SlidePicture]:
-    """Return a picture by campaign number: the stored bytes, or the same drawn now where none are stored yet."""
+    """Return the picture of each campaign by its id: the stored one, or the same rendered now where none is stored."""
     asked = (_plan_thumbnail(renderer, campaign, screens) for campaign in campaigns)
     planned = [each for each in asked if each is not None]
     stored = unit.renditions.by_key(each.key for each in planned)
@@ -68,7 +68,7 @@ def _plan_thumbnail(renderer: PreviewRenderer, campaign: Campaign, screens: Mapp
     slide, profile = campaign.slides[0], plainest.profile
     try:
         key = renderer.key(slide.text, campaign.theme, profile, slide.dwell_ms)
-    except CampaignError:  # a slide that today's fonts cannot show has no dots; its row still stands
+    except CampaignError:  # a slide that today's fonts cannot show has no thumbnail; its row is shown without
         _log.info("no thumbnail", campaign=campaign.id, slide=slide.id)
         return None
     return _Thumbnail(campaign, slide, profile, key)

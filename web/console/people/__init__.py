@@ -1,1 +1,5 @@
-"""Pages of accounts: `own_account` sign-in, `sessions` of one person, `staff` and `tokens` for administrators."""
+"""Show the pages of accounts.
+
+`own_account` links, sign-in and sign-out · `sessions` of the signed-in person · `staff` and `tokens` for
+administrators.
+"""

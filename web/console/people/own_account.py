@@ -1,4 +1,4 @@
-"""Making one's account by a link, signing in, signing out."""
+"""Set a password by a one-time link, sign in and sign out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOKEN_LIMIT = 128
 
 
 class AccountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """What a link asks for."""
+    """The fields of a new account, or of a new password."""
 
     name = StringField(lazy_gettext("登录名"))
     shown_name = StringField(lazy_gettext("姓名"))
@@ -39,7 +39,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @blueprint.route("/link/<token>", methods=["GET", "POST"])
 @open_to_all
 def link(token: str) -> Page:
-    """Make the first account, or set the password of the link's person; the link burns on use."""
+    """Create the first account, or set the password of the link's person; the link works once."""
     here, at = app_context(), app_context().clock()
     with here.database.reading() as unit:
         found = unit.people.link(token, at) if len(token) <= _TOKEN_LIMIT else None
@@ -70,7 +70,7 @@ def link(token: str) -> Page:
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> Page:
-    """Begin a session and lead to where somebody wanted to go."""
+    """Begin a session and redirect to the page that was asked for."""
     wanted = local_path(request.values.get("next"), url_for("today.index"))
     form = SignInForm()
     if request.method == "GET":
@@ -87,7 +87,7 @@ def sign_in() -> Page:
 @blueprint.post("/sign-out")
 @open_to_all
 def sign_out() -> Response:
-    """End the session, here and in the database."""
+    """End the session: delete it from the database, and its cookie."""
     with app_context().database.writing() as unit:
         end_session(unit, token_of(request), at=app_context().clock(), origin=origin())
     return delete_session_cookie(redirect(url_for("people.sign_in")))

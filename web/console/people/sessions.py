@@ -1,4 +1,4 @@
-"""One's own sessions: where somebody is signed in, and how to end it."""
+"""List and end the sessions of the signed-in person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("sessions", __name__, url_prefix="/account")
 
 @blueprint.get("")
 def index() -> Page:
-    """List one's own sessions."""
+    """List the person's sessions."""
     who, at = person(), app_context().clock()
     assert who is not None
     with app_context().database.reading() as unit:
@@ -26,7 +26,7 @@ def index() -> Page:
 
 @blueprint.post("/sessions/<key>/end")
 def end(key: str) -> Response:
-    """End one of one's own sessions; ending the present one signs out."""
+    """End one of the person's sessions; ending the present one signs out."""
     with app_context().database.writing() as unit:
         this = unit.people.session_of(token_of(request))
         ended = end_session(unit, actor(), key, at=app_context().clock())
@@ -38,7 +38,7 @@ def end(key: str) -> Response:
 
 @blueprint.post("/sessions/end-others")
 def end_others() -> Response:
-    """End all of one's own sessions but the present one."""
+    """End all of the person's sessions except the present one."""
     with app_context().database.writing() as unit:
         this = unit.people.session_of(token_of(request))
         ended = end_other_sessions(unit, actor(), this, at=app_context().clock())

@@ -1,4 +1,4 @@
-"""People, for administrators: who may do what, one-time links, and whose sessions are open."""
+"""Manage people and their roles, one-time links and sessions; for administrators."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/people")
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """Somebody to be added."""
+    """The fields of a person to add."""
 
     name = StringField(lazy_gettext("登录名"))
     shown_name = StringField(lazy_gettext("姓名"))
@@ -33,7 +33,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """A link as it is shown, once: for whom it is and its address."""
+    """A one-time link as it is shown once: its person and its address."""
 
     person: Person
     address: str
@@ -43,14 +43,14 @@ class OneTimeLink:
 @blueprint.get("")
 @needs(Right.MANAGE_PEOPLE)
 def index() -> Page:
-    """List everybody."""
+    """List all people."""
     return _render_staff(PersonForm(data={"role": Role.EDITOR.value}))
 
 
 @blueprint.post("")
 @needs(Right.MANAGE_PEOPLE)
 def add() -> Page:
-    """Add somebody and show the link by which they set their password: this once."""
+    """Add a person and show, this once, the link by which they set their password."""
     form, at, token = PersonForm(), app_context().clock(), app_context().token()
     try:
         with app_context().database.writing() as unit:
@@ -66,7 +66,7 @@ def add() -> Page:
 @blueprint.get("/<int:person_id>")
 @needs(Right.MANAGE_PEOPLE)
 def show(person_id: int) -> Page:
-    """Show somebody's sessions."""
+    """Show a person's sessions."""
     with app_context().database.reading() as unit:
         found = _get_person(unit, person_id)
         sessions = unit.people.sessions(app_context().clock(), found.id)
@@ -76,7 +76,7 @@ def show(person_id: int) -> Page:
 @blueprint.post("/<int:person_id>/link")
 @needs(Right.MANAGE_PEOPLE)
 def link(person_id: int) -> Page:
-    """Issue a link anew and show it, this once; earlier ones are dead."""
+    """Issue a new link and show it, this once; earlier links stop working."""
     token = app_context().token()
     with app_context().database.writing() as unit:
         found = _get_person(unit, person_id)
@@ -87,7 +87,7 @@ def link(person_id: int) -> Page:
 @blueprint.post("/<int:person_id>/disable")
 @needs(Right.MANAGE_PEOPLE)
 def disable(person_id: int) -> Page:
-    """Let somebody sign in no more, and end their sessions."""
+    """Disable a person: end their sessions and refuse their sign-in."""
     with app_context().database.writing() as unit:
         disabled = disable_person(unit, actor(), _get_person(unit, person_id).name, at=app_context().clock())
     flash(gettext("%(name)s已停用，不能再登录；做过的事都还记着。", name=disabled.shown_name), "ok")
@@ -97,7 +97,7 @@ def disable(person_id: int) -> Page:
 @blueprint.post("/<int:person_id>/sessions/<key>/end")
 @needs(Right.MANAGE_PEOPLE)
 def end(person_id: int, key: str) -> Response:
-    """End one of somebody's sessions."""
+    """End one of a person's sessions."""
     with app_context().database.writing() as unit:
         found, at = _get_person(unit, person_id), app_context().clock()
         if key not in {session.key for session in unit.people.sessions(at, found.id)}:

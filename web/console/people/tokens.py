@@ -1,4 +1,4 @@
-"""Tokens, for administrators: by what other programs ask the interface, each within its scopes."""
+"""Manage the tokens of programs that use the interface; for administrators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("tokens", __name__, url_prefix="/people/tokens")
 
 
 class TokenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A token to be made."""
+    """The fields of a token to create."""
 
     name = StringField(lazy_gettext("给谁用"))
     scopes = SelectMultipleField(lazy_gettext("能做什么"), choices=options(SCOPES), validate_choice=False)
@@ -31,16 +31,16 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @blueprint.get("")
 @needs(Right.MANAGE_PEOPLE)
 def index() -> Page:
-    """List the tokens, those that are good first."""
+    """List the tokens, valid ones first."""
     return _render_tokens(_blank_form())
 
 
 @blueprint.post("")
 @needs(Right.MANAGE_PEOPLE)
 def create() -> Page:
-    """Make a token and show its secret, this once."""
+    """Create a token and show its secret, this once."""
     form, secret = TokenForm(), app_context().token()
-    if not form.validate():  # days that are no number
+    if not form.validate():  # days that are not a number
         return _render_tokens(form), 422
     wish = TokenWish(form.name.data or "", tuple(form.scopes.data or ()), form.days.data or 0)
     try:
@@ -55,7 +55,7 @@ def create() -> Page:
 @blueprint.post("/<int:token_id>/revoke")
 @needs(Right.MANAGE_PEOPLE)
 def revoke(token_id: int) -> Response:
-    """End a token at once."""
+    """Revoke a token at once."""
     with app_context().database.writing() as unit:
         revoked = revoke_token(unit, actor(), token_id, at=app_context().clock())
     flash(gettext("“%(name)s”的令牌已作废。", name=revoked.name), "ok")

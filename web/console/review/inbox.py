@@ -1,4 +1,4 @@
-"""What waits for whoever looks: campaigns to review, and campaigns of their own to mend or to finish."""
+"""List what a person has to act on: campaigns to review, and their own that were returned or are drafts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ORDER = (ReviewState.WAITING, ReviewState.RETURNED, ReviewState.DRAFT)
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """A campaign and what it waits for; `since_at` is when it came to that."""
+    """A campaign with its state of review; `since_at` is when it entered that state, `by` whose act it was."""
 
     campaign: Campaign
     state: ReviewState
@@ -27,9 +27,9 @@ class InboxItem:
 def inbox_of(
     actor: Actor, campaigns: Iterable[Campaign], reviews: Mapping[int, Review], today: date, *, alone: bool
 ) -> tuple[InboxItem, ...]:
-    """Return what waits for the actor, the most pressing first; what has ended waits for nobody.
+    """Return what the actor has to act on, the most urgent first; campaigns that have ended are skipped.
 
-    `alone`: the actor is the only person of the house, and may decide on their own work.
+    `alone`: the actor is the only person who can sign in, and may decide on their own work.
     """
     found = (
         _inbox_item(actor, campaign, reviews.get(campaign.id), alone=alone)

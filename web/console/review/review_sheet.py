@@ -1,4 +1,4 @@
-"""What a person sees of reviews: which campaigns wait for them, and every picture of one in the bytes of the street."""
+"""List the pending reviews, and show every picture of one campaign as it is stored, byte for byte."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ _MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class PendingReview:
-    """A campaign on the list. `why_not` says why who looks does not decide it; `new` counts pictures to be seen."""
+    """A campaign that awaits a decision; `new` counts its unseen pictures.
+
+    `refusal` is why the person may not decide it, None where they may.
+    """
 
     campaign: Campaign
     review: Review
@@ -42,9 +45,9 @@ class PendingReview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPicture:
-    """One picture at full size. `seen` is what the form sends back once it was looked at, None where it is not new.
+    """One picture at full size. `seen` is what the form sends back once it was in sight, None if it is not new.
 
-    `was` is the picture that was approved before the last edit, where it differs; `same` says that it does not.
+    `was` is the picture approved before the last edit, if it differs; `same` is true if it does not.
     """
 
     profile: DisplayProfile
@@ -66,7 +69,7 @@ class SlidePictures:
 
 
 def pending_reviews(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tuple[PendingReview, ...]:
-    """Return what waits for a decision, first what this person may decide, then the longest waiting."""
+    """Return the campaigns that await a decision: those that this person may decide first, then by time of sending."""
     today = app_context().today()
     campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
     reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
@@ -85,12 +88,12 @@ def pending_reviews(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tu
 
 
 def refusal_of(unit: Unit, actor: Actor, sheet: ReviewSheet) -> CampaignError | None:
-    """Return why a person may not decide, None where they may."""
+    """Return the error why a person may not decide, None if they may."""
     return _refusal(actor, sheet.campaign, sheet.writers, unit.people.all())
 
 
 def lacks_reviewer(unit: Unit, sheet: ReviewSheet) -> bool:
-    """Say whether there is no reviewer who may decide it: somebody must be added first."""
+    """Return whether no reviewer may decide the campaign, so that one must be added first."""
     return not any(
         person.role is Role.REVIEWER
         and person.disabled_at is None
@@ -101,7 +104,7 @@ def lacks_reviewer(unit: Unit, sheet: ReviewSheet) -> bool:
 
 
 def slide_pictures(unit: Unit, sheet: ReviewSheet) -> tuple[SlidePictures, ...]:
-    """Return every slide with its pictures as they are stored, those that are to be seen first in each."""
+    """Return every slide with its stored pictures, the unseen ones first."""
     former = former_pictures(unit, sheet.campaign)
     stored = [*sheet.drawn.values(), *former.values()]
     files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
@@ -125,12 +128,12 @@ def slide_pictures(unit: Unit, sheet: ReviewSheet) -> tuple[SlidePictures, ...]:
 
 
 def shown_names(unit: Unit) -> dict[str, str]:
-    """Return how pages call everybody, by sign-in name; the house itself too."""
+    """Return the shown names of all people and of the system, by sign-in name."""
     return {person.name: person.shown_name for person in unit.people.all()} | {SYSTEM_NAME: gettext("系统")}
 
 
 def targets_in_words(campaign: Campaign, screens: Iterable[Screen]) -> tuple[str, list[str]]:
-    """Say in words whom a campaign reaches: kinds, and then each street with its number of screens."""
+    """Return in words which screens a campaign reaches: the kinds, and each street with its number of screens."""
     found = reach(campaign.target, campaign.screens, screens)
     kinds = Counter(screen.kind.value for screen in found)
     streets = Counter(screen.street for screen in found)
@@ -153,7 +156,7 @@ def _review_picture(
 
 
 def _with_former(shown: ReviewPicture, former: StoredRendition | None, types: Mapping[str, str]) -> ReviewPicture:
-    """Put what was approved before the last edit beside a picture that is to be seen."""
+    """Add the picture approved before the last edit to an unseen picture."""
     if former is None or shown.seen is None:
         return shown
     if former.digest == shown.digest:

@@ -1,4 +1,4 @@
-"""Review: what waits for me, one campaign in the very bytes that would go to the street, and the decision."""
+"""List pending reviews, show a campaign's pictures as screens will get them, and take the decision."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SEEN_FORMAT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{64})")
 
 @blueprint.get("")
 def index() -> Page:
-    """List what waits for a decision, mine first."""
+    """List the pending reviews, those that this person may decide first."""
     here = app_context()
     with here.database.reading() as unit:
         screens = {screen.id: screen for screen in unit.screens.all()}
@@ -61,7 +61,7 @@ def index() -> Page:
 
 @blueprint.get("/<int:campaign_id>")
 def show(campaign_id: int) -> Page:
-    """Show every picture of a campaign at full size, its targets in words, and the decision."""
+    """Show every picture of a campaign at full size, its targets, and the decision."""
     return _page(campaign_id)
 
 
@@ -78,7 +78,7 @@ def send(campaign_id: int) -> Page:
 
 @blueprint.post("/<int:campaign_id>/approve")
 def approve(campaign_id: int) -> Page:
-    """Approve what was seen on the page, and nothing else."""
+    """Approve the pictures that were seen on the page, and no others."""
 
     def decide(unit: Unit) -> Review:
         return approve_campaign(
@@ -96,7 +96,7 @@ def approve(campaign_id: int) -> Page:
 
 @blueprint.post("/<int:campaign_id>/return")
 def give_back(campaign_id: int) -> Page:
-    """Return what waits, or take an approval back, whichever of the two the page showed."""
+    """Return a pending campaign, or withdraw an approval, as the page offered."""
     act = take_back_approval if request.form.get("state") == ReviewState.APPROVED.value else return_campaign
     note = request.form.get("note", "")
 
@@ -109,7 +109,7 @@ def give_back(campaign_id: int) -> Page:
 
 
 def _decide_and_redirect(campaign_id: int, decide: Callable[[Unit], Review]) -> Page:
-    """Decide, and lead on; a refusal that another look mends is said on the page itself."""
+    """Decide and redirect to the list; show an error that a second look resolves on the page itself."""
     try:
         with app_context().database.writing() as unit:
             review = decide(unit)
@@ -176,6 +176,6 @@ def _read_version() -> int:
 
 
 def _read_seen() -> dict[PictureId, str]:
-    """Read which pictures the page showed; what cannot be read was not seen."""
+    """Return the digests of the pictures seen on the page; malformed values are skipped."""
     found = (_SEEN_FORMAT.fullmatch(text) for text in request.form.getlist("seen"))
     return {(int(match[1]), int(match[2])): match[3] for match in found if match is not None}

@@ -1,5 +1,5 @@
-"""Pages of screens.
+"""Show the pages of screens.
 
-`views` the list, narrowed by `screen_filter` · `screen_page` one screen · `wall` all on one page · `stream` live
-events · `gallery` every part in every state.
+`views` the list, filtered by `screen_filter` · `screen_page` one screen · `wall` all streets on one page · `stream`
+live events · `gallery` every part of the console in every state, for developers.
 """

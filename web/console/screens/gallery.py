@@ -1,4 +1,4 @@
-"""The developers' gallery: every part of the console in every state, on one page."""
+"""Show every part of the console in every state on one page, for developers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PAGE = 6
 
 
 class SampleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """Two fields: one as it is, one refused."""
+    """Two fields, one of them with an error."""
 
     name = StringField(lazy_gettext("名称"))
     text = StringField(lazy_gettext("文字"))
@@ -41,7 +41,7 @@ class SampleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @blueprint.get("/gallery")
 @needs(Right.CHANGE_SETTINGS)
 def index() -> Page:
-    """Show all parts; `?dots=300` shows that many moving strips instead, to be measured."""
+    """Show all parts; `?dots=300` shows that many moving strips instead, for measurements."""
     dots = request.args.get("dots", 0, type=int)
     if not 0 <= dots <= MOST_DOTS:
         abort(400)
@@ -63,7 +63,7 @@ def index() -> Page:
 
 
 def _sample_table() -> dict[str, object]:
-    """Return the sample table as its address asks: words, order and page are the server's."""
+    """Return the sample table, searched, sorted and paged as the address asks."""
     words, sort = request.args.get("q", "").strip()[:40], request.args.get("sort", "name")
     page = request.args.get("page", 1, type=int)
     found = [row for row in _ROWS if words.casefold() in row[0].casefold()]
@@ -79,7 +79,7 @@ def _picture(text: str, profile: DisplayProfile) -> SlidePicture:
 
 
 def _scrolling(text: str, step_ms: int = STEP_MS) -> SlidePicture:
-    """Return a text that runs through: a picture as wide as the screen, shown by a narrower one, column by column."""
+    """Return a picture of a text that scrolls through the strip column by column."""
     drawn = inline_picture(app_context().renderer.draw(text, "", STRIP, None), STRIP)
     ms = 2 * STRIP.w * step_ms
     return replace(drawn, ms=ms, step_ms=step_ms, frames=(replace(drawn.frames[0], ms=ms),))

@@ -1,4 +1,4 @@
-"""Which screens a list shows, and in which order: all of it stands in the address, so that it can be sent on."""
+"""Filter and sort the list of screens by the arguments of its address, so that the view can be shared."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MOST_PAGES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ScreenFilter:
-    """A list as somebody asked for it. `sort` with a minus runs the other way."""
+    """Filter, search words, order and page of a list; a minus before `sort` reverses the order."""
 
     chosen: Mapping[str, tuple[str, ...]]
     words: str
@@ -46,11 +46,11 @@ class ScreenFilter:
 
     @property
     def narrows(self) -> bool:
-        """Say whether anything is left out."""
+        """Return whether any screen may be left out."""
         return bool(self.words or any(self.chosen.values()))
 
     def fits(self, row: ScreenRow, but: str = "") -> bool:
-        """Say whether a screen is in the list, whatever is chosen in the field `but`."""
+        """Return whether a screen matches the filter, the field `but` ignored."""
         fields = (
             any(value in values for value in FIELDS[field](*row))
             for field, values in self.chosen.items()
@@ -59,40 +59,40 @@ class ScreenFilter:
         return self._matches_words(row[0]) and all(fields)
 
     def ordered(self, rows: Iterable[ScreenRow]) -> list[ScreenRow]:
-        """Return those that fit, in order; equals by street, kind and id."""
+        """Return the screens that match, in order; ties by street, kind and id."""
         found = sorted((row for row in rows if self.fits(row)), key=_row_order)
         key = SORTS[self.sort.removeprefix("-")]
         return sorted(found, key=key, reverse=self.sort.startswith("-"))  # type: ignore[arg-type]
 
     def arguments(self, **changes: object) -> dict[str, object]:
-        """Return the address's arguments, with changes; what is empty or usual is left out."""
-        told: dict[str, object] = {**self.chosen, "q": self.words, "sort": self.sort, **changes}
-        return {name: value for name, value in told.items() if value and (name, value) != ("sort", "trouble")}
+        """Return the address arguments with changes; empty and default ones are left out."""
+        given: dict[str, object] = {**self.chosen, "q": self.words, "sort": self.sort, **changes}
+        return {name: value for name, value in given.items() if value and (name, value) != ("sort", "trouble")}
 
     def without(self, field: str, value: str) -> dict[str, object]:
-        """Return the arguments with one choice less."""
+        """Return the arguments with one chosen value removed."""
         return self.arguments(**{field: tuple(each for each in self.chosen[field] if each != value)})
 
     def counts(self, rows: Iterable[ScreenRow], field: str) -> Counter[str]:
-        """Return how many screens each value of a field would leave, by what is chosen in the other fields."""
+        """Return how many screens match each value of a field, given the choices in the other fields."""
         return Counter(value for row in rows if self.fits(row, but=field) for value in FIELDS[field](*row))
 
     def _matches_words(self, screen: Screen) -> bool:
         if not self.words:
             return True
-        told = " ".join((screen.id, screen.name, screen.street, screen.merchant or "", *screen.tags)).casefold()
-        return all(word in told for word in self.words.casefold().split())
+        given = " ".join((screen.id, screen.name, screen.street, screen.merchant or "", *screen.tags)).casefold()
+        return all(word in given for word in self.words.casefold().split())
 
 
 def read_filter(asked: MultiDict[str, str]) -> ScreenFilter:
-    """Read an address's arguments; what no page of ours ever wrote is answered with 400."""
+    """Read the filter from the address. Answers 400 to arguments that no link of the console has."""
     chosen = {field: tuple(dict.fromkeys(filter(None, asked.getlist(field)))) for field in FIELDS}
     words, sort = " ".join(asked.get("q", "").split()), asked.get("sort", "trouble")
     page = asked.get("page", 1, type=int)
-    told = [words, *(value for values in chosen.values() for value in values)]
+    given = [words, *(value for values in chosen.values() for value in values)]
     known = all(set(chosen[field]) <= values for field, values in _KNOWN.items())
-    plain = all(len(word) <= _WORD_LIMIT and (not word or word.isprintable()) for word in told)
-    few = len(told) <= _MOST_VALUES and 1 <= page <= _MOST_PAGES
+    plain = all(len(word) <= _WORD_LIMIT and (not word or word.isprintable()) for word in given)
+    few = len(given) <= _MOST_VALUES and 1 <= page <= _MOST_PAGES
     if not (known and plain and few and sort.removeprefix("-") in SORTS and sort.count("-") <= 1):
         abort(400)
     return ScreenFilter(chosen, words, sort, page)

@@ -1,4 +1,4 @@
-"""One screen: what is on it and why, what comes, and whether its word can be believed."""
+"""Show one screen: what it shows and why, the coming hour, and how far its reports are confirmed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ScreenFacts:
-    """What the database says of a screen, beside what it shows."""
+    """What the database holds about a screen, apart from what it shows."""
 
     screen: Screen
     status: ScreenStatus | None
@@ -51,7 +51,7 @@ class ScreenFacts:
 
 @dataclass(frozen=True, slots=True)
 class HourShare:
-    """A part of the coming hour: whose, how often, how long, and when first."""
+    """A campaign's part of the coming hour: how often, how long in all, and when first."""
 
     campaign: str
     source: str
@@ -95,7 +95,7 @@ def show(screen_id: str) -> Page:
 
 @needs(Right.MANAGE_SCREENS)
 def retire(screen_id: str) -> Response:
-    """Take a screen out of use; its plays stay counted."""
+    """Retire a screen; its plays stay counted."""
     with app_context().database.writing() as unit:
         retired = retire_screen(unit, actor(), screen_id, at=app_context().clock())
     flash(gettext("“%(name)s”已停用；播过的照样算数。", name=retired.name), "ok")
@@ -103,14 +103,14 @@ def retire(screen_id: str) -> Response:
 
 
 class _DayBar:
-    """Today as a bar: where an instant lies on it, in percent."""
+    """Today as a bar: the position of an instant on it, in percent."""
 
     def __init__(self, begins_at: datetime, now: datetime) -> None:
         self._begins_at = begins_at
         self.now = self.place(now)
 
     def place(self, at: datetime) -> float:
-        """Return 0 to 100."""
+        """Return the position of an instant, 0 to 100."""
         return round(min(100.0, max(0.0, (at - self._begins_at).total_seconds() / _DAY_S * 100)), 2)
 
 
@@ -142,12 +142,12 @@ def _read_facts(unit: Unit, screen_id: str, at: datetime) -> ScreenFacts:
 
 
 def _frame_sources(slot: LiveSlot) -> list[dict[str, object]]:
-    """Return a slot's frames as the page's script draws them."""
+    """Return a slot's frames in the form that the page's script draws."""
     return [{"src": url_for("site.file", sha256=sha256), "type": kind, "ms": ms} for sha256, kind, ms in slot.frames]
 
 
 def _area_in_words(area: str, screen: Screen) -> str:
-    """Say an area by which an override addresses a screen."""
+    """Return in words an area by which an override addresses a screen."""
     words = {"all": gettext("全城"), "strip": gettext("条屏"), "large": gettext("大屏")}
     return str(words.get(area, screen.street if area.startswith("st-") else area))
 
@@ -157,13 +157,13 @@ def _shown_until(now: LiveScreen | None, at_ms: int) -> int:
 
 
 def _is_confirmed(facts: ScreenFacts) -> bool:
-    """Say whether what the screen plays is what the office issued last."""
+    """Return whether the screen applied the manifest that was issued last."""
     status = facts.status
     return status is not None and status.manifest_status == "applied" and status.manifest_digest == facts.issued_digest
 
 
 def _backlog(status: ScreenStatus | None) -> int | None:
-    """Return how many records the screen holds that the office has not acknowledged."""
+    """Return how many records of the screen's journal are not acknowledged; None when unknown."""
     if status is None or status.journal_next is None or status.journal_acked is None:
         return None
     return max(0, status.journal_next - 1 - status.journal_acked)

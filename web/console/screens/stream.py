@@ -1,4 +1,4 @@
-"""`/live`: what the screens show, as it changes, as an event stream."""
+"""Serve `/live`: what the screens show, as server-sent events."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ASKED_LIMIT = 4_000
 
 @blueprint.get("/live")
 def stream() -> Response:
-    """Open a stream: at once the screens of `?screens=` (all without it), then each that changes.
+    """Open a stream: first the screens of `?screens=` (without it all), then each one that changes.
 
-    A heartbeat carries the server's clock.
+    Every event carries the server's clock; a heartbeat carries nothing else. Answers 503 when too many are open.
     """
     here, wanted = app_context(), request.args.get("screens", "")
     if len(wanted) > _ASKED_LIMIT:

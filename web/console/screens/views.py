@@ -1,4 +1,4 @@
-"""The screens: which there are, what each shows at this moment, and how far that is confirmed."""
+"""List the screens with what each shows now, and how far that is confirmed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint.add_url_rule("/<screen_id>/retire", "retire", screen_page.retire, meth
 
 @blueprint.get("")
 def index() -> Page:
-    """List screens, trouble first; kind, street, group, size, tag, state and words narrow."""
+    """List the screens that match the address's filter, by default those with trouble first."""
     asked = read_filter(request.args)
     at = app_context().clock()
     found = app_context().live_screens.screens(at)
@@ -47,10 +47,10 @@ def index() -> Page:
 
 
 def _menu_of(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> list[tuple[str, int]]:
-    """Return a menu: values with how many screens each leaves; what is chosen stays in it at nought."""
+    """Return a menu's values with their counts; chosen values stay in it at 0."""
     values = dict.fromkeys((*sorted(counts), *chosen))
-    told = [(value, counts.get(value, 0)) for value in values]
-    return sorted(told, key=lambda entry: -entry[1]) if field == "size" else told
+    entries = [(value, counts.get(value, 0)) for value in values]
+    return sorted(entries, key=lambda entry: -entry[1]) if field == "size" else entries
 
 
 def _time_heard(at_ms: int) -> str:

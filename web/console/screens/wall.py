@@ -1,4 +1,4 @@
-"""The street wall: the whole city on one dark page, for the duty room."""
+"""Show the whole city on one dark page, for a wall of the duty room."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED = 3
 
 @blueprint.get("/wall")
 def index() -> Page:
-    """Show every street's strip as it plays, one dot a screen, and what is not as it should be."""
+    """Show the strips of every street as they play, a dot for each screen, and the screens that need attention."""
     at = app_context().clock()
     found = app_context().live_screens.screens(at)
     states = Counter(now.state.code for _, now in found)

@@ -1,4 +1,8 @@
-"""Settings: streets, sync groups and their light, dayparts, holidays, occasions and themes, the idle text."""
+"""Show the pages of settings.
+
+`streets` · `groups` and their lit hours · `dayparts` · `holidays` · `names` occasions and themes · `idle` text ·
+`shared` blueprint and errors.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dayparts: named windows of the local day that campaigns may name."""
+"""Manage dayparts: named windows of the local day that campaigns may use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIELDS = ("name", "from_local", "until_local", "weekdays", "days")
 
 
 class DaypartForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A daypart to be added, or changed by its name."""
+    """The fields of a daypart to add, or to change by its name."""
 
     name = StringField(lazy_gettext("叫什么"))
     from_local = StringField(lazy_gettext("从几点"))
@@ -45,7 +45,7 @@ def dayparts() -> Page:
 def save_daypart() -> Page:
     """Add a daypart, or change the one of its name."""
     form = DaypartForm()
-    if not form.validate():  # a weekday that is none
+    if not form.validate():  # an invalid weekday
         return _render(form), 422
     wish = DaypartWish(
         form.name.data or "",
@@ -67,7 +67,7 @@ def save_daypart() -> Page:
 @blueprint.post("/dayparts/<int:daypart_id>/retire")
 @needs(Right.CHANGE_SETTINGS)
 def drop_daypart(daypart_id: int) -> Response:
-    """Offer a daypart no more; campaigns that name it go on."""
+    """Retire a daypart; campaigns that use it keep it."""
     with flash_errors(), app_context().database.writing() as unit:
         found = next((each for each in unit.calendar.dayparts() if each.id == daypart_id), None)
         if found is None:

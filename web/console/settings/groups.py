@@ -1,4 +1,4 @@
-"""Sync groups: who plays in unison, and when they are lit, seasons among it."""
+"""Manage sync groups, their lit hours and seasons."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from web.http.signin import actor, needs
 
 
 class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A group to be made."""
+    """The field of a group to create."""
 
     group = StringField(lazy_gettext("组名"))
 
 
 class LightForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """When a group is lit; both empty is round the clock."""
+    """The lit hours of a group; both empty means round the clock."""
 
     lit_from = StringField(lazy_gettext("几点亮"))
     lit_until = StringField(lazy_gettext("几点熄"))
 
 
 class SeasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A part of the year in which a group is lit otherwise."""
+    """The fields of a season: a part of the year with other lit hours."""
 
     name = StringField(lazy_gettext("叫什么"))
     from_md = StringField(lazy_gettext("从几月几日"))
@@ -49,14 +49,14 @@ class SeasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @blueprint.get("/groups")
 @needs(Right.MANAGE_SCREENS)
 def groups() -> Page:
-    """List the groups with their light."""
+    """List the groups with their lit hours."""
     return _render_list(GroupForm())
 
 
 @blueprint.post("/groups")
 @needs(Right.MANAGE_SCREENS)
 def put_group() -> Page:
-    """Make a group, or take one back that was retired."""
+    """Create a group, or restore a retired one."""
     form = GroupForm()
     try:
         with app_context().database.writing() as unit:
@@ -70,7 +70,7 @@ def put_group() -> Page:
 @blueprint.get("/groups/<int:group_id>")
 @needs(Right.MANAGE_SCREENS)
 def group(group_id: int) -> Page:
-    """Show when a group is lit."""
+    """Show the lit hours and seasons of a group."""
     with app_context().database.reading() as unit:
         found = _get_group(unit, group_id)
     lit_from, lit_until = clocks(found.lit)
@@ -80,7 +80,7 @@ def group(group_id: int) -> Page:
 @blueprint.post("/groups/<int:group_id>/light")
 @needs(Right.MANAGE_SCREENS)
 def set_light(group_id: int) -> Page:
-    """Set when a group is lit outside its seasons."""
+    """Set the lit hours of a group outside its seasons."""
     form = LightForm()
     try:
         with app_context().database.writing() as unit:
@@ -124,7 +124,7 @@ def put_season(group_id: int) -> Page:
 @blueprint.post("/groups/<int:group_id>/seasons/<int:number>/remove")
 @needs(Right.MANAGE_SCREENS)
 def drop_season(group_id: int, number: int) -> Response:
-    """Take a season away: its place in the order of the year says which."""
+    """Remove a season by its place in the order of the year, from 0."""
     with flash_errors(), app_context().database.writing() as unit:
         found = _get_group(unit, group_id)
         kept = [season_wish(each) for place, each in enumerate(unit.groups.seasons(group_id)) if place != number]
@@ -135,7 +135,7 @@ def drop_season(group_id: int, number: int) -> Response:
 @blueprint.post("/groups/<int:group_id>/retire")
 @needs(Right.MANAGE_SCREENS)
 def drop_group(group_id: int) -> Response:
-    """Plan a group no more."""
+    """Retire a group: it is planned no more."""
     with flash_errors(), app_context().database.writing() as unit:
         found = _get_group(unit, group_id)
         retire_group(unit, actor(), found.name, at=app_context().clock())
@@ -144,13 +144,13 @@ def drop_group(group_id: int) -> Response:
 
 
 def season_wish(season: LitSeason) -> SeasonWish:
-    """Return the wish that makes a season once more."""
+    """Return the wish that would create a season again."""
     from_md, until_md = ("{:02}-{:02}".format(*day) for day in (season.from_md, season.until_md))
     return SeasonWish(season.name, from_md, until_md, *clocks(season.lit))
 
 
 def clocks(lit: LitHours | None) -> tuple[str | None, str | None]:
-    """Return lit hours as they are typed; midnight at the end is `24:00`."""
+    """Return lit hours as typed into a form; midnight at the end is `24:00`."""
     if lit is None:
         return None, None
     until = f"{lit.until_local:%H:%M}"

@@ -1,4 +1,4 @@
-"""The holidays table: days off, and days of a weekend that are worked."""
+"""Manage the table of holidays: days off, and weekend days that are worked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _YEARS = range(2000, 2200)
 
 
 class HolidayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """One day of the table."""
+    """The fields of a day of the table."""
 
     on = DateField(lazy_gettext("哪一天"))
     name = StringField(lazy_gettext("什么日子"))
@@ -34,14 +34,14 @@ class HolidayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 @blueprint.get("/holidays")
 @needs(Right.CHANGE_SETTINGS)
 def holidays() -> Page:
-    """List a year's days; `?year=` chooses."""
+    """List the days of a year, chosen by `?year=`."""
     return _render(HolidayForm(data={"kind": HolidayKind.HOLIDAY.value}), _read_year())
 
 
 @blueprint.post("/holidays")
 @needs(Right.CHANGE_SETTINGS)
 def save_holiday() -> Page:
-    """Write a day over what the table said of it."""
+    """Save a day, replacing its former entry."""
     form, on = HolidayForm(), None
     try:
         if not form.validate() or form.on.data is None:
@@ -60,7 +60,7 @@ def save_holiday() -> Page:
 @blueprint.post("/holidays/<on>/remove")
 @needs(Right.CHANGE_SETTINGS)
 def drop_holiday(on: str) -> Response:
-    """Let a day be what its weekday says."""
+    """Remove a day from the table: its weekday decides again."""
     try:
         day = date.fromisoformat(on)
     except ValueError:

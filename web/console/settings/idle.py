@@ -1,4 +1,4 @@
-"""The idle text: what a screen shows where there is no plan."""
+"""Change the idle text, which a screen shows where there is no plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.http.signin import actor, needs
 
 
 class IdleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """The text of the reserved campaign."""
+    """The text of the idle campaign."""
 
     text = TextAreaField(lazy_gettext("空闲画面文字"))
 

@@ -1,4 +1,4 @@
-"""Occasions and themes: the names that campaigns are offered."""
+"""Manage occasions and themes: the names that the campaign form offers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from web.http.signin import actor, needs
 
 
 class OccasionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """An occasion, and its days where they are known."""
+    """The fields of an occasion; its days are optional."""
 
     name = StringField(lazy_gettext("时期名"))
     starts_on = DateField(lazy_gettext("从"), validators=[Optional()])
@@ -27,7 +27,7 @@ class OccasionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
 
 class ThemeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A theme."""
+    """The field of a theme."""
 
     name = StringField(lazy_gettext("主题名"), id="theme_name")
 
@@ -42,9 +42,9 @@ def names() -> Page:
 @blueprint.post("/occasions")
 @needs(Right.CHANGE_SETTINGS)
 def put_occasion() -> Page:
-    """Offer an occasion, or set the days of the one of its name."""
+    """Add an occasion, or change the days of the one of its name."""
     form = OccasionForm()
-    if not form.validate():  # a date that is none
+    if not form.validate():  # an invalid date
         for field in (form.starts_on, form.ends_on):
             field.errors = [gettext("写一个日期，例如 2026-10-01。")] if field.errors else []
         return _render(form, ThemeForm(formdata=None)), 422
@@ -61,7 +61,7 @@ def put_occasion() -> Page:
 @blueprint.post("/themes")
 @needs(Right.CHANGE_SETTINGS)
 def put_theme() -> Page:
-    """Offer a theme."""
+    """Add a theme."""
     form = ThemeForm()
     try:
         with app_context().database.writing() as unit:
@@ -75,7 +75,7 @@ def put_theme() -> Page:
 @blueprint.post("/occasions/retire")
 @needs(Right.CHANGE_SETTINGS)
 def drop_occasion() -> Response:
-    """Offer an occasion no more."""
+    """Retire an occasion."""
     with flash_errors(), app_context().database.writing() as unit:
         retire_occasion(unit, actor(), request.form.get("name", ""), at=app_context().clock())
         _flash_retired(request.form["name"])
@@ -85,7 +85,7 @@ def drop_occasion() -> Response:
 @blueprint.post("/themes/retire")
 @needs(Right.CHANGE_SETTINGS)
 def drop_theme() -> Response:
-    """Offer a theme no more."""
+    """Retire a theme."""
     with flash_errors(), app_context().database.writing() as unit:
         retire_theme(unit, actor(), request.form.get("name", ""), at=app_context().clock())
         _flash_retired(request.form["name"])

@@ -1,4 +1,4 @@
-"""What the settings' pages share: their front door, and how a refusal that belongs to no field is said."""
+"""Share among the pages of settings their blueprint and the handling of errors."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 @blueprint.get("")
 @needs(Right.CHANGE_SETTINGS)
 def index() -> Response:
-    """Lead to the first page."""
+    """Redirect to the first page."""
     return redirect(url_for("settings.streets"))
 
 
 @contextmanager
 def flash_errors() -> Iterator[None]:
-    """Say a refusal above the next page: a button has no field that it could stand beside."""
+    """Flash conflicts and unknown objects on the next page: a button has no field to show them beside."""
     try:
         yield
     except (ConflictError, UnknownError) as error:
@@ -33,5 +33,5 @@ def flash_errors() -> Iterator[None]:
 
 
 def within_fields(error: CampaignError, *fields: str) -> CampaignError:
-    """Let a refusal that names a field of another form stand at the first of `fields`."""
+    """Return the error, moved to the first of `fields` if it names none of them."""
     return error if error.field in fields else error.at_field(fields[0])

@@ -1,4 +1,4 @@
-"""Streets: their names, and how many screens hang on each."""
+"""Manage streets; the list counts the screens on each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from web.http.signin import actor, needs
 
 
 class StreetForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """A street to be added."""
+    """The field of a street to add."""
 
     street = StringField(lazy_gettext("街路名"))
 
@@ -35,7 +35,7 @@ def streets() -> Page:
 @blueprint.post("/streets")
 @needs(Right.MANAGE_SCREENS)
 def put_street() -> Page:
-    """Add a street, or take one back that was retired."""
+    """Add a street, or restore a retired one."""
     form = StreetForm()
     try:
         with app_context().database.writing() as unit:
@@ -50,7 +50,7 @@ def put_street() -> Page:
 @blueprint.post("/streets/<int:street_id>/retire")
 @needs(Right.MANAGE_SCREENS)
 def drop_street(street_id: int) -> Response:
-    """Offer a street no more; what was counted on it stays."""
+    """Retire a street; its plays stay counted."""
     with flash_errors(), app_context().database.writing() as unit:
         found = next((street for street in unit.streets.all() if street.id == street_id), None)
         if found is None:

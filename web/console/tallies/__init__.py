@@ -1,1 +1,4 @@
-"""Pages of the totals: `views` the routes, `view_model` groups as rows and months as columns."""
+"""Show the page of tallies.
+
+`views` page and CSV · `view_model` groups as rows, months as columns, search and pages.
+"""

@@ -1,4 +1,4 @@
-"""A tally as a page shows it: groups as rows, months as columns, found, sorted and paged on the server."""
+"""Arrange a tally as a table: groups as rows, months as columns, searched, sorted and paged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BAR_PX = 44
 
 @dataclass(frozen=True, slots=True)
 class TallyGroup:
-    """One row: the values that it stands for, all its amounts, and those of each month."""
+    """One row: its values in the columns' order, its amounts, and those of each month."""
 
     values: tuple[str, ...]
     amounts: Amounts
@@ -35,7 +35,7 @@ class TablePage:
 
     @property
     def first(self) -> int:
-        """How many rows stand before this page's."""
+        """The number of rows before this page."""
         return (self.page - 1) * PAGE
 
 
@@ -51,14 +51,14 @@ def months_of(from_on: date, to_on: date) -> tuple[date, ...]:
 
 
 def can_show_months(by: Sequence[str], months: Sequence[date]) -> bool:
-    """Say whether a table by these columns can have months for columns."""
+    """Return whether a table by these columns can show months as columns."""
     return 1 < len(months) <= MONTHS_MOST and not set(by) & set(TIMES)
 
 
 def group_rows(rows: Iterable[TallyRow], *, by_month: bool) -> list[TallyGroup]:
     """Return rows as groups; with `by_month` the last value of each row is its month.
 
-    A month's days are no other month's, so that a group's months add up to it, screen-days among them.
+    No day belongs to two months, so that a group's months add up to it, screen-days too.
     """
     if not by_month:
         return [TallyGroup(row.values, row.amounts) for row in rows]
@@ -69,7 +69,7 @@ def group_rows(rows: Iterable[TallyRow], *, by_month: bool) -> list[TallyGroup]:
 
 
 def with_months(shown: TablePage, rows: Iterable[TallyRow]) -> TablePage:
-    """Give the groups of a page their months: `rows` end in a month, and may be of other groups too."""
+    """Add the months to the groups of a page; `rows` end in a month, those of other groups are skipped."""
     found = {group.values: group.months for group in group_rows(rows, by_month=True)}
     groups = tuple(replace(group, months=found.get(group.values, {})) for group in shown.groups)
     return replace(shown, groups=groups)
@@ -78,7 +78,7 @@ def with_months(shown: TablePage, rows: Iterable[TallyRow]) -> TablePage:
 def paginate(
     groups: Sequence[TallyGroup], words: Mapping[tuple[str, ...], str], query: str, sort: str, page: int
 ) -> TablePage:
-    """Return a page of the groups whose words hold the query; `words` are what a person reads of each."""
+    """Return a page of the groups whose words contain the query; `words` are each group's values as shown."""
     wanted = query.casefold()
     found = [group for group in groups if wanted in words[group.values].casefold()] if wanted else list(groups)
     if sort == "name":
@@ -91,7 +91,7 @@ def paginate(
 
 
 def bar_heights(totals: Sequence[int]) -> tuple[int, ...]:
-    """Return how high each total's bar stands, in px; what is not nought can be seen.
+    """Return the height of each total's bar in px; at least 1 unless the total is 0.
 
     >>> bar_heights([0, 1, 1_000_000])
     (0, 1, 44)

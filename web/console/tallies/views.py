@@ -1,4 +1,4 @@
-"""The year's totals: a sentence that can be read out, the table that proves it, and the same as CSV."""
+"""Show the tallies of a period: a sentence to be read out, the table behind it, and the same as CSV."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _QUERY_LIMIT = 64
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """What the address asks beside the period and the columns: how to show, what of, which rows, in which order."""
+    """How the address asks for the table to be shown: by months, which measure, which rows, order and page."""
 
     months: bool
     measure: str
@@ -60,7 +60,7 @@ class TableOptions:
 
 @dataclass(frozen=True, slots=True)
 class KindSum:
-    """One clause of the sentence: a kind of screens, its plays, how many of them rotation, and its screen-days."""
+    """One clause of the sentence: a kind of screens, its plays, the rotation plays among them, and its screen-days."""
 
     kind: str
     plays: int
@@ -70,7 +70,7 @@ class KindSum:
 
 @dataclass(frozen=True, slots=True)
 class MonthColumn:
-    """A column: the month's first day, its word, all its amounts and the height of its bar in px."""
+    """A column: the month's first day, its name, all its amounts and the height of its bar in px."""
 
     on: date
     word: str
@@ -79,13 +79,13 @@ class MonthColumn:
 
     @property
     def key(self) -> str:
-        """How rows name it."""
+        """The month as rows name it."""
         return f"{self.on:%Y-%m}"
 
 
 @blueprint.get("/tallies")
 def index() -> Page:
-    """Show the tallies of a period by the columns of `?by=`; all of what is shown stands in the address."""
+    """Show the tallies of a period by the columns of `?by=`; the address holds all choices."""
     query = _read_query()
     days = months_of(query.from_on, query.to_on)
     options = _read_options(by_month=can_show_months(query.by, days))
@@ -130,7 +130,7 @@ def index() -> Page:
 
 @blueprint.get("/tallies.csv")
 def table() -> Response:
-    """Return the same rows as a spreadsheet reads them."""
+    """Return the same rows as CSV for spreadsheets."""
     query = _read_query()
     with app_context().database.reading() as unit:
         tally = unit.tallies.ask(query)
@@ -141,7 +141,7 @@ def table() -> Response:
 
 
 def periods(today: date) -> dict[str, tuple[date, date]]:
-    """Return the periods that are asked for most, by name."""
+    """Return the usual periods by name, first and last day included."""
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     return {
@@ -153,7 +153,7 @@ def periods(today: date) -> dict[str, tuple[date, date]]:
 
 
 def hours(shown_ms: int) -> float:
-    """Return hours as people read them: with one decimal below ten, whole above.
+    """Return hours rounded: to one decimal below ten, to whole hours above.
 
     >>> hours(5_430_000), hours(99_000_000)
     (1.5, 28)
@@ -184,7 +184,7 @@ def _read_options(*, by_month: bool) -> TableOptions:
 
 
 def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[TallyRow, ...]:
-    """Return the months of the groups of a page: a city has many screens, a page few."""
+    """Return the monthly rows of a page's groups only: a city has many screens, a page few."""
     months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
     if not query.by:
         return unit.tallies.rows(months)
@@ -192,7 +192,7 @@ def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[Tall
 
 
 def _month_columns(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[MonthColumn, ...]:
-    """Return the columns with the totals that stand on them: totals of their own, as screen-days need not add up."""
+    """Return the columns with their totals, summed apart from the rows, as screen-days need not add up."""
     found = {row.values[0]: row.amounts for row in rows}
     totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
     heights = bar_heights([int(getattr(amounts, measure)) for _, amounts in totals])
@@ -213,7 +213,7 @@ def _table_page(
 
 
 def _address(query: TallyQuery, options: TableOptions) -> dict[str, Any]:
-    """Return the whole state as arguments of an address, so that a link changes one of them and keeps the others."""
+    """Return all choices as address arguments, so that a link can change one and keep the others."""
     return {
         **_arguments(query),
         "by": ",".join(query.by),
@@ -229,12 +229,12 @@ def _arguments(query: TallyQuery) -> dict[str, str]:
 
 
 def _period_in_words(query: TallyQuery, today: date) -> tuple[str, str]:
-    """Write the period, as far as it has come."""
+    """Format the first and the last day of the period, the last not after today."""
     return plain_date(query.from_on), plain_date(max(query.from_on, min(query.to_on, today)))
 
 
 def _kind_sums(by_kind: Iterable[TallyRow]) -> list[KindSum]:
-    """Return strips, then large screens, as the sentence names them; both stand even at nought."""
+    """Return the sums of strips, then of large screens; both are present even at 0."""
     found = {(row.values[0], row.values[1]): row.amounts for row in by_kind}
     return [_kind_sum(kind.value, [(aim, sums) for (of, aim), sums in found.items() if of == kind]) for kind in _KINDS]
 
@@ -252,7 +252,7 @@ def _kind_sum(kind: str, amounts: list[tuple[str, Amounts]]) -> KindSum:
 
 
 def _apart_by_aim(rows: Iterable[TallyRow]) -> dict[str, Amounts]:
-    """Sum what stands beside the totals: idle, and merchants' own."""
+    """Sum by aim what is not part of the totals: idle, and merchants' own."""
     found: dict[str, list[Amounts]] = {}
     for row in rows:
         found.setdefault(row.values[1], []).append(row.amounts)

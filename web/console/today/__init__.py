@@ -1,1 +1,4 @@
-"""The first page of the day: `views`, with `alerts`, `upcoming` and `plays_today`."""
+"""Show the page Today.
+
+`views` the page · `alerts` incidents and failed work · `upcoming` first and last days · `plays_today` plays so far.
+"""

@@ -1,4 +1,4 @@
-"""What is wrong on the street and behind it, gathered into incidents: eleven dark strips of a street are one."""
+"""Gather what needs attention, screens that share a state on a street as one incident, and failed work."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from campaigns.screens.screen_status import ScreenFlag
 from web.street.screen_state import ScreenOverview, StateCode
 
 BROKEN = (StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED)
-"""Gathered by street: one cause, one van."""
+"""Gathered by street: probably one cause, and one repair."""
 SUSPECT = (StateCode.CLOCK, StateCode.UNPLANNED, StateCode.NEVER, StateCode.UNCONFIRMED)
-"""Gathered over the city."""
+"""Gathered over the whole city."""
 FLAGS_FOR = timedelta(hours=24)
 _FLAGS_MOST = 500
 _WORK_MOST = 500
 _MENDED = {"display-mended": "display"}
-"""A flag that takes another back."""
+"""A flag that resolves another."""
 _ROUTINE = frozenset({"birth"})
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Screens that share a state, or a flag; `street` is set where they share that too."""
+    """Screens that share a state or a flag; `street` is set where they share the street too."""
 
     tone: str
     screens: tuple[Screen, ...]
@@ -40,7 +40,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class FailedWork:
-    """A change that did not reach the street yet although it was tried; `name` says of what, `campaign_id` where."""
+    """A change that failed to reach the screens so far; `name` is of its campaign, group or object."""
 
     work: Work
     name: str
@@ -49,21 +49,21 @@ class FailedWork:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """All that a person must look at, the worst first."""
+    """All that needs attention, the worst first."""
 
     incidents: tuple[Incident, ...] = ()
     failed_work: tuple[FailedWork, ...] = ()
     shut: int = field(default=0)
-    """Screens that are dark as promised: no trouble."""
+    """The number of screens outside their lit hours, which is no alert."""
 
     @property
     def count(self) -> int:
-        """How many things there are to look at; changes that are stuck are one."""
+        """The number of alerts; all failed work counts as one."""
         return len(self.incidents) + bool(self.failed_work)
 
 
 def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Alerts:
-    """Gather the troubles of an instant."""
+    """Gather the alerts of an instant."""
     known = tuple(rows)
     screens = {row.screen.id: row.screen for row in known}
     incidents = (*_state_incidents(known, at), *_flag_incidents(unit.status.flags(limit=_FLAGS_MOST), screens, at))
@@ -98,7 +98,7 @@ def _incident(state: StateCode, street: str | None, members: list[ScreenOverview
 
 
 def _flag_incidents(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[Incident]:
-    """Gather the flags of the last day by reason; `flags` come newest first, and what mends a flag ends it."""
+    """Gather the flags of the last day by reason; `flags` come newest first, and a resolved flag is skipped."""
     over: set[tuple[str, str]] = set()
     sharing: dict[str, dict[str, ScreenFlag]] = defaultdict(dict)
     for flag in flags:

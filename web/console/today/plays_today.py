@@ -1,4 +1,4 @@
-"""What was played today and this week, by kind: plays and screen-days, rotation apart."""
+"""Sum the plays and screen-days of today and of this week, by kind of screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = (Kind.STRIP, Kind.LARGE)
 
 @dataclass(frozen=True, slots=True)
 class KindPlays:
-    """One kind's amounts; the week is the calendar's, from Monday."""
+    """The amounts of one kind; the week begins on Monday."""
 
     kind: Kind
     today: Amounts
@@ -28,7 +28,7 @@ def monday(day: date) -> date:
 
 
 def plays_today(unit: Unit, today: date) -> tuple[KindPlays, ...]:
-    """Return what was played, strips first; one pass over a week of tallies."""
+    """Return the amounts of strips, then of large screens, by one query over the week."""
     found: dict[str, dict[str, Amounts]] = defaultdict(dict)
     for row in unit.tallies.rows(TallyQuery(monday(today), today, ("day", "kind"))):
         day, kind = row.values

@@ -1,4 +1,4 @@
-"""What starts or ends within a week, and which days of it are not what their weekday says."""
+"""List which campaigns start or end within a week, and the holidays in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class UpcomingEdge:
-    """A campaign's first or last day, how it stands in review, and how many screens it reaches now."""
+    """A campaign's first or last day, its state of review, and how many screens it reaches now."""
 
     on: date
     ends: bool
@@ -29,7 +29,7 @@ class UpcomingEdge:
 def upcoming_edges(
     campaigns: Iterable[Campaign], reviews: Mapping[int, Review], screens: tuple[Screen, ...], today: date
 ) -> tuple[UpcomingEdge, ...]:
-    """Return the first and last days from today to a week from today, by day."""
+    """Return the first and last days of campaigns within a week from today, by day."""
     found = []
     for campaign in campaigns:
         edges = [(campaign.starts_on, False), (campaign.ends_on, True)]
@@ -43,6 +43,6 @@ def upcoming_edges(
 
 
 def unusual_days(calendar: Calendar, today: date) -> tuple[Holiday, ...]:
-    """Return what the holidays table says about the coming week, by day."""
+    """Return the entries of the holidays table within a week from today, by day."""
     near = (holiday for on, holiday in calendar.holidays.items() if today <= on <= today + WITHIN)
     return tuple(sorted(near, key=lambda holiday: holiday.on))

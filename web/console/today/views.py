@@ -1,4 +1,4 @@
-"""Today: what is wrong, what waits for me, what starts or ends, what was played; and the streets with their light."""
+"""Show Today: alerts, the person's inbox, campaigns that start or end, plays so far, and the lit screens by street."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from web.street.screen_state import ScreenOverview, screen_overviews
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 NAMED = 5
-"""How many things of a kind the page names; the others are counted."""
+"""How many entries of a list the page shows; the others are counted."""
 LARGE_SHOWN = 6
 _CAMPAIGNS_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class StreetLight:
-    """A street's light: how many of its screens play ÷ are due, and the screens whose dots stand for it."""
+    """A street: how many of its screens are lit and are due, and the screens whose pictures are shown for it."""
 
     street: str
     lit: int
@@ -78,7 +78,7 @@ def index() -> Page:
 
 
 def street_lights(rows: Iterable[ScreenOverview]) -> tuple[StreetLight, ...]:
-    """Return the large screens as one line, then each street's strips, those in trouble first."""
+    """Return the large screens as one line, then each street's strips, those with the most unlit first."""
     large: list[ScreenOverview] = []
     streets: dict[str, list[ScreenOverview]] = {}
     for row in rows:
@@ -89,7 +89,7 @@ def street_lights(rows: Iterable[ScreenOverview]) -> tuple[StreetLight, ...]:
 
 
 def _street_light(street: str, members: list[ScreenOverview], most: int = 1) -> StreetLight:
-    """Let a street be shown by a screen that plays, the most ordinary of them: the street plays in unison."""
+    """Choose the screens to show for a street: lit ones of the most common size, for the street plays in unison."""
     sizes = Counter(row.screen.profile_id for row in members)
     ranked = sorted(members, key=lambda row: (not row.state.lit, -sizes[row.screen.profile_id], row.screen.id))
     shown = tuple(row.screen for row in ranked[:most])
@@ -97,6 +97,6 @@ def _street_light(street: str, members: list[ScreenOverview], most: int = 1) -> 
 
 
 def _local(at: datetime) -> str:
-    """Write an instant: the time alone where it is today's."""
+    """Format an instant: without the date if it is today's."""
     local = at.astimezone(app_context().zone)
     return clock(local) if local.date() == app_context().today() else moment(local)
