@@ -60,7 +60,7 @@ def civil_days(from_on: date, to_on: date) -> Iterator[date]:
         yield from_on + number * DAY
 
 
-def joined(windows: Iterable[Window], from_at: datetime, to_at: datetime) -> tuple[Window, ...]:
+def merge_windows(windows: Iterable[Window], from_at: datetime, to_at: datetime) -> tuple[Window, ...]:
     """Return windows in order, cut to `from_at..to_at`, those that touch or overlap as one, none without length."""
     found: list[Window] = []
     for start, end in sorted((max(start, from_at), min(end, to_at)) for start, end in windows):
@@ -73,7 +73,7 @@ def joined(windows: Iterable[Window], from_at: datetime, to_at: datetime) -> tup
     return tuple(found)
 
 
-def common(one: Iterable[Window], other: Iterable[Window]) -> tuple[Window, ...]:
+def intersect_windows(one: Iterable[Window], other: Iterable[Window]) -> tuple[Window, ...]:
     """Return what two rows of windows have in common; each row is in order and does not overlap itself."""
     found: list[Window] = []
     rest = list(other)

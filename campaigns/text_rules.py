@@ -16,7 +16,7 @@ def one_line(text: str, field: str, *, limit: int = NAME_LIMIT, empty: bool = Fa
     return _checked(unicodedata.normalize("NFC", text).strip(), field, limit=limit, empty=empty, allowed="")
 
 
-def lines(text: str, field: str, *, limit: int) -> str:
+def multi_line(text: str, field: str, *, limit: int) -> str:
     """Return `text` as `one_line` does, but keep line ends, as LF."""
     composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
     return _checked(composed, field, limit=limit, empty=False, allowed="\n")

@@ -10,7 +10,7 @@ from threading import Event
 
 import structlog
 
-from campaigns.database import Database, leading_lock
+from campaigns.database import Database, leader_lock_of
 
 TRY_EVERY_S = 1.0
 _log = structlog.get_logger()
@@ -27,7 +27,7 @@ class Lead:
 @contextmanager
 def leading(database: Database, holder: str, *, stop: Event, now: Callable[[], datetime]) -> Iterator[Lead | None]:
     """Wait until this process leads, then yield its term; None where `stop` was set first."""
-    lock = leading_lock(database)
+    lock = leader_lock_of(database)
     waits = False
     while not lock.acquire():
         if not waits:
@@ -38,7 +38,7 @@ def leading(database: Database, holder: str, *, stop: Event, now: Callable[[], d
             return
     try:
         with database.writing() as unit:
-            number = unit.leadership.take(holder, now())
+            number = unit.leadership.begin_term(holder, now())
         _log.info("leading", term=number)
         yield Lead(number, lock.held)
     finally:

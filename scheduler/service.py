@@ -200,7 +200,7 @@ class Office:
         """Withdraw old files, and delete old rows of the ledger and of progress."""
         withdrawn = self.shelf.clean()
         with self._context.writing() as unit:
-            forgotten = unit.jobs.forget(self._context.now() - LEDGER_KEPT)
+            forgotten = unit.jobs.delete_due_before(self._context.now() - LEDGER_KEPT)
             unit.progress.forget(self._context.now() - PROGRESS_KEPT)
         return f"{withdrawn} files withdrawn, {forgotten} runs forgotten"
 

@@ -11,8 +11,8 @@ import structlog
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.errors import LeadershipLostError
-from campaigns.publication.work_item import Topic, Work
-from campaigns.reviewing.review import reached
+from campaigns.publication.work_item import WorkItem, WorkTopic
+from campaigns.reviewing.review import campaign_reach
 from scheduler.broker import BrokerFiles, refresh_credentials
 from scheduler.leader_context import LeaderContext
 from scheduler.publishing.shelf import Shelf
@@ -75,15 +75,15 @@ class Worklist:
         at = self._context.now()
         with self._context.writing() as unit:
             for group in unit.groups.all():
-                unit.work.add(Topic.PUBLISH, group.id, at)
+                unit.work.add(WorkTopic.PUBLISH, group.id, at)
             for review in unit.reviews.waiting():  # another release may render it differently
-                unit.work.add(Topic.CAMPAIGN, review.campaign_id, at)
+                unit.work.add(WorkTopic.CAMPAIGN, review.campaign_id, at)
 
     def _next_due(self) -> datetime | None:
         with self._context.database.reading() as unit:
             return unit.work.next_due()
 
-    def _claim(self) -> tuple[Work, ...]:
+    def _claim(self) -> tuple[WorkItem, ...]:
         at = self._context.now()
         due_at = self._next_due()
         if due_at is None or due_at > at:
@@ -91,16 +91,16 @@ class Worklist:
         with self._context.writing() as unit:
             return unit.work.claim(at)
 
-    def _process(self, work: Work, outcomes: dict[int, Exception | None]) -> Exception | None:
+    def _process(self, work: WorkItem, outcomes: dict[int, Exception | None]) -> Exception | None:
         """Process one entry and return its error; `outcomes` are those of the groups published in this round.
 
         A group is published once a round: all that the entries of the round ask for was committed before it began.
         """
         try:
-            if work.topic is Topic.CREDENTIALS:
+            if work.topic is WorkTopic.CREDENTIALS:
                 self._refresh_credentials()
                 return None
-            if work.topic is Topic.SCREEN:
+            if work.topic is WorkTopic.SCREEN:
                 self._update_screen(work.object)
             groups = self._groups(work)
         except LeadershipLostError:
@@ -110,10 +110,10 @@ class Worklist:
         for group_id in groups:
             if group_id not in outcomes:
                 outcomes[group_id] = self._publish(group_id)
-        review = self._prepare_review(work) if work.topic is Topic.CAMPAIGN else None
+        review = self._prepare_review(work) if work.topic is WorkTopic.CAMPAIGN else None
         return next((outcomes[group_id] for group_id in groups if outcomes[group_id] is not None), review)
 
-    def _prepare_review(self, work: Work) -> Exception | None:
+    def _prepare_review(self, work: WorkItem) -> Exception | None:
         """Render a part of what is to be reviewed; only after the groups, so that an edit leaves the street first."""
         try:
             more = self._publisher.prepare_review(int(work.object))
@@ -124,7 +124,7 @@ class Worklist:
         if more:
             at = self._context.now()
             with self._context.writing() as unit:
-                unit.work.add(Topic.CAMPAIGN, work.object, at)
+                unit.work.add(WorkTopic.CAMPAIGN, work.object, at)
         return None
 
     def _publish(self, group_id: int) -> Exception | None:
@@ -136,24 +136,24 @@ class Worklist:
             return error
         return None
 
-    def _record(self, work: Work, error: Exception | None) -> None:
+    def _record(self, work: WorkItem, error: Exception | None) -> None:
         at = self._context.now()
         with self._context.writing() as unit:
             if error is None:
-                unit.work.done(work)
+                unit.work.complete(work)
                 return
-            unit.work.failed(work, f"{type(error).__name__}: {error}", at)
+            unit.work.postpone(work, f"{type(error).__name__}: {error}", at)
         _log.error(
             "work failed, tried again later",
             topic=work.topic.value, subject=work.object, attempts=work.attempts + 1, error=repr(error),
         )  # fmt: skip
 
-    def _groups(self, work: Work) -> tuple[int, ...]:
+    def _groups(self, work: WorkItem) -> tuple[int, ...]:
         """Return the sync groups that an entry touches."""
         with self._context.database.reading() as unit:
-            if work.topic is Topic.PUBLISH:
+            if work.topic is WorkTopic.PUBLISH:
                 return (int(work.object),)
-            if work.topic is Topic.SCREEN:
+            if work.topic is WorkTopic.SCREEN:
                 screen = unit.screens.get(work.object)
                 return () if screen is None else (screen.group_id,)
             campaign = unit.campaigns.get(int(work.object))
@@ -178,4 +178,4 @@ class Worklist:
 
 
 def _groups_of(unit: Unit, campaign: Campaign) -> Iterable[int]:
-    return {screen.group_id for screen in reached(campaign, unit.screens.all())}
+    return {screen.group_id for screen in campaign_reach(campaign, unit.screens.all())}

@@ -61,7 +61,7 @@ def system_actor(origin: str) -> Actor:
     return Actor(SYSTEM_NAME, origin)
 
 
-def allowed(actor: Actor, right: Right) -> bool:
+def has_right(actor: Actor, right: Right) -> bool:
     """Say whether the actor holds the right."""
     if actor.rights is not None:
         return right in actor.rights
@@ -70,7 +70,7 @@ def allowed(actor: Actor, right: Right) -> bool:
 
 def require(actor: Actor, right: Right) -> None:
     """Raise NotAllowedError unless the actor holds the right."""
-    if not allowed(actor, right):
+    if not has_right(actor, right):
         role = actor.role or Role.READER
         raise NotAllowedError(role.value, right.value, ROLE_NAMES[role], RIGHT_NAMES[right])
 

@@ -53,7 +53,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkFor:
+class AccountLink:
     """What a one-time link is good for: `person` None makes the first account, an administrator's."""
 
     person: Person | None

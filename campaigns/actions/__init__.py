@@ -33,12 +33,12 @@ from campaigns.actions.people import (
 )
 from campaigns.actions.review import (
     approve_campaign,
-    approve_drawn,
     approve_idle,
-    note_joined,
+    approve_when_drawn,
+    record_joined_screens,
     return_campaign,
+    revoke_approval,
     send_for_review,
-    take_back_approval,
 )
 from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_tags
 from campaigns.actions.settings import import_settings
@@ -53,8 +53,8 @@ __all__ = [
     "add_screens",
     "add_street",
     "approve_campaign",
-    "approve_drawn",
     "approve_idle",
+    "approve_when_drawn",
     "authenticate",
     "change_idle_text",
     "create_campaign",
@@ -68,11 +68,11 @@ __all__ = [
     "issue_link",
     "make_account",
     "make_group",
-    "note_joined",
     "offer_occasion",
     "offer_theme",
     "put_daypart",
     "put_holiday",
+    "record_joined_screens",
     "remove_holiday",
     "replace_device",
     "retire_campaign",
@@ -83,6 +83,7 @@ __all__ = [
     "retire_street",
     "retire_theme",
     "return_campaign",
+    "revoke_approval",
     "revoke_token",
     "send_for_review",
     "set_lit_hours",
@@ -91,6 +92,5 @@ __all__ = [
     "set_up",
     "sign_in",
     "sign_out",
-    "take_back_approval",
     "validate_campaign",
 ]

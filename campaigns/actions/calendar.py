@@ -7,10 +7,10 @@ from datetime import date, datetime
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.catalogue import in_use
 from campaigns.calendar.calendar import Holiday, check_holiday
-from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
+from campaigns.calendar.daypart import DayFilter, Daypart, DaypartWish, check_daypart
 from campaigns.database import Unit
 from campaigns.errors import UnknownDaypartError
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 
 
 def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
@@ -70,13 +70,13 @@ def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None
 
 def _ask_workday_campaigns(unit: Unit, at: datetime) -> None:
     for daypart in unit.calendar.dayparts(retired=True):
-        if daypart.days is not Days.ANY:
+        if daypart.days is not DayFilter.ANY:
             _ask(unit, daypart, at)
 
 
 def _ask(unit: Unit, daypart: Daypart, at: datetime) -> None:
     for campaign_id in unit.calendar.campaigns_in(daypart.id):
-        unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+        unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
 
 
 def _hours(daypart: Daypart) -> tuple[object, ...]:

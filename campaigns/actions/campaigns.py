@@ -18,8 +18,8 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnknownSlideError,
 )
-from campaigns.publication.work_item import Topic
-from campaigns.reviewing.review import ReviewState, asked_digest, state_of
+from campaigns.publication.work_item import WorkTopic
+from campaigns.reviewing.review import ReviewState, request_digest, state_of
 
 
 def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:
@@ -37,9 +37,9 @@ def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: Lay
             raise UnknownSlideError(slide.id)
         unit.slides.insert(campaign_id, position, slide)
     campaign = _campaign(unit, campaign_id)
-    unit.reviews.begin(campaign_id, campaign.version, actor.name, at)
+    unit.reviews.begin_draft(campaign_id, campaign.version, actor.name, at)
     unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_facts(campaign))
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return campaign
 
 
@@ -64,7 +64,7 @@ def edit_campaign(
     after = _campaign(unit, campaign_id)
     _reopen_review(unit, actor, before, after, at)
     unit.audit.add(actor, "campaign edited", f"campaign:{campaign_id}", at, before=_facts(before), after=_facts(after))
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     _ask_left_groups(unit, before, after, at)
     return after
 
@@ -82,7 +82,7 @@ def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime)
         return campaign
     unit.campaigns.retire(campaign_id, at)
     unit.audit.add(actor, "campaign retired", f"campaign:{campaign_id}", at, name=campaign.name)
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _campaign(unit, campaign_id)
 
 
@@ -125,10 +125,10 @@ def _change_slides(unit: Unit, before: Campaign, wishes: tuple[SlideWish, ...], 
 def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, at: datetime) -> None:
     """Let the new version begin as a draft: what was approved leaves the street. An edit of nothing changes nothing."""
     review = unit.reviews.of(before.id)
-    if review is not None and review.version == before.version and asked_digest(before) == asked_digest(after):
-        unit.reviews.carry(review, after.version)
+    if review is not None and review.version == before.version and request_digest(before) == request_digest(after):
+        unit.reviews.carry_over(review, after.version)
         return
-    unit.reviews.begin(after.id, after.version, actor.name, at)
+    unit.reviews.begin_draft(after.id, after.version, actor.name, at)
     was = state_of(review, before)
     if was is not ReviewState.DRAFT:
         unit.audit.add(actor, "review reopened", f"campaign:{after.id}", at, was=was.value, version=after.version)
@@ -139,7 +139,7 @@ def _ask_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime
     screens = unit.screens.all()
     was, now = ({screen.group_id for screen in reach(each.target, each.screens, screens)} for each in (before, after))
     for group_id in sorted(was - now):
-        unit.work.add(Topic.PUBLISH, group_id, at)
+        unit.work.add(WorkTopic.PUBLISH, group_id, at)
 
 
 def _facts(campaign: Campaign) -> dict[str, object]:

@@ -74,7 +74,7 @@ def add_profile(
         raise UnknownChoiceError("colour", colour, [word.value for word in Colour])
     profile = profile_of(*parse_size(size), Colour(colour), media_type)
     if profile not in unit.screens.profiles().values():
-        number = unit.screens.profile_id(profile)
+        number = unit.screens.ensure_profile(profile)
         unit.audit.add(
             actor, "profile added", f"profile:{number}", at,
             name=profile.size, colour=profile.colour.value, type=profile.type,

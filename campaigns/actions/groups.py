@@ -11,7 +11,7 @@ from campaigns.calendar.calendar import LitSeason
 from campaigns.calendar.season import SeasonWish, check_seasons
 from campaigns.database import Unit
 from campaigns.errors import StillUsedError, UnknownGroupError
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.sync_group import LitHours, SyncGroup, lit_hours
 from campaigns.text_rules import one_line
 
@@ -57,7 +57,7 @@ def set_lit_hours(
     unit.audit.add(
         actor, "lit hours set", f"group:{found.id}", at, name=found.name, lit_from=lit_from, lit_until=lit_until
     )
-    unit.work.add(Topic.PUBLISH, found.id, at)
+    unit.work.add(WorkTopic.PUBLISH, found.id, at)
     return SyncGroup(found.id, found.name, lit)
 
 
@@ -77,7 +77,7 @@ def set_seasons(
     unit.groups.set_seasons(found.id, checked)
     told = [_told(season) for season in checked]
     unit.audit.add(actor, "seasons set", f"group:{found.id}", at, name=found.name, seasons=told)
-    unit.work.add(Topic.PUBLISH, found.id, at)
+    unit.work.add(WorkTopic.PUBLISH, found.id, at)
     return unit.groups.seasons(found.id)
 
 

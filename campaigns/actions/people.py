@@ -6,24 +6,24 @@ from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize, person_actor
 from campaigns.accounts.passwords import hash_password, password_matches
-from campaigns.accounts.person import LINK_LASTS, LinkFor, Person, Role, check_name, check_password, check_role
+from campaigns.accounts.person import LINK_LASTS, AccountLink, Person, Role, check_name, check_password, check_role
 from campaigns.database import Unit
 from campaigns.errors import LastAdministratorError, LinkError, PersonTakenError, SignInError, UnknownPersonError
 from campaigns.local_time import check_clock
 from campaigns.text_rules import one_line
 
 
-def issue_first_link(unit: Unit, token: str, *, at: datetime) -> LinkFor | None:
+def issue_first_link(unit: Unit, token: str, *, at: datetime) -> AccountLink | None:
     """Issue the link that makes the first account, an administrator's; None once anybody exists."""
     check_clock(at)
     unit.people.lock()
-    if not unit.people.nobody():
+    if not unit.people.is_empty():
         return None
     unit.people.add_link(token, None, at, at + LINK_LASTS)
     return unit.people.link(token, at)
 
 
-def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime) -> LinkFor:
+def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime) -> AccountLink:
     """Issue a link by which somebody sets a new password; their earlier links are dead.
 
     Raises NotAllowedError or UnknownPersonError (also for somebody who was disabled).
@@ -63,7 +63,7 @@ def make_account(
     """
     unit.people.lock()
     link = unit.people.link(token, at)
-    if link is None or (link.person is None and not unit.people.nobody()):
+    if link is None or (link.person is None and not unit.people.is_empty()):
         raise LinkError
     if link.person is not None and link.person.disabled_at is not None:
         raise LinkError

@@ -20,7 +20,7 @@ from campaigns.errors import (
     UnknownCampaignError,
 )
 from campaigns.local_time import check_clock
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.reviewing.review import (
     NOTE_LIMIT,
     STATE_NAMES,
@@ -28,17 +28,17 @@ from campaigns.reviewing.review import (
     PictureId,
     Review,
     ReviewState,
-    asked_digest,
-    bind,
-    covers,
-    reached,
+    bind_pictures,
+    campaign_reach,
+    covers_profile,
+    may_be_shown,
+    request_digest,
     seal_of,
-    stands,
     state_of,
 )
 from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.screen import Screen
-from campaigns.text_rules import lines
+from campaigns.text_rules import multi_line
 
 _EVERY = 1_000_000
 
@@ -48,27 +48,27 @@ def send_for_review(
 ) -> Review:
     """Let a draft, or a returned campaign once more, wait for somebody to decide.
 
-    `when_drawn`: the house brought it in and approves it itself once its pictures are drawn (`approve_drawn`).
+    `when_drawn`: the house brought it in and approves it itself once its pictures are drawn (`approve_when_drawn`).
     Raises NotAllowedError, UnknownCampaignError, ReservedError, RetiredError, StaleVersionError, ReviewStateError, and
     SystemReviewError where a person, or somebody's work, is to be approved by the house.
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
     campaign = _open(unit, campaign_id, version)
     if unit.reviews.of(campaign_id) is None:  # made before there was a review
-        unit.reviews.begin(campaign_id, campaign.version, campaign.created_by, campaign.created_at)
+        unit.reviews.begin_draft(campaign_id, campaign.version, campaign.created_by, campaign.created_at)
     review = _review(unit, campaign_id)
     if when_drawn and (actor.role is not None or {campaign.created_by, review.edited_by} != {actor.name}):
         raise SystemReviewError(campaign.name)
     state = state_of(review, campaign)
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _standing(campaign, review, state)
-    asked = asked_digest(campaign) if when_drawn else None
+    asked = request_digest(campaign) if when_drawn else None
     unit.reviews.send(review, campaign.version, actor.name, at, asked=asked)
     unit.audit.add(
         actor, "sent for review", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, when_drawn=when_drawn,
     )  # fmt: skip
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _review(unit, campaign_id)
 
 
@@ -95,7 +95,7 @@ def approve_campaign(
         raise _standing(campaign, review, sheet.state)
     if not sheet.needed:
         raise NothingToReviewError(campaign.name)
-    bound = bind(sheet.new, sheet.drawn, seen)
+    bound = bind_pictures(sheet.new, sheet.drawn, seen)
     pictures = {**review.pictures, **bound} if more else bound
     seal = seal_of(campaign, pictures)
     if not unit.reviews.approve(review, pictures, seal=seal, by=actor.name, at=at, alone=alone):
@@ -105,7 +105,7 @@ def approve_campaign(
         name=campaign.name, version=campaign.version, alone=alone, when_drawn=review.when_drawn, more=more,
         seal=seal, pictures=_named(sheet, bound), targets=_targets(sheet),
     )  # fmt: skip
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _review(unit, campaign_id)
 
 
@@ -119,7 +119,7 @@ def return_campaign(
     return _give_back(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
 
 
-def take_back_approval(
+def revoke_approval(
     unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
     """Take an approval back, saying why: the campaign leaves the street at once, as if it had been returned.
@@ -130,7 +130,7 @@ def take_back_approval(
     return _give_back(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
 
 
-def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
+def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
     """Approve, as the house, what the house sent for review with `when_drawn`, if all of it is drawn; else None."""
     campaign = unit.campaigns.get(campaign_id)
     review = unit.reviews.of(campaign_id)
@@ -144,10 +144,10 @@ def approve_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at
     return approve_campaign(unit, system_actor("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
 
 
-def let_house_approve(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
+def submit_idle(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
     """Let idle, which is the house's own, be approved by it once it is drawn (`approve_idle`); `by` wrote it."""
-    unit.reviews.begin(idle.id, idle.version, by, at)
-    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, asked=asked_digest(idle))
+    unit.reviews.begin_draft(idle.id, idle.version, by, at)
+    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, asked=request_digest(idle))
     return _review(unit, idle.id)
 
 
@@ -182,7 +182,7 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
     return _review(unit, idle.id)
 
 
-def note_joined(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime) -> None:
+def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime) -> None:
     """Write down which campaigns screens join by rule, and whether their approved pictures cover them.
 
     Whoever adds a screen, or changes what a target may match in it, calls this: the campaign's review is the screen's
@@ -193,15 +193,15 @@ def note_joined(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetim
     reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
     for campaign in campaigns:
         review = reviews.get(campaign.id)
-        for screen in reached(campaign, added):
-            covered = stands(review, campaign) and covers(review, campaign.slides, screen.profile_id)
+        for screen in campaign_reach(campaign, added):
+            covered = may_be_shown(review, campaign) and covers_profile(review, campaign.slides, screen.profile_id)
             unit.audit.add(
                 actor, "screen joined by rule", f"campaign:{campaign.id}", at,
                 name=campaign.name, screen=screen.id, size=screen.profile.size, colour=screen.profile.colour.value,
                 covered=covered, state=state_of(review, campaign).value,
             )  # fmt: skip
             if not covered:
-                unit.work.add(Topic.CAMPAIGN, campaign.id, at)
+                unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
 
 
 def _give_back(
@@ -217,14 +217,16 @@ def _give_back(
     check_clock(at)
     sheet, alone = _before_deciding(unit, actor, *which, key)
     campaign, review = sheet.campaign, _review(unit, sheet.campaign.id)
-    said = lines(note, "note", limit=NOTE_LIMIT)
-    if sheet.state is not from_state or not unit.reviews.give_back(review, said, by=actor.name, at=at, alone=alone):
+    said = multi_line(note, "note", limit=NOTE_LIMIT)
+    if sheet.state is not from_state or not unit.reviews.return_to_author(
+        review, said, by=actor.name, at=at, alone=alone
+    ):
         raise _standing(campaign, review, sheet.state)
     unit.audit.add(
         actor, "campaign returned", f"campaign:{campaign.id}", at,
         name=campaign.name, version=campaign.version, note=said, alone=alone, was=from_state.value,
     )  # fmt: skip
-    unit.work.add(Topic.CAMPAIGN, campaign.id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
     return _review(unit, campaign.id)
 
 
@@ -232,7 +234,7 @@ def _before_deciding(
     unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKeyFunction
 ) -> tuple[ReviewSheet, bool]:
     """Return what is to be decided, and whether it is decided alone."""
-    unit.reviews.hold(campaign_id)
+    unit.reviews.lock(campaign_id)
     sheet = review_sheet(unit, _known(unit, campaign_id), key)
     alone = check_may_decide(actor, sheet.campaign.name, sheet.writers, unit.people.all())
     _open(unit, campaign_id, version)
@@ -249,7 +251,7 @@ def _known(unit: Unit, campaign_id: int) -> Campaign:
 
 
 def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
-    unit.reviews.hold(campaign_id)
+    unit.reviews.lock(campaign_id)
     campaign = _known(unit, campaign_id)
     if campaign.retired_at is not None:
         raise RetiredError(campaign.name)
@@ -261,7 +263,7 @@ def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
 def _may_approve_itself(review: Review, campaign: Campaign) -> bool:
     """Say whether the house may bind pictures: of what it let wait, as it was written then, or of what stands."""
     state = state_of(review, campaign)
-    as_written = review.when_drawn and review.seal == asked_digest(campaign)
+    as_written = review.when_drawn and review.seal == request_digest(campaign)
     return state is ReviewState.APPROVED or (state is ReviewState.WAITING and as_written)
 
 

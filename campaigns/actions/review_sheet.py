@@ -14,9 +14,9 @@ from campaigns.reviewing.review import (
     PictureId,
     Review,
     ReviewState,
+    campaign_reach,
     needed_pictures,
     new_pictures,
-    reached,
     state_of,
 )
 from campaigns.screens.display_profile import DisplayProfile
@@ -80,14 +80,14 @@ def review_sheet(
         campaign=campaign,
         review=review,
         state=state,
-        screens=reached(campaign, everywhere),
+        screens=campaign_reach(campaign, everywhere),
         needed=needed,
         new=new,
         drawn=drawn | {picture_id: by_key[name] for picture_id, name in keys.items() if name in by_key},
     )
 
 
-def former_pictures(unit: Unit, campaign: Campaign) -> dict[PictureId, StoredRendition]:
+def previously_approved(unit: Unit, campaign: Campaign) -> dict[PictureId, StoredRendition]:
     """Return what was approved last of another version than the present one, by slide and display profile."""
     approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
     bound = next((each.pictures for each in approved if each.pictures), {})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
-from campaigns.actions.review import note_joined
+from campaigns.actions.review import record_joined_screens
 from campaigns.database import Unit
 from campaigns.errors import (
     CampaignError,
@@ -16,7 +16,7 @@ from campaigns.errors import (
     UnknownScreenError,
     UnknownStreetError,
 )
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
 
 ALL_CREDENTIALS = "all"
@@ -29,7 +29,7 @@ def add_screen(unit: Unit, actor: Actor, wish: ScreenWish, *, password_hash: str
     """
     authorize(actor, Right.MANAGE_SCREENS, at)
     added = _insert(unit, actor, _checked(unit, wish), password_hash, at)
-    note_joined(unit, actor, [added], at)
+    record_joined_screens(unit, actor, [added], at)
     return added
 
 
@@ -60,7 +60,7 @@ def add_screens(
     if bad:
         raise ScreenRowsError(bad)
     added = tuple(_insert(unit, actor, screen, password_hash, at) for screen, password_hash in checked)
-    note_joined(unit, actor, added, at)
+    record_joined_screens(unit, actor, added, at)
     return added
 
 
@@ -111,8 +111,8 @@ def set_tags(unit: Unit, actor: Actor, screen_id: str, tags: Iterable[str], *, a
     unit.screens.set_tags(screen_id, wished)
     after = _screen(unit, screen_id)
     unit.audit.add(actor, "tags set", f"screen:{screen_id}", at, before=list(before.tags), after=list(after.tags))
-    note_joined(unit, actor, [after], at)
-    unit.work.add(Topic.SCREEN, screen_id, at)
+    record_joined_screens(unit, actor, [after], at)
+    unit.work.add(WorkTopic.SCREEN, screen_id, at)
     return after
 
 
@@ -149,5 +149,5 @@ def _screen(unit: Unit, screen_id: str) -> Screen:
 
 
 def _ask(unit: Unit, screen_id: str, at: datetime) -> None:
-    unit.work.add(Topic.SCREEN, screen_id, at)
-    unit.work.add(Topic.CREDENTIALS, ALL_CREDENTIALS, at)
+    unit.work.add(WorkTopic.SCREEN, screen_id, at)
+    unit.work.add(WorkTopic.CREDENTIALS, ALL_CREDENTIALS, at)

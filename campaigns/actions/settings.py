@@ -11,7 +11,7 @@ from campaigns.accounts.audit import AuditEvent
 from campaigns.actions.calendar import put_daypart, put_holiday
 from campaigns.actions.catalogue import add_profile, add_street, offer_occasion, offer_theme
 from campaigns.actions.groups import make_group, set_lit_hours, set_seasons
-from campaigns.actions.settings_file import GroupWish, SettingsFile, Stated
+from campaigns.actions.settings_file import FileEntry, GroupWish, SettingsFile
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ClockNotSetError, SettingsFileError
 
@@ -28,9 +28,9 @@ def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetim
     Raises NotAllowedError, ClockNotSetError, or SettingsFileError naming every bad entry by its place in the file; the
     unit must then end without a commit.
     """
-    before, bad = unit.audit.last(), list[tuple[str, CampaignError]]()
+    before, bad = unit.audit.last_number(), list[tuple[str, CampaignError]]()
 
-    def each(entries: Iterable[Stated[Wish]], act: Callable[[Wish], object]) -> None:
+    def each(entries: Iterable[FileEntry[Wish]], act: Callable[[Wish], object]) -> None:
         for entry in entries:
             try:
                 act(entry.wish)
@@ -48,7 +48,7 @@ def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetim
     each(file.occasions, lambda wish: offer_occasion(unit, actor, wish.name, wish.starts_on, wish.ends_on, at=at))
     if bad:
         raise SettingsFileError(bad)
-    return unit.audit.since(before)
+    return unit.audit.list_since(before)
 
 
 def _put_group(unit: Unit, actor: Actor, wish: GroupWish, at: datetime) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from campaigns.calendar.daypart import DaypartWish, Days
+from campaigns.calendar.daypart import DayFilter, DaypartWish
 from campaigns.calendar.season import SeasonWish
 from campaigns.errors import CampaignError, EntryError, SettingsFileError
 from campaigns.local_time import civil_days
@@ -25,7 +25,7 @@ HOLIDAY_DAYS_MAX = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Stated(Generic[Wish]):
+class FileEntry(Generic[Wish]):
     """A wish and where it stands: `dayparts[2]`."""
 
     path: str
@@ -72,13 +72,13 @@ class OccasionWish:
 class SettingsFile:
     """Everything that one file says, in its order."""
 
-    streets: tuple[Stated[str], ...] = ()
-    groups: tuple[Stated[GroupWish], ...] = ()
-    dayparts: tuple[Stated[DaypartWish], ...] = ()
-    holidays: tuple[Stated[HolidayWish], ...] = ()
-    profiles: tuple[Stated[ProfileWish], ...] = ()
-    themes: tuple[Stated[str], ...] = ()
-    occasions: tuple[Stated[OccasionWish], ...] = ()
+    streets: tuple[FileEntry[str], ...] = ()
+    groups: tuple[FileEntry[GroupWish], ...] = ()
+    dayparts: tuple[FileEntry[DaypartWish], ...] = ()
+    holidays: tuple[FileEntry[HolidayWish], ...] = ()
+    profiles: tuple[FileEntry[ProfileWish], ...] = ()
+    themes: tuple[FileEntry[str], ...] = ()
+    occasions: tuple[FileEntry[OccasionWish], ...] = ()
 
 
 SECTIONS = ("streets", "groups", "dayparts", "holidays", "profiles", "themes", "occasions")
@@ -122,16 +122,16 @@ class _Reading:
 
     def section(
         self, told: Mapping[str, object], name: str, read: Callable[[object], Wish]
-    ) -> tuple[Stated[Wish], ...]:
+    ) -> tuple[FileEntry[Wish], ...]:
         entries = told.get(name, [])
         if not isinstance(entries, list):
             self.bad.append((name, EntryError("应为列表", "a list is wanted")))
             return ()
-        found: list[Stated[Wish]] = []
+        found: list[FileEntry[Wish]] = []
         for number, entry in enumerate(entries):
             path = f"{name}[{number}]"
             try:
-                found.append(Stated(path, read(entry)))
+                found.append(FileEntry(path, read(entry)))
             except CampaignError as error:
                 self.bad.append((f"{path}.{error.field}" if error.field else path, error))
         return tuple(found)
@@ -221,7 +221,7 @@ def _daypart(entry: object) -> DaypartWish:
         table.text("from"),
         table.text("until"),
         frozenset(numbers),
-        table.optional("days") or Days.ANY.value,
+        table.optional("days") or DayFilter.ANY.value,
     )
     table.end()
     return found
@@ -243,9 +243,9 @@ def _holidays(entry: object) -> tuple[HolidayWish, ...]:
     return tuple(HolidayWish(day, name, kind) for day in civil_days(first, last))
 
 
-def _each(rows: Stated[tuple[HolidayWish, ...]]) -> Iterator[Stated[HolidayWish]]:
+def _each(rows: FileEntry[tuple[HolidayWish, ...]]) -> Iterator[FileEntry[HolidayWish]]:
     for wish in rows.wish:
-        yield Stated(rows.path, wish)
+        yield FileEntry(rows.path, wish)
 
 
 def _profile(entry: object) -> ProfileWish:

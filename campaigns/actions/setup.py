@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from campaigns.accounts.access import Actor, Right, authorize, system_actor
-from campaigns.actions.review import let_house_approve
+from campaigns.actions.review import submit_idle
 from campaigns.booking.campaign import IDLE_NAME, Aim, Campaign, CampaignWish, Category
 from campaigns.booking.slide import TEXT_LIMIT, LayoutCheck, SlideWish, check_layout
 from campaigns.database import Unit
 from campaigns.local_time import check_clock
-from campaigns.publication.work_item import Topic
-from campaigns.text_rules import lines
+from campaigns.publication.work_item import WorkTopic
+from campaigns.text_rules import multi_line
 
 CITY = "city"
 BUREAU = "bureau"
@@ -46,9 +46,9 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
     house = system_actor("set-up")
     campaign_id = unit.campaigns.insert(wish, created_by=house.name, at=at, reserved=True)
     unit.slides.insert(campaign_id, 0, slide)
-    let_house_approve(unit, _idle(unit), house.name, at)
+    submit_idle(unit, _idle(unit), house.name, at)
     unit.audit.add(house, "idle campaign made", f"campaign:{campaign_id}", at, text=slide.text)
-    unit.work.add(Topic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _idle(unit)
 
 
@@ -56,21 +56,21 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
     """Change what screens show where there is no plan. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     idle = set_up(unit, at=at)
-    wish = SlideWish(lines(text, "text", limit=TEXT_LIMIT))
+    wish = SlideWish(multi_line(text, "text", limit=TEXT_LIMIT))
     profiles = tuple(sorted({screen.profile for screen in unit.screens.all()}))
     check_layout((wish,), idle.theme, profiles, layout)
     unit.settings.put(IDLE_TEXT, wish.text)
     unit.slides.change(idle.slides[0], 0, wish)
-    let_house_approve(unit, _idle(unit), actor.name, at)
+    submit_idle(unit, _idle(unit), actor.name, at)
     unit.audit.add(actor, "idle text changed", f"campaign:{idle.id}", at, text=wish.text)
-    unit.work.add(Topic.CAMPAIGN, idle.id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, idle.id, at)
     return _idle(unit)
 
 
 def _let_it_wait(unit: Unit, idle: Campaign) -> None:
     """Let idle wait for the house where it was made before there was a review, and never where it was reviewed."""
-    if unit.reviews.of(idle.id) is None and not unit.audit.knows("idle approved", f"campaign:{idle.id}"):
-        let_house_approve(unit, idle, idle.created_by, idle.created_at)
+    if unit.reviews.of(idle.id) is None and not unit.audit.has_event("idle approved", f"campaign:{idle.id}"):
+        submit_idle(unit, idle, idle.created_by, idle.created_at)
 
 
 def _idle(unit: Unit) -> Campaign:

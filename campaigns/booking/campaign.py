@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from campaigns.booking.playlist import check_playlist
 from campaigns.booking.slide import Slide, SlideWish
-from campaigns.booking.target import NOBODY, Target, check_target
+from campaigns.booking.target import NO_TARGET, Target, check_target
 from campaigns.errors import DatesError, NothingChosenError, OutOfRangeError, UnknownChoiceError
 from campaigns.text_rules import one_line
 
@@ -70,7 +70,7 @@ class Campaign:
     created_at: datetime
     screens: tuple[str, ...] = ()
     slides: tuple[Slide, ...] = ()
-    target: Target = NOBODY
+    target: Target = NO_TARGET
     daypart_ids: tuple[int, ...] = ()
     share_percent: int | None = None
 
@@ -97,7 +97,7 @@ class CampaignWish:
     aim: str = Aim.ROTATION.value
     weight: int = 1
     version: int = 0
-    target: Target = NOBODY
+    target: Target = NO_TARGET
     daypart_ids: tuple[int, ...] = ()
     share_percent: int | None = None
 

@@ -10,7 +10,7 @@ from campaigns.errors import ItemDatesError, NothingChosenError
 from campaigns.local_time import DAY
 
 SLIDES_MAX = 60
-Days = tuple[date, date]
+DayRange = tuple[date, date]
 """The first and the last of a row of civil days."""
 
 
@@ -28,14 +28,14 @@ def check_playlist(slides: Sequence[SlideWish], starts_on: date, ends_on: date) 
     return found
 
 
-def bare_days(slides: Sequence[SlideWish], starts_on: date, ends_on: date) -> tuple[Days, ...]:
+def bare_days(slides: Sequence[SlideWish], starts_on: date, ends_on: date) -> tuple[DayRange, ...]:
     """Return the rows of days, within a campaign's own, on which its playlist holds no slide.
 
     >>> first, last = date(2026, 5, 1), date(2026, 5, 31)
     >>> [(days[0].day, days[1].day) for days in bare_days([SlideWish("节", ends_on=date(2026, 5, 5))], first, last)]
     [(6, 31)]
     """
-    found: list[Days] = []
+    found: list[DayRange] = []
     bare_from = starts_on
     for first, last in sorted((slide.starts_on or starts_on, slide.ends_on or ends_on) for slide in slides):
         if first > bare_from:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from campaigns.booking.campaign import CampaignWish
 from campaigns.booking.playlist import bare_days
-from campaigns.booking.slide import LaidOut, field_of
+from campaigns.booking.slide import PlaylistLayout, field_of
 from campaigns.calendar.calendar import Calendar, dated_windows, lit_windows
 from campaigns.errors import DarkError, EmptyPlaylistError, WindowTooShortError
-from campaigns.local_time import DAY, Window, common
+from campaigns.local_time import DAY, Window, intersect_windows
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.sync_group import SyncGroup
 
@@ -20,31 +20,33 @@ LOOKED_AHEAD = timedelta(days=400)
 NAMED_MOST = 3
 _CIVIL = ZoneInfo("UTC")  # no clock changes: what the form says, not what one night in a year makes of it
 _MS = timedelta(milliseconds=1)
-Faces = Mapping[SyncGroup, Iterable[DisplayProfile]]
+ProfilesByGroup = Mapping[SyncGroup, Iterable[DisplayProfile]]
 """The sync groups that a campaign reaches, and the display profiles on which it shows there."""
 
 
-def check_schedule(wish: CampaignWish, laid_out: LaidOut, faces: Faces, calendar: Calendar) -> tuple[str, ...]:
+def check_schedule(
+    wish: CampaignWish, laid_out: PlaylistLayout, faces: ProfilesByGroup, calendar: Calendar
+) -> tuple[str, ...]:
     """Return what a person should know about a campaign's time (Chinese sentences).
 
     Raises EmptyPlaylistError or DarkError where nothing can ever be shown, and WindowTooShortError at the first slide
     that would be cut.
     """
-    fitting = _Fitting(wish, calendar)
-    asked = [any(fitting.asked(number)) for number in range(len(wish.slides))]
+    windows_of = _Windows(wish, calendar)
+    asked = [any(windows_of.asked(number)) for number in range(len(wish.slides))]
     if not any(asked):
         raise EmptyPlaylistError(wish.starts_on, wish.ends_on)
-    dark = [group.name for group in faces if not fitting.shown(group)]
+    dark = [group.name for group in faces if not windows_of.shown(group)]
     if len(dark) == len(faces):
         raise DarkError
     for group, profiles in faces.items():
         for number in range(len(wish.slides)):
             need_ms = max(laid_out.ms[number, profile] for profile in profiles)
-            _check_length(group, number, need_ms, fitting.shown(group, number))
+            _check_length(group, number, need_ms, windows_of.shown(group, number))
     return tuple(_warnings(wish, asked, dark))
 
 
-class _Fitting:
+class _Windows:
     """The windows of one wish, each worked out once: most groups are lit alike."""
 
     def __init__(self, wish: CampaignWish, calendar: Calendar) -> None:
@@ -71,7 +73,7 @@ class _Fitting:
         key = (group.lit, seasons, asked)
         if key not in self._shown:
             lit = lit_windows(group, self._calendar, self._from_at, self.to_at, _CIVIL)
-            self._shown[key] = common(asked, lit)
+            self._shown[key] = intersect_windows(asked, lit)
         return self._shown[key]
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.calendar.calendar import Calendar, campaign_windows
 from campaigns.errors import ShareTakenError
-from campaigns.local_time import DAY, common
+from campaigns.local_time import DAY, intersect_windows
 
 SHARES_MOST_PERCENT = 90
 """What shares may come to: the rest keeps the loop beneath them moving, and more than is kept is never promised."""
@@ -18,7 +18,7 @@ _CIVIL = ZoneInfo("UTC")  # dates and dayparts are compared on the clock, wherev
 
 
 @dataclass(frozen=True, slots=True)
-class Fullest:
+class BusiestDay:
     """The day on which others hold the most of the time that a wish asks for, and who they are."""
 
     on: date
@@ -31,22 +31,22 @@ def check_shares(wish: CampaignWish, others: Sequence[Campaign], group: str, cal
     asked = wish.share_percent
     if asked is None or asked + sum(other.share_percent or 0 for other in others) <= SHARES_MOST_PERCENT:
         return
-    held = fullest(wish, others, calendar)
+    held = busiest_day(wish, others, calendar)
     if held is not None and asked + held.percent > SHARES_MOST_PERCENT:
         raise ShareTakenError(group, held.on, asked, max(0, SHARES_MOST_PERCENT - held.percent), held.holders)
 
 
-def fullest(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) -> Fullest | None:
+def busiest_day(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) -> BusiestDay | None:
     """Return when the others' shares come to the most within a wish's time; None where nobody holds any."""
     span = datetime.combine(wish.starts_on, time(), UTC), datetime.combine(wish.ends_on, time(), UTC) + 2 * DAY
     own = campaign_windows(wish, calendar, *span, _CIVIL)
     edges: list[tuple[datetime, bool, int]] = []
     named = {other.id: other for other in others}
     for other in named.values():
-        for start, end in common(own, campaign_windows(other, calendar, *span, _CIVIL)):
+        for start, end in intersect_windows(own, campaign_windows(other, calendar, *span, _CIVIL)):
             edges += [(start, True, other.id), (end, False, other.id)]
     active: set[int] = set()
-    found: Fullest | None = None
+    found: BusiestDay | None = None
     for at, begins, number in sorted(edges):  # at one instant what ends goes first
         if not begins:
             active.discard(number)
@@ -55,5 +55,5 @@ def fullest(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) 
         holders = tuple((named[each].name, named[each].share_percent or 0) for each in sorted(active))
         percent = sum(share for _, share in holders)
         if found is None or percent > found.percent:
-            found = Fullest(at.date(), percent, holders)
+            found = BusiestDay(at.date(), percent, holders)
     return found

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from campaigns.errors import OutOfRangeError, WishError
 from campaigns.screens.display_profile import DisplayProfile
-from campaigns.text_rules import lines
+from campaigns.text_rules import multi_line
 
 TEXT_LIMIT = 500
 DWELL_MIN_MS = 2_000
@@ -54,7 +54,7 @@ class LayoutResult:
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class PlaylistLayout:
     """A playlist laid out: how long slide number n (from 0) takes on a profile, and every warning once."""
 
     ms: Mapping[tuple[int, DisplayProfile], int]
@@ -73,12 +73,12 @@ def check_slide(wish: SlideWish, number: int) -> SlideWish:
     """Return the wish trimmed, if it keeps all rules; `number` counts from 0 and names the form field."""
     if wish.dwell_ms is not None and not DWELL_MIN_MS <= wish.dwell_ms <= DWELL_MAX_MS:
         raise OutOfRangeError(field_of(number, "dwell_ms"), wish.dwell_ms, DWELL_MIN_MS, DWELL_MAX_MS)
-    return replace(wish, text=lines(wish.text, field_of(number, "text"), limit=TEXT_LIMIT))
+    return replace(wish, text=multi_line(wish.text, field_of(number, "text"), limit=TEXT_LIMIT))
 
 
 def check_layout(
     slides: tuple[SlideWish, ...], theme: str, profiles: tuple[DisplayProfile, ...], layout: LayoutCheck
-) -> LaidOut:
+) -> PlaylistLayout:
     """Lay every slide out once per profile; a refusal names the slide's form field."""
     warnings: list[str] = []
     ms: dict[tuple[int, DisplayProfile], int] = {}
@@ -90,7 +90,7 @@ def check_layout(
                 raise error.at_field(field_of(number, "text")) from error
             warnings += found.warnings
             ms[number, profile] = found.ms
-    return LaidOut(ms, tuple(dict.fromkeys(warnings)))
+    return PlaylistLayout(ms, tuple(dict.fromkeys(warnings)))
 
 
 def field_of(number: int, name: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from campaigns.errors import NothingChosenError, UnknownChoiceError
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.text_rules import one_line
 
 RULES_MAX = 200
@@ -36,7 +36,7 @@ class Target:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-NOBODY = Target()
+NO_TARGET = Target()
 """The target that says nothing."""
 Words = frozenset[str]
 Said = tuple[tuple[Callable[[Screen, Words], bool], Words], ...]
@@ -77,7 +77,7 @@ def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tu
 def check_target(target: Target) -> Target:
     """Return the target with its words trimmed, sorted, each once. Raises a WishError at `target-FIELD`."""
     tidy = {name: _words(name, words) for name, words in target.rules().items()}
-    kinds = [kind.value for kind in Kind]
+    kinds = [kind.value for kind in ScreenKind]
     for kind in tidy["kinds"]:
         if kind not in kinds:
             raise UnknownChoiceError(field_of("kinds"), kind, kinds)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from campaigns.calendar.daypart import Daypart, Days
+from campaigns.calendar.daypart import DayFilter, Daypart
 from campaigns.errors import MonthDayError, UnknownChoiceError
-from campaigns.local_time import DAY, Window, civil_days, civil_window, hours_window, joined
+from campaigns.local_time import DAY, Window, civil_days, civil_window, hours_window, merge_windows
 from campaigns.screens.sync_group import LitHours, SyncGroup
 from campaigns.text_rules import one_line
 
@@ -78,7 +78,7 @@ class Calendar:
         """Say whether a daypart begins on a day."""
         if daypart.weekdays and day.isoweekday() not in daypart.weekdays:
             return False
-        return daypart.days is Days.ANY or self.is_workday(day) is (daypart.days is Days.WORKDAYS)
+        return daypart.days is DayFilter.ANY or self.is_workday(day) is (daypart.days is DayFilter.WORKDAYS)
 
     def lit_on(self, group: SyncGroup, day: date) -> LitHours | None:
         """Return the hours that begin on a day; None is round the clock."""
@@ -121,7 +121,7 @@ def lit_windows(
             else hours_window(day, hours.from_local, hours.until_local, zone)
         )
         found.append(own)
-    return joined(found, from_at, to_at)
+    return merge_windows(found, from_at, to_at)
 
 
 def campaign_windows(
@@ -150,8 +150,8 @@ def dated_windows(  # noqa: PLR0917 - the same four as its neighbours, and the d
     first, last = max(first, days[0]), min(last, days[-1])
     if entry.daypart_ids:
         dayparts = tuple(calendar.dayparts[number] for number in entry.daypart_ids)
-        return joined(_in_dayparts(civil_days(first, last), dayparts, calendar, zone), from_at, to_at)
-    return joined([civil_window(first, last, zone)], from_at, to_at) if first <= last else ()
+        return merge_windows(_in_dayparts(civil_days(first, last), dayparts, calendar, zone), from_at, to_at)
+    return merge_windows([civil_window(first, last, zone)], from_at, to_at) if first <= last else ()
 
 
 def _in_dayparts(

@@ -14,7 +14,7 @@ WEEK = range(1, 8)
 """Monday is 1."""
 
 
-class Days(StrEnum):
+class DayFilter(StrEnum):
     """Which days count; what a workday is, the calendar knows."""
 
     ANY = "any"
@@ -34,7 +34,7 @@ class Daypart:
     from_local: time
     until_local: time
     weekdays: frozenset[int] = frozenset()
-    days: Days = Days.ANY
+    days: DayFilter = DayFilter.ANY
     retired_at: datetime | None = None
 
     @property
@@ -51,7 +51,7 @@ class DaypartWish:
     from_local: str
     until_local: str
     weekdays: frozenset[int] = frozenset()
-    days: str = Days.ANY.value
+    days: str = DayFilter.ANY.value
 
 
 def check_daypart(wish: DaypartWish, daypart_id: int = 0) -> Daypart:
@@ -63,7 +63,7 @@ def check_daypart(wish: DaypartWish, daypart_id: int = 0) -> Daypart:
     for weekday in sorted(wish.weekdays):
         if weekday not in WEEK:
             raise OutOfRangeError("weekdays", weekday, WEEK[0], WEEK[-1])
-    if wish.days not in set(Days):
-        raise UnknownChoiceError("days", wish.days, [days.value for days in Days])
+    if wish.days not in set(DayFilter):
+        raise UnknownChoiceError("days", wish.days, [days.value for days in DayFilter])
     weekdays = frozenset(wish.weekdays) if len(wish.weekdays) < len(WEEK) else frozenset()
-    return Daypart(daypart_id, one_line(wish.name, "name"), start, end, weekdays, Days(wish.days))
+    return Daypart(daypart_id, one_line(wish.name, "name"), start, end, weekdays, DayFilter(wish.days))

@@ -8,7 +8,7 @@ from datetime import date
 
 from campaigns.actions.settings_file import ALWAYS
 from campaigns.calendar.calendar import LitSeason
-from campaigns.calendar.daypart import Daypart, Days
+from campaigns.calendar.daypart import DayFilter, Daypart
 from campaigns.database import Unit
 from campaigns.screens.sync_group import LitHours, SyncGroup
 
@@ -67,7 +67,7 @@ def _daypart(daypart: Daypart) -> str:
             "from": f"{daypart.from_local:%H:%M}",
             "until": "24:00" if whole else f"{daypart.until_local:%H:%M}",
             "weekdays": sorted(daypart.weekdays) or None,
-            "days": None if daypart.days is Days.ANY else daypart.days.value,
+            "days": None if daypart.days is DayFilter.ANY else daypart.days.value,
         },
     )
 

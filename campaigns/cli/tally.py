@@ -17,13 +17,13 @@ from rich.table import Table
 
 from campaigns.cli.tally_text import to_csv, to_object
 from campaigns.cli.terminal import exit_on_error, open_database
-from campaigns.counting.coverage import Coverage, coverage
+from campaigns.counting.coverage import Coverage, read_coverage
 from campaigns.counting.recount import recount
 from campaigns.playback.tally import COLUMN_NAMES, Amounts, Tally, period, tally_query
 from campaigns.settings import Settings
 
 
-class Format(StrEnum):
+class TallyFormat(StrEnum):
     """How a tally is printed."""
 
     TABLE = "table"
@@ -36,7 +36,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
     from_on: Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD")] = None,
     to_on: Annotated[str | None, typer.Option("--to", help="last day, included")] = None,
     by: Annotated[str, typer.Option(help=f"columns, by comma: {', '.join(COLUMN_NAMES)}")] = "kind",
-    form: Annotated[Format, typer.Option("--format", help="how it is printed")] = Format.TABLE,
+    form: Annotated[TallyFormat, typer.Option("--format", help="how it is printed")] = TallyFormat.TABLE,
     output: Annotated[Path | None, typer.Option(help="write to this file instead")] = None,
 ) -> None:
     """Print what was played, by any columns; the bureau's plays in the rows, idle and merchants' own apart."""
@@ -45,12 +45,12 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
         days = period(year, from_on, to_on, at.astimezone(settings.zone).date())
         query = tally_query(*days, tuple(word.strip() for word in by.split(",") if word.strip()))
         tally = unit.tallies.ask(query)
-        covered = coverage(unit, *days, settings.zone, at)
+        covered = read_coverage(unit, *days, settings.zone, at)
         undated = unit.tallies.undated()
-    if form is Format.TABLE:
+    if form is TallyFormat.TABLE:
         _print_table(tally, covered, undated, output)
     else:
-        _write(to_csv(tally) if form is Format.CSV else _json(to_object(tally, covered, undated)), output)
+        _write(to_csv(tally) if form is TallyFormat.CSV else _json(to_object(tally, covered, undated)), output)
 
 
 def recount_command() -> None:

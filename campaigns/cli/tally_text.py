@@ -6,7 +6,7 @@ import csv
 import io
 
 from campaigns.counting.coverage import Coverage
-from campaigns.playback.tally import Amounts, Tally, TallyRow
+from campaigns.playback.tally import Amounts, Tally, TallyLine
 
 AMOUNTS = ("plays", "partials", "seconds", "screen_days")
 BOM = "\ufeff"
@@ -48,7 +48,7 @@ def inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _object(by: tuple[str, ...], row: TallyRow) -> dict[str, object]:
+def _object(by: tuple[str, ...], row: TallyLine) -> dict[str, object]:
     return dict(zip(by, row.values, strict=True)) | dict(zip(AMOUNTS, _numbers(row.amounts), strict=True))
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from campaigns.database.stores.counts import Kept, Mark, TallyKey, TallySums
+from campaigns.database.stores.counts import Mark, NewEvidence, TallyKey, TallySums
 from campaigns.database.transaction import Unit
 from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
 from campaigns.playback.count_facts import CountingCache, LineFacts, ScreenFacts
-from campaigns.playback.evidence import Upload, columns_of, same
+from campaigns.playback.evidence import Upload, columns_of, is_same_record
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
     HOUR_MS,
     LocalDays,
-    Reported,
+    ReportedRecord,
     Verdict,
     classify_record,
     implausibility,
@@ -28,7 +28,7 @@ from campaigns.screens.screen_status import ScreenFlag
 _HOURS_MAX = 48
 
 
-class Result(Enum):
+class IntakeResult(Enum):
     """What became of an upload. All but the refused are answered by the mark."""
 
     COUNTED = "counted"
@@ -38,16 +38,16 @@ class Result(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IntakeOutcome:
     """The answer to an upload: `hwm` is what the ack says, once the unit is committed. Refused = no ack."""
 
-    result: Result
+    result: IntakeResult
     hwm: int
     plays: int = 0
     set_aside: int = 0
 
 
-class Sums:
+class RunningTotals:
     """Sums of judged records: tallies, and beside them what has no date. Shared by ingest and recount."""
 
     def __init__(self, days: LocalDays) -> None:
@@ -55,7 +55,7 @@ class Sums:
         self.tallies: dict[TallyKey, TallySums] = {}
         self.undated: dict[tuple[int, int], TallySums] = {}
 
-    def add(self, row: Reported, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
+    def add(self, row: ReportedRecord, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
         """Judge one plausible record and add it where it belongs."""
         verdict = classify_record(row, line.ms)
         if row.flags & CLOCK_UNKNOWN_FLAG:
@@ -106,58 +106,60 @@ class Intake:
         self._unit = unit
         self._facts = facts
         self._days = days
-        self._sums = Sums(days)
+        self._sums = RunningTotals(days)
         self._marks: dict[str, Mark] = {}
         self._moved: dict[int, int] = {}
         self._stored: dict[tuple[str, int], int] = {}
         self._light: dict[tuple[str, int], int] = defaultdict(int)
-        self._kept: list[Kept] = []
+        self._kept: list[NewEvidence] = []
 
-    def take_all(self, uploads: Sequence[Upload]) -> list[Outcome]:
+    def take_all(self, uploads: Sequence[Upload]) -> list[IntakeOutcome]:
         """Count many uploads, in their order; what each of them needs to know is read for all of them at once."""
         self._marks |= self._unit.counts.marks({upload.journal for upload in uploads})
         self._read_hours((upload.screen, hour) for upload in uploads for hour in _likely_hours(upload))
         return [self.take(upload) for upload in uploads]
 
-    def take(self, upload: Upload) -> Outcome:
+    def take(self, upload: Upload) -> IntakeOutcome:
         """Count the rows of an upload that lie above its journal's mark, and move the mark (PROTOCOL W-22)."""
         lines = set(columns_of(upload.rows).lines) if upload.rows else set()
         if not self._unit.counts.load_into(self._facts, upload.screen, lines, upload.evidence):
-            return Outcome(Result.REFUSED, 0)
+            return IntakeOutcome(IntakeResult.REFUSED, 0)
         mark = self._mark(upload)
         if mark.screen != upload.screen:
             self._flag(upload, "journal-of-another", {"journal": upload.journal})
-            return Outcome(Result.REFUSED, mark.hwm)
+            return IntakeOutcome(IntakeResult.REFUSED, mark.hwm)
         if mark.closed:  # a replaced device's late records are true all the same
             self._flag(upload, "journal-closed", {"journal": upload.journal})
         if upload.first > mark.hwm + 1:
-            return Outcome(Result.GAP, mark.hwm)
+            return IntakeOutcome(IntakeResult.GAP, mark.hwm)
         if upload.first <= mark.hwm:
             self._compare(upload, mark)
         if upload.last <= mark.hwm:
-            return Outcome(Result.REPEATED, mark.hwm)
+            return IntakeOutcome(IntakeResult.REPEATED, mark.hwm)
         return self._count(upload, mark, lines)
 
     def close(self) -> None:
         """Write all sums, evidence and marks; the unit can be committed after it."""
         self._keep()
         self._unit.counts.move_marks(self._moved)
-        self._unit.counts.raise_tallies(self._sums.tallies)
-        self._unit.counts.raise_undated(self._sums.undated)
-        self._unit.counts.raise_hours(self._light)
+        self._unit.counts.add_to_tallies(self._sums.tallies)
+        self._unit.counts.add_to_undated(self._sums.undated)
+        self._unit.counts.add_light_hours(self._light)
 
     def _mark(self, upload: Upload) -> Mark:
         if upload.journal not in self._marks:
-            self._marks[upload.journal] = self._unit.counts.journal(upload.journal, upload.screen, upload.received_at)
+            self._marks[upload.journal] = self._unit.counts.open_journal(
+                upload.journal, upload.screen, upload.received_at
+            )
         return self._marks[upload.journal]
 
-    def _count(self, upload: Upload, mark: Mark, lines: set[int]) -> Outcome:
+    def _count(self, upload: Upload, mark: Mark, lines: set[int]) -> IntakeOutcome:
         fresh = upload.first > mark.hwm
         rows = upload.rows if fresh else [row for row in upload.rows if row.seq > mark.hwm]
         counts = self._unit.counts
-        self._kept.append(Kept(mark.id, mark.hwm + 1, upload, rows))
+        self._kept.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows))
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
-        counts.lose(mark.id, above)
+        counts.add_lost_ranges(mark.id, above)
         plays = self._judge_at_once(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
@@ -168,9 +170,9 @@ class Intake:
             self._flag(upload, "set-aside", {"journal": upload.journal, "records": len(aside), "first": aside[0][1]})
         self._marks[upload.journal] = replace(mark, hwm=upload.last)
         self._moved[mark.id] = upload.last
-        return Outcome(Result.COUNTED, upload.last, plays, len(aside))
+        return IntakeOutcome(IntakeResult.COUNTED, upload.last, plays, len(aside))
 
-    def _judge_at_once(self, upload: Upload, rows: Sequence[Reported], lines: set[int]) -> int | None:
+    def _judge_at_once(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
         facts, screen = self._facts, self._facts.screens[upload.screen]
         if not rows or not facts.sent[upload.screen].issuperset(lines) or not facts.lines.keys() >= lines:
             return None
@@ -182,7 +184,9 @@ class Intake:
             self._light[upload.screen, hour] += ms
         return self._sums.add_judged(judged, columns.starts_ms[0], facts.lines, screen, facts.labels[upload.evidence])
 
-    def _judge(self, upload: Upload, mark: Mark, rows: Sequence[Reported]) -> tuple[int, list[tuple[int, str, object]]]:
+    def _judge(
+        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord]
+    ) -> tuple[int, list[tuple[int, str, object]]]:
         facts, screen = self._facts, self._facts.screens[upload.screen]
         sent, evidence = facts.sent[upload.screen], facts.labels[upload.evidence]
         received_ms = upload.received_ms
@@ -214,7 +218,7 @@ class Intake:
     def _read_hours(self, asked: Iterable[tuple[str, int]]) -> None:
         hours = dict.fromkeys(asked, 0)
         if hours:
-            self._stored |= hours | self._unit.counts.hours(hours)
+            self._stored |= hours | self._unit.counts.light_hours(hours)
 
     def _compare(self, upload: Upload, mark: Mark) -> None:
         """Flag a screen that sends a record again and tells another story; the first version stands (W-22)."""
@@ -222,14 +226,14 @@ class Intake:
         if not again:
             return
         self._keep()
-        kept = self._unit.counts.kept(mark.id, again[0].seq, again[-1].seq)
-        differing = [row.seq for row in again if row.seq in kept and not same(row, kept[row.seq])]
+        kept = self._unit.counts.evidence_records(mark.id, again[0].seq, again[-1].seq)
+        differing = [row.seq for row in again if row.seq in kept and not is_same_record(row, kept[row.seq])]
         if differing:
             self._flag(upload, "record-changed", {"journal": upload.journal, "records": differing[:20]})
 
     def _keep(self) -> None:
         kept, self._kept = self._kept, []
-        self._unit.counts.keep(kept)
+        self._unit.counts.add_evidence(kept)
 
     def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
         self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))

@@ -29,7 +29,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueScreen:
     """One screen's claim: lit as its group is, from when it was added until it was retired."""
 
     group: SyncGroup
@@ -37,7 +37,9 @@ class Due:
     retired_at: datetime | None
 
 
-def due_ms(screens: Iterable[Due], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo) -> int:
+def due_light_ms(
+    screens: Iterable[DueScreen], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo
+) -> int:
     """Return the light time due of all screens between two instants, by the lit hours and seasons of today."""
     known: dict[tuple[object, datetime, datetime], int] = {}
     total = 0
@@ -53,12 +55,12 @@ def due_ms(screens: Iterable[Due], calendar: Calendar, from_at: datetime, until_
     return total
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the instant at which a civil day begins."""
     return local_instant(day, MIDNIGHT, zone)
 
 
-def coverage(
+def read_coverage(
     unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime, *, shown_ms: int | None = None
 ) -> Coverage:
     """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`.
@@ -66,9 +68,9 @@ def coverage(
     Whoever knows all light time that was tallied in them says so by `shown_ms`.
     """
     groups = {group.id: group for group in unit.groups.all(retired=True)}
-    from_at, until_at = midnight(from_on, zone), min(midnight(to_on + DAY, zone), at)
-    claims = (Due(groups[group_id], added, retired) for group_id, added, retired in unit.screens.terms())
-    due = due_ms(claims, unit.calendar.read(), from_at, until_at, zone)
+    from_at, until_at = start_of_day(from_on, zone), min(start_of_day(to_on + DAY, zone), at)
+    claims = (DueScreen(groups[group_id], added, retired) for group_id, added, retired in unit.screens.lifetimes())
+    due = due_light_ms(claims, unit.calendar.read(), from_at, until_at, zone)
     return Coverage(unit.tallies.shown_ms(from_on, to_on) if shown_ms is None else shown_ms, due)
 
 

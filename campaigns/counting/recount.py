@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.counting.counter import Sums
+from campaigns.counting.counter import RunningTotals
 from campaigns.database import Unit
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.play import LocalDays
@@ -24,7 +24,7 @@ class Difference:
 def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
     """Rebuild every sum from the evidence, without what was set aside, and return where the stored one differs.
 
-    It uses ingest's own judgement (`play`, `counting.Sums`); an empty list is the proof. Writes nothing.
+    It uses ingest's own judgement (`play`, `counting.RunningTotals`); an empty list is the proof. Writes nothing.
     """
     sums = _rebuild(unit, zone)
     tallies = _compare(sums.tallies, unit.counts.all_tallies())
@@ -34,10 +34,10 @@ def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
     return named + [Difference(("undated", f"journal {key[0]}", f"line {key[1]}"), c, s) for key, c, s in undated]
 
 
-def _rebuild(unit: Unit, zone: ZoneInfo) -> Sums:
-    facts, sums = CountingCache(), Sums(LocalDays(zone))
+def _rebuild(unit: Unit, zone: ZoneInfo) -> RunningTotals:
+    facts, sums = CountingCache(), RunningTotals(LocalDays(zone))
     aside = unit.counts.all_set_aside()
-    for upload in unit.counts.all_kept():
+    for upload in unit.counts.all_evidence():
         rows = [row for row in upload.rows if (upload.journal_id, row.seq) not in aside]
         unit.counts.load_into(facts, upload.screen, {row.line for row in rows}, upload.evidence)
         screen, evidence = facts.screens[upload.screen], facts.labels[upload.evidence]

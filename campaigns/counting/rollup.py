@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from campaigns.database import Database, Unit
-from campaigns.database.stores.rollup_cuts import Span
+from campaigns.database.stores.rollup_planner import RollupPeriod
 
 DAYS_A_RUN = 150
 """Some ten seconds: a house that brings years of tallies along has them summed after an hour."""
@@ -18,16 +18,16 @@ def roll_up(
 ) -> tuple[int, int]:
     """Sum what is closed and stale, the newest first; returns how many days and months. `check` begins each unit."""
     with database.reading() as unit:
-        stale = unit.sums.stale(Span.DAY, today, days)
+        stale = unit.rollups.stale(RollupPeriod.DAY, today, days)
     for day in stale:
         with database.writing() as unit:
             check(unit)
-            unit.sums.sum_day(day)
+            unit.rollups.roll_up_day(day)
     with database.reading() as unit:
-        firsts = unit.sums.stale(Span.MONTH, today.replace(day=1), MONTHS_A_RUN)
+        firsts = unit.rollups.stale(RollupPeriod.MONTH, today.replace(day=1), MONTHS_A_RUN)
     summed = 0
     for first in firsts:
         with database.writing() as unit:
             check(unit)
-            summed += unit.sums.sum_month(first)
+            summed += unit.rollups.roll_up_month(first)
     return len(stale), summed

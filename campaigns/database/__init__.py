@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaigns.database.leader_lock import AdvisoryLock, FileLock, leading_lock
+from campaigns.database.leader_lock import AdvisoryLock, FileLock, leader_lock_of
 from campaigns.database.migration import downgrade, migrate
 from campaigns.database.transaction import Checkpoint, Database, Unit, connect
 from campaigns.database.watch import Watch
@@ -16,6 +16,6 @@ __all__ = [
     "Watch",
     "connect",
     "downgrade",
-    "leading_lock",
+    "leader_lock_of",
     "migrate",
 ]

@@ -79,7 +79,7 @@ class AdvisoryLock:
             self._pooled = None
 
 
-def leading_lock(database: Database) -> FileLock | AdvisoryLock:
+def leader_lock_of(database: Database) -> FileLock | AdvisoryLock:
     """Return the lock of whoever leads over a database."""
     if database.dialect == "postgresql":
         return AdvisoryLock(database)

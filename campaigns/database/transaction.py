@@ -29,7 +29,7 @@ from campaigns.database.stores.people import PeopleStore
 from campaigns.database.stores.plans import PlanStore
 from campaigns.database.stores.progress import ProgressStore
 from campaigns.database.stores.reviews import ReviewStore
-from campaigns.database.stores.rollups import SumStore
+from campaigns.database.stores.rollups import RollupStore
 from campaigns.database.stores.screens import ScreenStore
 from campaigns.database.stores.settings import SettingStore
 from campaigns.database.stores.shelf import ShelfStore
@@ -57,7 +57,7 @@ class Unit:
         self.themes = ThemeStore(session)
         self.occasions = OccasionStore(session)
         self.campaigns = CampaignStore(session)
-        self.listed = CampaignList(session)
+        self.campaign_list = CampaignList(session)
         self.slides = SlideStore(session)
         self.reviews = ReviewStore(session)
         self.demands = DemandStore(self.groups, self.screens, self.campaigns, self.calendar, self.reviews)
@@ -69,7 +69,7 @@ class Unit:
         self.shelf = ShelfStore(session)
         self.counts = CountStore(connection, self.labels)
         self.tallies = TallyStore(session)
-        self.sums = SumStore(session)
+        self.rollups = RollupStore(session)
         self.status = StatusStore(session)
         self.people = PeopleStore(session)
         self.tokens = TokenStore(session)

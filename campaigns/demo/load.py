@@ -24,7 +24,7 @@ from campaigns.booking.slide import LayoutCheck, SlideWish
 from campaigns.booking.target import Target
 from campaigns.database import Unit
 from campaigns.screens.display_profile import Colour, parse_size
-from campaigns.screens.screen import Kind, Screen, ScreenWish
+from campaigns.screens.screen import Screen, ScreenKind, ScreenWish
 
 FOLDER = Path(__file__).parent
 SETTINGS = "settings"
@@ -32,7 +32,7 @@ MARK = "demo_city"
 _ACTOR = system_actor("demo city")
 
 
-def city_stands(unit: Unit) -> bool:
+def is_city_loaded(unit: Unit) -> bool:
     """Say whether all of the city was brought in before."""
     return _names(_read("screens"), _read("campaigns")) <= _brought(unit)
 
@@ -92,16 +92,16 @@ def _names(screens: dict[str, Any], campaigns: dict[str, Any]) -> frozenset[str]
 
 
 def _screens(told: dict[str, Any]) -> list[ScreenWish]:
-    large = [_screen(row, Kind.LARGE, row["street"], Colour.RGB.value) for row in told["large"]]
+    large = [_screen(row, ScreenKind.LARGE, row["street"], Colour.RGB.value) for row in told["large"]]
     strips = [
-        _screen(row | {"name": f"{row['merchant']}条屏"}, Kind.STRIP, street["street"], row["colour"])
+        _screen(row | {"name": f"{row['merchant']}条屏"}, ScreenKind.STRIP, street["street"], row["colour"])
         for street in told["strips"]
         for row in street["screens"]
     ]
     return large + strips
 
 
-def _screen(row: dict[str, Any], kind: Kind, street: str, colour: str) -> ScreenWish:
+def _screen(row: dict[str, Any], kind: ScreenKind, street: str, colour: str) -> ScreenWish:
     w, h = parse_size(row["size"])
     return ScreenWish(
         row["id"], kind.value, w, h, colour, street,

@@ -51,21 +51,21 @@ class NothingToReviewError(ConflictError):
         super().__init__(name=name)
 
 
-class PictureError(ConflictError):
+class ReviewPictureError(ConflictError):
     """One picture stands in the way of an approval."""
 
     def __init__(self, slide: str, profile: str) -> None:
         super().__init__(slide=" ".join(slide.split()), profile=profile)
 
 
-class NotDrawnError(PictureError):
+class NotDrawnError(ReviewPictureError):
     """A picture that is to be approved is not drawn yet."""
 
     zh = "“{slide}”在 {profile} 屏上还没画好；等几秒再看"
     en = "“{slide}” is not drawn for {profile} yet; look again in some seconds"
 
 
-class UnseenPictureError(PictureError):
+class UnseenPictureError(ReviewPictureError):
     """A picture is not the one that the person saw, or was not seen at all."""
 
     zh = "“{slide}”在 {profile} 屏上的画面不是你看过的那张；请重新看过再通过"

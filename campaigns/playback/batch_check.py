@@ -1,7 +1,7 @@
-"""Judges a batch of records at once where none of them is doubtful: same judgement, a fraction of the work.
+"""Classify a whole batch of records in one pass where none of them is doubtful: same result, a fraction of the work.
 
-Almost every batch is of this kind. Whether a record of a doubtful one counts is found row by row (`play.implausible`,
-`play.judge`), and a recount finds it so for all: the two must agree.
+Almost every batch is of this kind. The records of a doubtful one are checked one by one (`play.implausibility`,
+`play.classify_record`), as a recount checks all of them: the two must agree.
 """
 
 from __future__ import annotations

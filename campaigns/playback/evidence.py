@@ -11,7 +11,7 @@ from itertools import accumulate
 from operator import sub
 from typing import NamedTuple, overload
 
-from campaigns.playback.play import Columns, Reported
+from campaigns.playback.play import Columns, ReportedRecord
 
 _NARROW, _WIDE = 0, 1
 _WORDS = {_NARROW: "i", _WIDE: "q"}
@@ -22,7 +22,7 @@ EVIDENCE = ("displayed", "card-log", "derived", "manual")
 """What a count rests on; `manual` is entered by hand and never measured."""
 
 
-class KeptRow(NamedTuple):
+class EvidenceRecord(NamedTuple):
     """One record as it was kept."""
 
     seq: int
@@ -32,7 +32,7 @@ class KeptRow(NamedTuple):
     flags: int
 
 
-class KeptRows(Sequence[KeptRow]):
+class EvidenceRecords(Sequence[EvidenceRecord]):
     """Records by column; each is made when it is asked for: a backlog has millions of them."""
 
     __slots__ = ("columns",)
@@ -43,20 +43,20 @@ class KeptRows(Sequence[KeptRow]):
     def __len__(self) -> int:
         return len(self.columns.seqs)
 
-    def __iter__(self) -> Iterator[KeptRow]:
-        return map(KeptRow, *self.columns)
+    def __iter__(self) -> Iterator[EvidenceRecord]:
+        return map(EvidenceRecord, *self.columns)
 
     @overload
-    def __getitem__(self, place: int) -> KeptRow: ...
+    def __getitem__(self, place: int) -> EvidenceRecord: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[KeptRow, ...]: ...
-    def __getitem__(self, place: int | slice) -> KeptRow | tuple[KeptRow, ...]:
+    def __getitem__(self, place: slice) -> tuple[EvidenceRecord, ...]: ...
+    def __getitem__(self, place: int | slice) -> EvidenceRecord | tuple[EvidenceRecord, ...]:
         return tuple(self)[place]
 
 
-def columns_of(rows: Sequence[Reported]) -> Columns:
+def columns_of(rows: Sequence[ReportedRecord]) -> Columns:
     """Return records by column, at least one of them."""
-    return rows.columns if isinstance(rows, KeptRows) else Columns(*zip(*rows, strict=True))
+    return rows.columns if isinstance(rows, EvidenceRecords) else Columns(*zip(*rows, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Upload:
     received_at: datetime
     clock: str
     evidence: str
-    rows: Sequence[Reported]
+    rows: Sequence[ReportedRecord]
     lost: Sequence[LostRange] = ()
     unreadable: Sequence[tuple[int, str]] = ()
 
@@ -93,12 +93,12 @@ class Upload:
         return round(self.received_at.timestamp() * 1000)
 
 
-def same(a: Reported, b: Reported) -> bool:
+def is_same_record(a: ReportedRecord, b: ReportedRecord) -> bool:
     """Say whether two records tell the same (PROTOCOL W-22: start, line, shown, flags)."""
     return (a.start_ms, a.line, a.shown_ms, int(a.flags)) == (b.start_ms, b.line, b.shown_ms, int(b.flags))
 
 
-def pack(rows: Sequence[Reported]) -> bytes:
+def pack(rows: Sequence[ReportedRecord]) -> bytes:
     """Pack rows in their order: column by column, numbers and starts as differences to the row before, compressed."""
     if not rows:
         return b""
@@ -115,7 +115,7 @@ def pack(rows: Sequence[Reported]) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-def unpack(body: bytes) -> tuple[KeptRow, ...]:
+def unpack(body: bytes) -> tuple[EvidenceRecord, ...]:
     """Return the rows that `pack` packed."""
     if not body:
         return ()
@@ -124,4 +124,4 @@ def unpack(body: bytes) -> tuple[KeptRow, ...]:
     values = struct.unpack_from(f"<{5 * count}{_WORDS[width]}", told, _HEAD.size)
     seqs, starts_ms, *others = (values[place * count : (place + 1) * count] for place in range(5))
     columns = accumulate((seq, *seqs[1:])), accumulate((start_ms, *starts_ms[1:])), *others
-    return tuple(map(KeptRow._make, zip(*columns, strict=True)))
+    return tuple(map(EvidenceRecord._make, zip(*columns, strict=True)))

@@ -21,7 +21,7 @@ CLOCK_UNKNOWN_FLAG = 4
 DRILL_FLAG = 8
 
 
-class Reported(Protocol):
+class ReportedRecord(Protocol):
     """One record of a player's journal, however it was read: a tuple of five integers, in this order."""
 
     def __iter__(self) -> Iterator[int]:
@@ -73,7 +73,7 @@ class Verdict(Enum):
     NOT_SHOWN = "not-shown"
 
 
-def classify_record(row: Reported, line_ms: int) -> Verdict:
+def classify_record(row: ReportedRecord, line_ms: int) -> Verdict:
     """Say what a record is (PROTOCOL W-31): a play iff shown for at least `line_ms` less 500 ms.
 
     A drill is never tallied with plays; what could not be shown (flag 2) is a partial of no length.
@@ -86,7 +86,7 @@ def classify_record(row: Reported, line_ms: int) -> Verdict:
 
 
 def implausibility(
-    row: Reported, *, sent: bool, screen: ScreenFacts, received_ms: int, light: Mapping[int, int]
+    row: ReportedRecord, *, sent: bool, screen: ScreenFacts, received_ms: int, light: Mapping[int, int]
 ) -> str | None:
     """Return why a record cannot be true (PROTOCOL W-34), or None. `light` is ms reported so far by clock hour.
 
@@ -106,7 +106,7 @@ def implausibility(
     return None
 
 
-def timing_fault(row: Reported, screen: ScreenFacts, received_ms: int) -> str | None:
+def timing_fault(row: ReportedRecord, screen: ScreenFacts, received_ms: int) -> str | None:
     """Return why a record cannot have been at its time, or None; a record of unknown time is never timely."""
     if row.flags & CLOCK_UNKNOWN_FLAG:
         return "clock-unknown"

@@ -54,7 +54,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class TallyRow:
+class TallyLine:
     """One group of a tally: the values of the query's columns, in their order, and its amounts."""
 
     values: tuple[str, ...]
@@ -66,9 +66,9 @@ class Tally:
     """An answer. `rows` and `total` are the bureau's; `apart` holds idle and own by the same columns."""
 
     query: TallyQuery
-    rows: tuple[TallyRow, ...]
+    rows: tuple[TallyLine, ...]
     total: Amounts
-    apart: tuple[TallyRow, ...]
+    apart: tuple[TallyLine, ...]
     apart_total: Amounts
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from campaigns.booking.campaign import Aim, Campaign
 from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import Calendar
-from campaigns.reviewing.review import BoundPicture, PictureId, Review, covers, reached, stands
+from campaigns.reviewing.review import BoundPicture, PictureId, Review, campaign_reach, covers_profile, may_be_shown
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import LitHours, SyncGroup
 
@@ -71,9 +71,13 @@ def demand_of(
 
 def demand_entry(campaign: Campaign, review: Review | None, screens: tuple[Screen, ...]) -> DemandEntry | None:
     """Return what a campaign asks of a group's screens; None while nothing of it is approved for any of them."""
-    if review is None or not stands(review, campaign):
+    if review is None or not may_be_shown(review, campaign):
         return None
-    shown = [screen for screen in reached(campaign, screens) if covers(review, campaign.slides, screen.profile_id)]
+    shown = [
+        screen
+        for screen in campaign_reach(campaign, screens)
+        if covers_profile(review, campaign.slides, screen.profile_id)
+    ]
     if not shown:
         return None
     return DemandEntry(

@@ -11,7 +11,7 @@ RETRY_LONGEST = timedelta(minutes=10)
 _DOUBLINGS_MAX = 12
 
 
-class Topic(StrEnum):
+class WorkTopic(StrEnum):
     """What has changed, and what its `object` is.
 
     A campaign (its id), a screen (its id), broker credentials ("all"), a sync group to be published anew (its id).
@@ -24,11 +24,11 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkItem:
     """One entry of the worklist. `created_at` rises when the same thing is asked again before it is done."""
 
     id: int
-    topic: Topic
+    topic: WorkTopic
     object: str
     created_at: datetime
     due_at: datetime

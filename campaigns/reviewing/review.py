@@ -96,7 +96,7 @@ class NeededPicture:
         return self.slide.id, self.profile_id
 
 
-def reached(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Screen, ...]:
+def campaign_reach(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Screen, ...]:
     """Return those of `screens` in use that a campaign is for; idle is for all of them."""
     if campaign.aim is Aim.IDLE:
         return tuple(screen for screen in screens if screen.retired_at is None)
@@ -105,13 +105,13 @@ def reached(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Screen, ...]
 
 def needed_pictures(campaign: Campaign, screens: Iterable[Screen]) -> tuple[NeededPicture, ...]:
     """Return each slide once per display profile of the screens in use that the campaign reaches."""
-    profiles = {screen.profile_id: screen.profile for screen in reached(campaign, screens)}
+    profiles = {screen.profile_id: screen.profile for screen in campaign_reach(campaign, screens)}
     ordered = sorted(profiles.items(), key=lambda pair: (pair[1].w * pair[1].h, pair[0]))
     return tuple(NeededPicture(slide, *profile) for slide in campaign.slides for profile in ordered)
 
 
 @lru_cache(512)
-def asked_digest(campaign: Campaign) -> str:
+def request_digest(campaign: Campaign) -> str:
     """Name all that a campaign asks for: targets, days, times, weight, and the texts in their order.
 
     What is empty is left out, so that a field that a later release adds changes nothing that was approved before it.
@@ -123,7 +123,7 @@ def asked_digest(campaign: Campaign) -> str:
 def seal_of(campaign: Campaign, pictures: Mapping[PictureId, BoundPicture]) -> str:
     """Name an approval: all that is asked for, and every picture that was seen."""
     bound = [[*picture_id, picture.rendition_id, picture.digest] for picture_id, picture in sorted(pictures.items())]
-    return hashlib.sha256(json.dumps([asked_digest(campaign), bound]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([request_digest(campaign), bound]).encode()).hexdigest()
 
 
 def state_of(review: Review | None, campaign: Campaign) -> ReviewState:
@@ -135,12 +135,12 @@ def state_of(review: Review | None, campaign: Campaign) -> ReviewState:
     return review.state
 
 
-def stands(review: Review | None, campaign: Campaign) -> bool:
+def may_be_shown(review: Review | None, campaign: Campaign) -> bool:
     """Say whether a campaign may be shown: approved, as it is stored now, and not retired."""
     return campaign.retired_at is None and state_of(review, campaign) is ReviewState.APPROVED
 
 
-def covers(review: Review | None, slides: Iterable[Slide], profile_id: int) -> bool:
+def covers_profile(review: Review | None, slides: Iterable[Slide], profile_id: int) -> bool:
     """Say whether every slide was approved for a display profile: other screens than were seen may have come since."""
     return review is not None and all((slide.id, profile_id) in review.pictures for slide in slides)
 
@@ -151,7 +151,7 @@ def new_pictures(review: Review | None, campaign: Campaign, screens: Iterable[Sc
     return tuple(picture for picture in needed_pictures(campaign, screens) if picture.picture_id not in bound)
 
 
-def bind(
+def bind_pictures(
     needed: Iterable[NeededPicture], drawn: Mapping[PictureId, StoredRendition], seen: Mapping[PictureId, str]
 ) -> dict[PictureId, BoundPicture]:
     """Return what an approval binds: of every picture needed the stored rendition, if it is the one that was seen.

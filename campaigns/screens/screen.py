@@ -22,7 +22,7 @@ Word = TypeVar("Word", bound=StrEnum)
 _ID = re.compile(r"[a-z0-9-]{1,23}")
 
 
-class Kind(StrEnum):
+class ScreenKind(StrEnum):
     """大屏 or 条屏."""
 
     LARGE = "large"
@@ -35,7 +35,7 @@ class Screen:
 
     id: str
     name: str
-    kind: Kind
+    kind: ScreenKind
     street: str
     profile_id: int
     profile: DisplayProfile
@@ -59,7 +59,7 @@ class Place:
     """Kind, street and owner of a screen from an instant on, frozen; plays count under the place of their start."""
 
     screen: str
-    kind: Kind
+    kind: ScreenKind
     street: str
     owner: str
     from_at: datetime
@@ -90,7 +90,7 @@ class CheckedScreen:
 
     id: str
     name: str
-    kind: Kind
+    kind: ScreenKind
     profile: DisplayProfile
     street: str
     merchant: str | None
@@ -105,13 +105,13 @@ def check_screen(wish: ScreenWish) -> CheckedScreen:
     """Check and complete a wish. Raises a WishError whose `.field` names what is wrong."""
     if not _ID.fullmatch(wish.id):
         raise ScreenIdError(wish.id)
-    kind = _word(Kind, "kind", wish.kind)
+    kind = _word(ScreenKind, "kind", wish.kind)
     colour = _word(Colour, "colour", wish.colour)
     if not 1 <= wish.brightness_max <= 100:  # noqa: PLR2004 - percent
         raise OutOfRangeError("brightness_max", wish.brightness_max, 1, 100)
     street = one_line(wish.street, "street")
     merchant = one_line(wish.merchant, "merchant") if wish.merchant else None
-    default_group = street if kind is Kind.STRIP else wish.id
+    default_group = street if kind is ScreenKind.STRIP else wish.id
     return CheckedScreen(
         id=wish.id,
         name=one_line(wish.name or wish.id, "name"),

@@ -127,7 +127,7 @@ class Explainer:
         known = self._in_force.get(screen_id)
         if known is None or not known.holds(at):
             switch = self._unit.documents.next_switch(screen_id, MANIFEST, at)
-            known = _InForce(at, switch, self._unit.documents.taken_over(screen_id, MANIFEST, at))
+            known = _InForce(at, switch, self._unit.documents.in_force(screen_id, MANIFEST, at))
             self._in_force[screen_id] = known
         return known
 
@@ -144,7 +144,7 @@ class Explainer:
         ref = self._timelines[manifest.id].day_at(unix_ms(at))
         key = (manifest.id, None if ref is None else ref.sha256)
         if ref is None or key not in self._plans:
-            stored = self._unit.plans.covering(group_id, at, manifest.issued_at)
+            stored = self._unit.plans.plans_covering(group_id, at, manifest.issued_at)
             own = (day for day in stored if ref is None or day.sha256 == ref.sha256)
             self._plans[key] = next(own, None)
         return self._plans[key]

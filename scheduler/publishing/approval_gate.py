@@ -15,7 +15,7 @@ import structlog
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.playback.line import Line, StoredRendition
-from campaigns.reviewing.review import Review, reached, stands
+from campaigns.reviewing.review import Review, campaign_reach, may_be_shown
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
 from scheduler.publishing.errors import UnapprovedError
@@ -145,7 +145,9 @@ def _read_evidence(unit: Unit, line_numbers: Iterable[int]) -> _Evidence:
     ids = {line.subject.campaign_id for line in lines.values()}
     campaigns = {campaign.id: campaign for campaign in unit.campaigns.find(ids)}
     reviews = unit.reviews.latest(ids)
-    standing = frozenset(number for number, campaign in campaigns.items() if stands(reviews.get(number), campaign))
+    standing = frozenset(
+        number for number, campaign in campaigns.items() if may_be_shown(reviews.get(number), campaign)
+    )
     renditions = unit.renditions.find({line.rendition_id for line in lines.values()})
     return _Evidence(lines, renditions, campaigns, reviews, standing)
 
@@ -158,7 +160,7 @@ def _judge(evidence: _Evidence, slot: ScreenSlot, profile_id: int) -> _Verdict:
 
 
 def _reaches(campaign: Campaign | None, screen: Screen) -> bool:
-    return campaign is not None and bool(reached(campaign, [screen]))
+    return campaign is not None and bool(campaign_reach(campaign, [screen]))
 
 
 def _why_unapproved(

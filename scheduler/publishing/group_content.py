@@ -13,7 +13,7 @@ from campaigns.actions import approve_idle
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.publication.demand import Demand
-from campaigns.reviewing.review import Review, covers, stands
+from campaigns.reviewing.review import Review, covers_profile, may_be_shown
 from campaigns.screens.screen import Screen
 from scheduler.pictures.renditions import RenderJob, Renditions, find_stored, key_function, render_jobs
 from scheduler.publishing.errors import UnapprovedError
@@ -41,7 +41,9 @@ def approve_idle_pictures(
         raise UnapprovedError("idle has no slide: its rows were changed")
     shown_on = tuple(screens)
     review = unit.reviews.of(idle.id)
-    if all(covers(review, idle.slides, profile_id) for profile_id in {screen.profile_id for screen in shown_on}):
+    if all(
+        covers_profile(review, idle.slides, profile_id) for profile_id in {screen.profile_id for screen in shown_on}
+    ):
         return review
     return approve_idle(unit, shown_on, key=key_function(fonts), at=at)
 
@@ -53,7 +55,7 @@ def find_renditions(
 
     Raises UnapprovedError where idle is rendered but not approved: its rows, or its review's, were changed.
     """
-    bound = dict(idle_review.pictures) if idle_review is not None and stands(idle_review, idle) else {}
+    bound = dict(idle_review.pictures) if idle_review is not None and may_be_shown(idle_review, idle) else {}
     for entry in demand.entries:
         bound.update(entry.pictures)
     wanted = render_jobs(demand, idle)

@@ -57,12 +57,12 @@ def number_slots(unit: Unit, content: GroupContent) -> GroupSlots:
     slides = [
         slide.id for campaign in (idle, *(entry.campaign for entry in demand.entries)) for slide in campaign.slides
     ]
-    numbers = unit.plans.numbers(demand.group.id, slides)
+    numbers = unit.plans.slot_numbers(demand.group.id, slides)
 
     def slot(campaign: Campaign, slide: Slide, screens: frozenset[str]) -> GroupSlot:
         shown = {((slide if screen.id in screens else idle_slide).id, screen.profile_id) for screen in demand.screens}
         ms = max(renditions[key].ms for key in shown)
-        n = numbers.get((slide.id, ms)) or unit.plans.slot(demand.group.id, slide.id, ms)
+        n = numbers.get((slide.id, ms)) or unit.plans.allocate_slot(demand.group.id, slide.id, ms)
         return GroupSlot(n, ms, campaign, slide, screens)
 
     return GroupSlots(

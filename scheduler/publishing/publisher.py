@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaigns.actions import approve_drawn
+from campaigns.actions import approve_when_drawn
 from campaigns.actions.review_sheet import review_sheet
 from campaigns.database import Unit
 from campaigns.errors import UnknownGroupError
@@ -106,7 +106,7 @@ class Publisher:
         else:
             self._filler.finish(campaign_id)
         with self._context.writing() as unit:
-            approve_drawn(unit, campaign_id, key=key_function(self._fonts), at=self._context.now())
+            approve_when_drawn(unit, campaign_id, key=key_function(self._fonts), at=self._context.now())
         return later > 0
 
     def _missing_for_review(self, campaign_id: int) -> tuple[RenderJob, ...]:

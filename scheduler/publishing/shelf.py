@@ -54,7 +54,7 @@ class Shelf:
         alike = {document.body.partition(b'"days":')[2]: document for document in documents}
         sizes = {sha256: size for document in alike.values() for sha256, size in _named(document).items()}
         known = unit.shelf.find(sizes)
-        unit.shelf.name(sizes, at)
+        unit.shelf.record_named(sizes, at)
         fresh = (sha256 for sha256 in sizes if sha256 not in known or known[sha256].withdrawn_at is not None)
         return Issue(tuple(documents), tuple(fresh))
 
@@ -127,7 +127,7 @@ class Shelf:
                 named: dict[str, int] = {}
                 for document in unit.documents.all_current(_MANIFEST):
                     named |= _named(document)
-                unit.shelf.name(named, at)
+                unit.shelf.record_named(named, at)
                 old = unit.shelf.unnamed_since(at - KEPT_UNNAMED)
                 unit.shelf.withdraw((entry.sha256 for entry in old), at)
                 gone = unit.shelf.withdrawn()

@@ -118,7 +118,7 @@ def _in_force(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> Iter
     while current:
         yield from (document for document in current if _has_begun(document, at_ms))
         waiting = [document for document in current if not _has_begun(document, at_ms)]
-        current = tuple(unit.documents.before(waiting).values()) if waiting else ()
+        current = tuple(unit.documents.predecessors(waiting).values()) if waiting else ()
 
 
 def _has_begun(document: StoredDocument, at_ms: int) -> bool:

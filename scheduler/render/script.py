@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.booking.slide import TEXT_LIMIT
 from campaigns.errors import MissingGlyphError
-from campaigns.text_rules import lines
+from campaigns.text_rules import multi_line
 from scheduler.render.break_costs import FREE, split_phrase
 from scheduler.render.fonts import UNITS, FontSet
 
@@ -45,7 +45,7 @@ def read_script(text: str, fonts: FontSet, where: str) -> tuple[Line, ...]:
 
     Text is composed (NFC). Raises EmptyTextError, TextTooLongError, ControlCharacterError or MissingGlyphError.
     """
-    composed = lines(text, "text", limit=TEXT_LIMIT)
+    composed = multi_line(text, "text", limit=TEXT_LIMIT)
     for character in composed:
         if not character.isspace() and not fonts.has(character):
             raise MissingGlyphError(character, where)

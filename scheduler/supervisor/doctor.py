@@ -93,7 +93,7 @@ def check_database(url: str, home: Path) -> Finding:
     try:
         with database.reading() as unit:
             screens = len(unit.screens.all())
-            unit.people.nobody()
+            unit.people.is_empty()
             unit.work.next_due()
             unit.documents.all_current()
     except Exception as error:  # noqa: BLE001 - the same

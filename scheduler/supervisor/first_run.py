@@ -18,7 +18,7 @@ import typer
 from campaigns.actions import set_up
 from campaigns.booking.slide import LayoutCheck, LayoutResult
 from campaigns.database import Database, Unit, connect, migrate
-from campaigns.demo.load import city_stands, load_city
+from campaigns.demo.load import is_city_loaded, load_city
 from campaigns.errors import CampaignError
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.settings import Settings
@@ -99,7 +99,7 @@ def _load_demo_city(
 ) -> tuple[str, ...]:
     """Load the demo city unless it was loaded before; join documents are written before the commit."""
     with database.reading() as unit:
-        if city_stands(unit):
+        if is_city_loaded(unit):
             return ()
     report("示范城市", "the demo city")
     check = layout()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from campaigns.counting.counter import Intake, Outcome, Result
+from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import KeptRows, LostRange, Upload
+from campaigns.playback.evidence import EvidenceRecords, LostRange, Upload
 from campaigns.playback.play import Columns, LocalDays
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import sign
@@ -22,7 +22,7 @@ from scheduler.uplink.rejections import Rejections
 
 SignedAck = tuple[str, bytes]
 """Topic and signed document."""
-_Counted = tuple[Upload, Outcome]
+_Counted = tuple[Upload, IntakeOutcome]
 
 
 def upload_of(message: UplinkMessage, batch: PlaysBatch) -> Upload:
@@ -39,7 +39,7 @@ def upload_of(message: UplinkMessage, batch: PlaysBatch) -> Upload:
         received_at=message.received_at,
         clock=batch.clock,
         evidence=batch.evidence,
-        rows=KeptRows(Columns(*batch.rows.columns)) if isinstance(batch.rows, PlayRows) else batch.rows,
+        rows=EvidenceRecords(Columns(*batch.rows.columns)) if isinstance(batch.rows, PlayRows) else batch.rows,
         lost=tuple(LostRange(lost.first, lost.last, lost.why) for lost in batch.lost),
         unreadable=batch.unreadable,
     )
@@ -75,7 +75,7 @@ class Ingest:
         key, at_ms = self._context.keys.working(DocumentKind.ACK), unix_ms(self._context.now())
         acks: list[SignedAck] = []
         for upload, outcome in counted:
-            if outcome.result is Result.REFUSED:
+            if outcome.result is IntakeResult.REFUSED:
                 self._reject_screen(upload)
                 continue
             ack = Ack(upload.screen, upload.journal, outcome.hwm, at_ms)

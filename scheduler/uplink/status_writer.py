@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.database import Unit
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 from scheduler.leader_context import LeaderContext
 from scheduler.uplink.bisect import run_bisecting
@@ -60,4 +60,4 @@ def _flag(unit: Unit, change: PresenceChange) -> None:
     unit.status.flag(ScreenFlag(change.screen, change.at, change.kind.value, detail))
     screen = unit.screens.get(change.screen)
     if screen is not None and screen.retired_at is None:
-        unit.work.add(Topic.PUBLISH, screen.group_id, change.at)
+        unit.work.add(WorkTopic.PUBLISH, screen.group_id, change.at)

@@ -25,7 +25,7 @@ def pour_tallies(database: Database, days: Iterable[Named]) -> int:
     for day, named in days:
         if missing := {name for names in named for name in names} - labels.keys():
             with database.writing() as unit:
-                labels |= unit.labels.ids(missing)
+                labels |= unit.labels.ensure(missing)
         told = day.isoformat()
         for names in named:
             plays = chance.randrange(20, 60)

@@ -12,7 +12,7 @@ from campaigns.actions import add_screen, set_up
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.database import Database, Unit
-from campaigns.screens.screen import Kind, Screen, ScreenWish
+from campaigns.screens.screen import Screen, ScreenKind, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street_builders
 from web.preview.preview_pictures import PreviewRenderer
@@ -96,7 +96,7 @@ def _status(
         unit, screen, campaigns[0], at.astimezone(street_builders.ZONE).date(), chance.randint(120, 190), 1
     )
     said = street_builders.status(document, at, clock_err_ms=chance.randint(0, 90), journal_next=171, journal_acked=170)
-    if screen.kind is Kind.LARGE:
+    if screen.kind is ScreenKind.LARGE:
         return said
     if screen.street == STREETS[-1] and chance.random() < 0.4:
         return replace(said, online=False, seen_at=at - timedelta(minutes=24))

@@ -103,7 +103,7 @@ def line(
     """Number a line for a campaign's slide and send it to screens."""
     chosen = campaign.slides[slide]
     key = f"{chosen.id:064x}"
-    profile_id = unit.screens.profile_id(profile_of(320, 16, Colour.MONO))
+    profile_id = unit.screens.ensure_profile(profile_of(320, 16, Colour.MONO))
     rendition = unit.renditions.add(
         key,
         digest=key,

@@ -15,10 +15,10 @@ from campaigns.local_time import (
     civil_days,
     civil_window,
     clock_time,
-    common,
     hours_window,
-    joined,
+    intersect_windows,
     local_instant,
+    merge_windows,
 )
 
 ZONES = st.sampled_from(
@@ -35,7 +35,7 @@ rows = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=8)
 
 def _row(pairs):
     windows = [(FIRST + timedelta(hours=a), FIRST + timedelta(hours=b)) for a, b in pairs]
-    return joined(windows, FIRST, FIRST + timedelta(hours=100))
+    return merge_windows(windows, FIRST, FIRST + timedelta(hours=100))
 
 
 def _hours(windows):
@@ -108,10 +108,10 @@ def test_windows_that_touch_are_one():
 
 @given(rows, rows)
 def test_what_two_rows_have_in_common_is_in_both(one, other):
-    found = common(_row(one), _row(other))
+    found = intersect_windows(_row(one), _row(other))
 
     assert _hours(found) == _hours(_row(one)) & _hours(_row(other))
-    assert found == common(_row(other), _row(one))
+    assert found == intersect_windows(_row(other), _row(one))
 
 
 @pytest.mark.parametrize("text", ["7:00", "24:00", "07:60", "", None, "07-00", "０７:00", "07:000"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.errors import CampaignError, ControlCharacterError
-from campaigns.text_rules import lines, one_line
+from campaigns.text_rules import multi_line, one_line
 
 
 @given(st.text(max_size=80))
@@ -33,7 +33,7 @@ def test_what_has_no_picture_is_refused_and_named(character):
 
 
 def test_line_ends_are_kept_where_lines_are_allowed():
-    assert lines("富强\r\n民主\r文明\n", "text", limit=20) == "富强\n民主\n文明"
+    assert multi_line("富强\r\n民主\r文明\n", "text", limit=20) == "富强\n民主\n文明"
     with pytest.raises(ControlCharacterError):
         one_line("富强\n民主", "name")
 

@@ -41,7 +41,7 @@ class Street:
     def __init__(self, database: Database) -> None:
         self.database = database
         with database.writing() as unit:
-            self.term = unit.leadership.take("test", AT)
+            self.term = unit.leadership.begin_term("test", AT)
             add(unit, AT - timedelta(days=3))
             add(unit, AT - timedelta(days=3), "st-2")
             self.campaign: Campaign = create(unit, AT, slides=(SlideWish("讲文明 树新风"),))

@@ -249,7 +249,7 @@ def test_an_office_with_a_later_term_stops_by_itself(running: Running) -> None:
     running.start()
     until(lambda: settled(running), SOON_S)
     with running.database.writing() as unit:
-        unit.leadership.take("somebody else", utc_now())
+        unit.leadership.begin_term("somebody else", utc_now())
     running.wish("网络宣传周", "网络安全为人民")
 
     running.join()
@@ -276,7 +276,7 @@ def test_a_job_that_finds_a_later_term_ends_the_office(running: Running) -> None
     running.start()
     until(lambda: settled(running), SOON_S)
     with running.database.writing() as unit:
-        unit.leadership.take("somebody else", utc_now())
+        unit.leadership.begin_term("somebody else", utc_now())
     assert running.office is not None
 
     running.office.timetable.run(running.office._jobs()[1])

@@ -35,7 +35,7 @@ class Runs:
         self.lost = threading.Event()
         self.made: list[Timetable] = []
         with database.writing() as unit:
-            self.term = unit.leadership.take("test", clock())
+            self.term = unit.leadership.begin_term("test", clock())
 
     def timetable(self, *jobs: Job, now: Callable[[], datetime] | None = None) -> Timetable:
         keys = KeyStore(Path("unread"))
@@ -113,7 +113,7 @@ def test_a_stale_leader_runs_nothing_and_reports_the_lost_lead(runs: Runs) -> No
     job = Job("note", note, every=MINUTE)
     timetable = runs.timetable(job)
     with runs.database.writing() as unit:
-        unit.leadership.take("somebody else", AT)
+        unit.leadership.begin_term("somebody else", AT)
 
     timetable.run(job)
 

@@ -10,7 +10,7 @@ import pytest
 from campaigns.actions import change_idle_text, replace_device, send_for_review
 from campaigns.database import Database, connect, migrate
 from campaigns.errors import LeadershipLostError, MissingGlyphError
-from campaigns.publication.work_item import Topic, Work
+from campaigns.publication.work_item import WorkItem, WorkTopic
 from scheduler.broker import BrokerFiles, hash_password
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import HOUSE, any_layout
@@ -59,11 +59,11 @@ class Office:
             on_screens=self._tell, may_go_on=lambda: self.open,
         )  # fmt: skip
 
-    def ask(self, topic: Topic, subject: object) -> None:
+    def ask(self, topic: WorkTopic, subject: object) -> None:
         with self.town.wishing() as unit:
             unit.work.add(topic, subject, self.town.clock())
 
-    def waiting(self) -> list[Work]:
+    def waiting(self) -> list[WorkItem]:
         with self.town.database.reading() as unit:
             return list(unit.work.waiting())
 
@@ -84,7 +84,7 @@ def office(staged: Callable[[Build], Town]) -> Office:
 
 
 def test_a_due_entry_is_processed_and_removed(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 2)
+    office.ask(WorkTopic.PUBLISH, 2)
 
     assert office.worklist.drain() is None
     assert (office.publisher.asked, office.waiting()) == ([2], [])
@@ -155,7 +155,7 @@ def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town
     town.said.clear()
     with town.wishing() as unit:
         unit.screens.retire("st-1", town.clock())
-        unit.work.add(Topic.SCREEN, "st-1", town.clock())
+        unit.work.add(WorkTopic.SCREEN, "st-1", town.clock())
 
     office.worklist.drain()
 
@@ -169,8 +169,8 @@ def test_a_retired_screen_loses_its_documents_and_its_group_is_planned_anew(town
 
 
 def test_an_entry_of_an_unknown_object_touches_no_group(office: Office) -> None:
-    office.ask(Topic.CAMPAIGN, 99)
-    office.ask(Topic.SCREEN, "st-99")
+    office.ask(WorkTopic.CAMPAIGN, 99)
+    office.ask(WorkTopic.SCREEN, "st-99")
 
     office.worklist.drain()
 
@@ -191,7 +191,7 @@ def test_a_group_is_published_once_a_round(office: Office) -> None:
 def test_a_failing_group_delays_only_the_entries_that_touch_it(office: Office) -> None:
     office.town.create("讲文明", screens=("st-1", "st-2"))
     office.town.create("网络安全", name="网络宣传周", screens=("st-2",))
-    office.ask(Topic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 1)
     office.publisher.faults[1] = [ValueError("the day is cut too often")]
 
     due_at = office.worklist.drain()
@@ -204,7 +204,7 @@ def test_a_failing_group_delays_only_the_entries_that_touch_it(office: Office) -
 
 
 def test_a_failed_entry_is_tried_again_when_it_is_due(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 1)
     office.publisher.faults[1] = [ValueError("once"), ValueError("twice")]
     tries = []
     for _ in range(4):
@@ -216,8 +216,8 @@ def test_a_failed_entry_is_tried_again_when_it_is_due(office: Office) -> None:
 
 
 def test_an_entry_added_again_while_it_is_processed_is_kept(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
-    again = [lambda: office.ask(Topic.PUBLISH, 1)]
+    office.ask(WorkTopic.PUBLISH, 1)
+    again = [lambda: office.ask(WorkTopic.PUBLISH, 1)]
     office.publisher.meanwhile = lambda: again.pop()() if again else None
 
     office.worklist.drain()
@@ -226,8 +226,8 @@ def test_an_entry_added_again_while_it_is_processed_is_kept(office: Office) -> N
 
 
 def test_an_entry_added_again_while_it_fails_is_due_at_once(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
-    again = [lambda: office.ask(Topic.PUBLISH, 1)]
+    office.ask(WorkTopic.PUBLISH, 1)
+    again = [lambda: office.ask(WorkTopic.PUBLISH, 1)]
     office.publisher.meanwhile = lambda: again.pop()() if again else None
     office.publisher.faults[1] = [ValueError("the older asking")]
 
@@ -238,12 +238,12 @@ def test_an_entry_added_again_while_it_fails_is_due_at_once(office: Office) -> N
 
 def test_an_entry_claimed_before_a_crash_is_processed_after_its_lease(office: Office) -> None:
     """The next leader finds it when the lease ends."""
-    office.ask(Topic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 1)
     office.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
     with pytest.raises(KeyboardInterrupt):
         office.worklist.drain()
     with office.town.wishing() as unit:
-        term = unit.leadership.take("the next", office.town.clock())
+        term = unit.leadership.begin_term("the next", office.town.clock())
     successor = office.of_term(term)
 
     due_at = successor.drain()
@@ -255,8 +255,8 @@ def test_an_entry_claimed_before_a_crash_is_processed_after_its_lease(office: Of
 
 
 def test_draining_stops_between_two_entries(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
-    office.ask(Topic.PUBLISH, 2)
+    office.ask(WorkTopic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 2)
 
     def close() -> None:
         office.open = False
@@ -270,9 +270,9 @@ def test_draining_stops_between_two_entries(office: Office) -> None:
 
 
 def test_a_stale_leader_does_nothing_and_leaves_the_work(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 1)
     with office.town.wishing() as unit:
-        unit.leadership.take("somebody else", office.town.clock())
+        unit.leadership.begin_term("somebody else", office.town.clock())
 
     with pytest.raises(LeadershipLostError):
         office.worklist.drain()
@@ -284,7 +284,7 @@ def test_a_stale_leader_does_nothing_and_leaves_the_work(office: Office) -> None
 
 
 def test_a_lead_lost_while_publishing_is_no_failure_of_the_group(office: Office) -> None:
-    office.ask(Topic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 1)
     office.publisher.faults[1] = [LeadershipLostError(1, 2)]
 
     with pytest.raises(LeadershipLostError):
@@ -316,7 +316,7 @@ def test_a_long_rendering_lets_other_entries_through_between_its_parts(office: O
     """An approval is not to wait until sixty slides are drawn for another campaign."""
     campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
     office.publisher.undrawn[campaign.id] = 2
-    asked = [lambda: office.ask(Topic.PUBLISH, 2)]
+    asked = [lambda: office.ask(WorkTopic.PUBLISH, 2)]
     office.publisher.meanwhile = lambda: asked.pop()() if asked else None
 
     office.worklist.drain()
@@ -334,7 +334,7 @@ def test_an_unrenderable_review_is_tried_again_and_delays_no_other(
 
     monkeypatch.setattr(office.publisher, "prepare_review", missing)
     campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
-    office.ask(Topic.PUBLISH, 2)
+    office.ask(WorkTopic.PUBLISH, 2)
 
     office.worklist.drain()
 
@@ -354,7 +354,7 @@ def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
     office.worklist.add_all()
 
     assert {(work.topic, work.object) for work in office.waiting()} == {
-        (Topic.PUBLISH, "1"), (Topic.PUBLISH, "2"), (Topic.CAMPAIGN, str(waits.id))
+        (WorkTopic.PUBLISH, "1"), (WorkTopic.PUBLISH, "2"), (WorkTopic.CAMPAIGN, str(waits.id))
     }  # fmt: skip
 
 
@@ -375,7 +375,7 @@ def test_credentials_are_written_for_our_own_broker(town: Town, tmp_path: Path) 
 
 
 def test_credentials_of_other_brokers_are_left_alone(office: Office) -> None:
-    office.ask(Topic.CREDENTIALS, "all")
+    office.ask(WorkTopic.CREDENTIALS, "all")
 
     office.worklist.drain()
 
@@ -386,13 +386,13 @@ def test_unwritable_credentials_are_tried_again(town: Town, tmp_path: Path) -> N
     """The folder of the home is a file: full disks and wrong owners look alike from here."""
     (tmp_path / "home").write_text("no folder")
     office = Office(town, BrokerFiles(tmp_path / "home"))
-    office.ask(Topic.CREDENTIALS, "all")
-    office.ask(Topic.CAMPAIGN, 99)
+    office.ask(WorkTopic.CREDENTIALS, "all")
+    office.ask(WorkTopic.CAMPAIGN, 99)
 
     office.worklist.drain()
 
     (left,) = office.waiting()
-    assert left.topic is Topic.CREDENTIALS and "NotADirectoryError" in str(left.last_error)
+    assert left.topic is WorkTopic.CREDENTIALS and "NotADirectoryError" in str(left.last_error)
 
 
 def test_a_drained_worklist_publishes_with_nothing_faked_but_the_brokers(town: Town) -> None:
@@ -412,7 +412,7 @@ def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:
     migrate(postgres_url)
     town.database = connect(postgres_url)
     with town.wishing() as unit:
-        town.term = unit.leadership.take("test", town.clock())
+        town.term = unit.leadership.begin_term("test", town.clock())
     town.add("st-1")
     office = Office(town)
     office.publisher.faults[1] = [ValueError("once")]

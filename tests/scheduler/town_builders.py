@@ -121,7 +121,7 @@ class Town:
         self.keys = KeyStore(home / "keys").ensure(clock())
         with database.writing() as unit:
             set_up(unit, at=clock())
-            self.term = unit.leadership.term() or unit.leadership.take("test", clock())
+            self.term = unit.leadership.term() or unit.leadership.begin_term("test", clock())
         self.brokers = Brokers(cast("list[BrokerConnection]", list(self.connections.values())))
         self.shelf = Shelf(self.context(), self.brokers)
         self.fonts = fonts

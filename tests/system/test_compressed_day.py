@@ -330,5 +330,5 @@ def test_streets_sum_to_the_city_and_hours_to_the_day_in_tallies_and_recount(liv
 
     with lived.city.database.reading() as unit:
         assert recount(unit, ZONE) == []
-        assert unit.counts.hours(hours) == hours
+        assert unit.counts.light_hours(hours) == hours
     assert sum(hours.values()) == told.total.shown_ms + told.apart_total.shown_ms

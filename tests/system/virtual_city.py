@@ -19,7 +19,7 @@ from campaigns.actions import (
     set_lit_hours,
     set_up,
 )
-from campaigns.actions.review import let_house_approve
+from campaigns.actions.review import submit_idle
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import LayoutCheck, SlideWish
 from campaigns.calendar.daypart import DaypartWish
@@ -87,7 +87,7 @@ class VirtualCity:
         unit.slides.change(idle.slides[0], 0, SlideWish(idle.slides[0].text, ms))
         changed = unit.campaigns.idle()
         assert changed is not None
-        let_house_approve(unit, changed, HOUSE.name, self.clock.now())
+        submit_idle(unit, changed, HOUSE.name, self.clock.now())
 
     @contextmanager
     def wishing(self) -> Iterator[Unit]:

@@ -166,12 +166,12 @@ def tally(unit: Unit, screen: Screen, campaign: Campaign, day: date, *counts: in
         screen.id, screen.street, screen.kind.value, screen.owner, campaign.name, campaign.occasion, campaign.theme,
         campaign.category.value, campaign.aim.value, campaign.slides[0].text, "displayed",
     )  # fmt: skip
-    labels = unit.labels.ids(names)
+    labels = unit.labels.ensure(names)
     screen_id, street, kind, owner, name, occasion, theme, category, aim, slide, evidence = (
         labels[text] for text in names
     )
     key = (day, screen_id, street, kind, owner, name, occasion, theme, category, aim, slide, evidence)
-    unit.counts.raise_tallies({key: [plays, partials, plays * 8_000 + partials * 1_000, 0]})
+    unit.counts.add_to_tallies({key: [plays, partials, plays * 8_000 + partials * 1_000, 0]})
 
 
 def _issue(

@@ -171,7 +171,7 @@ def test_a_slide_moves_by_its_buttons_and_the_order_is_what_is_saved(person: Per
 def test_a_drawing_row_counts_up_by_itself_and_asks_no_more_when_all_is_drawn(person: Person, city: City):
     with city.database.writing() as unit:
         for work in unit.work.claim(NOON):
-            unit.work.done(work)
+            unit.work.complete(work)
         run = unit.progress.begin(Task.DRAW, str(city.campaign.id), 38, 120, NOON)
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url) if "/progress" in request.url else None)

@@ -14,7 +14,7 @@ from flask import Flask, Request, Response, abort, current_app, g, redirect, req
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from campaigns.accounts.access import Actor, Right, allowed, person_actor, require
+from campaigns.accounts.access import Actor, Right, has_right, person_actor, require
 from campaigns.accounts.person import LOGIN_LASTS, Login, Person
 from web.http.context import app_context
 from web.http.security import is_https
@@ -92,7 +92,7 @@ def origin() -> str:
 
 def may(right: str) -> bool:
     """Return whether the signed-in person has a right; for templates."""
-    return person() is not None and allowed(actor(), Right(right))
+    return person() is not None and has_right(actor(), Right(right))
 
 
 def token_of(asked: Request) -> str:

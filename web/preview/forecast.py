@@ -18,11 +18,11 @@ from campaigns.booking.schedule_fit import LOOKED_AHEAD
 from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
 from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
-from campaigns.local_time import DAY, Window, civil_days, civil_window, common
+from campaigns.local_time import DAY, Window, civil_days, civil_window, intersect_windows
 from campaigns.publication.demand import demand_entry
-from campaigns.reviewing.review import stands
+from campaigns.reviewing.review import may_be_shown
 from campaigns.screens.display_profile import DisplayProfile
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.sync_group import SyncGroup
 from scheduler.plan.allocation.allocate import allocate_by_wish
 from scheduler.plan.allocation.blocks import cut_into_blocks
@@ -82,7 +82,7 @@ def forecast(
     on = days.first(considered.wish, groups, today)
     begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
     reviews = unit.reviews.latest([campaign.id for campaign in begun])
-    running = [campaign for campaign in begun if stands(reviews.get(campaign.id), campaign)]
+    running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]
     plays: dict[int, Fraction] = {}
     for group in groups:
         screens = members[group.id]
@@ -117,7 +117,7 @@ class _DayEntries:
     def shown(self, wish: CampaignWish, on: date, group: SyncGroup) -> tuple[Window, ...]:
         """Return the windows of a wish within a group's lit time on a day and the night that begins on it."""
         asked = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._span(on))
-        return common(asked, lit_windows(group, self.calendar, *self._span(on)))
+        return intersect_windows(asked, lit_windows(group, self.calendar, *self._span(on)))
 
     def entry(
         self, wanted: Campaign | CampaignWish, number: int, on: date, reached: Collection[str], screens: Group
@@ -159,7 +159,7 @@ def _sum_by_street(on: date, screens: Iterable[Screen], plays: Mapping[int, Frac
     for screen in screens:
         shown[screen.street] += 1
         gets[screen.street] += plays[screen.group_id]
-        large += plays[screen.group_id] if screen.kind is Kind.LARGE else 0
+        large += plays[screen.group_id] if screen.kind is ScreenKind.LARGE else 0
     lines = (StreetForecast(street, shown[street], round(gets[street])) for street in shown)
     return Forecast(on, tuple(sorted(lines, key=lambda line: (-line.plays, line.street))), round(large))
 

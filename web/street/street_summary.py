@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from web.street.live_screens import LiveScreen
 from web.street.screen_state import StateCode
 
@@ -74,7 +74,9 @@ class StreetGroup:
         return sum(now.state.lit and _shows_own(now) for _, now in self.rows)
 
 
-def screens_by_street(rows: Iterable[ScreenRow], kind: Kind | None = Kind.STRIP) -> tuple[StreetScreens, ...]:
+def screens_by_street(
+    rows: Iterable[ScreenRow], kind: ScreenKind | None = ScreenKind.STRIP
+) -> tuple[StreetScreens, ...]:
     """Return the streets with their screens of a kind (None: of all kinds), the street with the most first."""
     found: dict[str, list[ScreenRow]] = {}
     for row in rows:

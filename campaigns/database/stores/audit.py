@@ -24,16 +24,16 @@ class AuditStore:
         self._session.add(row)
         self._session.flush()
 
-    def last(self) -> int:
+    def last_number(self) -> int:
         """Return the number of the newest event, 0 before any."""
         return self._session.scalar(select(func.max(AuditEventRow.id))) or 0
 
-    def since(self, number: int) -> tuple[AuditEvent, ...]:
+    def list_since(self, number: int) -> tuple[AuditEvent, ...]:
         """Return the events after a number, in the order in which they came."""
         rows = self._session.scalars(select(AuditEventRow).where(AuditEventRow.id > number).order_by(AuditEventRow.id))
         return tuple(_event(row) for row in rows)
 
-    def knows(self, action: str, subject: str) -> bool:
+    def has_event(self, action: str, subject: str) -> bool:
         """Say whether something was ever done to an object."""
         done = select(AuditEventRow.id).where(AuditEventRow.object == subject, AuditEventRow.action == action)
         return self._session.scalar(done.limit(1)) is not None

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.calendar.calendar import Calendar, Holiday, HolidayKind
-from campaigns.calendar.daypart import Daypart, Days
+from campaigns.calendar.daypart import DayFilter, Daypart
 from campaigns.database.engine.upsert import upsert
 from campaigns.database.stores.groups import GroupStore
 from campaigns.database.tables.calendar import CampaignDaypartRow, DaypartRow, HolidayRow
@@ -118,7 +118,7 @@ def _daypart(row: DaypartRow) -> Daypart:
         from_local=time.fromisoformat(row.from_local),
         until_local=time.fromisoformat(row.until_local),
         weekdays=frozenset(int(digit) for digit in row.weekdays),
-        days=Days(row.days),
+        days=DayFilter(row.days),
         retired_at=row.retired_at,
     )
 

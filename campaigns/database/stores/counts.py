@@ -14,8 +14,8 @@ from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
 from campaigns.playback.count_facts import CountingCache, LineFacts, PlaceFacts, ScreenFacts
-from campaigns.playback.evidence import KeptRow, LostRange, Upload, pack, unpack
-from campaigns.playback.play import Reported
+from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload, pack, unpack
+from campaigns.playback.play import ReportedRecord
 
 TallyKey = tuple[date, int, int, int, int, int, int, int, int, int, int, int]
 """day, then label ids: screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence."""
@@ -65,23 +65,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class NewEvidence:
     """What an upload leaves as evidence: its `rows` above its journal's mark, the first of which is `first`."""
 
     journal_id: int
     first: int
     upload: Upload
-    rows: Sequence[Reported]
+    rows: Sequence[ReportedRecord]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptUpload:
+class StoredEvidence:
     """Evidence as it was kept, with what a recount needs."""
 
     journal_id: int
     screen: str
     evidence: str
-    rows: tuple[KeptRow, ...]
+    rows: tuple[EvidenceRecord, ...]
 
 
 class CountStore:
@@ -92,7 +92,7 @@ class CountStore:
         self._labels = labels
         self._postgres = connection.dialect.name == "postgresql"
 
-    def journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
+    def open_journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
         """Return a journal's mark, holding its row to the end of the unit; an unknown journal is opened at mark 0."""
         found = self.marks([hexadecimal]).get(hexadecimal)
         if found is None:
@@ -122,7 +122,7 @@ class CountStore:
         """Note that a screen's device was replaced: its journals take no more rows."""
         self._run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
 
-    def keep(self, kept: Iterable[Kept]) -> None:
+    def add_evidence(self, kept: Iterable[NewEvidence]) -> None:
         """Keep the rows of uploads that lie above their journals' marks as evidence."""
         rows = [
             (
@@ -133,7 +133,7 @@ class CountStore:
         ]  # fmt: skip
         self._run_many(_KEEP, rows)
 
-    def lose(self, journal_id: int, ranges: Iterable[LostRange]) -> None:
+    def add_lost_ranges(self, journal_id: int, ranges: Iterable[LostRange]) -> None:
         """Record ranges that a journal declared lost."""
         rows = [{"journal_id": journal_id, "first": r.first, "last": r.last, "why": r.why[:16]} for r in ranges]
         if rows:
@@ -148,7 +148,7 @@ class CountStore:
         if values:
             self._connection.execute(insert(SetAsideRow), values)
 
-    def raise_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
+    def add_to_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
         """Add sums to the tallies; what was rolled up of their days and months holds no longer."""
         if self._postgres:
             rows: list[tuple[Any, ...]] = [(*key, *sums) for key, sums in sorted(tallies.items())]
@@ -160,15 +160,15 @@ class CountStore:
         touched += [("month", first.isoformat()) for first in sorted({day.replace(day=1) for day in days})]
         self._run_many(_TOUCH, touched)
 
-    def raise_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
+    def add_to_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
         """Add (plays, partials, shown_ms) to what a (journal id, line) has of unknown time."""
         self._run_many(_RAISE_UNDATED, [(*key, *amounts) for key, amounts in sorted(sums.items())])
 
-    def raise_hours(self, light: Mapping[tuple[str, int], int]) -> None:
+    def add_light_hours(self, light: Mapping[tuple[str, int], int]) -> None:
         """Add light time to (screen, clock hour)."""
         self._run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
 
-    def hours(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    def light_hours(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """Return the light time reported so far by (screen, clock hour), of those that have any."""
         found: dict[tuple[str, int], int] = {}
         for some in _in_parts(sorted(asked)):
@@ -177,7 +177,7 @@ class CountStore:
             found |= {(screen, hour): ms for screen, hour, ms in rows}
         return found
 
-    def kept(self, journal_id: int, first: int, last: int) -> dict[int, KeptRow]:
+    def evidence_records(self, journal_id: int, first: int, last: int) -> dict[int, EvidenceRecord]:
         """Return the records `first..last` of a journal that are kept as evidence, by sequence number."""
         sql = "SELECT body FROM evidence WHERE journal_id = ? AND last >= ? AND first <= ?"
         bodies = self._rows(sql, (journal_id, first, last))
@@ -201,16 +201,16 @@ class CountStore:
             for some in _in_parts(unsent):
                 sent.update(number for (number,) in self._rows(_SENT + _list(some), (screen,)))
         if evidence not in facts.labels:
-            facts.labels |= self._labels.known([evidence])
+            facts.labels |= self._labels.find([evidence])
         return evidence in facts.labels
 
-    def all_kept(self) -> Iterator[KeptUpload]:
+    def all_evidence(self) -> Iterator[StoredEvidence]:
         """Yield all evidence in the order in which it was counted, a part at a time."""
         last = 0
         while rows := self._rows(_ALL_KEPT, (last,)):
             for number, journal_id, screen, evidence, body in rows:
                 last = number
-                yield KeptUpload(journal_id, screen, evidence, unpack(body))
+                yield StoredEvidence(journal_id, screen, evidence, unpack(body))
 
     def all_set_aside(self) -> set[tuple[int, int]]:
         """Return (journal id, sequence number) of every record that was set aside."""
@@ -235,7 +235,7 @@ class CountStore:
         if not rows or not added:
             return None
         names = {name for row in rows for name in row[1:]} | {screen}
-        facts.labels |= self._labels.known(names)
+        facts.labels |= self._labels.find(names)
         places = tuple(PlaceFacts(_ms(row[0]), *(facts.labels[name] for name in row[1:])) for row in rows)
         return ScreenFacts(facts.labels[screen], _ms(added[0][0]), places)
 

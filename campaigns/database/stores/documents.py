@@ -81,7 +81,7 @@ class DocumentStore:
         of_topic = select(*_COLUMNS).where(DocumentRow.topic == topic)
         return self._read(of_topic.order_by(DocumentRow.id.desc()).limit(limit))
 
-    def taken_over(self, screen: str, kind: str, at: datetime) -> StoredDocument | None:
+    def in_force(self, screen: str, kind: str, at: datetime) -> StoredDocument | None:
         """Return which of a screen's documents had last taken over by an instant; None before its first.
 
         One that was superseded before its `switch_at` never did (PROTOCOL W-20).
@@ -94,7 +94,7 @@ class DocumentStore:
         coming = select(func.min(DocumentRow.switch_at)).where(*_takes_over(screen, kind))
         return self._session.scalar(coming.where(DocumentRow.switch_at > after))
 
-    def before(self, documents: Iterable[StoredDocument]) -> dict[str, StoredDocument]:
+    def predecessors(self, documents: Iterable[StoredDocument]) -> dict[str, StoredDocument]:
         """Return by topic what topics held before they held these documents."""
         later, earlier = DocumentRow, aliased(DocumentRow)
         previous = (

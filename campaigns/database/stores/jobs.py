@@ -29,7 +29,7 @@ class JobStore:
         statement = update(JobRunRow).where(JobRunRow.id == run)
         self._session.execute(statement.values(ended_at=at, outcome=outcome, detail=detail))
 
-    def forget(self, before: datetime) -> int:
+    def delete_due_before(self, before: datetime) -> int:
         """Drop the rows of runs that were due before an instant and return how many those were."""
         old = delete(JobRunRow).where(JobRunRow.due_at < before).returning(JobRunRow.id)
         return len(self._session.scalars(old).all())

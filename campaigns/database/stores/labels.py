@@ -17,16 +17,16 @@ class LabelStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def ids(self, texts: Iterable[str]) -> dict[str, int]:
+    def ensure(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the id of every text, making those that are new."""
         wanted = sorted(set(texts))
-        found = self.known(wanted)
+        found = self.find(wanted)
         if missing := [text for text in wanted if text not in found]:
             self._session.execute(insert_or_ignore(self._session, LabelRow), [{"text": text} for text in missing])
-            found |= self.known(missing)
+            found |= self.find(missing)
         return found
 
-    def known(self, texts: Iterable[str]) -> dict[str, int]:
+    def find(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the ids of those texts that have one."""
         rows = self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(list(texts))))
         return dict(rows.all())

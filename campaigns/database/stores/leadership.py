@@ -18,7 +18,7 @@ class LeadershipStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def take(self, holder: str, at: datetime) -> int:
+    def begin_term(self, holder: str, at: datetime) -> int:
         """Begin a new term and return it; every lower term is lost from now on."""
         first = {"id": 1, "term": 1, "holder": holder, "since": at}
         later = {"term": LeadershipRow.term + 1, "holder": holder, "since": at}

@@ -43,7 +43,7 @@ class LineStore:
         return [known[key] for key in keys]
 
     def _subject_ids(self, subjects: Collection[Subject]) -> dict[Subject, int]:
-        labels = self._labels.ids(getattr(subject, name) for subject in subjects for name in _NAMES)
+        labels = self._labels.ensure(getattr(subject, name) for subject in subjects for name in _NAMES)
         columns = (SubjectRow.campaign_id, *(getattr(SubjectRow, name) for name in _NAMES), SubjectRow.id)
         of_campaigns = SubjectRow.campaign_id.in_({subject.campaign_id for subject in subjects})
         known = {tuple(row[:-1]): row[-1] for row in self._session.execute(select(*columns).where(of_campaigns))}

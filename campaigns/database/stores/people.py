@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from campaigns.accounts.person import LOGIN_IDLE, LinkFor, Login, OpenSession, Person, Role
+from campaigns.accounts.person import LOGIN_IDLE, AccountLink, Login, OpenSession, Person, Role
 from campaigns.database.tables.accounts import LoginLinkRow, LoginRow, PersonRow
 
 
@@ -42,7 +42,7 @@ class PeopleStore:
         chosen = select(func.count(PersonRow.id)).where(PersonRow.disabled_at.is_(None))
         return self._session.scalar(chosen if role is None else chosen.where(PersonRow.role == role.value)) or 0
 
-    def nobody(self) -> bool:
+    def is_empty(self) -> bool:
         """Say whether no person was ever added."""
         return self._session.scalar(select(func.count(PersonRow.id))) == 0
 
@@ -86,7 +86,7 @@ class PeopleStore:
         )
         self._session.flush()
 
-    def link(self, token: str, at: datetime) -> LinkFor | None:
+    def link(self, token: str, at: datetime) -> AccountLink | None:
         """Return what an unused, unexpired link is for."""
         row = self._session.scalar(
             select(LoginLinkRow).where(
@@ -97,7 +97,7 @@ class PeopleStore:
         )
         if row is None:
             return None
-        return LinkFor(None if row.person_id is None else self.get(row.person_id), row.expires_at)
+        return AccountLink(None if row.person_id is None else self.get(row.person_id), row.expires_at)
 
     def use_link(self, token: str, at: datetime) -> bool:
         """Use a link up. False when somebody was first."""

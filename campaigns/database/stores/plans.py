@@ -18,7 +18,7 @@ class PlanStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def slot(self, group_id: int, slide_id: int, ms: int) -> int:
+    def allocate_slot(self, group_id: int, slide_id: int, ms: int) -> int:
         """Return a group's slot number for a slide at a length: the one it has, or the next from 1."""
         found = self._session.scalar(
             select(SlotRow.n).where(SlotRow.group_id == group_id, SlotRow.slide_id == slide_id, SlotRow.ms == ms)
@@ -31,7 +31,7 @@ class PlanStore:
         self._session.flush()
         return row.n
 
-    def numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    def slot_numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
         """Return the slot numbers that some slides have in a group, by (slide, ms)."""
         own = select(SlotRow.slide_id, SlotRow.ms, SlotRow.n).where(SlotRow.group_id == group_id)
         rows = self._session.execute(own.where(SlotRow.slide_id.in_(list(slide_ids))))
@@ -82,7 +82,7 @@ class PlanStore:
         rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
 
-    def covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
+    def plans_covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
         """Return every plan of the day that holds an instant which had been made by another, the newest first."""
         own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
         rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())

@@ -19,12 +19,12 @@ class ReviewStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def hold(self, campaign_id: int) -> None:
+    def lock(self, campaign_id: int) -> None:
         """Let nobody else edit, send or decide this campaign until the unit ends."""
         held = select(CampaignRow.id).where(CampaignRow.id == campaign_id)
         self._session.execute(held.with_for_update())
 
-    def begin(self, campaign_id: int, version: int, by: str, at: datetime) -> None:
+    def begin_draft(self, campaign_id: int, version: int, by: str, at: datetime) -> None:
         """Begin a version's way at draft; whatever was approved before stands no longer."""
         self._insert(campaign_id, version, ReviewState.DRAFT, edited_by=by, edited_at=at)
 
@@ -47,7 +47,7 @@ class ReviewStore:
         chosen = select(ReviewRow).where(ReviewRow.campaign_id == campaign_id)
         return self._with_pictures(chosen.order_by(ReviewRow.version.desc(), ReviewRow.id.desc()))
 
-    def carry(self, review: Review, version: int) -> None:
+    def carry_over(self, review: Review, version: int) -> None:
         """Let a review stand for a version that differs in nothing from the one that it was for."""
         self._session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(version=version))
 
@@ -99,7 +99,7 @@ class ReviewStore:
         self._session.flush()
         return True
 
-    def give_back(self, review: Review, note: str, *, by: str, at: datetime, alone: bool) -> bool:
+    def return_to_author(self, review: Review, note: str, *, by: str, at: datetime, alone: bool) -> bool:
         """Return what waits, or take an approval back. False = somebody was first."""
         values = {
             "state": ReviewState.RETURNED.value,

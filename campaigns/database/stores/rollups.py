@@ -8,23 +8,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, delete, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from campaigns.database.stores.rollup_cover import last_of
-from campaigns.database.stores.rollup_cuts import CUTS, Cut, Span
+from campaigns.database.stores.rollup_planner import ROLLUPS, Rollup, RollupPeriod, last_of_month
 from campaigns.database.tables.counts import TallyRow
 from campaigns.database.tables.rollups import TallySummedRow, TallySumRow, TallyTouchRow
 from campaigns.playback.tally import NAMES
 
-SUMS = ("plays", "partials", "shown_ms", "drills")
+SUMMED_AMOUNTS = ("plays", "partials", "shown_ms", "drills")
 _A_MONTH = timedelta(days=31)
 
 
-class SumStore:
+class RollupStore:
     """Daily and monthly sums by cut. One writer: the leading scheduler."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def holding(self, cut: Cut, span: Span, from_on: date, to_on: date) -> tuple[date, ...]:
+    def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
         """Return the first days of the sums that hold and may be used, of those that begin in a period, in order."""
         row, touch = TallySummedRow, TallyTouchRow
         chosen = select(row.starts_on).outerjoin(touch, _same(row, touch)).order_by(row.starts_on)
@@ -33,51 +32,51 @@ class SumStore:
             self._session.scalars(chosen.where(of_cut, row.whole, row.touches == func.coalesce(touch.touches, 0)))
         )
 
-    def stale(self, span: Span, before: date, limit: int) -> tuple[date, ...]:
+    def stale(self, span: RollupPeriod, before: date, limit: int) -> tuple[date, ...]:
         """Return spans that begin before a day and are to be summed, the newest first."""
         touch = TallyTouchRow
         row = aliased(TallySummedRow)
         good = select(func.count()).where(_same(row, touch), row.touches == touch.touches).scalar_subquery()
-        chosen = select(touch.starts_on).where(touch.span == span.value, touch.starts_on < before, good < len(CUTS))
+        chosen = select(touch.starts_on).where(touch.span == span.value, touch.starts_on < before, good < len(ROLLUPS))
         return tuple(self._session.scalars(chosen.order_by(touch.starts_on.desc()).limit(limit)))
 
-    def sum_day(self, day: date) -> None:
+    def roll_up_day(self, day: date) -> None:
         """Sum a day's tallies by every cut. Its touches are read first: what is counted meanwhile makes it stale."""
-        touches = self._touches(Span.DAY, day)
-        for cut in CUTS:
+        touches = self._touches(RollupPeriod.DAY, day)
+        for cut in ROLLUPS:
             units = _units(cut, day)
             days = func.sum(case((units.c.plays > 0, 1), else_=0))
             keys = [units.c[name] for name in cut.columns]
-            summed = [*(func.sum(units.c[name]) for name in SUMS), days]
-            self._put(cut, Span.DAY, day, select(*keys, *summed).group_by(*keys))
-            self._mark(cut, Span.DAY, day, touches, whole=not self._is_split(cut, units))
+            summed = [*(func.sum(units.c[name]) for name in SUMMED_AMOUNTS), days]
+            self._put(cut, RollupPeriod.DAY, day, select(*keys, *summed).group_by(*keys))
+            self._mark(cut, RollupPeriod.DAY, day, touches, whole=not self._is_split(cut, units))
 
-    def sum_month(self, first: date) -> bool:
+    def roll_up_month(self, first: date) -> bool:
         """Sum a month from its days; False while not all of them are summed."""
-        touches, last = self._touches(Span.MONTH, first), last_of(first)
+        touches, last = self._touches(RollupPeriod.MONTH, first), last_of_month(first)
         row, touch = TallySumRow, TallyTouchRow
-        days = select(touch.starts_on).where(touch.span == Span.DAY.value, touch.starts_on.between(first, last))
+        days = select(touch.starts_on).where(touch.span == RollupPeriod.DAY.value, touch.starts_on.between(first, last))
         touched = set(self._session.scalars(days))
         if not touched.isdisjoint(self._stale_days(first, last)):
             return False
-        for cut in CUTS:
+        for cut in ROLLUPS:
             keys = [getattr(row, name) for name in cut.columns]
-            summed = [func.sum(getattr(row, name)) for name in (*SUMS, "screen_days")]
-            of_days = and_(row.cut == cut.name, row.span == Span.DAY.value, row.starts_on.between(first, last))
-            self._put(cut, Span.MONTH, first, select(*keys, *summed).where(of_days).group_by(*keys))
-            whole = touched <= set(self.holding(cut, Span.DAY, first, last))
-            self._mark(cut, Span.MONTH, first, touches, whole=whole)
+            summed = [func.sum(getattr(row, name)) for name in (*SUMMED_AMOUNTS, "screen_days")]
+            of_days = and_(row.cut == cut.name, row.span == RollupPeriod.DAY.value, row.starts_on.between(first, last))
+            self._put(cut, RollupPeriod.MONTH, first, select(*keys, *summed).where(of_days).group_by(*keys))
+            whole = touched <= set(self.valid_starts(cut, RollupPeriod.DAY, first, last))
+            self._mark(cut, RollupPeriod.MONTH, first, touches, whole=whole)
         return True
 
     def _stale_days(self, first: date, last: date) -> set[date]:
-        return {day for day in self.stale(Span.DAY, last + timedelta(days=1), _A_MONTH.days) if day >= first}
+        return {day for day in self.stale(RollupPeriod.DAY, last + timedelta(days=1), _A_MONTH.days) if day >= first}
 
-    def _touches(self, span: Span, starts_on: date) -> int:
+    def _touches(self, span: RollupPeriod, starts_on: date) -> int:
         row = TallyTouchRow
         found = select(row.touches).where(row.span == span.value, row.starts_on == starts_on)
         return self._session.scalar(found) or 0
 
-    def _put(self, cut: Cut, span: Span, starts_on: date, sums: Select[*tuple[Any, ...]]) -> None:
+    def _put(self, cut: Rollup, span: RollupPeriod, starts_on: date, sums: Select[*tuple[Any, ...]]) -> None:
         """Write sums in place of those before; `sums` yields the cut's columns and the five amounts."""
         row = TallySumRow
         of_span = and_(row.cut == cut.name, row.span == span.value, row.starts_on == starts_on)
@@ -89,29 +88,29 @@ class SumStore:
             literal(starts_on),
             *(literal(0) for _ in outside),
         ]
-        names = ("cut", "span", "starts_on", *outside, *cut.columns, *SUMS, "screen_days")
+        names = ("cut", "span", "starts_on", *outside, *cut.columns, *SUMMED_AMOUNTS, "screen_days")
         columns: list[ColumnElement[Any]] = list(sums.subquery().c)
         self._session.execute(insert(row).from_select(names, select(*constant, *columns)))
 
-    def _mark(self, cut: Cut, span: Span, starts_on: date, touches: int, *, whole: bool) -> None:
+    def _mark(self, cut: Rollup, span: RollupPeriod, starts_on: date, touches: int, *, whole: bool) -> None:
         row = TallySummedRow
         key = and_(row.cut == cut.name, row.span == span.value, row.starts_on == starts_on)
         self._session.execute(delete(row).where(key))
         values = {"cut": cut.name, "span": span.value, "starts_on": starts_on, "touches": touches, "whole": whole}
         self._session.execute(insert(row).values(**values))
 
-    def _is_split(self, cut: Cut, units: Subquery) -> bool:
+    def _is_split(self, cut: Rollup, units: Subquery) -> bool:
         """Say whether a screen-day lies in several rows of the cut, such as when a campaign's theme changed at noon."""
         keys = [units.c[name] for name in ("campaign", "screen", *cut.needs)]
         several = select(literal(1)).where(units.c.plays > 0).group_by(*keys).having(func.count() > 1)
         return self._session.scalar(several.limit(1)) is not None
 
 
-def _units(cut: Cut, day: date) -> Subquery:
+def _units(cut: Rollup, day: date) -> Subquery:
     """Sum a day's tallies by the cut's columns and by campaign and screen, so that screen-days can be counted."""
     names = tuple(dict.fromkeys((*cut.columns, "campaign", "screen")))
     keys: list[ColumnElement[int]] = [getattr(TallyRow, name) for name in names]
-    sums = [func.sum(getattr(TallyRow, name)).label(name) for name in SUMS]
+    sums = [func.sum(getattr(TallyRow, name)).label(name) for name in SUMMED_AMOUNTS]
     return select(*keys, *sums).where(TallyRow.day_on == day).group_by(*keys).subquery()
 
 

@@ -25,7 +25,7 @@ from campaigns.database.tables.campaigns import (
 )
 from campaigns.playback.evidence import EVIDENCE
 from campaigns.screens.display_profile import Colour, DisplayProfile
-from campaigns.screens.screen import CheckedScreen, Kind, Place, Screen
+from campaigns.screens.screen import CheckedScreen, Place, Screen, ScreenKind
 from campaigns.screens.street import Merchant
 
 
@@ -52,7 +52,7 @@ class ScreenStore:
         """Return what all screens that there ever were are called now, by id."""
         return dict(self._session.execute(select(ScreenRow.id, ScreenRow.name)).all())
 
-    def terms(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
+    def lifetimes(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
         """Return of each screen that there ever was its group's number, and when it was added and retired."""
         columns = select(ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
         return tuple((group, added, retired) for group, added, retired in self._session.execute(columns))
@@ -70,7 +70,7 @@ class ScreenStore:
             name=screen.name,
             kind=screen.kind.value,
             street_id=street_id,
-            profile_id=self.profile_id(screen.profile),
+            profile_id=self.ensure_profile(screen.profile),
             sync_group_id=GroupStore(self._session).ensure(screen.group).id,
             merchant_id=self._merchant_id(screen.merchant, screen.merchant_phone),
             areas=[*screen.areas, f"st-{street_id}"],
@@ -95,14 +95,14 @@ class ScreenStore:
 
         All labels that its plays will need are made here, so that counting only reads them.
         """
-        self._labels.ids([place.screen, place.kind.value, place.street, place.owner, *EVIDENCE])
+        self._labels.ensure([place.screen, place.kind.value, place.street, place.owner, *EVIDENCE])
         row = PlaceRow(
             screen_id=place.screen, kind=place.kind.value, street=place.street, owner=place.owner, from_at=place.from_at
         )
         self._session.add(row)
         self._session.flush()
 
-    def profile_id(self, profile: DisplayProfile) -> int:
+    def ensure_profile(self, profile: DisplayProfile) -> int:
         """Return the number of a display profile, making it if it is new."""
         found = self._session.scalar(
             select(ProfileRow.id).where(
@@ -184,7 +184,7 @@ def _screen(row: Row[*tuple[Any, ...]]) -> Screen:
     return Screen(
         id=id_,
         name=name,
-        kind=Kind(kind),
+        kind=ScreenKind(kind),
         street=street,
         profile_id=profile_id,
         profile=_known_profile(w, h, colour, media_type),

@@ -19,7 +19,7 @@ class ShelfStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def name(self, files: Mapping[str, int], at: datetime) -> None:
+    def record_named(self, files: Mapping[str, int], at: datetime) -> None:
         """Note that a live document names files (SHA-256 → bytes): they belong on the shelf, again if withdrawn."""
         rows = [
             {"sha256": sha256, "size_bytes": size, "last_named_at": at, "withdrawn_at": None}

@@ -29,17 +29,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from campaigns.booking.campaign import Aim
-from campaigns.database.stores.rollup_cover import Ranges, cover
-from campaigns.database.stores.rollup_cuts import Cut, Span
-from campaigns.database.stores.rollups import SUMS, SumStore
+from campaigns.database.stores.rollup_planner import Ranges, Rollup, RollupPeriod, plan_rollups
+from campaigns.database.stores.rollups import SUMMED_AMOUNTS, RollupStore
 from campaigns.database.tables.counts import LabelRow, TallyRow, UndatedRow
 from campaigns.database.tables.rollups import TallySumRow
-from campaigns.playback.tally import APART_AIMS, NAMES, Amounts, Tally, TallyQuery
-from campaigns.playback.tally import TallyRow as Row
+from campaigns.playback.tally import APART_AIMS, NAMES, Amounts, Tally, TallyLine, TallyQuery
 
 Among = tuple[str, Collection[str]]
 """A column of names, and those of its names that are asked for."""
-_AMOUNTS = (*SUMS, "rotation_plays", "screen_days")
+_AMOUNTS = (*SUMMED_AMOUNTS, "rotation_plays", "screen_days")
 
 
 class TallyStore:
@@ -47,7 +45,7 @@ class TallyStore:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._summed = SumStore(session)
+        self._summed = RollupStore(session)
 
     def ask(self, query: TallyQuery) -> Tally:
         """Answer a query: the bureau's rows and total, and idle and own apart."""
@@ -62,11 +60,13 @@ class TallyStore:
             apart_total=total.get(True, Amounts()),
         )
 
-    def rows(self, query: TallyQuery, among: Among | None = None) -> tuple[Row, ...]:
+    def rows(self, query: TallyQuery, among: Among | None = None) -> tuple[TallyLine, ...]:
         """Return the bureau's rows of a query alone, in one pass; `among` keeps only some names of a column."""
         return tuple(row for _, row in self._rows(query, among, bureau=True))
 
-    def both(self, query: TallyQuery, among: Among | None = None) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def both(
+        self, query: TallyQuery, among: Among | None = None
+    ) -> tuple[tuple[TallyLine, ...], tuple[TallyLine, ...]]:
         """Return the bureau's rows of a query, and idle's and own's, in one pass, without totals; `among` as above."""
         found = self._rows(query, among)
         return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
@@ -87,7 +87,9 @@ class TallyStore:
         ids = select(distinct(getattr(TallyRow, column)))
         return tuple(self._session.scalars(select(LabelRow.text).where(LabelRow.id.in_(ids)).order_by(LabelRow.text)))
 
-    def _rows(self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False) -> list[tuple[bool, Row]]:
+    def _rows(
+        self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False
+    ) -> list[tuple[bool, TallyLine]]:
         """Return (is apart, row) by the asked columns, both kinds in one pass or only the bureau's."""
         days = self._grouped(self._read(query, among, bureau=bureau))
         labels = {name: aliased(LabelRow) for name in query.by if name in NAMES}
@@ -97,7 +99,9 @@ class TallyStore:
             statement = statement.join(label, label.id == days.c[name])
         found = self._session.execute(statement.order_by(*shown)).all()
         last = 1 + len(query.by)
-        return [(bool(row[0]), Row(tuple(str(value) for value in row[1:last]), _sums(row[last:]))) for row in found]
+        return [
+            (bool(row[0]), TallyLine(tuple(str(value) for value in row[1:last]), _sums(row[last:]))) for row in found
+        ]
 
     def _grouped(self, asked: _Asked) -> Subquery:
         """Add up by the asked columns, names still label ids."""
@@ -108,14 +112,18 @@ class TallyStore:
 
     def _parts(self, asked: _Asked) -> list[Select[*tuple[Any, ...]]]:
         """Return what is added up: sums of months and days where they hold, tallies for the rest."""
-        covered = cover(self._summed, asked.query)
+        covered = plan_rollups(self._summed, asked.query)
         parts = [self._of_sums(asked, covered.cut, *each) for each in covered.sums() if covered.cut]
         return [*parts, *([self._of_tallies(asked, covered.rest)] if covered.rest or not parts else [])]
 
-    def _of_sums(self, asked: _Asked, cut: Cut, span: Span, ranges: Ranges) -> Select[*tuple[Any, ...]]:
+    def _of_sums(self, asked: _Asked, cut: Rollup, span: RollupPeriod, ranges: Ranges) -> Select[*tuple[Any, ...]]:
         row = TallySumRow
         by = [*(self._column(row, row.starts_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
-        amounts = [*(getattr(row, name) for name in SUMS), asked.rotation_plays(row.aim, row.plays), row.screen_days]
+        amounts = [
+            *(getattr(row, name) for name in SUMMED_AMOUNTS),
+            asked.rotation_plays(row.aim, row.plays),
+            row.screen_days,
+        ]
         summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
         of_span = and_(row.cut == cut.name, row.span == span.value, _within(row.starts_on, ranges), asked.fits(row))
         return select(*by, *summed).where(of_span).group_by(*by)
@@ -124,7 +132,7 @@ class TallyStore:
         """Sum by the asked columns and by campaign, screen and day, so that screen-days can be counted above it."""
         row = TallyRow
         by = [*(self._column(row, row.day_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
-        sums = [func.sum(getattr(row, name)).label(name) for name in SUMS]
+        sums = [func.sum(getattr(row, name)).label(name) for name in SUMMED_AMOUNTS]
         sums.append(func.sum(asked.rotation_plays(row.aim, row.plays)).label("rotation_plays"))
         unit = (row.campaign, row.screen, row.day_on)
         chosen = select(*by, *sums).where(_within(row.day_on, ranges), asked.fits(row))

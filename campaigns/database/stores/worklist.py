@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.work import WorkRow
-from campaigns.publication.work_item import Topic, Work, retry_after
+from campaigns.publication.work_item import WorkItem, WorkTopic, retry_after
 
 LEASE = timedelta(seconds=60)
 
@@ -19,7 +19,7 @@ class WorkStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, topic: Topic, subject: object, at: datetime) -> None:
+    def add(self, topic: WorkTopic, subject: object, at: datetime) -> None:
         """Ask for work on `subject`. What waits already is asked anew: due at once, even if somebody is at it.
 
         The entry gets a new id, so that `done` by whoever works on the older asking does not swallow this one.
@@ -30,7 +30,7 @@ class WorkStore:
         self._session.add(row)
         self._session.flush()
 
-    def claim(self, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> tuple[Work, ...]:
+    def claim(self, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> tuple[WorkItem, ...]:
         """Take what is due, the oldest first, and hold it for `lease`: a drainer that dies leaves it to the next."""
         due = select(WorkRow).where(WorkRow.due_at <= at).order_by(WorkRow.due_at, WorkRow.id).limit(limit)
         rows = self._session.scalars(due.with_for_update(skip_locked=True)).all()
@@ -40,11 +40,11 @@ class WorkStore:
         self._session.flush()
         return claimed
 
-    def done(self, work: Work) -> None:
+    def complete(self, work: WorkItem) -> None:
         """Strike a claimed entry off, unless it was asked for again meanwhile."""
         self._session.execute(delete(WorkRow).where(WorkRow.id == work.id))
 
-    def failed(self, work: Work, error: str, at: datetime) -> None:
+    def postpone(self, work: WorkItem, error: str, at: datetime) -> None:
         """Put a claimed entry back with what went wrong; it is due again after a growing while."""
         attempts = work.attempts + 1
         statement = update(WorkRow).where(WorkRow.id == work.id)
@@ -52,12 +52,12 @@ class WorkStore:
             statement.values(attempts=attempts, last_error=error[:500], due_at=at + retry_after(attempts))
         )
 
-    def waiting(self, limit: int = 100) -> tuple[Work, ...]:
+    def waiting(self, limit: int = 100) -> tuple[WorkItem, ...]:
         """Return what waits, the oldest first."""
         rows = self._session.scalars(select(WorkRow).order_by(WorkRow.created_at, WorkRow.id).limit(limit))
         return tuple(_work(row) for row in rows)
 
-    def failing(self, limit: int = 100) -> tuple[Work, ...]:
+    def failing(self, limit: int = 100) -> tuple[WorkItem, ...]:
         """Return what was tried in vain and waits to be tried again, the oldest first."""
         failed = select(WorkRow).where(WorkRow.attempts > 0).order_by(WorkRow.created_at, WorkRow.id)
         return tuple(_work(row) for row in self._session.scalars(failed.limit(limit)))
@@ -67,5 +67,5 @@ class WorkStore:
         return self._session.scalar(select(func.min(WorkRow.due_at)))
 
 
-def _work(row: WorkRow) -> Work:
-    return Work(row.id, Topic(row.topic), row.object, row.created_at, row.due_at, row.attempts, row.last_error)
+def _work(row: WorkRow) -> WorkItem:
+    return WorkItem(row.id, WorkTopic(row.topic), row.object, row.created_at, row.due_at, row.attempts, row.last_error)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.accounts.access import RIGHT_NAMES, Actor, Right, allowed, person_actor, require, system_actor
+from campaigns.accounts.access import RIGHT_NAMES, Actor, Right, has_right, person_actor, require, system_actor
 from campaigns.accounts.person import ROLE_NAMES, Person, Role
 from campaigns.errors import NotAllowedError
 
@@ -25,7 +25,7 @@ HELD = {
 def test_every_role_holds_exactly_its_rights(role, right):
     actor = Actor("wang", "console", role)
 
-    assert allowed(actor, right) is (right in HELD[role])
+    assert has_right(actor, right) is (right in HELD[role])
     if right not in HELD[role]:
         with pytest.raises(NotAllowedError) as refused:
             require(actor, right)
@@ -34,12 +34,12 @@ def test_every_role_holds_exactly_its_rights(role, right):
 
 
 def test_who_hands_out_rights_does_not_sign_what_is_shown():
-    assert not allowed(Actor("zhang", "console", Role.ADMINISTRATOR), Right.REVIEW)
+    assert not has_right(Actor("zhang", "console", Role.ADMINISTRATOR), Right.REVIEW)
 
 
 @pytest.mark.parametrize("right", Right)
 def test_the_house_itself_may_do_everything(right):
-    assert allowed(system_actor("command line"), right)
+    assert has_right(system_actor("command line"), right)
 
 
 def test_a_person_acts_with_their_own_role(at):

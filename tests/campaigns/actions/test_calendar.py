@@ -9,7 +9,7 @@ from campaigns.accounts.person import Role
 from campaigns.actions import put_daypart, put_holiday, remove_holiday, retire_daypart
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.errors import NotAllowedError, UnknownDaypartError
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from tests.campaigns.builders import HOUSE, add, create
 
 RUSH = DaypartWish("早高峰", "07:00", "09:00", days="workdays")
@@ -27,7 +27,7 @@ def campaign(database, at):
         rush = put_daypart(unit, HOUSE, RUSH, at=at)
         made = create(unit, at, daypart_ids=(rush.id,))
         for work in unit.work.claim(at):
-            unit.work.done(work)
+            unit.work.complete(work)
     return made
 
 
@@ -45,7 +45,7 @@ def test_a_holiday_is_said_over_and_taken_back(database, at):
 def test_a_holiday_moves_the_campaigns_that_know_workdays(database, at, campaign):
     with database.writing() as unit:
         put_holiday(unit, HOUSE, NATIONAL, "国庆节", "holiday", at=at)
-        assert _work(unit) == [(Topic.CAMPAIGN, str(campaign.id))]
+        assert _work(unit) == [(WorkTopic.CAMPAIGN, str(campaign.id))]
 
 
 def test_a_daypart_that_is_said_again_is_changed_and_its_campaigns_move_with_it(database, at, campaign):
@@ -54,7 +54,7 @@ def test_a_daypart_that_is_said_again_is_changed_and_its_campaigns_move_with_it(
         assert put_daypart(unit, HOUSE, RUSH, at=at) == before
         assert _work(unit) == []
         after = put_daypart(unit, HOUSE, DaypartWish("早高峰", "06:30", "09:00", days="workdays"), at=at)
-        assert _work(unit) == [(Topic.CAMPAIGN, str(campaign.id))]
+        assert _work(unit) == [(WorkTopic.CAMPAIGN, str(campaign.id))]
         event = unit.audit.list(f"daypart:{after.id}")[0]
 
     assert after.id == before.id and after.from_local.minute == 30

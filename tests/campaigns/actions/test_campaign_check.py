@@ -36,7 +36,7 @@ from campaigns.errors import (
     UnknownStreetError,
     WindowTooShortError,
 )
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create, screen_wish
 from tests.campaigns.conftest import FakeLayout
 
@@ -50,7 +50,7 @@ def _seeded(database, at):
         add(unit, at, "st-9", street="朝阳大街")
         add(unit, at, "dp-1", kind="large", w=960, h=576, colour="rgb")
         for work in unit.work.claim(at):
-            unit.work.done(work)
+            unit.work.complete(work)
     return database
 
 
@@ -121,7 +121,7 @@ def test_a_tag_brings_a_screen_to_the_campaigns_for_it(street, at):
     with street.reading() as unit:
         assert unit.screens.get("st-9").tags == ("餐饮",)
         assert {s.id for s in reach(made.target, made.screens, unit.screens.all())} == {"st-1", "st-9"}
-    assert (Topic.SCREEN, "st-9") in work
+    assert (WorkTopic.SCREEN, "st-9") in work
 
 
 def test_every_profile_that_the_target_reaches_is_laid_out(quick, at):

@@ -29,7 +29,7 @@ from campaigns.errors import (
     UnknownScreenError,
     UnknownSlideError,
 )
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create
 from tests.campaigns.conftest import FakeLayout
 
@@ -40,7 +40,7 @@ def _with_screens(database, at):
         add(unit, at, "st-2", street="朝阳大街")
         add(unit, at, "dp-1", kind="large", w=960, h=576, colour="rgb")
         for work in unit.work.claim(at):
-            unit.work.done(work)
+            unit.work.complete(work)
     return database
 
 
@@ -80,7 +80,7 @@ def test_making_one_leaves_an_audit_event_and_work_in_the_same_unit(street, at):
         (work,) = unit.work.waiting()
     assert (event.actor, event.action, event.at, event.origin) == ("li", "campaign created", at, "console")
     assert event.detail["slides"] == ["讲文明 树新风"]
-    assert (work.topic, work.object) == (Topic.CAMPAIGN, str(made.id))
+    assert (work.topic, work.object) == (WorkTopic.CAMPAIGN, str(made.id))
 
 
 def test_every_slide_is_laid_out_once_per_profile_of_the_targets(street, at):
@@ -228,13 +228,13 @@ def test_an_edit_asks_for_the_campaign_and_for_the_groups_it_leaves(street, at):
         made = create(unit, at, screens=("st-1", "st-2"))
         left = unit.screens.get("st-2").group_id
         for work in unit.work.claim(at):
-            unit.work.done(work)
+            unit.work.complete(work)
         edit_campaign(unit, HOUSE, made.id, campaign_wish(version=1), layout=any_layout, at=at)
 
     with street.reading() as unit:
         asked = [(work.topic, work.object) for work in unit.work.waiting()]
         event = unit.audit.list(f"campaign:{made.id}")[0]
-    assert asked == [(Topic.CAMPAIGN, str(made.id)), (Topic.PUBLISH, str(left))]
+    assert asked == [(WorkTopic.CAMPAIGN, str(made.id)), (WorkTopic.PUBLISH, str(left))]
     assert (event.detail["before"]["screens"], event.detail["after"]["screens"]) == (["st-1", "st-2"], ["st-1"])
 
 

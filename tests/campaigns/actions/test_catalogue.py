@@ -26,10 +26,10 @@ def test_themes_and_occasions_are_offered_in_the_order_in_which_they_came(databa
         offer_theme(unit, HOUSE, "讲文明、树新风", at=at)
         offer_occasion(unit, HOUSE, "网络宣传周", *WEEK, at=at)
         offer_occasion(unit, HOUSE, "创建文明城", None, None, at=at)
-        before = unit.audit.last()
+        before = unit.audit.last_number()
         offer_theme(unit, HOUSE, "网络安全", at=at)
         offer_occasion(unit, HOUSE, "网络宣传周", *WEEK, at=at)
-        assert unit.audit.last() == before
+        assert unit.audit.last_number() == before
 
     with database.reading() as unit:
         assert [theme.name for theme in unit.themes.all()] == ["网络安全", "讲文明、树新风"]

@@ -18,7 +18,7 @@ from campaigns.errors import (
     StillUsedError,
     UnknownGroupError,
 )
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.sync_group import LitHours
 from tests.campaigns.builders import HOUSE, add, screen_wish
 
@@ -53,12 +53,12 @@ def test_a_change_of_light_asks_for_the_group_and_no_change_asks_for_nothing(lit
         set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at)
         set_seasons(unit, HOUSE, "新华路", [WINTER], at=at)
         for work in unit.work.claim(at):
-            assert (work.topic, work.object) == (Topic.PUBLISH, str(group.id))
-            unit.work.done(work)
-        before = unit.audit.last()
+            assert (work.topic, work.object) == (WorkTopic.PUBLISH, str(group.id))
+            unit.work.complete(work)
+        before = unit.audit.last_number()
         set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at)
         set_seasons(unit, HOUSE, "新华路", [WINTER], at=at)
-        assert unit.work.waiting() == () and unit.audit.last() == before
+        assert unit.work.waiting() == () and unit.audit.last_number() == before
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.actions import (
     approve_campaign,
-    approve_drawn,
     approve_idle,
+    approve_when_drawn,
     change_idle_text,
     create_campaign,
     edit_campaign,
     retire_campaign,
     return_campaign,
+    revoke_approval,
     send_for_review,
     set_up,
-    take_back_approval,
 )
 from campaigns.booking.campaign import CampaignWish
 from campaigns.booking.slide import SlideWish
@@ -39,8 +39,8 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnseenPictureError,
 )
-from campaigns.publication.work_item import Topic
-from campaigns.reviewing.review import ReviewState, stands, state_of
+from campaigns.publication.work_item import WorkTopic
+from campaigns.reviewing.review import ReviewState, may_be_shown, state_of
 from tests.campaigns.builders import HOUSE, add, any_key, any_layout, approve, campaign_wish, create, draw
 
 SECOND = timedelta(seconds=1)
@@ -129,7 +129,7 @@ def test_a_campaign_goes_from_draft_over_waiting_to_approved(office, at):
     assert (passed.id, passed.state, passed.alone) == (begun.id, ReviewState.APPROVED, False)
     assert (passed.decided_by, passed.decided_at) == ("qiang", at + 2 * SECOND)
     with office.reading() as unit:
-        assert unit.reviews.of(campaign.id) == passed and stands(passed, unit.campaigns.get(campaign.id))
+        assert unit.reviews.of(campaign.id) == passed and may_be_shown(passed, unit.campaigns.get(campaign.id))
 
 
 def test_an_approval_binds_every_slide_on_every_profile_and_says_so_in_the_audit(office, at):
@@ -173,7 +173,7 @@ def test_a_return_needs_its_reason(small, at):
 
 
 def taken_back(unit, at, campaign, actor=QIANG, note="有错字"):
-    return take_back_approval(unit, actor, campaign.id, campaign.version, note, key=any_key, at=at)
+    return revoke_approval(unit, actor, campaign.id, campaign.version, note, key=any_key, at=at)
 
 
 def test_an_approval_can_be_taken_back_and_only_an_approval(small, at):
@@ -188,8 +188,8 @@ def test_an_approval_can_be_taken_back_and_only_an_approval(small, at):
         back = taken_back(unit, at, campaign, actor=LAN)
         waiting = {(work.topic, work.object) for work in unit.work.waiting()}
 
-    assert back.state is ReviewState.RETURNED and not stands(back, campaign)
-    assert (Topic.CAMPAIGN, str(campaign.id)) in waiting
+    assert back.state is ReviewState.RETURNED and not may_be_shown(back, campaign)
+    assert (WorkTopic.CAMPAIGN, str(campaign.id)) in waiting
 
 
 def test_every_step_is_audited_and_asks_the_scheduler(small, at):
@@ -199,9 +199,11 @@ def test_every_step_is_audited_and_asks_the_scheduler(small, at):
     for step in steps:
         with small.writing() as unit:
             for work in unit.work.waiting():
-                unit.work.done(work)
+                unit.work.complete(work)
             step(unit, at, campaign)
-            assert [(work.topic, work.object) for work in unit.work.waiting()] == [(Topic.CAMPAIGN, str(campaign.id))]
+            assert [(work.topic, work.object) for work in unit.work.waiting()] == [
+                (WorkTopic.CAMPAIGN, str(campaign.id))
+            ]
 
     with small.reading() as unit:
         actions = [event.action for event in unit.audit.list(f"campaign:{campaign.id}")]
@@ -230,7 +232,7 @@ def test_any_edit_reopens(small, at, change):
     with small.reading() as unit:
         review = unit.reviews.of(campaign.id)
         assert (review.state, review.version, review.edited_by) == (ReviewState.DRAFT, after.version, "li")
-        assert not stands(review, after)
+        assert not may_be_shown(review, after)
         assert [each.state for each in unit.reviews.history(campaign.id)] == [ReviewState.DRAFT, ReviewState.APPROVED]
         reopened = unit.audit.list(f"campaign:{campaign.id}")[1]
     assert (reopened.action, reopened.detail["was"]) == ("review reopened", "approved")
@@ -247,7 +249,7 @@ def test_saving_without_a_change_takes_nothing_off_the_street(small, at):
 
     assert after.version == campaign.version + 1
     assert (review.id, review.version, review.edited_by) == (approved.id, after.version, "wang")
-    assert stands(review, after)
+    assert may_be_shown(review, after)
 
 
 def test_retiring_ends_it(small, at):
@@ -338,7 +340,7 @@ def test_what_the_house_sends_is_approved_as_it_was_then_or_not_at_all(small, at
     with small.writing() as unit:
         draw(unit, unit.campaigns.get(campaign.id), at)
 
-        assert approve_drawn(unit, campaign.id, key=any_key, at=at) is None
+        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
         assert unit.reviews.of(campaign.id).state is ReviewState.WAITING
 
 
@@ -346,10 +348,10 @@ def test_what_the_house_sends_is_approved_once_it_is_drawn_and_the_audit_names_i
     with small.writing() as unit:
         campaign = create(unit, at)
         send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
-        assert approve_drawn(unit, campaign.id, key=any_key, at=at) is None
+        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
         draw(unit, campaign, at)
-        review = approve_drawn(unit, campaign.id, key=any_key, at=at)
-        assert approve_drawn(unit, campaign.id, key=any_key, at=at) is None, "it was"
+        review = approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None, "it was"
         event = unit.audit.list(f"campaign:{campaign.id}")[0]
 
     assert review is not None and review.state is ReviewState.APPROVED and review.alone
@@ -365,7 +367,7 @@ def test_nobody_has_a_persons_work_approved_by_being_drawn(small, at, actor):
             send_for_review(unit, actor, campaign.id, campaign.version, at=at, when_drawn=True)
         sent(unit, at, campaign)
         draw(unit, campaign, at)
-        assert approve_drawn(unit, campaign.id, key=any_key, at=at) is None
+        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
 
 
 def test_the_second_of_two_who_decide_is_told_who_was_first(office, at):
@@ -492,7 +494,7 @@ def by_rule(small, at):
         sent(unit, at, campaign)
         seen_and_approved(unit, at, campaign)
         for work in unit.work.waiting():
-            unit.work.done(work)
+            unit.work.complete(work)
     return small
 
 
@@ -504,7 +506,7 @@ def test_a_screen_of_a_known_profile_joins_by_rule_with_the_review_that_there_is
         asked = {(work.topic, work.object) for work in unit.work.waiting()}
 
     assert (event.action, event.detail["screen"], event.detail["covered"]) == ("screen joined by rule", "st-3", True)
-    assert (Topic.CAMPAIGN, str(campaign.id)) not in asked, "there is nothing to draw"
+    assert (WorkTopic.CAMPAIGN, str(campaign.id)) not in asked, "there is nothing to draw"
 
 
 def test_a_screen_of_a_new_profile_waits_for_its_pictures_to_be_approved(by_rule, at):
@@ -522,7 +524,7 @@ def test_a_screen_of_a_new_profile_waits_for_its_pictures_to_be_approved(by_rule
         with pytest.raises(ReviewStateError):
             approve_campaign(unit, QIANG, campaign.id, 1, seen, key=any_key, at=at)
 
-    assert event.detail["covered"] is False and (Topic.CAMPAIGN, str(campaign.id)) in asked
+    assert event.detail["covered"] is False and (WorkTopic.CAMPAIGN, str(campaign.id)) in asked
     assert (len(first.pictures), len(more.pictures)) == (2, 4)
     assert first.pictures.items() <= more.pictures.items()
     assert [review.decided_by for review in history] == ["lan", "qiang"]
@@ -578,7 +580,7 @@ def test_idle_from_before_there_was_a_review_waits_for_the_house_at_the_next_sta
 
         idle = set_up(unit, at=at)
 
-        assert stands(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
+        assert may_be_shown(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
 
 
 def test_another_idle_text_is_bound_anew_and_an_idle_that_was_changed_otherwise_never(small, at):
@@ -589,10 +591,10 @@ def test_another_idle_text_is_bound_anew_and_an_idle_that_was_changed_otherwise_
         begun = unit.reviews.of(idle.id)
         draw(unit, idle, at)
         bound = approve_idle(unit, unit.screens.all(), key=any_key, at=at)
-        assert (begun.edited_by, begun.state) == ("chief", ReviewState.WAITING) and stands(bound, idle)
+        assert (begun.edited_by, begun.state) == ("chief", ReviewState.WAITING) and may_be_shown(bound, idle)
     with small.writing() as unit:
         unit.reviews._session.connection().exec_driver_sql("UPDATE slide SET text = '黑屏'")
     with small.writing() as unit:
         idle = unit.campaigns.idle()
         draw(unit, idle, at)
-        assert not stands(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
+        assert not may_be_shown(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)

@@ -49,7 +49,7 @@ def test_after_it_only_what_joined_is_new_and_what_was_seen_stays_whatever_a_ren
 
 def test_the_writers_are_the_author_and_whoever_changed_it_last(street, at):
     with street.writing() as unit:
-        unit.reviews.begin(2, 1, "li", at)
+        unit.reviews.begin_draft(2, 1, "li", at)
         assert sheet(unit).writers == {HOUSE.name, "li"}
         unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
         assert sheet(unit).writers == {HOUSE.name}

@@ -23,7 +23,7 @@ from campaigns.errors import (
     UnknownGroupError,
     UnknownScreenError,
 )
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.display_profile import Colour, parse_size
 from campaigns.screens.screen import check_screen
 from tests.campaigns.builders import HOUSE, add, screen_wish
@@ -67,7 +67,7 @@ def test_adding_one_leaves_an_audit_event_and_work(database, at):
         asked = [(work.topic, work.object) for work in unit.work.waiting()]
         assert unit.screens.credentials() == {"st-1": "hash-st-1"}
     assert (event.action, event.detail["size"]) == ("screen added", "320x16")
-    assert asked == [(Topic.SCREEN, "st-1"), (Topic.CREDENTIALS, "all")]
+    assert asked == [(WorkTopic.SCREEN, "st-1"), (WorkTopic.CREDENTIALS, "all")]
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ def test_a_replaced_device_has_a_new_password_and_its_old_journals_are_closed(da
     """PROTOCOL section 8: the old credential dies, a new journal begins."""
     with database.writing() as unit:
         add(unit, at)
-        unit.counts.journal("00000000000000a1", "st-1", at)
+        unit.counts.open_journal("00000000000000a1", "st-1", at)
         replace_device(unit, HOUSE, "st-1", password_hash="second", at=at)
 
         assert unit.screens.credentials() == {"st-1": "second"}
-        assert unit.counts.journal("00000000000000a1", "st-1", at).closed
-        assert not unit.counts.journal("00000000000000b2", "st-1", at).closed
+        assert unit.counts.open_journal("00000000000000a1", "st-1", at).closed
+        assert not unit.counts.open_journal("00000000000000b2", "st-1", at).closed
 
 
 def test_a_device_is_replaced_only_where_there_is_a_screen(database, at):

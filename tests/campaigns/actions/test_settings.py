@@ -107,7 +107,7 @@ def test_every_bad_entry_is_named_by_its_place_and_nothing_is_saved(database, at
     }
     assert "dayparts[0].until" in refused.value.text("zh") and "没有长度" in refused.value.text("zh")
     with database.reading() as unit:
-        assert unit.streets.all() == () and unit.groups.all() == () and unit.audit.last() == 0
+        assert unit.streets.all() == () and unit.groups.all() == () and unit.audit.last_number() == 0
 
 
 def test_a_unit_that_is_not_to_be_kept_leaves_nothing(database, at):
@@ -115,7 +115,7 @@ def test_a_unit_that_is_not_to_be_kept_leaves_nothing(database, at):
         assert len(import_settings(unit, HOUSE, read_settings(CITY), at=at)) > 0
 
     with database.reading() as unit:
-        assert unit.streets.all() == () and unit.audit.last() == 0
+        assert unit.streets.all() == () and unit.audit.last_number() == 0
 
 
 def test_whoever_may_not_and_a_clock_that_is_not_set_are_refused_as_such(lite, at):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.actions.settings_file import GroupWish, HolidayWish, OccasionWish, ProfileWish, Stated, read_settings
+from campaigns.actions.settings_file import FileEntry, GroupWish, HolidayWish, OccasionWish, ProfileWish, read_settings
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.calendar.season import SeasonWish
 from campaigns.errors import SettingsFileError
@@ -51,7 +51,7 @@ from = 2026-09-14
 def test_a_file_is_read_into_wishes_that_know_where_they_stand():
     found = read_settings(CITY)
 
-    assert found.streets == (Stated("streets[0]", "新华路"), Stated("streets[1]", "朝阳大街"))
+    assert found.streets == (FileEntry("streets[0]", "新华路"), FileEntry("streets[1]", "朝阳大街"))
     seasons = (SeasonWish("冬", "11-01", "03-31", "16:30", "21:00"), SeasonWish("国庆", "10-01", "10-07"))
     assert [group.wish for group in found.groups] == [
         GroupWish("新华路", ("07:00", "22:00"), seasons), GroupWish("朝阳大街"),

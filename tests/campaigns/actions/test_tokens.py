@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.accounts.access import Actor, Right, allowed, system_actor
+from campaigns.accounts.access import Actor, Right, has_right, system_actor
 from campaigns.accounts.person import Role
 from campaigns.accounts.token import Scope, TokenWish, token_actor
 from campaigns.actions import create_token, revoke_token
@@ -33,8 +33,8 @@ def test_a_token_may_do_what_its_scopes_say_and_nothing_else(database, at):
     with database.writing() as unit:
         reader, writer = token_actor(make(unit, at), "api"), make_writer(unit, at)
 
-    assert {right for right in Right if allowed(reader, right)} == {Right.SEE}
-    assert {right for right in Right if allowed(writer, right)} == {Right.EDIT_CAMPAIGNS}
+    assert {right for right in Right if has_right(reader, right)} == {Right.SEE}
+    assert {right for right in Right if has_right(writer, right)} == {Right.EDIT_CAMPAIGNS}
 
 
 def make_writer(unit, at) -> Actor:

@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 
 from campaigns.booking.schedule_fit import check_schedule
-from campaigns.booking.slide import LaidOut, SlideWish
+from campaigns.booking.slide import PlaylistLayout, SlideWish
 from campaigns.calendar.calendar import Calendar, LitSeason
-from campaigns.calendar.daypart import Daypart, Days
+from campaigns.calendar.daypart import DayFilter, Daypart
 from campaigns.errors import DarkError, EmptyPlaylistError, WindowTooShortError
 from campaigns.screens.display_profile import Colour, profile_of
 from campaigns.screens.sync_group import SyncGroup, lit_hours
@@ -26,7 +26,7 @@ CALENDAR = Calendar(dayparts={part.id: part for part in (MINUTE, NIGHT, WEEKENDS
 def check(*groups, ms=10_000, wide_ms=None, calendar=CALENDAR, **changes):
     wish = campaign_wish(**({"starts_on": date(2026, 5, 4), "ends_on": date(2026, 5, 31)} | changes))
     numbers = range(len(wish.slides))
-    laid_out = LaidOut({(n, STRIP): ms for n in numbers} | {(n, WIDE): wide_ms or ms for n in numbers}, ())
+    laid_out = PlaylistLayout({(n, STRIP): ms for n in numbers} | {(n, WIDE): wide_ms or ms for n in numbers}, ())
     return check_schedule(wish, laid_out, dict.fromkeys(groups or (ALWAYS,), (STRIP, WIDE)), calendar)
 
 
@@ -106,7 +106,7 @@ def test_groups_that_are_dark_in_the_dayparts_are_named_and_all_of_them_refused(
 
 
 def test_days_off_count_by_the_holidays_table():
-    rest = Calendar(dayparts={5: Daypart(5, "假日", time(9), time(10), days=Days.HOLIDAYS)})
+    rest = Calendar(dayparts={5: Daypart(5, "假日", time(9), time(10), days=DayFilter.HOLIDAYS)})
 
     with pytest.raises(EmptyPlaylistError):
         check(daypart_ids=(5,), ends_on=date(2026, 5, 8), calendar=rest)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.booking.campaign import Aim, Campaign, Category
-from campaigns.booking.shares import check_shares, fullest
+from campaigns.booking.shares import busiest_day, check_shares
 from campaigns.calendar.calendar import Calendar
 from campaigns.calendar.daypart import Daypart
 from campaigns.errors import ShareTakenError
@@ -92,7 +92,7 @@ def test_the_fullest_day_is_the_one_that_counting_day_by_day_finds(rows):
         for number, (first, length, percent) in enumerate(rows, start=1)
     ]
 
-    found = fullest(wish(50), others, CALENDAR)
+    found = busiest_day(wish(50), others, CALENDAR)
 
     by_day = [sum(o.share_percent or 0 for o in others if o.starts_on <= day <= o.ends_on) for day in civil_days(*MAY)]
     assert (found.percent if found else 0) == max(by_day, default=0)

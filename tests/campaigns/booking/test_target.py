@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.booking.target import NOBODY, RULES_MAX, Target, check_target, reach
+from campaigns.booking.target import NO_TARGET, RULES_MAX, Target, check_target, reach
 from campaigns.errors import NothingChosenError, TextTooLongError, UnknownChoiceError
 from campaigns.screens.display_profile import Colour, profile_of
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 
 
 def screen(screen_id: str = "st-1", *, retired: bool = False, **changes: object) -> Screen:
     chosen: dict[str, object] = {
-        "name": screen_id, "kind": Kind.STRIP, "street": "新华路", "profile_id": 1,
+        "name": screen_id, "kind": ScreenKind.STRIP, "street": "新华路", "profile_id": 1,
         "profile": profile_of(320, 16, Colour.MONO), "group_id": 1, "group": "新华路", "merchant": None,
         "areas": (), "brightness_max": 80, "added_at": AT, "tags": ("学校",),
     }  # fmt: skip
@@ -24,7 +24,7 @@ def screen(screen_id: str = "st-1", *, retired: bool = False, **changes: object)
 
 
 LARGE = screen(
-    "dp-1", kind=Kind.LARGE, street="朝阳大街", group="dp-1", profile=profile_of(960, 576, Colour.RGB), tags=()
+    "dp-1", kind=ScreenKind.LARGE, street="朝阳大街", group="dp-1", profile=profile_of(960, 576, Colour.RGB), tags=()
 )
 
 
@@ -47,13 +47,13 @@ def test_within_a_field_any_word_will_do_and_every_field_that_speaks_must_fit(ta
 
 
 def test_a_target_that_says_nothing_matches_nothing():
-    assert not NOBODY and reach(NOBODY, (), [screen(), LARGE]) == ()
+    assert not NO_TARGET and reach(NO_TARGET, (), [screen(), LARGE]) == ()
     assert Target(tags=("学校",))
 
 
 def test_single_picks_stand_beside_the_rule():
     assert [found.id for found in reach(Target(kinds=("large",)), ("st-1",), [screen(), LARGE])] == ["dp-1", "st-1"]
-    assert [found.id for found in reach(NOBODY, ("st-1", "st-9"), [screen(), LARGE])] == ["st-1"]
+    assert [found.id for found in reach(NO_TARGET, ("st-1", "st-9"), [screen(), LARGE])] == ["st-1"]
 
 
 def test_a_retired_screen_is_reached_by_neither():
@@ -74,7 +74,7 @@ screens = st.lists(
         lambda number, street, kind: screen(f"s-{number}", street=street, kind=kind),
         st.integers(0, 99),
         st.sampled_from(["新华路", "朝阳大街", "友谊大街"]),
-        st.sampled_from(list(Kind)),
+        st.sampled_from(list(ScreenKind)),
     ),
     unique_by=lambda found: found.id,
 )

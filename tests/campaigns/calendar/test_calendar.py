@@ -20,7 +20,7 @@ from campaigns.calendar.calendar import (
     lit_windows,
     month_day,
 )
-from campaigns.calendar.daypart import Daypart, Days
+from campaigns.calendar.daypart import DayFilter, Daypart
 from campaigns.errors import EmptyTextError, MonthDayError, UnknownChoiceError
 from campaigns.local_time import civil_window
 from campaigns.screens.sync_group import LitHours, SyncGroup, lit_hours
@@ -30,9 +30,9 @@ SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from([SHANGHAI, BERLIN, ZoneInfo("America/Havana")])
 NATIONAL = Holiday(date(2026, 10, 1), "国庆节", HolidayKind.HOLIDAY)
 WORKED = Holiday(date(2026, 10, 10), "调休", HolidayKind.WORKDAY)
-RUSH = Daypart(1, "早高峰", time(7), time(9), days=Days.WORKDAYS)
+RUSH = Daypart(1, "早高峰", time(7), time(9), days=DayFilter.WORKDAYS)
 NIGHT = Daypart(2, "夜间", time(22), time(2))
-REST = Daypart(3, "假日", time(0), time(0), days=Days.HOLIDAYS)
+REST = Daypart(3, "假日", time(0), time(0), days=DayFilter.HOLIDAYS)
 WEEKEND = Daypart(4, "周末", time(10), time(12), frozenset({6, 7}))
 CALENDAR = Calendar(
     {holiday.on: holiday for holiday in (NATIONAL, WORKED)},

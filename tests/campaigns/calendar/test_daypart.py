@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from campaigns.calendar.daypart import Daypart, DaypartWish, Days, check_daypart
+from campaigns.calendar.daypart import DayFilter, Daypart, DaypartWish, check_daypart
 from campaigns.errors import ClockTimeError, DaypartLengthError, EmptyTextError, OutOfRangeError, UnknownChoiceError
 
 NIGHT = Daypart(1, "夜间", time(22), time(2))
@@ -30,7 +30,7 @@ def test_all_weekdays_are_the_same_as_none_named():
 
     assert check_daypart(every).weekdays == frozenset()
     assert check_daypart(DaypartWish(" 周末 ", "07:00", "09:00", frozenset({6, 7}), "any")) == Daypart(
-        0, "周末", time(7), time(9), frozenset({6, 7}), Days.ANY
+        0, "周末", time(7), time(9), frozenset({6, 7}), DayFilter.ANY
     )
 
 

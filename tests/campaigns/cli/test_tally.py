@@ -14,7 +14,7 @@ from campaigns.cli.tally import recount_command, tally_command
 from campaigns.counting.counter import Intake
 from campaigns.database import connect, migrate
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import KeptRow, Upload
+from campaigns.playback.evidence import EvidenceRecord, Upload
 from campaigns.playback.play import LocalDays
 from tests.campaigns.builders import add, create, line
 
@@ -35,7 +35,7 @@ def home(monkeypatch, tmp_path):
         campaign = create(unit, NOW, name="=1+1")
         number = line(unit, campaign, ("st-1",), NOW)
         rows = [
-            KeptRow(n, round(NOW.timestamp() * 1000) - 60_000 + n, number, ms, 0)
+            EvidenceRecord(n, round(NOW.timestamp() * 1000) - 60_000 + n, number, ms, 0)
             for n, ms in ((1, 10_250), (2, 10_000), (3, 9))
         ]
         intake = Intake(unit, CountingCache(), LocalDays(ZoneInfo("Asia/Shanghai")))

@@ -11,11 +11,11 @@ import pytest
 from campaigns.actions import edit_campaign, replace_device
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
-from campaigns.counting.counter import Intake, Outcome, Result
+from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
 from campaigns.counting.recount import recount
 from campaigns.database import Database
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import KeptRow, LostRange, Upload
+from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import Amounts, TallyQuery
 from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create, line
@@ -40,18 +40,18 @@ class Street:
             self.line = line(unit, self.campaign, ("st-1",), at)
             self.second = line(unit, self.campaign, ("st-1",), at, slide=1)
 
-    def row(self, seq: int, *, minutes_ago: float = 60, shown_ms: int = 10_000, **changes: int) -> KeptRow:
+    def row(self, seq: int, *, minutes_ago: float = 60, shown_ms: int = 10_000, **changes: int) -> EvidenceRecord:
         start_ms = round((self.at - timedelta(minutes=minutes_ago)).timestamp() * 1000)
         values = {"start_ms": start_ms + seq * 10_000, "line": self.line, "flags": 0} | changes
-        return KeptRow(seq=seq, shown_ms=shown_ms, **values)
+        return EvidenceRecord(seq=seq, shown_ms=shown_ms, **values)
 
-    def upload(self, rows: Sequence[KeptRow], *, screen: str = "st-1", **changes: Any) -> Upload:
+    def upload(self, rows: Sequence[EvidenceRecord], *, screen: str = "st-1", **changes: Any) -> Upload:
         span = {"first": rows[0].seq, "last": rows[-1].seq} if rows else {}
         values: dict[str, Any] = {"journal": JOURNAL, "received_at": self.at, "clock": "ntp", "evidence": "displayed"}
         values |= span | changes
         return Upload(screen=screen, rows=rows, **values)
 
-    def take(self, *uploads: Upload) -> list[Outcome]:
+    def take(self, *uploads: Upload) -> list[IntakeOutcome]:
         with self.database.writing() as unit:
             intake = Intake(unit, self.facts, self.days)
             outcomes = [intake.take(upload) for upload in uploads]
@@ -75,7 +75,11 @@ def test_a_batch_is_counted_once_however_often_it_comes(street):
 
     outcomes = street.take(upload) + street.take(upload, upload)
 
-    assert [outcome.result for outcome in outcomes] == [Result.COUNTED, Result.REPEATED, Result.REPEATED]
+    assert [outcome.result for outcome in outcomes] == [
+        IntakeResult.COUNTED,
+        IntakeResult.REPEATED,
+        IntakeResult.REPEATED,
+    ]
     assert {outcome.hwm for outcome in outcomes} == {3}
     assert street.total() == Amounts(plays=2, partials=1, shown_ms=24_000, screen_days=1, rotation_plays=2)
 
@@ -96,7 +100,7 @@ def test_a_batch_that_leaves_a_gap_is_answered_by_the_old_mark(street):
 
     (outcome,) = street.take(street.upload([street.row(3)]))
 
-    assert (outcome.result, outcome.hwm) == (Result.GAP, 1)
+    assert (outcome.result, outcome.hwm) == (IntakeResult.GAP, 1)
     assert street.total().plays == 1
 
 
@@ -151,7 +155,7 @@ def test_two_who_take_the_same_batch_at_once_count_it_once(street, known):
     if known:
         street.take(street.upload([street.row(1)]))
     upload = street.upload([street.row(2)] if known else [street.row(1)])
-    second: list[Outcome] = []
+    second: list[IntakeOutcome] = []
     thread = threading.Thread(target=lambda: second.extend(street.take(upload)))
     with street.database.writing() as unit:
         intake = Intake(unit, CountingCache(), street.days)
@@ -162,7 +166,7 @@ def test_two_who_take_the_same_batch_at_once_count_it_once(street, known):
         intake.close()
     thread.join(10)
 
-    assert (first.result, second[0].result, waited) == (Result.COUNTED, Result.REPEATED, True)
+    assert (first.result, second[0].result, waited) == (IntakeResult.COUNTED, IntakeResult.REPEATED, True)
     assert street.total().plays == 1 + known
 
 
@@ -258,14 +262,14 @@ def test_a_journal_of_another_screen_is_refused_without_an_answer_to_count(stree
 
     (outcome,) = street.take(street.upload([street.row(2)], screen="st-2"))
 
-    assert outcome.result is Result.REFUSED
+    assert outcome.result is IntakeResult.REFUSED
     assert street.total().plays == 1
 
 
 def test_an_unknown_screen_is_refused(street):
     (outcome,) = street.take(street.upload([street.row(1)], screen="st-99"))
 
-    assert outcome.result is Result.REFUSED
+    assert outcome.result is IntakeResult.REFUSED
 
 
 def test_late_records_of_a_replaced_device_still_count(street, at):

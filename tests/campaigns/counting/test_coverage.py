@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 
 from campaigns.actions import retire_screen, set_lit_hours
 from campaigns.calendar.calendar import Calendar, LitSeason
-from campaigns.counting.coverage import Coverage, Due, coverage, due_ms, midnight
+from campaigns.counting.coverage import Coverage, DueScreen, due_light_ms, read_coverage, start_of_day
 from campaigns.screens.sync_group import SyncGroup, lit_hours
 from tests.campaigns.builders import HOUSE, add
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR_MS = 3_600_000
-START = midnight(date(2026, 5, 1), ZONE)
+START = start_of_day(date(2026, 5, 1), ZONE)
 DAY = timedelta(days=1)
 DAYTIME = lit_hours("07:00", "22:00")
 NIGHT = lit_hours("18:00", "02:00")
 
 
 def due(lit=None, *, added=START - 10 * DAY, retired=None, from_at=START, until_at=START + DAY) -> int:
-    return due_ms([Due(SyncGroup(1, "新华路", lit), added, retired)], Calendar(), from_at, until_at, ZONE)
+    return due_light_ms([DueScreen(SyncGroup(1, "新华路", lit), added, retired)], Calendar(), from_at, until_at, ZONE)
 
 
 def test_a_screen_lit_round_the_clock_owes_every_hour():
@@ -48,20 +48,20 @@ def test_nothing_is_due_before_a_screen_was_added_or_after_it_was_retired():
 
 def test_a_day_of_23_hours_owes_23():
     berlin = ZoneInfo("Europe/Berlin")
-    start, end = midnight(date(2026, 3, 29), berlin), midnight(date(2026, 3, 30), berlin)
+    start, end = start_of_day(date(2026, 3, 29), berlin), start_of_day(date(2026, 3, 30), berlin)
 
     always, mornings = SyncGroup(1, "a", None), SyncGroup(2, "b", lit_hours("00:00", "06:00"))
 
-    assert due_ms([Due(always, start, None)], Calendar(), start, end, berlin) == 23 * HOUR_MS
-    assert due_ms([Due(mornings, start, None)], Calendar(), start, end, berlin) == 5 * HOUR_MS
+    assert due_light_ms([DueScreen(always, start, None)], Calendar(), start, end, berlin) == 23 * HOUR_MS
+    assert due_light_ms([DueScreen(mornings, start, None)], Calendar(), start, end, berlin) == 5 * HOUR_MS
 
 
 def test_what_is_due_follows_the_season():
     group = SyncGroup(1, "新华路", DAYTIME)
     winter = LitSeason(1, "冬", (11, 1), (3, 31), lit_hours("17:00", "21:00"))
-    eve, later = midnight(date(2026, 3, 31), ZONE), midnight(date(2026, 4, 2), ZONE)
+    eve, later = start_of_day(date(2026, 3, 31), ZONE), start_of_day(date(2026, 4, 2), ZONE)
 
-    found = due_ms([Due(group, eve, None)], Calendar(seasons=(winter,)), eve, later, ZONE)
+    found = due_light_ms([DueScreen(group, eve, None)], Calendar(seasons=(winter,)), eve, later, ZONE)
 
     assert found == (4 + 15) * HOUR_MS
 
@@ -84,14 +84,14 @@ def test_coverage_is_what_was_shown_of_what_was_due_up_to_now(lite, at):
         set_lit_hours(unit, HOUSE, "朝阳大街", "07:00", "22:00", at=at)
 
     with lite.reading() as unit:
-        found = coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, START + 2 * DAY)
+        found = read_coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, START + 2 * DAY)
     assert found == Coverage(0, (48 + 30 + 12) * HOUR_MS)
     assert found.ratio == 0
 
 
 def test_where_nothing_is_due_there_is_no_ratio(lite):
     with lite.reading() as unit:
-        found = coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, datetime(2026, 6, 1, tzinfo=UTC))
+        found = read_coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, datetime(2026, 6, 1, tzinfo=UTC))
 
     assert found.ratio is None
 

@@ -9,8 +9,7 @@ import pytest
 
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database
-from campaigns.database.stores.rollup_cover import Covered, cover
-from campaigns.database.stores.rollup_cuts import CITY, Cut, Span
+from campaigns.database.stores.rollup_planner import CITY, Rollup, RollupPeriod, RollupPlan, plan_rollups
 from campaigns.playback.tally import COLUMNS, Tally, TallyQuery
 from tests.campaigns.playback.test_tally import City, _play
 
@@ -32,10 +31,10 @@ def city(database: Database, at: datetime) -> City:
 def _unsummed(city: City) -> Iterator[None]:
     """Let every question be answered from the tallies alone."""
     with city.database.writing() as unit:
-        unit.sums._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
+        unit.rollups._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
     yield
     with city.database.writing() as unit:
-        unit.sums._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
+        unit.rollups._session.connection().exec_driver_sql("UPDATE tally_summed SET touches = -touches")
 
 
 def _answers(city: City) -> dict[tuple[object, ...], Tally]:
@@ -46,9 +45,9 @@ def _sum_up(city: City, on: date | None = None) -> tuple[int, int]:
     return roll_up(city.database, on or city.at.date() + timedelta(days=40))
 
 
-def _covered(city: City, *by: str) -> Covered:
+def _covered(city: City, *by: str) -> RollupPlan:
     with city.database.reading() as unit:
-        return cover(unit.sums, TallyQuery(*SPRING, by))
+        return plan_rollups(unit.rollups, TallyQuery(*SPRING, by))
 
 
 def test_every_question_has_the_same_answer_from_sums_and_from_tallies(city):
@@ -78,7 +77,7 @@ def test_a_day_that_is_not_over_is_not_summed(city):
     _play(city, "st-1", city.lines["psa"][0], 0)
     roll_up(city.database, city.at.date())
     with city.database.reading() as unit:
-        held = unit.sums.holding(CITY, Span.DAY, *SPRING)
+        held = unit.rollups.valid_starts(CITY, RollupPeriod.DAY, *SPRING)
 
     assert held and max(held) < city.at.date()
 
@@ -87,8 +86,8 @@ def test_a_campaign_whose_theme_changes_at_noon_counts_its_screen_day_once(city)
     """A screen-day is a campaign, a screen and a day: under two themes it is in two rows of a sum and cannot add up."""
     _play(city, "st-1", city.lines["event"][0], 2)
     with city.database.writing() as unit:
-        renamed = unit.labels.ids(["另一主题"])["另一主题"]
-        unit.counts.raise_tallies({_changed(unit.counts.all_tallies(), city, "theme", renamed): [3, 0, 30_000, 0]})
+        renamed = unit.labels.ensure(["另一主题"])["另一主题"]
+        unit.counts.add_to_tallies({_changed(unit.counts.all_tallies(), city, "theme", renamed): [3, 0, 30_000, 0]})
     _sum_up(city)
     summed = _answers(city)
     with _unsummed(city):
@@ -102,7 +101,7 @@ def test_a_campaign_whose_theme_changes_at_noon_counts_its_screen_day_once(city)
 def _changed(tallies, city: City, column: str, label: int):
     place = ("day", "screen", "street", "kind", "owner", "campaign", "occasion", "theme").index(column)
     with city.database.reading() as unit:
-        event = unit.labels.known(["网络宣传周"])["网络宣传周"]
+        event = unit.labels.find(["网络宣传周"])["网络宣传周"]
     key = next(each for each in tallies if each[0] == city.at.date() - timedelta(days=2) and each[5] == event)
     return (*key[:place], label, *key[place + 1 :])
 
@@ -111,9 +110,9 @@ class Held:
     """Sums that hold, as a test says."""
 
     def __init__(self, months: tuple[date, ...], days: tuple[date, ...]) -> None:
-        self.known = {Span.MONTH: months, Span.DAY: days}
+        self.known = {RollupPeriod.MONTH: months, RollupPeriod.DAY: days}
 
-    def holding(self, cut: Cut, span: Span, from_on: date, to_on: date) -> tuple[date, ...]:
+    def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
         assert cut.name
         return tuple(each for each in self.known[span] if from_on <= each <= to_on)
 
@@ -121,7 +120,7 @@ class Held:
 def test_a_period_falls_into_months_days_and_the_rest_and_nothing_is_there_twice():
     held = Held((date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 2)))
 
-    found = cover(held, TallyQuery(date(2026, 1, 1), date(2026, 3, 4), ("street",)))
+    found = plan_rollups(held, TallyQuery(date(2026, 1, 1), date(2026, 3, 4), ("street",)))
 
     assert found.months == ((date(2026, 1, 1), date(2026, 2, 28)),)
     assert found.days == ((date(2026, 3, 1), date(2026, 3, 2)),)
@@ -131,7 +130,7 @@ def test_a_period_falls_into_months_days_and_the_rest_and_nothing_is_there_twice
 def test_a_month_that_is_asked_for_in_part_is_read_by_days():
     held = Held((date(2026, 1, 1),), (date(2026, 1, 30),))
 
-    found = cover(held, TallyQuery(date(2026, 1, 1), date(2026, 1, 30)))
+    found = plan_rollups(held, TallyQuery(date(2026, 1, 1), date(2026, 1, 30)))
 
     assert (found.months, found.days) == ((), ((date(2026, 1, 30), date(2026, 1, 30)),))
     assert found.rest == ((date(2026, 1, 1), date(2026, 1, 29)),)
@@ -140,4 +139,4 @@ def test_a_month_that_is_asked_for_in_part_is_read_by_days():
 def test_days_in_a_hundred_pieces_are_left_to_the_tallies():
     days = tuple(date(2026, 1, 1) + timedelta(days=2 * number) for number in range(120))
 
-    assert cover(Held((), days), TallyQuery(*SPRING)).rest == (SPRING,)
+    assert plan_rollups(Held((), days), TallyQuery(*SPRING)).rest == (SPRING,)

@@ -12,12 +12,12 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from campaigns.database import AdvisoryLock, Database, FileLock, connect, leading_lock
+from campaigns.database import AdvisoryLock, Database, FileLock, connect, leader_lock_of
 
 HOLDER = """
 import sys
-from campaigns.database import connect, leading_lock
-lock = leading_lock(connect(sys.argv[1]))
+from campaigns.database import connect, leader_lock_of
+lock = leader_lock_of(connect(sys.argv[1]))
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
@@ -43,11 +43,11 @@ def said(process: subprocess.Popen[str]) -> str:
 def test_the_kind_of_lock_follows_the_database(database: Database) -> None:
     expected = {"sqlite": FileLock, "postgresql": AdvisoryLock}[database.dialect]
 
-    assert isinstance(leading_lock(database), expected)
+    assert isinstance(leader_lock_of(database), expected)
 
 
 def test_one_holds_it_at_a_time_even_within_a_process(database: Database, migrated_url: str) -> None:
-    first, second = leading_lock(database), leading_lock(database)
+    first, second = leader_lock_of(database), leader_lock_of(database)
 
     assert first.acquire() and not second.acquire()
     assert first.held() and not second.held()
@@ -59,7 +59,7 @@ def test_one_holds_it_at_a_time_even_within_a_process(database: Database, migrat
 
 
 def test_letting_go_twice_does_no_harm(database: Database) -> None:
-    lock = leading_lock(database)
+    lock = leader_lock_of(database)
     lock.release()
     assert lock.acquire()
     lock.release()
@@ -71,7 +71,7 @@ def test_letting_go_twice_does_no_harm(database: Database) -> None:
 
 def test_a_holder_that_is_killed_frees_it(database: Database, migrated_url: str) -> None:
     """SIGKILL: no handler, no finally, no goodbye."""
-    lock = leading_lock(database)
+    lock = leader_lock_of(database)
     with another_process(migrated_url) as holder:
         assert said(holder) == "True"
         assert not lock.acquire()
@@ -87,7 +87,7 @@ def test_a_holder_that_is_killed_frees_it(database: Database, migrated_url: str)
 
 
 def test_another_process_does_not_get_it_meanwhile(database: Database, migrated_url: str) -> None:
-    lock = leading_lock(database)
+    lock = leader_lock_of(database)
     assert lock.acquire()
 
     with another_process(migrated_url) as other:
@@ -96,7 +96,7 @@ def test_another_process_does_not_get_it_meanwhile(database: Database, migrated_
 
 
 def test_the_database_works_on_while_somebody_leads(database: Database) -> None:
-    lock = leading_lock(database)
+    lock = leader_lock_of(database)
     assert lock.acquire()
 
     with database.writing() as unit:
@@ -108,7 +108,7 @@ def test_the_database_works_on_while_somebody_leads(database: Database) -> None:
 
 def test_a_lock_file_is_private_to_its_database(tmp_path: Path) -> None:
     one, two = (connect(f"sqlite:///{tmp_path / name}.db") for name in ("one", "two"))
-    locks = [leading_lock(one), leading_lock(two)]
+    locks = [leader_lock_of(one), leader_lock_of(two)]
 
     assert [lock.acquire() for lock in locks] == [True, True]
     assert (tmp_path / "one.db.leader").exists()
@@ -126,7 +126,7 @@ def served(shared_postgres_url: str) -> Iterator[Database]:
 
 def test_a_session_that_the_server_ends_is_held_no_more(served: Database, shared_postgres_url: str) -> None:
     """The server was restarted, or an administrator ended it: somebody else may lead now."""
-    lock, other = leading_lock(served), leading_lock(served)
+    lock, other = leader_lock_of(served), leader_lock_of(served)
     assert lock.acquire()
     with psycopg.connect(shared_postgres_url.replace("+psycopg", ""), autocommit=True) as administrator:
         administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
@@ -139,10 +139,10 @@ def test_a_session_that_the_server_ends_is_held_no_more(served: Database, shared
 
 def test_sessions_that_tried_never_go_back_among_those_that_write(served: Database) -> None:
     """They commit each statement by themselves: a unit of work on one would not be a unit."""
-    holder = leading_lock(served)
+    holder = leader_lock_of(served)
     assert holder.acquire()
     for _ in range(10):
-        assert not leading_lock(served).acquire()
+        assert not leader_lock_of(served).acquire()
     holder.release()
 
     with pytest.raises(ZeroDivisionError), served.writing() as unit:  # noqa: PT012 - the whole unit is undone
@@ -159,7 +159,7 @@ def test_a_lock_that_cannot_be_asked_for_gives_its_session_up(
     monkeypatch.setattr("campaigns.database.leader_lock._LEADING", "no number")
 
     with pytest.raises(psycopg.Error):
-        leading_lock(served).acquire()
+        leader_lock_of(served).acquire()
 
     assert served.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
     with served.writer.connect() as connection:

@@ -15,7 +15,7 @@ from campaigns.counting.recount import recount
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, connect, downgrade, migrate
 from campaigns.playback.tally import Tally
-from campaigns.reviewing.review import ReviewState, asked_digest, stands
+from campaigns.reviewing.review import ReviewState, may_be_shown, request_digest
 from tests.campaigns.builders import create_approved, line, subject_of
 from tests.campaigns.playback.test_tally import SCREENS, ZONE, City, _play
 
@@ -115,14 +115,14 @@ def test_approvals_and_line_numbers_outlive_the_new_words(house, at):
     with house.city.database.writing() as unit:
         campaign = unit.campaigns.get(house.approved.id)
         assert campaign is not None and campaign.aim is Aim.ROTATION
-        assert stands(unit.reviews.of(campaign.id), campaign)
+        assert may_be_shown(unit.reviews.of(campaign.id), campaign)
         assert line(unit, campaign, (), at) == house.line
         assert unit.lines.find([house.line])[house.line].subject == subject_of(campaign, "filler")
         idle = unit.campaigns.idle()
         assert idle is not None and (idle.name, idle.theme) == (IDLE_NAME, IDLE_NAME)
         waiting = unit.reviews.of(idle.id)
         assert waiting is not None
-        assert (waiting.state, waiting.seal) == (ReviewState.WAITING, asked_digest(idle))
+        assert (waiting.state, waiting.seal) == (ReviewState.WAITING, request_digest(idle))
 
 
 def test_a_downgrade_writes_the_old_words_again(house):

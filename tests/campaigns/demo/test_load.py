@@ -10,7 +10,7 @@ from campaigns.actions import retire_campaign, retire_screen
 from campaigns.booking.target import reach
 from campaigns.calendar.calendar import lit_windows
 from campaigns.database.stores.campaigns import CampaignFilter
-from campaigns.demo.load import MARK, city_stands, load_city
+from campaigns.demo.load import MARK, is_city_loaded, load_city
 from campaigns.errors import MissingGlyphError
 from tests.campaigns.builders import HOUSE, any_layout
 from tests.campaigns.conftest import FakeLayout
@@ -108,15 +108,15 @@ def test_the_house_sends_its_own_campaigns_for_review(city):
 
 def test_loading_again_adds_nothing_and_undoes_nothing(database, at):
     with database.writing() as unit:
-        assert not city_stands(unit)
+        assert not is_city_loaded(unit)
         _load(unit, at)
         retire_campaign(unit, HOUSE, _campaigns(unit)["城管热线"].id, at=at)
         retire_screen(unit, HOUSE, "st-36", at=at)
-        before = unit.audit.last(), unit.campaigns.count(CampaignFilter(retired=True))
+        before = unit.audit.last_number(), unit.campaigns.count(CampaignFilter(retired=True))
     with database.writing() as unit:
-        assert city_stands(unit)
+        assert is_city_loaded(unit)
         assert _load(unit, at + timedelta(days=40)) == ()
-        assert (unit.audit.last(), unit.campaigns.count(CampaignFilter(retired=True))) == before
+        assert (unit.audit.last_number(), unit.campaigns.count(CampaignFilter(retired=True))) == before
 
 
 def test_a_city_that_came_by_half_goes_on_where_it_stopped(lite, at):
@@ -126,7 +126,7 @@ def test_a_city_that_came_by_half_goes_on_where_it_stopped(lite, at):
         whole = unit.settings.get(MARK)
         unit.settings.put(MARK, [name for name in whole if name != "城管热线"])
         before = unit.campaigns.count(CampaignFilter(retired=True))
-        assert not city_stands(unit)
+        assert not is_city_loaded(unit)
     with lite.writing() as unit:
         assert _load(unit, at) == ()
         assert unit.campaigns.count(CampaignFilter(retired=True)) == before + 1
@@ -139,4 +139,4 @@ def test_a_city_that_cannot_be_shown_is_not_loaded_by_half(lite, at):
 
     with lite.reading() as unit:
         assert unit.screens.all() == () and unit.streets.all() == ()
-        assert not city_stands(unit)
+        assert not is_city_loaded(unit)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.counting.counter import Sums
+from campaigns.counting.counter import RunningTotals
 from campaigns.playback.batch_check import classify_batch, fits
 from campaigns.playback.count_facts import LineFacts, PlaceFacts, ScreenFacts
-from campaigns.playback.evidence import KeptRow, columns_of
+from campaigns.playback.evidence import EvidenceRecord, columns_of
 from campaigns.playback.play import HOUR_LIGHT_MAX_MS, LocalDays, implausibility, light_by_hour
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,7 +23,7 @@ MOVED = ScreenFacts(5, NOON - 90 * HOUR, (PlaceFacts(0, 1, 2, 3), PlaceFacts(NOO
 RECEIVED = NOON + 12 * HOUR
 ROWS = st.lists(
     st.builds(
-        KeptRow,
+        EvidenceRecord,
         st.integers(1, 9),
         st.integers(NOON - HOUR, NOON + 13 * HOUR) | st.integers(NOON - 100 * HOUR, NOON + 100 * HOUR),
         st.sampled_from(sorted(LINES)),
@@ -37,14 +37,14 @@ ROWS = st.lists(
 
 @settings(max_examples=500)
 @given(ROWS, st.sampled_from([STAYS, MOVED]), st.integers(0, HOUR_LIGHT_MAX_MS))
-def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[KeptRow], screen: ScreenFacts, before: int):
+def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[EvidenceRecord], screen: ScreenFacts, before: int):
     days = LocalDays(ZONE)
     judged = classify_batch(columns_of(rows), LINES, screen, days, RECEIVED)
     hours = {hour: before for row in rows for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
     if judged is None or not fits(judged.light, hours):
         return
 
-    singly, at_once, light = Sums(days), Sums(days), Counter(hours)
+    singly, at_once, light = RunningTotals(days), RunningTotals(days), Counter(hours)
     for row in rows:
         assert implausibility(row, sent=True, screen=screen, received_ms=RECEIVED, light=light) is None
         singly.add(row, LINES[row.line], screen, 9, 1)
@@ -60,7 +60,7 @@ def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[KeptRow], s
 
 
 def test_an_ordinary_batch_is_judged_at_once():
-    rows = [KeptRow(seq, NOON + seq * 10_000, 1 + seq % 2, 10_000, seq % 2) for seq in range(100)]
+    rows = [EvidenceRecord(seq, NOON + seq * 10_000, 1 + seq % 2, 10_000, seq % 2) for seq in range(100)]
 
     judged = classify_batch(columns_of(rows), LINES, STAYS, LocalDays(ZONE), RECEIVED)
 

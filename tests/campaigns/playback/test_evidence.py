@@ -3,27 +3,31 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.playback.evidence import KeptRow, pack, same, unpack
+from campaigns.playback.evidence import EvidenceRecord, is_same_record, pack, unpack
 
 NUMBERS = st.integers(0, 2**53 - 1)
 
 
-@given(st.lists(st.builds(KeptRow, NUMBERS, st.integers(-(2**53), 2**53), NUMBERS, NUMBERS, st.integers(0, 15))))
+@given(st.lists(st.builds(EvidenceRecord, NUMBERS, st.integers(-(2**53), 2**53), NUMBERS, NUMBERS, st.integers(0, 15))))
 def test_what_is_packed_comes_back_as_it_was(rows):
     assert unpack(pack(rows)) == tuple(rows)
 
 
 def test_a_loop_of_plays_takes_less_than_ten_bytes_each():
     """DESIGN B3: bytes per play kept."""
-    rows = [KeptRow(1000 + n, 1_777_867_200_000 + n * 10_003, 1 + n % 3, 10_000 + n % 7, 0) for n in range(100)]
+    rows = [EvidenceRecord(1000 + n, 1_777_867_200_000 + n * 10_003, 1 + n % 3, 10_000 + n % 7, 0) for n in range(100)]
 
     assert len(pack(rows)) < 10 * len(rows)
 
 
 def test_records_are_the_same_when_they_tell_the_same():
     """PROTOCOL W-22: start, line, shown, flags."""
-    one = KeptRow(1, 2, 3, 4, 0)
+    one = EvidenceRecord(1, 2, 3, 4, 0)
 
-    assert same(one, KeptRow(1, 2, 3, 4, 0))
-    assert not any(same(one, other) for other in (KeptRow(1, 9, 3, 4, 0), KeptRow(1, 2, 9, 4, 0)))
-    assert not any(same(one, other) for other in (KeptRow(1, 2, 3, 9, 0), KeptRow(1, 2, 3, 4, 1)))
+    assert is_same_record(one, EvidenceRecord(1, 2, 3, 4, 0))
+    assert not any(
+        is_same_record(one, other) for other in (EvidenceRecord(1, 9, 3, 4, 0), EvidenceRecord(1, 2, 9, 4, 0))
+    )
+    assert not any(
+        is_same_record(one, other) for other in (EvidenceRecord(1, 2, 3, 9, 0), EvidenceRecord(1, 2, 3, 4, 1))
+    )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.playback.count_facts import PlaceFacts, ScreenFacts
-from campaigns.playback.evidence import KeptRow
+from campaigns.playback.evidence import EvidenceRecord
 from campaigns.playback.play import HOUR_MS, LocalDays, Verdict, classify_record, implausibility, light_by_hour
 
 MINUTE_MS = 60_000
@@ -16,11 +16,11 @@ NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour
 SCREEN = ScreenFacts(1, NOW_MS - 30 * 24 * HOUR_MS, (PlaceFacts(0, 2, 3, 4),))
 
 
-def row(start_ms: int = NOW_MS - HOUR_MS, shown_ms: int = 10_000, flags: int = 0) -> KeptRow:
-    return KeptRow(1, start_ms, 7, shown_ms, flags)
+def row(start_ms: int = NOW_MS - HOUR_MS, shown_ms: int = 10_000, flags: int = 0) -> EvidenceRecord:
+    return EvidenceRecord(1, start_ms, 7, shown_ms, flags)
 
 
-def why(record: KeptRow, light: dict[int, int] | None = None, *, sent: bool = True) -> str | None:
+def why(record: EvidenceRecord, light: dict[int, int] | None = None, *, sent: bool = True) -> str | None:
     return implausibility(record, sent=sent, screen=SCREEN, received_ms=NOW_MS, light=light or {})
 
 

@@ -16,11 +16,11 @@ from campaigns.counting.recount import recount
 from campaigns.database import Database, Unit
 from campaigns.errors import PeriodError, UnknownColumnError
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import KeptRow, Upload
+from campaigns.playback.evidence import EvidenceRecord, Upload
 from campaigns.playback.line import NewLine, Subject
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import COLUMNS, Amounts, Tally, TallyQuery, add_up, period, tally_query
-from campaigns.screens.screen import Kind, Place
+from campaigns.screens.screen import Place, ScreenKind
 from tests.campaigns.builders import add, create, line
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -40,7 +40,7 @@ class City:
             for screen, street in SCREENS.items():
                 kind = {"kind": "large", "w": 960, "h": 576, "colour": "rgb"} if screen == "dp-1" else {}
                 add(unit, added, screen, street=street, **kind)
-            unit.screens.add_place(Place("st-3", Kind.STRIP, "文化路", "bureau", at - timedelta(days=40)))
+            unit.screens.add_place(Place("st-3", ScreenKind.STRIP, "文化路", "bureau", at - timedelta(days=40)))
             slides = (SlideWish("讲文明 树新风"), SlideWish("爱国 敬业"))
             psa = create(unit, at, slides=slides, screens=tuple(SCREENS))
             event = create(unit, at, name="网络宣传周", occasion="网络宣传周", screens=tuple(SCREENS))
@@ -52,7 +52,7 @@ class City:
 
     def _idle(self, unit: Unit, campaign: Campaign) -> int:
         number = line(unit, campaign, tuple(SCREENS), self.at)
-        unit.labels.ids(["idle"])
+        unit.labels.ensure(["idle"])
         known = unit.lines.find([number])[number]
         subject = Subject(campaign.id, "空闲画面", "", "空闲画面", "psa", "idle", "朝阳市")
         (idle,) = unit.lines.allocate([NewLine(subject, known.slide_id, known.rendition_id, known.ms)], self.at)
@@ -78,7 +78,9 @@ class City:
             start = self.at - timedelta(seconds=chance.randint(-600, 99 * 86_400))
             shown_ms = chance.choice([10_000, 9_600, 9_500, 4_000, 0, 70_000])
             start_ms = 5_000 if flags else round(start.timestamp() * 1000)
-            rows.append(KeptRow(seq, start_ms, chance.choice(lines), shown_ms, flags | chance.choice([0, 0, 1, 8])))
+            rows.append(
+                EvidenceRecord(seq, start_ms, chance.choice(lines), shown_ms, flags | chance.choice([0, 0, 1, 8]))
+            )
         self.journals[screen] = max(self.journals[screen], rows[-1].seq)
         journal = f"{list(SCREENS).index(screen):016x}"
         return Upload(screen, journal, first, rows[-1].seq, self.at, "ntp", "displayed", rows)
@@ -149,7 +151,7 @@ def _play(city: City, screen: str, number: int, *days_ago: int) -> None:
     rows = []
     for seq, days in enumerate(days_ago, start=city.journals[screen] + 1):
         start_ms = round((city.at - timedelta(days=days)).timestamp() * 1000) - 60_000 + seq
-        rows.append(KeptRow(seq, start_ms, number, 10_000, 0))
+        rows.append(EvidenceRecord(seq, start_ms, number, 10_000, 0))
     city.journals[screen] = rows[-1].seq
     journal = f"{list(SCREENS).index(screen):016x}"
     with city.database.writing() as unit:
@@ -193,7 +195,7 @@ def test_a_day_with_partials_only_is_no_screen_day(city):
     with city.database.writing() as unit:
         intake = Intake(unit, city.facts, city.days)
         start_ms = round(city.at.timestamp() * 1000) - 60_000
-        row = KeptRow(1, start_ms, city.lines["psa"][0], 3_000, 1)
+        row = EvidenceRecord(1, start_ms, city.lines["psa"][0], 3_000, 1)
         intake.take(Upload("st-1", f"{1:016x}", 1, 1, city.at, "ntp", "displayed", [row]))
         intake.close()
 

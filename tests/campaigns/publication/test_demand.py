@@ -13,11 +13,11 @@ from campaigns.actions import (
     retire_campaign,
     retire_screen,
     return_campaign,
+    revoke_approval,
     send_for_review,
     set_lit_hours,
     set_seasons,
     set_up,
-    take_back_approval,
 )
 from campaigns.booking.slide import SlideWish
 from campaigns.booking.target import Target
@@ -134,7 +134,7 @@ def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
         send_for_review(unit, HOUSE, returned.id, returned.version, at=at)
         return_campaign(unit, HOUSE, returned.id, returned.version, "改一改", key=any_key, at=at)
         taken_back = create_approved(unit, at, name="收回")
-        take_back_approval(unit, HOUSE, taken_back.id, taken_back.version, "改一改", key=any_key, at=at)
+        revoke_approval(unit, HOUSE, taken_back.id, taken_back.version, "改一改", key=any_key, at=at)
         passed = create_approved(unit, at, name="已通过")
 
     with street.reading() as unit:

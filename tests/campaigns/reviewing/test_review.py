@@ -14,17 +14,17 @@ from campaigns.reviewing.review import (
     BoundPicture,
     Review,
     ReviewState,
-    asked_digest,
-    bind,
-    covers,
+    bind_pictures,
+    campaign_reach,
+    covers_profile,
+    may_be_shown,
     needed_pictures,
-    reached,
+    request_digest,
     seal_of,
-    stands,
     state_of,
 )
 from campaigns.screens.display_profile import Colour, profile_of
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 
 STRIP, WIDE = profile_of(320, 16, Colour.MONO), profile_of(960, 576, Colour.RGB)
 
@@ -51,7 +51,7 @@ def review(campaign, at) -> Review:
 
 def screen(screen_id: str, street: str, profile_id: int, profile, at, **changes) -> Screen:
     chosen = {
-        "id": screen_id, "name": screen_id, "kind": Kind.STRIP, "street": street, "profile_id": profile_id,
+        "id": screen_id, "name": screen_id, "kind": ScreenKind.STRIP, "street": street, "profile_id": profile_id,
         "profile": profile, "group_id": 1, "group": street, "merchant": None, "areas": (), "brightness_max": 80,
         "added_at": at, "retired_at": None,
     }  # fmt: skip
@@ -69,7 +69,7 @@ def screens(at) -> list[Screen]:
 
 
 def test_what_is_approved_as_it_is_stored_stands(campaign, review):
-    assert state_of(review, campaign) is ReviewState.APPROVED and stands(review, campaign)
+    assert state_of(review, campaign) is ReviewState.APPROVED and may_be_shown(review, campaign)
 
 
 def test_a_review_of_anything_else_leaves_a_draft(campaign, review):
@@ -79,12 +79,12 @@ def test_a_review_of_anything_else_leaves_a_draft(campaign, review):
 
 
 def test_a_retired_campaign_stands_no_more(campaign, review, at):
-    assert not stands(review, replace(campaign, retired_at=at))
+    assert not may_be_shown(review, replace(campaign, retired_at=at))
 
 
 @pytest.mark.parametrize("state", [state for state in ReviewState if state is not ReviewState.APPROVED])
 def test_nothing_but_an_approval_stands(campaign, review, state):
-    assert not stands(replace(review, state=state), campaign)
+    assert not may_be_shown(replace(review, state=state), campaign)
 
 
 def _other(campaign: Campaign, name: str) -> object:
@@ -113,8 +113,8 @@ def test_whatever_a_campaign_asks_for_is_bound(campaign, review, name):
     """Changed in the stored row alone, behind the back of every action: the version is the approved one."""
     changed = replace(campaign, **{name: _other(campaign, name)})
 
-    assert asked_digest(changed) != asked_digest(campaign)
-    assert not stands(review, changed)
+    assert request_digest(changed) != request_digest(campaign)
+    assert not may_be_shown(review, changed)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_whatever_a_campaign_asks_for_is_bound(campaign, review, name):
 def test_whatever_a_slide_says_is_bound(campaign, review, change):
     first, second = campaign.slides
 
-    assert not stands(review, replace(campaign, slides=(replace(first, **change), second)))
-    assert not stands(review, replace(campaign, slides=(second, first)))
+    assert not may_be_shown(review, replace(campaign, slides=(replace(first, **change), second)))
+    assert not may_be_shown(review, replace(campaign, slides=(second, first)))
 
 
 def test_whatever_was_seen_is_bound(campaign, review):
@@ -135,20 +135,20 @@ def test_whatever_was_seen_is_bound(campaign, review):
         review.pictures | {(1, 2): BoundPicture(3, "f" * 64)},
         {(1, 1): review.pictures[1, 1]},
     ):
-        assert not stands(replace(review, pictures=pictures), campaign)
+        assert not may_be_shown(replace(review, pictures=pictures), campaign)
 
 
 def test_what_is_empty_is_left_out_so_that_a_later_field_changes_no_approval(campaign):
     """Frozen: a release that changed it would take every campaign off the street."""
-    assert asked_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
+    assert request_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
 
 
 def test_a_campaign_reaches_whom_it_picks_and_whom_its_target_matches(campaign, screens, at):
     gone = [replace(each, retired_at=at) for each in screens]
 
-    assert [each.id for each in reached(campaign, screens)] == ["dp-1", "st-1", "st-2"]
-    assert reached(campaign, gone) == ()
-    assert len(reached(replace(campaign, aim=Aim.IDLE, screens=(), target=Target()), screens)) == 4
+    assert [each.id for each in campaign_reach(campaign, screens)] == ["dp-1", "st-1", "st-2"]
+    assert campaign_reach(campaign, gone) == ()
+    assert len(campaign_reach(replace(campaign, aim=Aim.IDLE, screens=(), target=Target()), screens)) == 4
 
 
 def test_every_slide_is_needed_once_on_every_profile_that_is_reached(campaign, screens):
@@ -158,10 +158,10 @@ def test_every_slide_is_needed_once_on_every_profile_that_is_reached(campaign, s
 
 
 def test_a_profile_is_covered_when_all_slides_were_approved_for_it(campaign, review):
-    assert covers(review, campaign.slides, 1)
-    assert not covers(review, campaign.slides, 2)
-    assert not covers(replace(review, pictures={(1, 1): BoundPicture(1, "a")}), campaign.slides, 1)
-    assert not covers(None, campaign.slides, 1)
+    assert covers_profile(review, campaign.slides, 1)
+    assert not covers_profile(review, campaign.slides, 2)
+    assert not covers_profile(replace(review, pictures={(1, 1): BoundPicture(1, "a")}), campaign.slides, 1)
+    assert not covers_profile(None, campaign.slides, 1)
 
 
 def rendition(number: int, digest: str, at) -> StoredRendition:
@@ -172,7 +172,7 @@ def test_what_was_seen_and_is_stored_is_bound(campaign, screens, at):
     needed = needed_pictures(campaign, screens[:2])
     drawn = {picture.picture_id: rendition(n, f"{n:064x}", at) for n, picture in enumerate(needed)}
 
-    bound = bind(needed, drawn, {picture_id: stored.digest for picture_id, stored in drawn.items()})
+    bound = bind_pictures(needed, drawn, {picture_id: stored.digest for picture_id, stored in drawn.items()})
 
     assert bound == {(1, 1): BoundPicture(0, f"{0:064x}"), (2, 1): BoundPicture(1, f"{1:064x}")}
 
@@ -181,7 +181,7 @@ def test_a_picture_that_is_not_drawn_is_named(campaign, screens, at):
     needed = needed_pictures(campaign, screens[:2])
 
     with pytest.raises(NotDrawnError, match="第2句") as refused:
-        bind(needed, {(1, 1): rendition(1, "a", at)}, {(1, 1): "a", (2, 1): "b"})
+        bind_pictures(needed, {(1, 1): rendition(1, "a", at)}, {(1, 1): "a", (2, 1): "b"})
 
     assert refused.value.text("zh") == "“第2句”在 320x16 屏上还没画好；等几秒再看"
 
@@ -192,12 +192,12 @@ def test_a_picture_that_is_not_the_one_that_was_seen_is_named(campaign, screens,
     drawn = {(1, 1): rendition(1, "a", at), (2, 1): rendition(2, "b", at)}
 
     with pytest.raises(UnseenPictureError, match=r"第[12]句"):
-        bind(needed, drawn, seen)
+        bind_pictures(needed, drawn, seen)
 
 
 def test_a_seal_of_an_earlier_release_stays_valid(campaign):
     """What the first releases sealed of the same campaigns, in their words: aim `filler`, idle named 待播."""
     idle = replace(campaign, aim=Aim.IDLE, name=IDLE_NAME, theme=IDLE_NAME, reserved=True)
 
-    assert asked_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
-    assert asked_digest(idle) == "27617a57f699c6d226f5cafa35037ec0a1b24c1e9a74b81087130e4fddf304f4"
+    assert request_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
+    assert request_digest(idle) == "27617a57f699c6d226f5cafa35037ec0a1b24c1e9a74b81087130e4fddf304f4"

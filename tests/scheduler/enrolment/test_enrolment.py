@@ -16,7 +16,7 @@ from campaigns.accounts.access import system_actor
 from campaigns.actions import add_street
 from campaigns.database import Database, connect
 from campaigns.errors import ScreenRowsError
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import SigningKey
@@ -127,7 +127,7 @@ def test_another_device_gets_another_password_and_the_broker_is_asked(database: 
     assert first.document.password != second.document.password
     assert second.document.password is not None
     assert password_matches(stored(database)["st-1"], second.document.password)
-    assert Topic.CREDENTIALS in asked
+    assert WorkTopic.CREDENTIALS in asked
 
 
 def test_add_prints_the_document_alone_on_stdout(home: Path, database: Database) -> None:
@@ -261,7 +261,7 @@ def test_a_dry_run_says_what_it_would_and_adds_nothing(database: Database, tmp_p
     assert (one.exit_code, one.stdout) == (0, "") and "1 screens can be added" in one.stderr
     assert stored(database) == {} and not (tmp_path / "joins").exists()
     with database.reading() as unit:
-        assert unit.streets.find("新的路") is None and unit.audit.last() == 2
+        assert unit.streets.find("新的路") is None and unit.audit.last_number() == 2
 
 
 def test_a_screen_is_tagged_and_its_merchant_can_be_called(database: Database) -> None:

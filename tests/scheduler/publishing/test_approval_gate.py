@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 import campaigns.publication.demand
-from campaigns.actions import return_campaign, send_for_review, take_back_approval
+from campaigns.actions import return_campaign, revoke_approval, send_for_review
 from campaigns.booking.target import Target
 from campaigns.database import Database
 from campaigns.reviewing.review import ReviewState
@@ -34,8 +34,8 @@ def street(town: Town) -> Town:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """The planner's gate is broken: whatever runs is planned, approved or not."""
-    monkeypatch.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
-    monkeypatch.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
+    monkeypatch.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
+    monkeypatch.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
 
 
 def change(database: Database, statement: str) -> None:
@@ -194,7 +194,7 @@ def test_with_the_publishers_gate_broken_the_planner_still_holds(street: Town, m
 def test_a_campaign_leaves_the_street_when_its_approval_is_taken_back(street: Town) -> None:
     campaign, key = street.campaign(), key_function(street.fonts)
     with street.wishing() as unit:
-        take_back_approval(unit, HOUSE, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
+        revoke_approval(unit, HOUSE, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
     street.publish()
 
     assert shown(street) == idle_pictures(street)

@@ -96,7 +96,7 @@ def test_publishing_unchanged_wishes_issues_and_sends_nothing(street: Town) -> N
 
 def test_a_rerun_by_another_leader_with_the_same_keys_sends_nothing_either(street: Town) -> None:
     with street.wishing() as unit:
-        street.term = unit.leadership.take("after a restart", street.clock())
+        street.term = unit.leadership.begin_term("after a restart", street.clock())
     street.publisher = street.new_publisher()
 
     assert street.publish().documents == ()
@@ -292,7 +292,7 @@ def ask_for_a_screen(town: Town) -> None:
 def test_a_stale_term_raises_and_writes_nothing(street: Town, ask: Callable[[Town], None]) -> None:
     before = counts(street.database)
     with street.wishing() as unit:
-        unit.leadership.take("somebody else", street.clock())
+        unit.leadership.begin_term("somebody else", street.clock())
     ask(street)
     street.said.clear()
 

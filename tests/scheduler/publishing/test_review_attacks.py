@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 import campaigns.publication.demand
 from campaigns.actions import return_campaign, send_for_review
 from campaigns.database import Database
-from campaigns.reviewing.review import reached, stands
+from campaigns.reviewing.review import campaign_reach, may_be_shown
 from scheduler.pictures.renditions import key_function
 from scheduler.publishing import approval_gate
 from scheduler.render.fonts import FontSet
@@ -107,7 +107,7 @@ def approved_files(town: Town) -> dict[str, set[str]]:
             own = {
                 picture.rendition_id
                 for campaign in everything
-                if stands(reviews.get(campaign.id), campaign) and reached(campaign, [screen])
+                if may_be_shown(reviews.get(campaign.id), campaign) and campaign_reach(campaign, [screen])
                 for (_, profile_id), picture in reviews[campaign.id].pictures.items()
                 if profile_id == screen.profile_id
             }
@@ -191,8 +191,8 @@ def test_the_publishers_gate_alone_holds_against_every_attack(besieged: Besieged
     besieged.attack(statements)
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
-        broken.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
+        broken.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
+        broken.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
         assert besieged.outside() == {}
 
 
@@ -214,8 +214,8 @@ def test_with_both_gates_broken_the_same_attacks_do_reach_the_wire(besieged: Bes
     """The control that must fail: without it the three above would prove nothing."""
     besieged.restore()
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.publication.demand, "stands", lambda review, campaign: True)
-        broken.setattr(campaigns.publication.demand, "covers", lambda review, slides, profile_id: True)
+        broken.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
+        broken.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
         broken.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
         assert set(besieged.outside()) == set(SCREENS)
 

@@ -269,7 +269,7 @@ def test_files_of_current_documents_are_never_withdrawn(street: Town) -> None:
 def test_withdrawing_empties_every_chunk_on_every_broker(street: Town) -> None:
     large = put_large_file(street)
     with street.wishing() as unit:
-        unit.shelf.name({large: len(street.file(large))}, street.clock() - 15 * DAY)
+        unit.shelf.record_named({large: len(street.file(large))}, street.clock() - 15 * DAY)
         unit.documents.withdraw_of_screen("st-1", street.clock())
 
     street.shelf.clean()
@@ -307,7 +307,7 @@ def test_cleaning_empties_the_topics_of_retired_screens_again(street: Town) -> N
 
 def test_a_stale_leader_cleans_nothing(street: Town) -> None:
     with street.wishing() as unit:
-        unit.leadership.take("somebody else", street.clock())
+        unit.leadership.begin_term("somebody else", street.clock())
     street.clock.wait(30 * DAY)
 
     with pytest.raises(LeadershipLostError):

@@ -20,7 +20,7 @@ from campaigns.database.tables.metadata import METADATA
 from campaigns.errors import LeadershipLostError
 from campaigns.playback.evidence import Upload
 from campaigns.playback.tally import Amounts, TallyQuery
-from campaigns.screens.screen import Kind, Place
+from campaigns.screens.screen import Place, ScreenKind
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import Keyring
 from players.protocol.documents.kinds import DocumentKind as Signed
@@ -285,7 +285,7 @@ def test_one_uncountable_batch_fails_no_other(street, ingest, keys, monkeypatch,
 
 def test_a_stale_leader_counts_nothing(street, ingest):
     with street.database.writing() as unit:
-        unit.leadership.take("another", AT)
+        unit.leadership.begin_term("another", AT)
 
     with pytest.raises(LeadershipLostError):
         count(ingest, street.plays(1))
@@ -297,7 +297,9 @@ def test_a_moved_screen_counts_in_its_new_street_after_forgetting(street, ingest
     """`forget_screens` is called from another thread, and holds from the next batch on."""
     count(ingest, street.plays(1))
     with street.database.writing() as unit:
-        unit.screens.add_place(Place("st-1", Kind.STRIP, "朝阳大街", "bureau", AT - timedelta(minutes=59, seconds=45)))
+        unit.screens.add_place(
+            Place("st-1", ScreenKind.STRIP, "朝阳大街", "bureau", AT - timedelta(minutes=59, seconds=45))
+        )
     thread = threading.Thread(target=ingest.forget_screens)
     thread.start()
     thread.join()

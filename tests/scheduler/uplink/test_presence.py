@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from campaigns.screens.display_profile import Colour, profile_of
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from players.protocol.uplink.state import ClockState, JournalState, ManifestState, StateReport
@@ -23,7 +23,7 @@ SECOND = timedelta(seconds=1)
 def screen(screen_id: str = "st-1") -> Screen:
     profile = profile_of(320, 16, Colour.MONO)
     return Screen(
-        screen_id, screen_id, Kind.STRIP, "新华路", 1, profile, 1, "新华路", None, ("all",), 80, AT, None
+        screen_id, screen_id, ScreenKind.STRIP, "新华路", 1, profile, 1, "新华路", None, ("all",), 80, AT, None
     )  # fmt: skip
 
 

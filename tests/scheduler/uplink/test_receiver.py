@@ -158,7 +158,7 @@ def test_the_loop_goes_on_once_the_database_is_available_again(counter, street):
 def test_a_stale_leader_stops_receiving(counter, street, what):
     """A stale leader writes nothing and says nothing."""
     with street.database.writing() as unit:
-        unit.leadership.take("another", AT)
+        unit.leadership.begin_term("another", AT)
     if what == "plays":
         counter.plays(street.plays(1))
     else:

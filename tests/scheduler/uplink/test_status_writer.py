@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.actions import retire_screen
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from scheduler.uplink.presence import DISPLAY_FAULT
@@ -34,7 +34,7 @@ def status(counter: Counter, screen: str = "st-1") -> ScreenStatus:
 
 def to_publish(counter: Counter) -> list[str]:
     with counter.street.database.reading() as unit:
-        return [work.object for work in unit.work.waiting() if work.topic is Topic.PUBLISH]
+        return [work.object for work in unit.work.waiting() if work.topic is WorkTopic.PUBLISH]
 
 
 def group(counter: Counter) -> str:
@@ -47,7 +47,7 @@ def group(counter: Counter) -> str:
 def clear_work(counter: Counter) -> None:
     with counter.street.database.writing() as unit:
         for work in unit.work.waiting():
-            unit.work.done(work)
+            unit.work.complete(work)
 
 
 def test_a_birth_with_another_display_flags_the_screen_and_queues_its_group(counter):

@@ -30,9 +30,9 @@ def show_list() -> Page:
         abort(400)
     here, at = app_context(), app_context().clock()
     with here.database.reading() as unit:
-        counts, themes = unit.listed.phases(query), unit.listed.themes(query)
+        counts, themes = unit.campaign_list.phases(query), unit.campaign_list.themes(query)
         matching = counts.get(query.phase, 0) if query.phase else sum(counts.values())
-        numbers = unit.listed.numbers(query, limit=PAGE, offset=(page - 1) * PAGE)
+        numbers = unit.campaign_list.numbers(query, limit=PAGE, offset=(page - 1) * PAGE)
         by_number = {campaign.id: campaign for campaign in unit.campaigns.find(numbers)}
         shown = [by_number[number] for number in numbers]
         reviews = unit.reviews.latest(numbers)
@@ -43,7 +43,7 @@ def show_list() -> Page:
         phases = {each.id: phase_of(each, state_of(reviews.get(each.id), each), query.today) for each in shown}
         shown = [replace(each, screens=tuple(screen.id for screen in reached[each.id])) for each in shown]
         pictures = thumbnails(unit, here.renderer, shown, screens)
-        drawn, total = drawings(unit, at), unit.listed.total()
+        drawn, total = drawings(unit, at), unit.campaign_list.total()
     return render_template(
         "campaigns/list.html",
         campaigns=shown,

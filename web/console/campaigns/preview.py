@@ -13,8 +13,8 @@ from campaigns.booking.slide import DWELL_MAX_MS, DWELL_MIN_MS, TEXT_LIMIT
 from campaigns.booking.target import reach
 from campaigns.errors import CampaignError, WishError
 from campaigns.screens.display_profile import DisplayProfile
-from campaigns.screens.screen import Kind, Screen
-from campaigns.text_rules import NAME_LIMIT, lines, one_line
+from campaigns.screens.screen import Screen, ScreenKind
+from campaigns.text_rules import NAME_LIMIT, multi_line, one_line
 from web.console.campaigns.targeting import read_target
 from web.console.common.labels import KINDS
 from web.http.context import app_context
@@ -29,7 +29,7 @@ class ProfileCard:
 
     key: str
     profile: DisplayProfile
-    kind: Kind
+    kind: ScreenKind
     screens: int
 
 
@@ -48,7 +48,7 @@ class CardPreview:
 def profile_cards(screens: Iterable[Screen]) -> tuple[ProfileCard, ...]:
     """Return one card per kind and profile, strips first, the smaller before the larger."""
     counted = Counter((screen.kind, screen.profile) for screen in screens)
-    ordered = sorted(counted, key=lambda pair: (pair[0] is Kind.LARGE, pair[1].w * pair[1].h, pair[1]))
+    ordered = sorted(counted, key=lambda pair: (pair[0] is ScreenKind.LARGE, pair[1].w * pair[1].h, pair[1]))
     return tuple(
         ProfileCard(_card_key(kind, profile), profile, kind, counted[kind, profile]) for kind, profile in ordered
     )
@@ -68,7 +68,7 @@ def draw_preview() -> Response:
 def _preview_cards(cards: Sequence[ProfileCard]) -> list[CardPreview]:
     dwell_ms = _read_dwell_ms(request.form.get("dwell_s", ""))
     try:
-        text = lines(request.form.get("text", ""), "text", limit=TEXT_LIMIT)
+        text = multi_line(request.form.get("text", ""), "text", limit=TEXT_LIMIT)
         theme = one_line(request.form.get("theme", ""), "theme", limit=NAME_LIMIT, empty=True)
     except WishError as error:
         refusal = localized(error) if request.form.get("text", "").strip() else ""
@@ -104,5 +104,5 @@ def _screens_in_words(card: ProfileCard) -> str:
     return ngettext("%(kind)s %(number)s 块", "%(kind)s %(number)s 块", card.screens, kind=kind, number=number)
 
 
-def _card_key(kind: Kind, profile: DisplayProfile) -> str:
+def _card_key(kind: ScreenKind, profile: DisplayProfile) -> str:
     return f"{kind.value}-{profile.size}-{profile.colour.value}-{profile.type.rpartition('/')[2]}"

@@ -11,15 +11,15 @@ from werkzeug.datastructures import MultiDict
 
 from campaigns.accounts.access import Right
 from campaigns.booking.campaign import SCREENS_MAX
-from campaigns.booking.target import NOBODY, RULES_MAX, Target, check_target, field_of, reach
+from campaigns.booking.target import NO_TARGET, RULES_MAX, Target, check_target, field_of, reach
 from campaigns.errors import WishError
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from web.console.common.labels import KINDS
 from web.http.context import app_context
 from web.http.signin import needs
 
 EVERYBODY, CHOSEN = "all", "chosen"
-ALL_SCREENS = Target(kinds=tuple(sorted(kind.value for kind in Kind)))
+ALL_SCREENS = Target(kinds=tuple(sorted(kind.value for kind in ScreenKind)))
 """The target that selects every screen, and those that are added later."""
 FIELDS = tuple(field.name for field in fields(Target))
 
@@ -93,7 +93,7 @@ def target_of(targeting: str, words: Mapping[str, Sequence[str] | None]) -> Targ
     """Return the target of a form's fields; `words` are the chosen values by field."""
     if targeting == EVERYBODY:
         return ALL_SCREENS
-    return Target(**{name: tuple(words[name] or ()) for name in FIELDS}) if any(words.values()) else NOBODY
+    return Target(**{name: tuple(words[name] or ()) for name in FIELDS}) if any(words.values()) else NO_TARGET
 
 
 def _choices_of(name: str, counted: Mapping[str, int], chosen: Sequence[str]) -> tuple[Choice, ...]:

@@ -11,10 +11,10 @@ from campaigns.accounts.person import Role
 from campaigns.accounts.token import Scope
 from campaigns.booking.campaign import Category
 from campaigns.calendar.calendar import HolidayKind
-from campaigns.calendar.daypart import Days
+from campaigns.calendar.daypart import DayFilter
 from campaigns.reviewing.review import ReviewState
 from campaigns.screens.display_profile import Colour
-from campaigns.screens.screen import BUREAU, Kind
+from campaigns.screens.screen import BUREAU, ScreenKind
 from web.http.language import gettext, lazy_gettext
 from web.street.screen_state import StateCode
 
@@ -26,7 +26,7 @@ CATEGORIES: dict[str, Any] = {
     Category.EMERGENCY.value: lazy_gettext("应急"),
     Category.OWN.value: lazy_gettext("商户自有"),
 }
-KINDS: dict[str, Any] = {Kind.LARGE.value: lazy_gettext("大屏"), Kind.STRIP.value: lazy_gettext("条屏")}
+KINDS: dict[str, Any] = {ScreenKind.LARGE.value: lazy_gettext("大屏"), ScreenKind.STRIP.value: lazy_gettext("条屏")}
 COLOURS: dict[str, Any] = {
     Colour.MONO.value: lazy_gettext("单色"),
     Colour.DUAL_RG.value: lazy_gettext("双色"),
@@ -163,9 +163,9 @@ SCOPES: dict[str, Any] = {
     Scope.TALLY_READ.value: lazy_gettext("读统计"),
 }
 DAYS: dict[str, Any] = {
-    Days.ANY.value: lazy_gettext("不分"),
-    Days.WORKDAYS.value: lazy_gettext("只在工作日"),
-    Days.HOLIDAYS.value: lazy_gettext("只在休息日"),
+    DayFilter.ANY.value: lazy_gettext("不分"),
+    DayFilter.WORKDAYS.value: lazy_gettext("只在工作日"),
+    DayFilter.HOLIDAYS.value: lazy_gettext("只在休息日"),
 }
 HOLIDAYS: dict[str, Any] = {
     HolidayKind.HOLIDAY.value: lazy_gettext("放假"),

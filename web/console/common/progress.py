@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.publication.progress import Progress, Task
-from campaigns.publication.work_item import Topic, Work
+from campaigns.publication.work_item import WorkItem, WorkTopic
 from web.http.context import app_context
 from web.http.security import ROW_MAX
 
@@ -65,5 +65,5 @@ def drawings(unit: Unit, at: datetime, only: int | None = None) -> Drawings:
     return Drawings(tuple(shown), more, only)
 
 
-def _just_saved(work: Work, at: datetime) -> bool:
-    return work.topic is Topic.CAMPAIGN and not work.attempts and at - work.created_at < SOON
+def _just_saved(work: WorkItem, at: datetime) -> bool:
+    return work.topic is WorkTopic.CAMPAIGN and not work.attempts and at - work.created_at < SOON

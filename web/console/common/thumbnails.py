@@ -14,7 +14,7 @@ from campaigns.database import Unit
 from campaigns.errors import CampaignError
 from campaigns.playback.line import StoredRendition
 from campaigns.screens.display_profile import DisplayProfile
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from web.preview.preview_pictures import PictureFrame, PreviewRenderer, SlidePicture, inline_picture
 
 _log = structlog.get_logger()
@@ -64,7 +64,7 @@ def _plan_thumbnail(renderer: PreviewRenderer, campaign: Campaign, screens: Mapp
     targets = [screens[screen] for screen in campaign.screens if screen in screens]
     if not targets or not campaign.slides:
         return None
-    plainest = min(targets, key=lambda screen: (screen.kind is Kind.LARGE, screen.profile.w * screen.profile.h))
+    plainest = min(targets, key=lambda screen: (screen.kind is ScreenKind.LARGE, screen.profile.w * screen.profile.h))
     slide, profile = campaign.slides[0], plainest.profile
     try:
         key = renderer.key(slide.text, campaign.theme, profile, slide.dwell_ms)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 
-from campaigns.accounts.person import PASSWORD_MAX, PASSWORD_MIN, LinkFor, Person
+from campaigns.accounts.person import PASSWORD_MAX, PASSWORD_MIN, AccountLink, Person
 from campaigns.actions import authenticate, make_account
 from campaigns.actions import sign_in as begin_session
 from campaigns.actions import sign_out as end_session
@@ -101,5 +101,5 @@ def _redirect_signed_in(found: Person, wanted: str) -> Response:
     return set_session_cookie(redirect(wanted), token)
 
 
-def _render_account(form: AccountForm, found: LinkFor) -> str:
+def _render_account(form: AccountForm, found: AccountLink) -> str:
     return render_template("people/account.html", form=form, link=found, password_min=PASSWORD_MIN)

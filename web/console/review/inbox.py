@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.accounts.access import Actor, Right, allowed
+from campaigns.accounts.access import Actor, Right, has_right
 from campaigns.booking.campaign import Campaign
 from campaigns.reviewing.review import Review, ReviewState, state_of
 
@@ -44,10 +44,10 @@ def _inbox_item(actor: Actor, campaign: Campaign, review: Review | None, *, alon
     state = state_of(review, campaign)
     writers = {campaign.created_by} | ({review.edited_by} if review else set())
     if state is ReviewState.WAITING and review is not None:
-        if alone or (allowed(actor, Right.REVIEW) and actor.name not in writers):
+        if alone or (has_right(actor, Right.REVIEW) and actor.name not in writers):
             return InboxItem(campaign, state, review.sent_at or review.edited_at, review.sent_by or review.edited_by)
         return None
-    if actor.name not in writers or not allowed(actor, Right.EDIT_CAMPAIGNS):
+    if actor.name not in writers or not has_right(actor, Right.EDIT_CAMPAIGNS):
         return None
     if state is ReviewState.RETURNED and review is not None:
         at = review.decided_at or review.edited_at

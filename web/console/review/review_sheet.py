@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import SYSTEM_NAME, Person, Role
-from campaigns.actions.review_sheet import ReviewSheet, former_pictures
+from campaigns.actions.review_sheet import ReviewSheet, previously_approved
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
 from campaigns.booking.target import reach
@@ -105,7 +105,7 @@ def lacks_reviewer(unit: Unit, sheet: ReviewSheet) -> bool:
 
 def slide_pictures(unit: Unit, sheet: ReviewSheet) -> tuple[SlidePictures, ...]:
     """Return every slide with its stored pictures, the unseen ones first."""
-    former = former_pictures(unit, sheet.campaign)
+    former = previously_approved(unit, sheet.campaign)
     stored = [*sheet.drawn.values(), *former.values()]
     files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}

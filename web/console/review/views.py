@@ -10,11 +10,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaigns.accounts.access import Right
-from campaigns.actions import approve_campaign, return_campaign, send_for_review, take_back_approval
+from campaigns.actions import approve_campaign, return_campaign, revoke_approval, send_for_review
 from campaigns.actions.review_sheet import ReviewSheet, review_sheet
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
-from campaigns.reviewing.review import PictureId, Review, ReviewState, reached
+from campaigns.reviewing.review import PictureId, Review, ReviewState, campaign_reach
 from campaigns.reviewing.reviewer import is_only_person
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
@@ -43,7 +43,9 @@ def index() -> Page:
         screens = {screen.id: screen for screen in unit.screens.all()}
         found = pending_reviews(unit, actor(), screens.values())
         shown = [
-            replace(each.campaign, screens=tuple(screen.id for screen in reached(each.campaign, screens.values())))
+            replace(
+                each.campaign, screens=tuple(screen.id for screen in campaign_reach(each.campaign, screens.values()))
+            )
             for each in found
         ]
         pictures = thumbnails(unit, here.renderer, shown, screens)
@@ -97,7 +99,7 @@ def approve(campaign_id: int) -> Page:
 @blueprint.post("/<int:campaign_id>/return")
 def give_back(campaign_id: int) -> Page:
     """Return a pending campaign, or withdraw an approval, as the page offered."""
-    act = take_back_approval if request.form.get("state") == ReviewState.APPROVED.value else return_campaign
+    act = revoke_approval if request.form.get("state") == ReviewState.APPROVED.value else return_campaign
     note = request.form.get("note", "")
 
     def decide(unit: Unit) -> Review:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import abort
 from werkzeug.datastructures import MultiDict
 
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from web.street.live_screens import LiveScreen
 from web.street.screen_state import StateCode
 from web.street.street_summary import ScreenRow
@@ -29,7 +29,7 @@ SORTS: dict[str, Callable[[ScreenRow], object]] = {
     "plays": lambda row: row[1].plays,
     "clock": lambda row: abs(row[1].state.clock_err_ms or 0),
 }
-_KNOWN = {"kind": frozenset(kind.value for kind in Kind), "state": frozenset(state.value for state in StateCode)}
+_KNOWN = {"kind": frozenset(kind.value for kind in ScreenKind), "state": frozenset(state.value for state in StateCode)}
 _MOST_VALUES = 64
 _WORD_LIMIT = 80
 _MOST_PAGES = 2_000

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from campaigns.accounts.access import Right
 from campaigns.actions import retire_screen
 from campaigns.calendar.calendar import lit_windows
-from campaigns.counting.coverage import Coverage, Due, due_ms, midnight
+from campaigns.counting.coverage import Coverage, DueScreen, due_light_ms, start_of_day
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.local_time import DAY
@@ -81,7 +81,7 @@ def show(screen_id: str) -> Page:
         shares=_shares(upcoming),
         confirmed=_is_confirmed(facts),
         backlog=_backlog(facts.status),
-        day=_DayBar(midnight(at.astimezone(here.zone).date(), here.zone), at),
+        day=_DayBar(start_of_day(at.astimezone(here.zone).date(), here.zone), at),
         local=lambda instant: instant.astimezone(here.zone),
         sources=_frame_sources,
         area_word=lambda area: _area_in_words(area, facts.screen),
@@ -122,11 +122,11 @@ def _read_facts(unit: Unit, screen_id: str, at: datetime) -> ScreenFacts:
     today = at.astimezone(zone).date()
     group, calendar = unit.groups.get(screen.group_id), unit.calendar.read()
     assert group is not None
-    begins_at, ends_at = midnight(today, zone), midnight(today + DAY, zone)
+    begins_at, ends_at = start_of_day(today, zone), start_of_day(today + DAY, zone)
     issued = next((each for each in unit.documents.current_of_screen(screen_id) if each.kind == "manifest"), None)
     bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
-    due = due_ms([Due(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
+    due = due_light_ms([DueScreen(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
     return ScreenFacts(
         screen,
         unit.status.get(screen_id),

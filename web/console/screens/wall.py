@@ -6,7 +6,7 @@ from collections import Counter
 
 from flask import Blueprint, render_template
 
-from campaigns.screens.screen import Kind
+from campaigns.screens.screen import ScreenKind
 from web.console.common.forms import Page
 from web.http.context import app_context
 from web.street.screen_state import StateCode
@@ -25,7 +25,7 @@ def index() -> Page:
     states = Counter(now.state.code for _, now in found)
     return render_template(
         "screens/wall.html",
-        large=sorted((row for row in found if row[0].kind is Kind.LARGE), key=lambda row: row[0].id),
+        large=sorted((row for row in found if row[0].kind is ScreenKind.LARGE), key=lambda row: row[0].id),
         lines=screens_by_street(found),
         total=len(found),
         lit=sum(now.state.lit for _, now in found),

@@ -9,7 +9,7 @@ from wtforms import SelectField, SelectMultipleField, StringField
 
 from campaigns.accounts.access import Right
 from campaigns.actions import put_daypart, retire_daypart
-from campaigns.calendar.daypart import Daypart, DaypartWish, Days
+from campaigns.calendar.daypart import DayFilter, Daypart, DaypartWish
 from campaigns.errors import CampaignError, UnknownDaypartError
 from web.console.common.forms import Page, add_error, options
 from web.console.common.labels import DAYS, WEEKDAYS
@@ -52,7 +52,7 @@ def save_daypart() -> Page:
         (form.from_local.data or "").strip(),
         (form.until_local.data or "").strip(),
         frozenset(form.weekdays.data or ()),
-        form.days.data or Days.ANY.value,
+        form.days.data or DayFilter.ANY.value,
     )
     try:
         with app_context().database.writing() as unit:
@@ -79,7 +79,7 @@ def drop_daypart(daypart_id: int) -> Response:
 
 def _form_values(daypart: Daypart | None) -> dict[str, object]:
     if daypart is None:
-        return {"days": Days.ANY.value, "weekdays": []}
+        return {"days": DayFilter.ANY.value, "weekdays": []}
     until = f"{daypart.until_local:%H:%M}"
     return {
         "name": daypart.name,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from campaigns.playback.tally import TIMES, Amounts, TallyRow, add_up
+from campaigns.playback.tally import TIMES, Amounts, TallyLine, add_up
 
 PAGE = 50
 MONTHS_MOST = 12
@@ -55,7 +55,7 @@ def can_show_months(by: Sequence[str], months: Sequence[date]) -> bool:
     return 1 < len(months) <= MONTHS_MOST and not set(by) & set(TIMES)
 
 
-def group_rows(rows: Iterable[TallyRow], *, by_month: bool) -> list[TallyGroup]:
+def group_rows(rows: Iterable[TallyLine], *, by_month: bool) -> list[TallyGroup]:
     """Return rows as groups; with `by_month` the last value of each row is its month.
 
     No day belongs to two months, so that a group's months add up to it, screen-days too.
@@ -68,7 +68,7 @@ def group_rows(rows: Iterable[TallyRow], *, by_month: bool) -> list[TallyGroup]:
     return [TallyGroup(values, add_up(months.values()), months) for values, months in found.items()]
 
 
-def with_months(shown: TablePage, rows: Iterable[TallyRow]) -> TablePage:
+def with_months(shown: TablePage, rows: Iterable[TallyLine]) -> TablePage:
     """Add the months to the groups of a page; `rows` end in a month, those of other groups are skipped."""
     found = {group.values: group.months for group in group_rows(rows, by_month=True)}
     groups = tuple(replace(group, months=found.get(group.values, {})) for group in shown.groups)

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from campaigns.booking.campaign import Aim
 from campaigns.cli.tally_text import AMOUNTS, BOM, inert
-from campaigns.counting.coverage import Coverage, coverage
+from campaigns.counting.coverage import Coverage, read_coverage
 from campaigns.database import Unit
-from campaigns.playback.tally import Amounts, Tally, TallyQuery, TallyRow, add_up, period, tally_query
-from campaigns.screens.screen import Kind
+from campaigns.playback.tally import Amounts, Tally, TallyLine, TallyQuery, add_up, period, tally_query
+from campaigns.screens.screen import ScreenKind
 from web.console.common.forms import Page
 from web.console.common.labels import COLUMNS, value_of
 from web.console.tallies.view_model import (
@@ -97,7 +97,7 @@ def index() -> Page:
         by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
         months = _month_columns(by_month[0], days, options.measure) if options.months else ()
         shown_ms = total.shown_ms + apart_total.shown_ms
-        covered = coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
+        covered = read_coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
         undated = unit.tallies.undated()
         names = unit.screens.names() if "screen" in query.by else {}
         table = _table_page(groups, query, options, names)
@@ -183,7 +183,7 @@ def _read_options(*, by_month: bool) -> TableOptions:
     return TableOptions(by_month and show == "months", measure, text, sort, page)
 
 
-def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[TallyRow, ...]:
+def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[TallyLine, ...]:
     """Return the monthly rows of a page's groups only: a city has many screens, a page few."""
     months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
     if not query.by:
@@ -191,7 +191,7 @@ def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[Tall
     return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in table.groups}))
 
 
-def _month_columns(rows: Iterable[TallyRow], days: Iterable[date], measure: str) -> tuple[MonthColumn, ...]:
+def _month_columns(rows: Iterable[TallyLine], days: Iterable[date], measure: str) -> tuple[MonthColumn, ...]:
     """Return the columns with their totals, summed apart from the rows, as screen-days need not add up."""
     found = {row.values[0]: row.amounts for row in rows}
     totals = [(day, found.get(f"{day:%Y-%m}", Amounts())) for day in days]
@@ -233,13 +233,13 @@ def _period_in_words(query: TallyQuery, today: date) -> tuple[str, str]:
     return plain_date(query.from_on), plain_date(max(query.from_on, min(query.to_on, today)))
 
 
-def _kind_sums(by_kind: Iterable[TallyRow]) -> list[KindSum]:
+def _kind_sums(by_kind: Iterable[TallyLine]) -> list[KindSum]:
     """Return the sums of strips, then of large screens; both are present even at 0."""
     found = {(row.values[0], row.values[1]): row.amounts for row in by_kind}
     return [_kind_sum(kind.value, [(aim, sums) for (of, aim), sums in found.items() if of == kind]) for kind in _KINDS]
 
 
-_KINDS = (Kind.STRIP, Kind.LARGE)
+_KINDS = (ScreenKind.STRIP, ScreenKind.LARGE)
 
 
 def _kind_sum(kind: str, amounts: list[tuple[str, Amounts]]) -> KindSum:
@@ -251,7 +251,7 @@ def _kind_sum(kind: str, amounts: list[tuple[str, Amounts]]) -> KindSum:
     )
 
 
-def _apart_by_aim(rows: Iterable[TallyRow]) -> dict[str, Amounts]:
+def _apart_by_aim(rows: Iterable[TallyLine]) -> dict[str, Amounts]:
     """Sum by aim what is not part of the totals: idle, and merchants' own."""
     found: dict[str, list[Amounts]] = {}
     for row in rows:

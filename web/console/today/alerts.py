@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaigns.database import Unit
-from campaigns.publication.work_item import Topic, Work
+from campaigns.publication.work_item import WorkItem, WorkTopic
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
 from web.street.screen_state import ScreenOverview, StateCode
@@ -42,7 +42,7 @@ class Incident:
 class FailedWork:
     """A change that failed to reach the screens so far; `name` is of its campaign, group or object."""
 
-    work: Work
+    work: WorkItem
     name: str
     campaign_id: int | None = None
 
@@ -124,14 +124,16 @@ def _failed_work(unit: Unit) -> tuple[FailedWork, ...]:
     failed = unit.work.failing(_WORK_MOST)
     if not failed:
         return ()
-    campaigns = {work.object for work in failed if work.topic is Topic.CAMPAIGN and work.object.isdigit()}
+    campaigns = {work.object for work in failed if work.topic is WorkTopic.CAMPAIGN and work.object.isdigit()}
     names = {str(campaign.id): campaign.name for campaign in unit.campaigns.find(int(number) for number in campaigns)}
     groups = {str(group.id): group.name for group in unit.groups.all(retired=True)}
     found = []
     for work in failed:
-        if work.topic is Topic.CAMPAIGN:
+        if work.topic is WorkTopic.CAMPAIGN:
             number = int(work.object) if work.object in names else None
             found.append(FailedWork(work, names.get(work.object, work.object), number))
         else:
-            found.append(FailedWork(work, groups.get(work.object, "") if work.topic is Topic.PUBLISH else work.object))
+            found.append(
+                FailedWork(work, groups.get(work.object, "") if work.topic is WorkTopic.PUBLISH else work.object)
+            )
     return tuple(found)

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 
 from campaigns.database import Unit
 from campaigns.playback.tally import Amounts, TallyQuery, add_up
-from campaigns.screens.screen import Kind
+from campaigns.screens.screen import ScreenKind
 
-KINDS = (Kind.STRIP, Kind.LARGE)
+KINDS = (ScreenKind.STRIP, ScreenKind.LARGE)
 
 
 @dataclass(frozen=True, slots=True)
 class KindPlays:
     """The amounts of one kind; the week begins on Monday."""
 
-    kind: Kind
+    kind: ScreenKind
     today: Amounts
     week: Amounts
 

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template
 
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.reviewing.reviewer import is_only_person
-from campaigns.screens.screen import Kind, Screen
+from campaigns.screens.screen import Screen, ScreenKind
 from web.console.common.forms import Page
 from web.console.common.labels import FLAGS
 from web.console.common.navigation import address_of
@@ -82,7 +82,7 @@ def street_lights(rows: Iterable[ScreenOverview]) -> tuple[StreetLight, ...]:
     large: list[ScreenOverview] = []
     streets: dict[str, list[ScreenOverview]] = {}
     for row in rows:
-        (large if row.screen.kind is Kind.LARGE else streets.setdefault(row.screen.street, [])).append(row)
+        (large if row.screen.kind is ScreenKind.LARGE else streets.setdefault(row.screen.street, [])).append(row)
     found = [_street_light(street, members) for street, members in streets.items()]
     found.sort(key=lambda line: (line.lit >= line.due, line.lit - line.due, -line.due, line.street))
     return (*([_street_light("", large, LARGE_SHOWN)] if large else []), *found)

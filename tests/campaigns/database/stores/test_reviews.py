@@ -25,9 +25,9 @@ def street(database, at):
 def test_the_newest_review_is_that_of_the_highest_version_and_then_of_the_last_row(street, at):
     """Whatever order rows came in: a supplement to an older version may be written after a newer draft."""
     with street.writing() as unit:
-        unit.reviews.begin(2, 3, "li", at)
-        unit.reviews.begin(2, 2, "wang", at)
-        unit.reviews.begin(3, 1, "zhao", at + SECOND)
+        unit.reviews.begin_draft(2, 3, "li", at)
+        unit.reviews.begin_draft(2, 2, "wang", at)
+        unit.reviews.begin_draft(3, 1, "zhao", at + SECOND)
 
     with street.reading() as unit:
         latest = unit.reviews.latest([2, 3, 99])
@@ -66,7 +66,7 @@ def test_only_one_decision_takes_hold(street, at):
         decided = [
             unit.reviews.approve(review, pictures, seal="5" * 64, by="qiang", at=at, alone=False),
             unit.reviews.approve(review, pictures, seal="6" * 64, by="lan", at=at, alone=False),
-            unit.reviews.give_back(review, "不行", by="lan", at=at, alone=False),
+            unit.reviews.return_to_author(review, "不行", by="lan", at=at, alone=False),
         ]
 
     assert decided == [True, False, False]
@@ -98,7 +98,7 @@ def test_more_pictures_make_a_row_of_their_own(street, at):
 def test_a_review_that_is_carried_on_stays_the_same_row(street):
     with street.writing() as unit:
         before = unit.reviews.of(2)
-        unit.reviews.carry(before, 2)
+        unit.reviews.carry_over(before, 2)
 
     with street.reading() as unit:
         after = unit.reviews.of(2)

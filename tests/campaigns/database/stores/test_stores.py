@@ -93,7 +93,7 @@ def test_a_document_has_taken_over_since_its_switch_unless_it_was_superseded_bef
         unit.documents.issue(_document(at, topic="ledcast/v1/s/st-2/manifest", screen="st-2", rev=6, switch_at=at))
 
     with street.reading() as unit:
-        taken = [unit.documents.taken_over("st-1", "manifest", at + hours * hour) for hours in range(-1, 6)]
+        taken = [unit.documents.in_force("st-1", "manifest", at + hours * hour) for hours in range(-1, 6)]
         coming = [unit.documents.next_switch("st-1", "manifest", at + hours * hour) for hours in range(-1, 6)]
 
     assert [document and document.id for document in taken] == [
@@ -139,7 +139,7 @@ def test_a_file_is_kept_once_and_never_changes(street, at):
 def test_a_rendition_is_stored_once_per_key(street, at):
     with street.writing() as unit:
         slide = unit.campaigns.get(1).slides[0]
-        profile_id = unit.screens.profile_id(profile_of(320, 16, Colour.MONO))
+        profile_id = unit.screens.ensure_profile(profile_of(320, 16, Colour.MONO))
         facts = {"slide_id": slide.id, "profile_id": profile_id, "step_ms": 20, "placed": [["讲", 0, 0]], "at": at}
         one = unit.renditions.add(A, digest=B, ms=10_000, frames=((C, 6_000), (B, 4_000)), **facts)
         again = unit.renditions.add(A, digest=C, ms=1, frames=(), **facts)
@@ -196,8 +196,8 @@ def test_slot_numbers_are_the_groups_own_and_stable(street):
     with street.writing() as unit:
         slide = unit.campaigns.get(1).slides[0].id
         one, two = (unit.screens.get(screen).group_id for screen in ("st-1", "st-2"))
-        numbers = [unit.plans.slot(one, slide, ms) for ms in (8_000, 9_000, 8_000)]
-        elsewhere = unit.plans.slot(two, slide, 9_000)
+        numbers = [unit.plans.allocate_slot(one, slide, ms) for ms in (8_000, 9_000, 8_000)]
+        elsewhere = unit.plans.allocate_slot(two, slide, 9_000)
         slots = unit.plans.slots(one)
 
     assert (numbers, elsewhere) == ([1, 2, 1], 1)
@@ -208,7 +208,7 @@ def test_only_asked_slots_are_returned(street):
     with street.writing() as unit:
         slide, group = unit.campaigns.get(1).slides[0].id, unit.screens.get("st-1").group_id
         for ms in (8_000, 9_000):
-            unit.plans.slot(group, slide, ms)
+            unit.plans.allocate_slot(group, slide, ms)
         assert list(unit.plans.slots(group, [2])) == [2]
 
 
@@ -239,21 +239,21 @@ def test_the_plans_that_hold_an_instant_are_those_made_until_then_the_newest_fir
         unit.plans.add_day(_day(at + DAY, on + DAY, C), at)
 
     with street.reading() as unit:
-        assert unit.plans.covering(1, at + timedelta(hours=5), at + timedelta(hours=3)) == (second, first)
-        assert unit.plans.covering(1, at + timedelta(hours=5), at + timedelta(hours=2)) == (first,)
-        assert unit.plans.covering(2, at, at) == ()
-        assert unit.plans.covering(1, first.to_at, at)[0].sha256 == C
+        assert unit.plans.plans_covering(1, at + timedelta(hours=5), at + timedelta(hours=3)) == (second, first)
+        assert unit.plans.plans_covering(1, at + timedelta(hours=5), at + timedelta(hours=2)) == (first,)
+        assert unit.plans.plans_covering(2, at, at) == ()
+        assert unit.plans.plans_covering(1, first.to_at, at)[0].sha256 == C
 
 
 def test_the_shelf_knows_what_the_broker_should_hold(street, at):
     """PROTOCOL W-21: withdrawn after 14 days without a name, and back when it is named again."""
     with street.writing() as unit:
-        unit.shelf.name({A: 10, B: 20}, at)
-        unit.shelf.name({B: 20}, at + 15 * DAY)
+        unit.shelf.record_named({A: 10, B: 20}, at)
+        unit.shelf.record_named({B: 20}, at + 15 * DAY)
         old = unit.shelf.unnamed_since(at + DAY)
         unit.shelf.withdraw([entry.sha256 for entry in old], at + 15 * DAY)
         held, gone = unit.shelf.held(), unit.shelf.withdrawn()
-        unit.shelf.name({A: 10}, at + 16 * DAY)
+        unit.shelf.record_named({A: 10}, at + 16 * DAY)
         back = unit.shelf.find([A, C])
 
     assert [entry.sha256 for entry in old] == [entry.sha256 for entry in gone] == [A]
@@ -306,8 +306,8 @@ def test_runs_that_were_due_before_an_instant_are_forgotten_and_no_others(databa
             unit.jobs.claim("plan", at + days * DAY, at, 1)
         unit.jobs.claim("ship", at, at, 1)
 
-        assert unit.jobs.forget(at + 2 * DAY) == 3
-        assert unit.jobs.forget(at + 2 * DAY) == 0
+        assert unit.jobs.delete_due_before(at + 2 * DAY) == 3
+        assert unit.jobs.delete_due_before(at + 2 * DAY) == 0
 
     with database.writing() as unit:
         assert unit.jobs.last("ship") is None
@@ -316,9 +316,9 @@ def test_runs_that_were_due_before_an_instant_are_forgotten_and_no_others(databa
 
 def test_a_later_term_outdates_the_leader_before_it(database, at):
     with database.writing() as unit:
-        first = unit.leadership.take("host:1", at)
+        first = unit.leadership.begin_term("host:1", at)
         unit.leadership.require(first)
-        second = unit.leadership.take("host:2", at)
+        second = unit.leadership.begin_term("host:2", at)
 
     assert (first, second) == (1, 2)
     with pytest.raises(LeadershipLostError) as lost, database.writing() as unit:  # noqa: PT012 - the whole unit is what fails
@@ -337,7 +337,7 @@ def test_before_any_term_nobody_leads(database):
 
 def test_a_naive_instant_is_refused(database, at):
     with pytest.raises(Exception, match="naive"), database.writing() as unit:
-        unit.leadership.take("host:1", at.replace(tzinfo=None))
+        unit.leadership.begin_term("host:1", at.replace(tzinfo=None))
 
 
 def test_instants_come_back_in_utc_whatever_zone_they_came_in(database, at):
@@ -350,11 +350,11 @@ def test_instants_come_back_in_utc_whatever_zone_they_came_in(database, at):
 
 def test_labels_are_kept_once(database):
     with database.writing() as unit:
-        first = unit.labels.ids(["新华路", "strip", ""])
-        again = unit.labels.ids(["strip", "large"])
+        first = unit.labels.ensure(["新华路", "strip", ""])
+        again = unit.labels.ensure(["strip", "large"])
 
     assert again["strip"] == first["strip"]
     assert len({*first.values(), again["large"]}) == 4
     with database.reading() as unit:
         assert unit.labels.texts(first.values()) == {number: text for text, number in first.items()}
-        assert unit.labels.known(["nowhere"]) == {}
+        assert unit.labels.find(["nowhere"]) == {}

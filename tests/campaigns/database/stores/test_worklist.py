@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaigns.publication.work_item import RETRY_LONGEST, Topic, retry_after
+from campaigns.publication.work_item import RETRY_LONGEST, WorkTopic, retry_after
 
 SECOND = timedelta(seconds=1)
 
@@ -14,16 +14,16 @@ def _waiting(database) -> list[tuple[str, str, int]]:
 
 def test_asking_twice_is_asking_once(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.CAMPAIGN, 7, at)
-        unit.work.add(Topic.CAMPAIGN, 7, at + SECOND)
-        unit.work.add(Topic.SCREEN, 7, at)
+        unit.work.add(WorkTopic.CAMPAIGN, 7, at)
+        unit.work.add(WorkTopic.CAMPAIGN, 7, at + SECOND)
+        unit.work.add(WorkTopic.SCREEN, 7, at)
 
     assert sorted(_waiting(database)) == [("campaign", "7", 0), ("screen", "7", 0)]
 
 
 def test_claimed_work_is_held_for_a_while_and_then_due_again(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
         (claimed,) = unit.work.claim(at)
         assert unit.work.claim(at + 59 * SECOND) == ()
         (again,) = unit.work.claim(at + 60 * SECOND)
@@ -33,21 +33,21 @@ def test_claimed_work_is_held_for_a_while_and_then_due_again(database, at):
 
 def test_done_work_is_gone(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
         for work in unit.work.claim(at):
-            unit.work.done(work)
+            unit.work.complete(work)
 
     assert _waiting(database) == []
 
 
 def test_what_is_asked_again_while_somebody_is_at_it_is_not_struck_off(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
         (claimed,) = unit.work.claim(at)
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
     with database.writing() as unit:
-        unit.work.done(claimed)
+        unit.work.complete(claimed)
 
     assert _waiting(database) == [("publish", "1", 0)]
     with database.writing() as unit:
@@ -56,13 +56,13 @@ def test_what_is_asked_again_while_somebody_is_at_it_is_not_struck_off(database,
 
 def test_failed_work_comes_back_later_and_later(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
         (first,) = unit.work.claim(at)
-        unit.work.failed(first, "broker away", at)
+        unit.work.postpone(first, "broker away", at)
         assert unit.work.next_due() == at + 2 * SECOND
         assert unit.work.claim(at + SECOND) == ()
         (second,) = unit.work.claim(at + 2 * SECOND)
-        unit.work.failed(second, "broker away", at + 2 * SECOND)
+        unit.work.postpone(second, "broker away", at + 2 * SECOND)
 
     assert (second.attempts, second.last_error) == (1, "broker away")
     with database.reading() as unit:
@@ -71,17 +71,17 @@ def test_failed_work_comes_back_later_and_later(database, at):
 
 def test_asking_again_ends_the_waiting_after_a_failure(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.PUBLISH, 1, at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at)
         (work,) = unit.work.claim(at)
-        unit.work.failed(work, "broker away", at)
-        unit.work.add(Topic.PUBLISH, 1, at + SECOND)
+        unit.work.postpone(work, "broker away", at)
+        unit.work.add(WorkTopic.PUBLISH, 1, at + SECOND)
         assert len(unit.work.claim(at + SECOND)) == 1
 
 
 def test_the_oldest_is_claimed_first_and_no_more_than_asked(database, at):
     with database.writing() as unit:
         for number in (3, 1, 2):
-            unit.work.add(Topic.CAMPAIGN, number, at + number * SECOND)
+            unit.work.add(WorkTopic.CAMPAIGN, number, at + number * SECOND)
         claimed = unit.work.claim(at + 10 * SECOND, limit=2)
 
     assert [work.object for work in claimed] == ["1", "2"]
@@ -99,9 +99,9 @@ def test_waiting_doubles_up_to_ten_minutes():
 
 def test_what_was_tried_in_vain_is_told_apart_from_what_merely_waits(database, at):
     with database.writing() as unit:
-        unit.work.add(Topic.CAMPAIGN, 1, at)
-        unit.work.add(Topic.CAMPAIGN, 2, at)
-        unit.work.failed(next(work for work in unit.work.claim(at) if work.object == "2"), "no space", at)
+        unit.work.add(WorkTopic.CAMPAIGN, 1, at)
+        unit.work.add(WorkTopic.CAMPAIGN, 2, at)
+        unit.work.postpone(next(work for work in unit.work.claim(at) if work.object == "2"), "no space", at)
 
     with database.reading() as unit:
         assert [(work.object, work.last_error) for work in unit.work.failing()] == [("2", "no space")]

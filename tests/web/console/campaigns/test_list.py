@@ -60,12 +60,12 @@ def test_the_database_says_of_each_campaign_what_its_row_says(city: City, many: 
     today = clock().date()
     with city.database.reading() as unit:
         for phase in PHASES:
-            numbers = unit.listed.numbers(ListQuery(today, phase=phase), limit=40, offset=0)
+            numbers = unit.campaign_list.numbers(ListQuery(today, phase=phase), limit=40, offset=0)
             reviews = unit.reviews.latest(numbers)
             found = unit.campaigns.find(numbers)
             assert numbers, phase
             assert {phase_of(each, state_of(reviews.get(each.id), each), today) for each in found} == {Phase(phase)}
-        assert sum(unit.listed.phases(ListQuery(today)).values()) == len(many) + 1 == unit.listed.total()
+        assert sum(unit.campaign_list.phases(ListQuery(today)).values()) == len(many) + 1 == unit.campaign_list.total()
     assert tuple(Phase) == PHASES
 
 

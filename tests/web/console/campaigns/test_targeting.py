@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from campaigns.actions import set_tags
-from campaigns.booking.target import NOBODY, Target
+from campaigns.booking.target import NO_TARGET, Target
 from campaigns.screens.screen import Screen
 from tests.web import street_builders
 from tests.web.conftest import Browser, City, Clock, campaign_form
@@ -102,7 +102,7 @@ def test_a_word_that_no_screen_has_any_more_stays_on_the_form(city: City):
 
 
 def test_all_screens_is_the_rule_alone_without_picks():
-    assert is_for_all(ALL_SCREENS, ()) and not is_for_all(ALL_SCREENS, ("st-1",)) and not is_for_all(NOBODY, ())
+    assert is_for_all(ALL_SCREENS, ()) and not is_for_all(ALL_SCREENS, ("st-1",)) and not is_for_all(NO_TARGET, ())
 
 
 def test_counting_takes_each_screen_once(city: City, clock: Clock):

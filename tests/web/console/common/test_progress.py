@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.publication.progress import Progress, Task
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from tests.web.conftest import NOON, Browser, City, Clock
 from web.console.common.progress import SOON
 
@@ -18,7 +18,7 @@ def settled(city: City) -> None:
     """Whatever was saved is on the street."""
     with city.database.writing() as unit:
         for work in unit.work.claim(NOON):
-            unit.work.done(work)
+            unit.work.complete(work)
 
 
 def begun(city: City, done: int = 38, at: datetime = NOON) -> Progress:
@@ -80,7 +80,7 @@ def test_a_failure_says_why_on_its_campaign_s_page(editor: Browser, city: City):
 
 def test_a_page_asks_on_for_a_moment_after_something_was_saved(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
-        unit.work.add(Topic.CAMPAIGN, city.campaign.id, NOON)
+        unit.work.add(WorkTopic.CAMPAIGN, city.campaign.id, NOON)
     saved = [ASKS_ON in editor.get(path).text for path in pages(city)]
     clock.passes(SOON)
     later = [ASKS_ON in editor.get(path).text for path in pages(city)]

@@ -17,7 +17,7 @@ from web.http.security import FOR_EVER
 
 def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
-        unit.leadership.take("scheduler-1", clock())
+        unit.leadership.begin_term("scheduler-1", clock())
         unit.settings.put("scheduler_ready", (clock() - timedelta(seconds=42)).isoformat())
     answer = stranger.get("/healthz")
 

@@ -15,7 +15,7 @@ from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.booking.target import Target
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import ScreenWish
 from tests.campaigns.queries import renditions_of_slide
@@ -166,7 +166,7 @@ def test_a_reviewer_approves_what_they_saw_and_the_scheduler_is_asked(reviewer: 
         event = unit.audit.list("campaign:3")[0]
         work = {(each.topic, each.object) for each in unit.work.waiting()}
     assert (event.actor, event.origin, event.detail["alone"]) == ("reviewer", "console 127.0.0.1", False)
-    assert (Topic.CAMPAIGN, "3") in work
+    assert (WorkTopic.CAMPAIGN, "3") in work
     page = reviewer.get("/campaigns").text
     assert page.count("在播") > 1
 

@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 
-from campaigns.calendar.daypart import Days
+from campaigns.calendar.daypart import DayFilter
 from campaigns.screens.sync_group import LitHours
 from tests.web.conftest import Browser, City
 
@@ -88,7 +88,7 @@ def test_a_daypart_is_added_changed_by_its_name_and_retired(administrator: Brows
         (found,) = unit.calendar.dayparts()
     administrator.post(f"/settings/dayparts/{found.id}/retire")
 
-    assert (found.until_local, found.weekdays, found.days) == (time(9, 30), frozenset({1, 5}), Days.WORKDAYS)
+    assert (found.until_local, found.weekdays, found.days) == (time(9, 30), frozenset({1, 5}), DayFilter.WORKDAYS)
     assert 'value="09:30"' in page and page.count(" checked") == 2
     with city.database.reading() as unit:
         assert unit.calendar.dayparts() == ()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.playback.tally import Amounts, TallyRow
+from campaigns.playback.tally import Amounts, TallyLine
 from web.console.tallies.view_model import (
     PAGE,
     TallyGroup,
@@ -42,9 +42,9 @@ def test_two_to_twelve_months_can_be_columns_unless_a_time_is_a_row_already(
 
 def test_the_months_of_a_group_add_up_to_it():
     rows = [
-        TallyRow(("新华路", "2026-01"), Amounts(plays=2, screen_days=1)),
-        TallyRow(("朝阳大街", "2026-01"), Amounts(plays=5, screen_days=1)),
-        TallyRow(("新华路", "2026-02"), Amounts(plays=3, screen_days=1)),
+        TallyLine(("新华路", "2026-01"), Amounts(plays=2, screen_days=1)),
+        TallyLine(("朝阳大街", "2026-01"), Amounts(plays=5, screen_days=1)),
+        TallyLine(("新华路", "2026-02"), Amounts(plays=3, screen_days=1)),
     ]
     found = {group.values: group for group in group_rows(rows, by_month=True)}
 

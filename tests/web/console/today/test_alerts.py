@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from campaigns.database import Database
-from campaigns.publication.work_item import Topic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen_status import ScreenFlag
 from tests.web import street_builders
 from tests.web.conftest import NOON, City
@@ -23,7 +23,7 @@ def strike(city: City) -> None:
     """Take all work off the list."""
     with city.database.writing() as unit:
         for work in unit.work.claim(NOON):
-            unit.work.done(work)
+            unit.work.complete(work)
 
 
 def test_a_city_that_plays_has_no_trouble(city: City):
@@ -84,12 +84,12 @@ def test_flags_of_a_day_are_gathered_and_what_was_mended_is_over(city: City):
 def test_work_that_was_tried_in_vain_is_one_thing_and_names_its_campaign(city: City):
     strike(city)
     with city.database.writing() as unit:
-        unit.work.add(Topic.CAMPAIGN, city.campaign.id, NOON)
-        unit.work.add(Topic.PUBLISH, city.screens["st-2"].group_id, NOON)
-        unit.work.add(Topic.CREDENTIALS, "all", NOON)
+        unit.work.add(WorkTopic.CAMPAIGN, city.campaign.id, NOON)
+        unit.work.add(WorkTopic.PUBLISH, city.screens["st-2"].group_id, NOON)
+        unit.work.add(WorkTopic.CREDENTIALS, "all", NOON)
         for work in unit.work.claim(NOON):
-            if work.topic is not Topic.CREDENTIALS:
-                unit.work.failed(work, "OSError: disk full", NOON)
+            if work.topic is not WorkTopic.CREDENTIALS:
+                unit.work.postpone(work, "OSError: disk full", NOON)
     found = troubles(city.database)
 
     assert found.count == 1

@@ -1,0 +1,131 @@
+"""Choose the rollups that answer a query: monthly sums, then daily sums, tallies for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from campaigns.playback.tally import TIMES, TallyQuery
+
+Ranges = tuple[tuple[date, date], ...]
+"""Days, both ends included; sorted, apart from each other."""
+_RANGES_MOST = 100
+_DAY = timedelta(days=1)
+
+
+class RollupPeriod(StrEnum):
+    """How much one sum holds."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """A set of the tally's columns. A question that is to be answered from it must name all that it `needs`.
+
+    A campaign shows several slides on one screen-day, so sums by slide say nothing about screen-days without it.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+_WHAT = ("street", "kind", "campaign", "occasion", "theme", "category", "aim", "evidence")
+TOTALS = Rollup("totals", ("kind", "aim"))
+CITY = Rollup("city", _WHAT)
+SCREENS = Rollup("screens", ("screen", "street", "kind", "owner", "aim"))
+SLIDES = Rollup("slides", (*_WHAT, "slide"), needs=("slide",))
+ROLLUPS = (TOTALS, CITY, SCREENS, SLIDES)
+
+
+def rollup_for(by: Iterable[str]) -> Rollup | None:
+    """Return the smallest cut that answers a question by these columns; None where only the tallies themselves can.
+
+    >>> queries = ("kind", "day"), ("street",), ("screen",), ("screen", "campaign")
+    >>> [rollup and rollup.name for rollup in map(rollup_for, queries)]
+    ['totals', 'city', 'screens', None]
+    """
+    asked = set(by) - set(TIMES)
+    return next((cut for cut in ROLLUPS if set(cut.needs) <= asked <= set(cut.columns)), None)
+
+
+class RollupReader(Protocol):
+    """Says which sums hold."""
+
+    def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
+        """Return the first days of the sums that hold, of those that begin in a period, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RollupPlan:
+    """A period in three parts that have no day in common and leave none out."""
+
+    cut: Rollup | None
+    months: Ranges
+    days: Ranges
+    rest: Ranges
+
+    def sums(self) -> Iterator[tuple[RollupPeriod, Ranges]]:
+        """Yield what is answered from sums."""
+        if self.months:
+            yield RollupPeriod.MONTH, self.months
+        if self.days:
+            yield RollupPeriod.DAY, self.days
+
+
+def plan_rollups(summed: RollupReader, query: TallyQuery) -> RollupPlan:
+    """Split a query's period; sums that lie in too many pieces are left to the tallies."""
+    whole = ((query.from_on, query.to_on),)
+    cut = rollup_for(query.by)
+    if cut is None:
+        return RollupPlan(None, (), (), whole)
+    firsts = () if "day" in query.by else _within(summed.valid_starts(cut, RollupPeriod.MONTH, *whole[0]), query.to_on)
+    months = _joined((first, last_of_month(first)) for first in firsts)
+    left = _between(months, *whole[0])
+    if len(left) > _RANGES_MOST:
+        return RollupPlan(None, (), (), whole)
+    days = _joined((day, day) for part in left for day in summed.valid_starts(cut, RollupPeriod.DAY, *part))
+    rest = _between(sorted((*months, *days)), *whole[0])
+    if len(days) + len(rest) > _RANGES_MOST:
+        return RollupPlan(None, (), (), whole)
+    return RollupPlan(cut, months, days, rest)
+
+
+def last_of_month(first: date) -> date:
+    """Return the last day of a month, given its first.
+
+    >>> last_of_month(date(2028, 2, 1))
+    datetime.date(2028, 2, 29)
+    """
+    return (first + timedelta(days=31)).replace(day=1) - _DAY
+
+
+def _within(firsts: Iterable[date], to_on: date) -> tuple[date, ...]:
+    return tuple(first for first in firsts if last_of_month(first) <= to_on)
+
+
+def _joined(ranges: Iterable[tuple[date, date]]) -> Ranges:
+    """Return sorted ranges, those that touch made one."""
+    found: list[tuple[date, date]] = []
+    for first, last in ranges:
+        if found and first - found[-1][1] == _DAY:
+            found[-1] = found[-1][0], last
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def _between(ranges: Iterable[tuple[date, date]], from_on: date, to_on: date) -> Ranges:
+    """Return the days of a period that sorted ranges leave."""
+    found: list[tuple[date, date]] = []
+    for first, last in ranges:
+        if from_on < first:
+            found.append((from_on, first - _DAY))
+        from_on = last + _DAY
+    return (*found, (from_on, to_on)) if from_on <= to_on else tuple(found)
