@@ -1,4 +1,4 @@
-"""The command `ledcast`: a table of commands, each owned by its package and imported only when it is asked for.
+"""The command `ledcast`: a table of commands, each owned by its package and imported only when it is called.
 
 A player's machine has no Flask and no SQLAlchemy, so `ledcast player` must not import what only the office needs.
 """
@@ -14,49 +14,53 @@ import typer
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """Where a command lives (`module:attribute`, a function or a Typer application) and what it does, in a line."""
+class CommandEntry:
+    """Where a command is (`module:attribute`, a function or a Typer application), and its line of help."""
 
     target: str
-    says: str
+    summary: str
     hidden: bool = False
 
 
 COMMANDS = {
-    "run": Command("scheduler.supervisor:run_command", "start everything on this machine and watch it"),
-    "web": Command("web.command:web_command", "serve the console"),
-    "scheduler": Command("scheduler.service:scheduler_command", "plan, publish and count"),
-    "player": Command("players.device.command:player_command", "be one screen, from its join document"),
-    "fleet": Command("players.fleet.command:fleet_command", "be many screens, from a folder of join documents"),
-    "screen": Command("scheduler.enrolment.cli:screens", "add, replace and retire screens"),
-    "settings": Command("campaigns.cli.settings:settings", "the city's streets, dayparts, lit hours, holidays …"),
-    "user": Command("campaigns.cli.users:users", "people and their one-time links"),
-    "token": Command("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
-    "explain": Command("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),
-    "tally": Command("campaigns.cli.tally:tally_command", "print what was played: table, csv, json"),
-    "recount": Command("campaigns.cli.tally:recount_command", "count the tallies anew from the evidence and compare"),
-    "doctor": Command("scheduler.supervisor.doctor:doctor_command", "check fonts, broker, database, clock and disk"),
-    "prepare": Command(
+    "run": CommandEntry("scheduler.supervisor:run_command", "start everything on this machine and watch it"),
+    "web": CommandEntry("web.command:web_command", "serve the console"),
+    "scheduler": CommandEntry("scheduler.service:scheduler_command", "plan, publish and count"),
+    "player": CommandEntry("players.device.command:player_command", "be one screen, from its join document"),
+    "fleet": CommandEntry("players.fleet.command:fleet_command", "be many screens, from a folder of join documents"),
+    "screen": CommandEntry("scheduler.enrolment.cli:screens", "add, replace and retire screens"),
+    "settings": CommandEntry("campaigns.cli.settings:settings", "the city's streets, dayparts, lit hours, holidays …"),
+    "user": CommandEntry("campaigns.cli.users:users", "people and their one-time links"),
+    "token": CommandEntry("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
+    "explain": CommandEntry("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),
+    "tally": CommandEntry("campaigns.cli.tally:tally_command", "print what was played: table, csv, json"),
+    "recount": CommandEntry(
+        "campaigns.cli.tally:recount_command", "count the tallies anew from the evidence and compare"
+    ),
+    "doctor": CommandEntry(
+        "scheduler.supervisor.doctor:doctor_command", "check fonts, broker, database, clock and disk"
+    ),
+    "prepare": CommandEntry(
         "scheduler.supervisor.first_run:prepare_command", "make home, database, keys and broker files", hidden=True
     ),
 }
 
 
-def application(asked: str | None) -> typer.Typer:
-    """Build the command line: the command that is asked for is imported, the others are only listed."""
-    house = typer.Typer(
+def application(called: str | None) -> typer.Typer:
+    """Build the command line: the command that is called is imported, the others are only listed."""
+    app = typer.Typer(
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         help="城屏: a bureau's LED screens and merchants' strips, scheduled, shown and counted.",
     )
     for name, command in COMMANDS.items():
-        found = _load(command.target) if name == asked else _listed
+        found = _load(command.target) if name == called else _placeholder
         if isinstance(found, typer.Typer):
-            house.add_typer(found, name=name, help=command.says, no_args_is_help=True)
+            app.add_typer(found, name=name, help=command.summary, no_args_is_help=True)
         else:
-            house.command(name, help=command.says, hidden=command.hidden)(found)
-    return house
+            app.command(name, help=command.summary, hidden=command.hidden)(found)
+    return app
 
 
 def _load(target: str) -> typer.Typer | Callable[..., object]:
@@ -65,14 +69,14 @@ def _load(target: str) -> typer.Typer | Callable[..., object]:
     return found
 
 
-def _listed() -> None:
-    """Stand for a command that was not asked for; only its name and line are shown."""
+def _placeholder() -> None:
+    """Take the place of a command that was not called; only its name and line of help are shown."""
 
 
 def main() -> None:
     """Run the command line."""
-    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    application(asked)(prog_name="ledcast")
+    called = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    application(called)(prog_name="ledcast")
 
 
 if __name__ == "__main__":

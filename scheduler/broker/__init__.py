@@ -1,6 +1,6 @@
 """Run the private broker: Mosquitto's files, its program and process, the accounts and where it is reached.
 
-`files` configuration, access list, password file · `credentials` passwords, hashes, the house's accounts ·
+`files` configuration, access list, password file · `credentials` passwords, hashes, the office's own accounts ·
 `private_file` files of one owner, replaced whole (apart from `files`, because `credentials` writes by it too) ·
 `endpoints` the private broker's port, or the brokers of the settings · `process` find, start, reload and end Mosquitto
 · `errors` what goes wrong, in one line.

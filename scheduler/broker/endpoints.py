@@ -1,4 +1,4 @@
-"""Where the brokers are: the private one by its kept port, or those that the settings name, each with its account."""
+"""Addresses and accounts of the brokers: the private one at the port of this home, or those in the settings."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ class BrokerEndpoint:
 
     @property
     def broker(self) -> Broker:
-        """The same broker as a join document names it."""
+        """The broker as join documents name it."""
         return Broker(self.address.host, self.address.port, tls=self.address.tls, ca=self.address.ca)
 
 
 def broker_endpoints(home: Path, urls: Sequence[str], account: str = OFFICE) -> tuple[BrokerEndpoint, ...]:
     """Return all brokers: those of `urls` (`mqtt[s]://user:password@host:port?ca=file.pem`), else the private one.
 
-    Without a user in its URL a broker is entered by this home's own account. Raises BrokerError.
+    If a URL has no user, `account` with this home's password is used. Raises BrokerError.
     """
     files = BrokerFiles(home)
-    port = None if urls else kept_port(files.port)
+    port = None if urls else stored_port(files.port)
     if not urls and port is None:
         raise BrokerError(
             f"{home} 尚未初始化消息服务；请先运行 ledcast prepare",
@@ -82,7 +82,7 @@ def _unfit(url: str, error: Exception) -> BrokerError:
 
 
 def is_free(port: int, host: str = HOST) -> bool:
-    """Say whether a program could listen on a port now."""
+    """Return whether a program could listen on a port now."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -92,8 +92,8 @@ def is_free(port: int, host: str = HOST) -> bool:
     return True
 
 
-def kept_port(file: Path) -> int | None:
-    """Return the port that was chosen for this home, None before any. Raises BrokerError if the file is no port."""
+def stored_port(file: Path) -> int | None:
+    """Return the port stored in a file; None if there is no file. Raises BrokerError if it holds no port."""
     if not file.exists():
         return None
     text = file.read_text(encoding="ascii", errors="replace").strip()
@@ -113,9 +113,9 @@ def choose_free_port(rng: Random) -> int:
     return port
 
 
-def choose_port(file: Path, rng: Random) -> int:
-    """Return this home's port; at the first call one that is free now is chosen and kept."""
-    port = kept_port(file)
+def ensure_port(file: Path, rng: Random) -> int:
+    """Return this home's port; the first call chooses a free one and stores it."""
+    port = stored_port(file)
     if port is None:
         port = choose_free_port(rng)
         file.parent.mkdir(parents=True, exist_ok=True)

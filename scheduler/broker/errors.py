@@ -1,10 +1,10 @@
-"""What can go wrong with the private broker, in one line that says what to do."""
+"""Errors of the private broker, each one line that names the remedy."""
 
 from __future__ import annotations
 
 
 class BrokerError(Exception):
-    """The broker cannot be had; both sentences say why and what to do next."""
+    """The broker is not available; both sentences give the reason and the remedy."""
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh = zh
@@ -12,12 +12,12 @@ class BrokerError(Exception):
         super().__init__(en)
 
     def text(self, language: str = "zh") -> str:
-        """Say it in one of the two languages."""
+        """Return the sentence in Chinese ("zh") or English."""
         return self.zh if language == "zh" else self.en
 
 
 class BrokerMissingError(BrokerError):
-    """There is no Mosquitto on this machine."""
+    """Mosquitto is not installed on this machine."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class PortTakenError(BrokerError):
 
 
 class BrokerDiedError(BrokerError):
-    """Mosquitto ended at its start."""
+    """Mosquitto ended while it started."""
 
     def __init__(self, code: int | None, file: object) -> None:
         super().__init__(

@@ -1,6 +1,6 @@
-"""The files of the private broker: configuration, access list, passwords; atomic, 0600, in a 0700 folder.
+"""Write the private broker's files: configuration, access list, passwords; atomic, 0600, in a 0700 folder.
 
-The figures of the configuration were measured, its defaults lose messages after PUBACK; see the comments beside them.
+The figures of the configuration were measured: the defaults lose messages after PUBACK (see its comments).
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ use_username_as_clientid true
 
 
 class BrokerFiles:
-    """What lies under `home/broker`."""
+    """The files under `home/broker`."""
 
     def __init__(self, home: Path) -> None:
-        """Name the folder; nothing is read or made yet."""
+        """Take the home; nothing is read or created yet."""
         self.home = home
         self.folder = home / "broker"
         self.configuration = self.folder / "mosquitto.conf"
@@ -63,7 +63,7 @@ class BrokerFiles:
         self.port = home / "broker.port"
 
     def accounts(self) -> Accounts:
-        """Return the house's own accounts, made at the first call. Raises OSError or ValueError."""
+        """Return the office's own accounts, created by the first call. Raises OSError or ValueError."""
         return Accounts.ensure(self.folder)
 
     def write(self, root: str, port: int) -> None:
@@ -84,12 +84,12 @@ class BrokerFiles:
             self.write_passwords({})
 
     def write_passwords(self, credentials: Mapping[str, str]) -> bool:
-        """Write who may connect: screens by `$7$` hash, and the house's accounts. True when that changed anything."""
-        own = self.accounts().hashes(self._present())
+        """Write the password file: `$7$` hashes by name, and the office's accounts. Return whether it changed."""
+        own = self.accounts().hashes(self._stored_hashes())
         lines = sorted(f"{name}:{stored}\n" for name, stored in {**credentials, **own}.items())
         return replace_private(self.passwords, "".join(lines).encode())
 
-    def _present(self) -> dict[str, str]:
+    def _stored_hashes(self) -> dict[str, str]:
         if not self.passwords.exists():
             return {}
         lines = self.passwords.read_text(encoding="utf-8").splitlines()
@@ -97,7 +97,7 @@ class BrokerFiles:
 
 
 def access_list(root: str) -> str:
-    """Return who may read and write what (PROTOCOL §7): a screen its own level, the house all."""
+    """Return the access list (PROTOCOL §7): a screen reads and writes its own topics, the office all."""
     house = [line for name in (OFFICE, WITNESS) for line in (f"user {name}", f"topic readwrite {root}/#")]
     reads = [f"pattern read {root}/{topic}" for topic in SCREEN_READS]
     writes = [f"pattern write {root}/{topic}" for topic in SCREEN_WRITES]
@@ -105,7 +105,7 @@ def access_list(root: str) -> str:
 
 
 def _user_line() -> str:
-    """Keep the present user: started by root, Mosquitto would become nobody and could not read a 0700 home."""
+    """Return the line that keeps the present user: as root Mosquitto would become nobody, unable to read the home."""
     try:
         return f"user {pwd.getpwuid(os.getuid()).pw_name}"
     except KeyError:

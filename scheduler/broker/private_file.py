@@ -1,4 +1,4 @@
-"""A file that only its owner reads, replaced whole or not at all."""
+"""Write files that only their owner can read, replaced atomically."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that only its owner enters, and return it. Raises OSError."""
+    """Create a folder that only its owner can enter, and return it. Raises OSError."""
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
 
 
 def replace_private(path: Path, body: bytes) -> bool:
-    """Write a 0600 file durably; False when it held the very same bytes already. Raises OSError.
+    """Write a 0600 file durably; return False if it held the same bytes already. Raises OSError.
 
-    A reader sees the old bytes or the new, also across a power cut.
+    A reader sees the old bytes or the new ones, even after a power cut.
     """
     if path.is_file() and path.read_bytes() == body:
         path.chmod(0o600)

@@ -1,7 +1,7 @@
-"""Mosquitto's process: find the program, start it, find it running, let it read its files anew, end it.
+"""Find, start, reload and end Mosquitto.
 
-Which process is this home's broker stands in a file, so that the scheduler can signal a broker that it did not start.
-The number is believed only if that process has our configuration.
+The process number of this home's broker is stored in a file, so that the scheduler can signal a broker that it did not
+start. The number is trusted only if that process runs with our configuration.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from campaigns.database import Unit
-from scheduler.broker.endpoints import HOST, kept_port, require_free
+from scheduler.broker.endpoints import HOST, require_free, stored_port
 from scheduler.broker.errors import BrokerDiedError, BrokerMissingError
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.private_file import replace_private
@@ -28,12 +28,12 @@ SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin", 
 PARTS_ROOT = Path(__file__).resolve().parents[2] / ".parts" / "root"
 READY_WITHIN_S = 10.0
 STOP_WITHIN_S = 5.0
-_LOOK_EVERY_S = 0.01
+_POLL_EVERY_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program and what it needs in its environment to find its own libraries."""
+    """A program, and the environment variables by which it finds its libraries."""
 
     path: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ def find_mosquitto(search: str, roots: Sequence[Path] = (PARTS_ROOT,)) -> Progra
 
 
 def _libraries(root: Path) -> list[str]:
-    """Every folder of shared libraries below an unpacked root, whatever the machine's architecture is called."""
+    """Return the folders with shared libraries below an unpacked root, whatever the architecture is called."""
     found = {str(path.parent) for pattern in ("usr/lib/**/*.so*", "lib/**/*.so*") for path in root.glob(pattern)}
     return sorted(found)
 
@@ -64,12 +64,12 @@ class BrokerProcess:
     """The private Mosquitto of one home. It dies with the thread that starts it."""
 
     def __init__(self, files: BrokerFiles, program: Program, environment: Mapping[str, str]) -> None:
-        """Name what to start; nothing runs yet. `environment` is the caller's own."""
+        """Take what to start, and the environment of the caller; nothing runs yet."""
         self._files = files
         self._program = program
         self._environment = {**environment, **program.environment}
         self._process: subprocess.Popen[bytes] | None = None
-        port = kept_port(files.port)
+        port = stored_port(files.port)
         assert port is not None, "choose the port and write the files first"
         self.port = port
 
@@ -81,11 +81,11 @@ class BrokerProcess:
 
     @property
     def output(self) -> IO[bytes] | None:
-        """What it says, where it was started with a pipe."""
+        """Its output, if it was started with a pipe."""
         return None if self._process is None else self._process.stdout
 
     def start(self, output: Sink = None, *, log: Path | None = None) -> None:
-        """Start it and wait until it answers; its messages go to `output`, `log` is where a person finds them.
+        """Start it and wait until it answers; its messages go to `output`, and `log` is named in the error.
 
         Raises PortTakenError (also for the broker of a killed run: see `end_orphan`), BrokerDiedError or OSError.
         """
@@ -94,14 +94,14 @@ class BrokerProcess:
         self._process = start_child(
             command, environment=self._environment, stdout=output, stderr=subprocess.STDOUT, death=signal.SIGTERM
         )
-        keep_pid(self._files, self._process.pid)
+        store_pid(self._files, self._process.pid)
         self._wait_ready(log or self._files.home / "logs" / "broker.log")
 
     def stop(self, within_s: float = STOP_WITHIN_S) -> None:
-        """End it; retained messages are saved. Nothing happens where it does not run."""
+        """End it; it saves its retained messages. Does nothing if it does not run."""
         if self._process is not None:
             end_child(self._process, within_s)
-            forget_pid(self._files)
+            remove_pid(self._files)
 
     def _wait_ready(self, log: Path) -> None:
         deadline = time.monotonic() + READY_WITHIN_S
@@ -109,20 +109,20 @@ class BrokerProcess:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise BrokerDiedError(self.process.returncode, log)
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(_POLL_EVERY_S)
 
 
 def answers(port: int) -> bool:
-    """Say whether something accepts connections on a port of this machine."""
+    """Return whether something accepts connections on a port of this machine."""
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex((HOST, port)) == 0
 
 
 def end_orphan(files: BrokerFiles) -> int | None:
-    """End the broker that a killed run of this home left behind; returns its process number, None if there is none.
+    """End the broker that a killed run of this home left behind; return its process number, None if there is none.
 
-    Whoever calls this holds the home's lock, so no living run owns that broker.
+    Call it only under the home's lock, so that no living run owns that broker.
     """
     pid = running_pid(files)
     if pid is None:
@@ -130,25 +130,25 @@ def end_orphan(files: BrokerFiles) -> int | None:
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_WITHIN_S
     while running_pid(files) is not None and time.monotonic() < deadline:
-        time.sleep(_LOOK_EVERY_S)
+        time.sleep(_POLL_EVERY_S)
     if running_pid(files) is not None:
         os.kill(pid, signal.SIGKILL)
-    forget_pid(files)
+    remove_pid(files)
     return pid
 
 
-def keep_pid(files: BrokerFiles, pid: int) -> None:
-    """Write the number down, so that the scheduler can signal a broker that it did not start."""
+def store_pid(files: BrokerFiles, pid: int) -> None:
+    """Store the process number of the broker."""
     replace_private(files.pid, f"{pid}\n".encode())
 
 
-def forget_pid(files: BrokerFiles) -> None:
-    """There is no broker any more."""
+def remove_pid(files: BrokerFiles) -> None:
+    """Remove the stored process number."""
     files.pid.unlink(missing_ok=True)
 
 
 def running_pid(files: BrokerFiles) -> int | None:
-    """Return the process number of this home's running broker, None without one; a reused number is not believed."""
+    """Return the process number of this home's running broker; None if none runs, or the number was reused."""
     try:
         pid = int(files.pid.read_text(encoding="ascii"))
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -159,9 +159,10 @@ def running_pid(files: BrokerFiles) -> int | None:
 
 
 def refresh_credentials(unit: Unit, files: BrokerFiles) -> bool:
-    """Write who may connect from the table and let the broker read it; False when nothing had changed.
+    """Write the table of credentials to the password file and reload the broker; False if nothing had changed.
 
-    For the work of topic "credentials". Raises OSError (disk full): leave the work on the list.
+    A new credential is in force at once, a withdrawn one is out within two seconds. For the work of topic
+    "credentials". Raises OSError (disk full): leave the work on the list.
     """
     changed = files.write_passwords(unit.screens.credentials())
     if changed:
@@ -170,7 +171,7 @@ def refresh_credentials(unit: Unit, files: BrokerFiles) -> bool:
 
 
 def reload_broker(files: BrokerFiles) -> bool:
-    """Let this home's broker read its files anew; False where none runs (it reads them when it starts)."""
+    """Make this home's broker read its files again (SIGHUP); False if none runs, as it reads them at its start."""
     pid = running_pid(files)
     if pid is None:
         return False

@@ -26,7 +26,7 @@ from players.protocol.documents.join import JoinDocument
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from scheduler.broker.credentials import hash_password, new_password
-from scheduler.broker.endpoints import broker_endpoints, choose_port
+from scheduler.broker.endpoints import broker_endpoints, ensure_port
 from scheduler.broker.errors import BrokerError
 from scheduler.broker.files import BrokerFiles
 from scheduler.broker.private_file import private_folder, replace_private
@@ -72,7 +72,7 @@ def prepare(
     migrate(settings.database_url)
     report("签名密钥与消息服务", "signing keys and broker files")
     anchor = KeyStore(home / "keys").ensure(at).anchor.public
-    files.write(settings.root, choose_port(files.port, rng))
+    files.write(settings.root, ensure_port(files.port, rng))
     brokers = tuple(endpoint.broker for endpoint in broker_endpoints(home, settings.mqtt_urls))
     terms = JoinTerms(settings.root, brokers, anchor)
     database = connect(settings.database_url)

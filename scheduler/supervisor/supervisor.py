@@ -11,13 +11,13 @@ from pathlib import Path
 
 from campaigns.settings import Settings
 from scheduler.broker.files import BrokerFiles
-from scheduler.broker.process import BrokerProcess, Program, forget_pid
+from scheduler.broker.process import BrokerProcess, Program, remove_pid
 from scheduler.supervisor.children import ChildProcess, ChildProcesses
 from scheduler.supervisor.logs import last_line
 from scheduler.supervisor.preflight import RefusalError
 from scheduler.supervisor.startup_progress import StartupProgress
 
-LOOK_EVERY_S = 0.1
+POLL_EVERY_S = 0.1
 CONSOLE_WITHIN_S = 60.0
 LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address to show for "all addresses"
 
@@ -87,7 +87,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """Restart children that end, until a stop is requested. Raises RefusalError if one cannot start."""
-        while not self._stop.wait(LOOK_EVERY_S):
+        while not self._stop.wait(POLL_EVERY_S):
             self._require_started()
             for child in self._children:
                 child.check(time.monotonic(), self._progress.print_line)
@@ -105,7 +105,7 @@ class Supervisor:
             child.end()
         self._processes.join_readers()
         if self._files is not None:
-            forget_pid(self._files)
+            remove_pid(self._files)
         self._progress.done()
 
     def _start(self, child: ChildProcess) -> None:
@@ -123,7 +123,7 @@ class Supervisor:
             self._require_started()
             if child.has_ended or time.monotonic() > deadline:
                 raise self._start_error(child)
-            if self._stop.wait(LOOK_EVERY_S):
+            if self._stop.wait(POLL_EVERY_S):
                 return
 
     def _start_error(self, child: ChildProcess) -> RefusalError:

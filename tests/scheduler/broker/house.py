@@ -13,7 +13,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto, hash_password, reload_broker
-from scheduler.broker.endpoints import choose_port
+from scheduler.broker.endpoints import ensure_port
 
 
 def until(done: Callable[[], object], within_s: float = 20.0) -> None:
@@ -32,7 +32,7 @@ class House:
         self.files = BrokerFiles(home)
         self.screens: dict[str, str] = {}
         self.clients: list[Ear] = []
-        choose_port(self.files.port, SystemRandom())
+        ensure_port(self.files.port, SystemRandom())
         self.files.write("ledcast", self.port)
         self.broker = self.new_process()
 

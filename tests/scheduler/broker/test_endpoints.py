@@ -9,7 +9,7 @@ import pytest
 
 from players.protocol.documents.join import Broker
 from scheduler.broker.credentials import OFFICE, WITNESS
-from scheduler.broker.endpoints import broker_endpoints, choose_port, is_free, kept_port
+from scheduler.broker.endpoints import broker_endpoints, ensure_port, is_free, stored_port
 from scheduler.broker.errors import BrokerError
 from scheduler.mqtt import Address
 from tests.scheduler.broker.house import House
@@ -61,10 +61,10 @@ def test_before_any_broker_it_says_what_to_run(tmp_path: Path) -> None:
 def test_the_port_is_chosen_once(tmp_path: Path) -> None:
     file = tmp_path / "home" / "broker.port"
 
-    chosen = [choose_port(file, SystemRandom()) for _ in range(3)]
+    chosen = [ensure_port(file, SystemRandom()) for _ in range(3)]
 
     assert len(set(chosen)) == 1
-    assert kept_port(file) == chosen[0]
+    assert stored_port(file) == chosen[0]
     assert is_free(chosen[0])
 
 
@@ -74,4 +74,4 @@ def test_a_port_file_that_holds_none_is_named(tmp_path: Path, body: str) -> None
     file.write_text(body)
 
     with pytest.raises(BrokerError, match=r"broker\.port holds no port"):
-        kept_port(file)
+        stored_port(file)
