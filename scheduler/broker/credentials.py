@@ -69,7 +69,7 @@ class Accounts:
         return cls(kept)
 
     def hashes(self, known: Mapping[str, str]) -> dict[str, str]:
-        """Return each account's hash; one that is known and matches is kept, so that an unchanged file stays the same."""
+        """Return each account's hash; one that is known and matches is kept, so the file stays the same."""
         return {
             name: known[name] if name in known and password_matches(known[name], word) else hash_password(word)
             for name, word in self.passwords.items()

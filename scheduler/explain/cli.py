@@ -17,7 +17,7 @@ from scheduler.explain.explanation import explain
 from scheduler.explain.text import to_object, to_text
 
 
-class Format(StrEnum):
+class ExplanationFormat(StrEnum):
     """The formats in which an explanation is printed."""
 
     TEXT = "text"
@@ -27,13 +27,13 @@ class Format(StrEnum):
 def explain_command(
     screen: Annotated[str, typer.Argument(help="the screen's id")],
     instant: Annotated[str, typer.Argument(help="such as 2026-05-04T12:00, or 12:00 of today; default: now")] = "",
-    form: Annotated[Format, typer.Option("--format", help="how it is printed")] = Format.TEXT,
+    form: Annotated[ExplanationFormat, typer.Option("--format", help="how it is printed")] = ExplanationFormat.TEXT,
 ) -> None:
     """Explain why a screen shows what it shows: which manifest, which plan day, which campaign, by what rule."""
     settings, now = Settings(), datetime.now(UTC)
     with exit_on_error(), open_database(settings) as database:
         found = explain(database, screen, read_instant(instant, settings.zone, now))
-    if form is Format.JSON:
+    if form is ExplanationFormat.JSON:
         typer.echo(json.dumps(to_object(found), ensure_ascii=False, indent=1))
     else:
         typer.echo(to_text(found, settings.zone), nl=False)
