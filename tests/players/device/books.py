@@ -92,7 +92,7 @@ class Books:
         self.mono_ms += ms
         self.perform(self.reporter.run_due(self.at))
 
-    def hear(self, batch: PlaysBatch) -> None:
+    def receive(self, batch: PlaysBatch) -> None:
         """The office takes one batch in and acks."""
         name, ledger = batch.journal, self.ledger
         hwm = ledger.marks.setdefault(name, 0)
@@ -108,7 +108,7 @@ class Books:
 
     def carry_up(self) -> None:
         if self.up:
-            self.hear(self.up.popleft())
+            self.receive(self.up.popleft())
 
     def carry_down(self) -> None:
         if self.down:

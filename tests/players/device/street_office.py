@@ -1,4 +1,4 @@
-"""The office of `world.py` on a real broker: publishes what it retains, answers what it hears."""
+"""The office of `world.py` on a real broker: it publishes retained messages and answers what screens send."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class StreetOffice:
 
     def _hear(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
         if not message.retain:
-            self.office.hear(message.topic, bytes(message.payload))
+            self.office.receive(message.topic, bytes(message.payload))
 
 
 def launch(module: str, function: str, **arguments: object) -> subprocess.Popen[str]:

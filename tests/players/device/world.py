@@ -92,7 +92,7 @@ class Office:
         self.retained[topic] = payload
         self.outbox.append((topic, payload, False))
 
-    def tell(self, topic: str, payload: bytes) -> None:
+    def send(self, topic: str, payload: bytes) -> None:
         self.outbox.append((topic, payload, False))
 
     def publish_file(self, body: bytes) -> str:
@@ -146,12 +146,12 @@ class Office:
     def ack(self, journal: str, hwm: int, at: int | None = None) -> bytes:
         return sign(DocumentKind.ACK, Ack(SCREEN, journal, hwm, self.now() if at is None else at).to_object(), self.key)
 
-    def hear(self, topic: str, payload: bytes) -> None:
+    def receive(self, topic: str, payload: bytes) -> None:
         self.heard.append((topic, payload))
         if not self.online:
             return
         if topic == self.topics.plays(SCREEN):
-            self.tell(self.topics.ack(SCREEN), self.ingest(PlaysBatch.read(payload)))
+            self.send(self.topics.ack(SCREEN), self.ingest(PlaysBatch.read(payload)))
         if topic == self.topics.want(SCREEN):
             self.answer_want(read_object(payload, cap=16_000))
 
@@ -290,7 +290,7 @@ class Device:
         )
         self.perform(self.agent.start(self.at))
 
-    def tell(self, event: ev.Event) -> None:
+    def handle(self, event: ev.Event) -> None:
         self.perform(self.agent.handle(event, self.at))
 
     def perform(self, asked: list[act.Action]) -> None:
@@ -369,7 +369,7 @@ class Device:
             case act.Disconnect():
                 self.connected = False
             case act.Publish(topic, payload) if self.connected:
-                self.office.hear(topic, payload)
+                self.office.receive(topic, payload)
             case act.Subscribe(topics) if self.connected:
                 self.subscribed |= set(topics)
                 opened = sum(topic.startswith("ledcast/b/") for topic in self.subscribed)
@@ -385,14 +385,14 @@ class Device:
         self.connected = False
         self.subscribed.clear()
         self.office.outbox.clear()
-        self.tell(ev.Disconnected(self.persisted.session, "cut"))
+        self.handle(ev.Disconnected(self.persisted.session, "cut"))
 
     def deliver(self) -> None:
         """Hand over what the broker has for this device."""
         while self.office.outbox:
             topic, payload, retained = self.office.outbox.popleft()
             if self.connected and topic in self.subscribed and topic not in self.deaf_to:
-                self.tell(ev.Received(topic, payload, retained))
+                self.handle(ev.Received(topic, payload, retained))
 
     def run(self, ms: int) -> None:
         """Let time pass: the device wakes exactly when it asked to."""
@@ -400,7 +400,7 @@ class Device:
         self.deliver()
         while (wake_ms := self.agent.wake_mono_ms) <= end_ms:
             self.mono_ms = max(self.mono_ms, wake_ms)
-            self.tell(ev.Tick())
+            self.handle(ev.Tick())
             self.deliver()
         self.mono_ms = end_ms
 

@@ -1,4 +1,4 @@
-"""A street of real players in one process."""
+"""Many real players in one process."""
 
 from __future__ import annotations
 

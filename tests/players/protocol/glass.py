@@ -1,4 +1,4 @@
-"""Another walk to hold ours against: the page's words, one millisecond after the other, slow and simple."""
+"""A second implementation of the timeline to compare with: the protocol's words, millisecond by millisecond."""
 
 from __future__ import annotations
 

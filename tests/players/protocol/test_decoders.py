@@ -1,4 +1,4 @@
-"""What no decoder does, whatever comes: raise anything but ProtocolError, or read what it would write differently."""
+"""Every decoder reads or refuses any bytes, and reads nothing that it would write differently."""
 
 from __future__ import annotations
 

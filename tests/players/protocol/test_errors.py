@@ -1,4 +1,4 @@
-"""What is wrong, in a word for the state and a sentence for the log."""
+"""Errors of the protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report of which some values are no good."""
+"""JSON with forbidden values is read around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON in which nothing can be understood in two ways."""
+"""JSON with two possible readings is refused."""
 
 from __future__ import annotations
 

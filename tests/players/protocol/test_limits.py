@@ -1,4 +1,4 @@
-"""The figures of the protocol's page."""
+"""Limits are the protocol's figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names there may be."""
+"""Ids and names that the patterns accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topics, built and taken apart."""
+"""Topics are built and parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes that anybody may check a client with."""
+"""The golden bytes of tests/vectors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands are carried out once, and answered as often as asked."""
+"""Commands run once, and are answered as often as they come."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def order(office: Office, name: str, args: dict[str, object] | None = None, **ch
         "session": 1,
     }
     command = Command(**{**told, **changes})  # type: ignore[arg-type]
-    office.tell(office.topics.command(SCREEN), sign(DocumentKind.COMMAND, command.to_object(), office.key))
+    office.send(office.topics.command(SCREEN), sign(DocumentKind.COMMAND, command.to_object(), office.key))
 
 
 def results(office: Office) -> list[dict[str, object]]:

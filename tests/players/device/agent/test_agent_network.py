@@ -141,7 +141,7 @@ def test_invalid_message_on_any_topic_changes_nothing(office: Office, device: De
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
     for topic in sorted(device.subscribed):
-        office.tell(topic, payload)
+        office.send(topic, payload)
     device.run(20_000)
 
     assert device.line_on_glass() == 11
@@ -193,8 +193,8 @@ def test_stop_journals_the_open_row_reports_and_sends_the_death(office: Office, 
     office.publish_manifest(office.manifest([11, 12]))
     device.run(14_000)
 
-    device.tell(ev.StopRequested())
-    device.tell(ev.DisconnectRequested())
+    device.handle(ev.StopRequested())
+    device.handle(ev.DisconnectRequested())
 
     assert [(row.line, row.shown_ms, row.flags) for row in device.rows] == [(11, 10_000, 0), (12, 4_000, 1)]
     assert batches(office)[-1].to_seq == 2
@@ -205,11 +205,11 @@ def test_stop_journals_the_open_row_reports_and_sends_the_death(office: Office, 
 def test_a_stopped_player_stays_stopped(office: Office, device: Device) -> None:
     office.publish_manifest(office.manifest([11]))
     device.run(1_000)
-    device.tell(ev.StopRequested())
-    device.tell(ev.DisconnectRequested())
+    device.handle(ev.StopRequested())
+    device.handle(ev.DisconnectRequested())
     shown = len(device.shown)
-    device.tell(ev.Disconnected(1, "hung up"))
-    device.tell(ev.Tick())
+    device.handle(ev.Disconnected(1, "hung up"))
+    device.handle(ev.Tick())
 
     assert len(device.shown) == shown
     assert len(device.dialled) == 1
@@ -230,7 +230,7 @@ def test_retained_ack_is_ignored(office: Office, device: Device) -> None:
     office.publish_manifest(office.manifest([11]))
     office.online = False
     device.run(30_000)
-    device.tell(ev.Received(office.topics.ack(SCREEN), office.ack(device.journal.marks.journal, 2), retained=True))
+    device.handle(ev.Received(office.topics.ack(SCREEN), office.ack(device.journal.marks.journal, 2), retained=True))
 
     assert device.journal.marks.acked == 0
 
@@ -248,7 +248,7 @@ def test_an_ack_for_another_screen_is_refused(office: Office, device: Device) ->
     office.online = False
     device.run(30_000)
     forged = sign(DocumentKind.ACK, Ack("st-2", device.journal.marks.journal, 2, NOON).to_object(), office.key)
-    office.tell(office.topics.ack(SCREEN), forged)
+    office.send(office.topics.ack(SCREEN), forged)
     device.run(10)
 
     assert device.journal.marks.acked == 0

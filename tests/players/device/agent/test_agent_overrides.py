@@ -1,4 +1,4 @@
-"""An override takes the glass, and gives it back."""
+"""An override takes the glass for its time; then the plan goes on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def put(office: Office, *items: OverrideItem, area: str | None = None) -> None:
     office.retain(topic, sign(DocumentKind.OVERRIDE, document.to_object(), office.key))
 
 
-def told(device: Device) -> list[tuple[int, int, int, int]]:
+def rows_of(device: Device) -> list[tuple[int, int, int, int]]:
     return [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows]
 
 
@@ -54,7 +54,7 @@ def test_override_interrupts_and_the_plan_resumes_by_the_clock(office: Office, d
     put(office, item("flood", form(office, 77)))
     device.run(20_500)
 
-    assert told(device) == [
+    assert rows_of(device) == [
         (11, 0, 2_000, 1),
         (77, 2_000, 3_000, 0),
         (77, 5_000, 3_000, 0),
@@ -107,7 +107,7 @@ def test_a_stronger_item_wins_and_the_weaker_comes_back(office: Office, device: 
     put(office, weak, strong)
     device.run(6_500)
 
-    assert [(row[0], row[1]) for row in told(device)] == [(11, 0), (77, 2_000), (78, 4_000)]
+    assert [(row[0], row[1]) for row in rows_of(device)] == [(11, 0), (77, 2_000), (78, 4_000)]
     assert device.line_on_glass() == 77
 
 
@@ -125,7 +125,7 @@ def test_blank_is_dark_and_makes_no_rows(office: Office, device: Device) -> None
     put(office, item("silence", blank=True))
     device.run(21_000)
 
-    assert told(device) == [(11, 0, 2_000, 1), (12, 12_000, 8_000, 0)]
+    assert rows_of(device) == [(11, 0, 2_000, 1), (12, 12_000, 8_000, 0)]
     assert [(show.picture is None) for _, show in device.shown] == [False, True, False, False]
 
 
@@ -146,7 +146,7 @@ def test_drill_rows_are_flagged(office: Office, device: Device) -> None:
     put(office, item("drill", form(office, 77), mode="drill"))
     device.run(6_000)
 
-    assert told(device)[1] == (77, 2_000, 3_000, 8)
+    assert rows_of(device)[1] == (77, 2_000, 3_000, 8)
 
 
 def test_without_a_clock_no_override_is_shown(office: Office) -> None:

@@ -447,7 +447,7 @@ def test_clock_step_ends_the_row_and_rejoins_the_plan(office: Office, device: De
     device.run(4_000)
     device.offset_ms += 12_000
     device.run(0)
-    device.tell(ev.Tick())
+    device.handle(ev.Tick())
     device.run(5_000)
 
     assert [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows] == [

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, nothing is raised, the books balance, and the newest plan is on the glass."""
+"""Under random faults nothing is raised, every play is counted once, and the newest plan plays."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Storm:
             (1, self.lose_a_chunk),
             (1, self.rot_a_file),
             (1, lambda: setattr(device, "unshowable", set(rng.sample(sorted(device.files), len(device.files) // 3)))),
-            (1, lambda: device.tell(ev.Received(rng.choice(sorted(device.subscribed) or ["x"]), rng.randbytes(40)))),
+            (1, lambda: device.handle(ev.Received(rng.choice(sorted(device.subscribed) or ["x"]), rng.randbytes(40)))),
             (1, device.journal.purge_acked),
         ]
 
@@ -93,7 +93,7 @@ class Storm:
         now_ms = office.now()
         office.publish_manifest(office.manifest([self.line], from_at=now_ms - 7_000_000, to_at=now_ms + 90_000_000))
         for topic, payload in list(office.retained.items()):
-            office.tell(topic, payload)
+            office.send(topic, payload)
         device.run(2_000_000)
 
 

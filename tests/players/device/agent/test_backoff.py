@@ -1,4 +1,4 @@
-"""Waits double, up to a cap, at random."""
+"""Waits double up to a cap, with full jitter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files come by exact chunks, eight at once, and are asked for when they do not."""
+"""Files are fetched by exact chunks, eight at once; missing ones are requested."""
 
 from __future__ import annotations
 

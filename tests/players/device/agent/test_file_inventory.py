@@ -1,4 +1,4 @@
-"""Which files a screen needs and has."""
+"""The files that a screen needs, has and fetches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule of `rev`."""
+"""Documents are compared by `rev` and digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slides become pixels, or say why not."""
+"""Slides are decoded to pixels, or refused with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A glass in memory can be read to the pixel."""
+"""The pixels of the memory panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files are believed only when their hash agrees."""
+"""Files are returned only when their hash agrees."""
 
 from __future__ import annotations
 

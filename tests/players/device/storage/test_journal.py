@@ -1,4 +1,4 @@
-"""The journal keeps what it says it keeps."""
+"""The journal keeps every row, or records its loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tests' journal in memory keeps the promises of the real one."""
+"""The tests' journal in memory behaves as the real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must outlive the process does."""
+"""The saved state survives a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The office's mark."""
+"""The document `ack`."""
 
 from __future__ import annotations
 

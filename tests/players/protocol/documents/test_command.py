@@ -1,4 +1,4 @@
-"""What a screen is to do once."""
+"""The document `command`."""
 
 from __future__ import annotations
 

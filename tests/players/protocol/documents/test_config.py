@@ -1,4 +1,4 @@
-"""How a screen behaves."""
+"""The document `config`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a controller is given."""
+"""The join document."""
 
 from __future__ import annotations
 

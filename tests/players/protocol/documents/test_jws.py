@@ -1,4 +1,4 @@
-"""Who may say what."""
+"""Signatures: which documents are verified, which refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of keys."""
+"""The document `keys`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one screen plays."""
+"""The document `manifest`, and the check of its days."""
 
 from __future__ import annotations
 

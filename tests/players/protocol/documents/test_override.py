@@ -1,4 +1,4 @@
-"""Overrides."""
+"""The document `override`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which override wins."""
+"""Precedence among overrides in force."""
 
 from __future__ import annotations
 

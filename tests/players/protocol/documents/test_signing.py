@@ -1,4 +1,4 @@
-"""Keys and their two halves."""
+"""Private and public keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches of plays, as the office takes them."""
+"""Batches of plays, read strictly and leniently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a screen asks for, and what it answers."""
+"""The messages `want` and `result`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a screen says of itself."""
+"""The message `state`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small messages."""
+"""Death, heartbeat and the office's state."""
 
 from __future__ import annotations
 

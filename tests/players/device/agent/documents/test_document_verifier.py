@@ -1,4 +1,4 @@
-"""Anchor, then keys, then documents by kind."""
+"""Documents are verified by their key and kind, or deferred."""
 
 from __future__ import annotations
 

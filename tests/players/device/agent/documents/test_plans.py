@@ -1,4 +1,4 @@
-"""When a ready plan takes over."""
+"""When a pending plan takes over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which topics a screen listens to."""
+"""The topics of one screen and the documents on them."""
 
 from __future__ import annotations
 

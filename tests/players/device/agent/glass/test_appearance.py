@@ -1,4 +1,4 @@
-"""A row is born when a slot leaves the glass."""
+"""A slot that leaves the glass makes a row."""
 
 from __future__ import annotations
 

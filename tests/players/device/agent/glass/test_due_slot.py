@@ -1,4 +1,4 @@
-"""What should be on the glass now."""
+"""The slot that is due at an instant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays are counted once or declared lost, whatever the network, the office and the card do."""
+"""Plays are counted once or reported lost, whatever happens to network, office and card."""
 
 from __future__ import annotations
 
