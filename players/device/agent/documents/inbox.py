@@ -10,7 +10,7 @@ from players.device.agent.documents.document_verifier import DocumentVerifier, V
 from players.device.agent.documents.plans import Plans
 from players.device.agent.documents.subscriptions import Subscriptions
 from players.device.agent.glass.overrides import SELF, Overrides, read_override
-from players.device.agent.glass.plan import read_draft
+from players.device.agent.glass.plan import read_manifest
 from players.device.agent.persisted_state import PersistedState, Revision, RevisionCheck, check_revision
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
@@ -152,17 +152,17 @@ class DocumentInbox:
                 self.persisted = self.persisted.with_document(place, None)
 
     def _accept_manifest(self, verified: VerifiedDocument) -> list[Effect]:
-        draft = read_draft(
+        received = read_manifest(
             verified.body,
             verified.digest,
             screen=self._join.screen,
             display=self._join.display,
             cache_bytes=self._cache_bytes,
         )
-        rev, plans = draft.manifest.rev, self.plans
+        rev, plans = received.manifest.rev, self.plans
         try:
-            if self._is_new(verified, rev, held=plans.has(verified.digest), fetching=plans.fetching):
-                plans.offer(draft)
+            if self._is_new(verified, rev, held=plans.has(verified.digest), fetching=plans.fetching_revision):
+                plans.offer(received)
             elif not plans.report_again(verified.digest):
                 return []  # older than the one in force
         except ProtocolError as error:

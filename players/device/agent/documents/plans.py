@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from players.device.agent.agent_time import Moment
 from players.device.agent.file_inventory import FileInventory
 from players.device.agent.file_ref import FileRef
-from players.device.agent.glass.plan import Draft, Plan, complete, salvage
+from players.device.agent.glass.plan import Plan, ReceivedManifest, complete, salvage
 from players.device.agent.persisted_state import PersistedState, Revision
 from players.protocol.documents.manifest import Manifest
 from players.protocol.errors import ProtocolError
@@ -68,24 +68,24 @@ class Plans:
         self.state: ManifestState | None = None
         self._topic = topic
         self._restored = _saved(persisted, APPLIED)
-        self._draft = _saved(persisted, READY)
-        for draft, status in ((self._restored, "applied"), (self._draft, "fetching")):
-            if draft is not None:
-                self._set_state(draft, status)
+        self._fetching = _saved(persisted, READY)
+        for received, status in ((self._restored, "applied"), (self._fetching, "fetching")):
+            if received is not None:
+                self._set_state(received, status)
 
     @property
-    def fetching(self) -> Revision | None:
+    def fetching_revision(self) -> Revision | None:
         """The manifest that is being fetched; None where none is."""
-        return Revision(self._draft.manifest.rev, self._draft.digest) if self._draft else None
+        return Revision(self._fetching.manifest.rev, self._fetching.digest) if self._fetching else None
 
     def files(self) -> tuple[FileRef, ...]:
         """Return every file of every plan at hand, each once."""
-        return tuple(dict.fromkeys(file for draft, _ in self._at_hand() for file in draft.files))
+        return tuple(dict.fromkeys(file for received, _ in self._at_hand() for file in received.files))
 
-    def offer(self, draft: Draft) -> None:
+    def offer(self, received: ReceivedManifest) -> None:
         """Start to fetch a new manifest, in the place of one that is not ready yet."""
-        self._draft = draft
-        self._set_state(draft, "fetching")
+        self._fetching = received
+        self._set_state(received, "fetching")
 
     def reject(self, rev: int, digest: str, reason: str) -> None:
         """Report a manifest as rejected; the plan in force goes on."""
@@ -93,19 +93,19 @@ class Plans:
 
     def abandon(self, reason: str) -> None:
         """Reject the manifest that is being fetched, where there is one."""
-        if self._draft is not None:
-            self.reject(self._draft.manifest.rev, self._draft.digest, reason)
-            self._draft = None
+        if self._fetching is not None:
+            self.reject(self._fetching.manifest.rev, self._fetching.digest, reason)
+            self._fetching = None
 
     def has(self, digest: str) -> bool:
         """Return whether this very manifest is being fetched, pending or in force."""
-        return any(draft.digest == digest for draft, _ in self._at_hand())
+        return any(received.digest == digest for received, _ in self._at_hand())
 
     def report_again(self, digest: str) -> bool:
         """Report the status of a manifest that came once more; False where it is not at hand."""
-        for draft, status in self._at_hand():
-            if draft.digest == digest:
-                self._set_state(draft, status)
+        for received, status in self._at_hand():
+            if received.digest == digest:
+                self._set_state(received, status)
                 return True
         return False
 
@@ -115,22 +115,22 @@ class Plans:
             self.applied = salvage(self._restored, files.days)
             self._restored = None
         elif self.applied is not None and _lacks_a_day_of(self.applied, files.days):
-            self.applied = salvage(self.applied.draft, files.days)
-        if self._draft is None or not files.has_all(self._draft.files):
+            self.applied = salvage(self.applied.received, files.days)
+        if self._fetching is None or not files.has_all(self._fetching.files):
             return persisted
-        draft, self._draft = self._draft, None
+        received, self._fetching = self._fetching, None
         try:
-            plan = _checked(draft, files)
+            plan = _checked(received, files)
         except ProtocolError as error:
-            self.reject(draft.manifest.rev, draft.digest, error.reason)
+            self.reject(received.manifest.rev, received.digest, error.reason)
             return persisted
         self.pending = PendingPlan.schedule(plan, moment)
-        self._set_state(draft, "ready")
-        revision = Revision(draft.manifest.rev, draft.digest)
+        self._set_state(received, "ready")
+        revision = Revision(received.manifest.rev, received.digest)
         return (
             persisted.with_revision(self._topic, revision)
             .with_revision(READY, revision)
-            .with_document(READY, draft.body)
+            .with_document(READY, received.body)
         )
 
     def turn(self, line_on_air: int | None, moment: Moment, persisted: PersistedState) -> PersistedState | None:
@@ -138,27 +138,29 @@ class Plans:
         if self.pending is None or not self.pending.is_due(line_on_air, moment):
             return None
         self.applied, self.pending = self.pending.plan, None
-        draft = self.applied.draft
-        if self.state is None or self.state.digest == draft.digest:
-            self._set_state(draft, "applied")
-        revision = Revision(draft.manifest.rev, draft.digest)
-        return persisted.with_document(READY, None).with_document(APPLIED, draft.body).with_revision(APPLIED, revision)
+        received = self.applied.received
+        if self.state is None or self.state.digest == received.digest:
+            self._set_state(received, "applied")
+        revision = Revision(received.manifest.rev, received.digest)
+        return (
+            persisted.with_document(READY, None).with_document(APPLIED, received.body).with_revision(APPLIED, revision)
+        )
 
     def reschedule(self, moment: Moment) -> None:
         """Compute the pending plan's takeover anew, after the clock has stepped or become known."""
         if self.pending is not None:
             self.pending = PendingPlan.schedule(self.pending.plan, moment)
 
-    def _at_hand(self) -> list[tuple[Draft, str]]:
+    def _at_hand(self) -> list[tuple[ReceivedManifest, str]]:
         found = [
-            (self._draft, "fetching"),
-            (self.pending.plan.draft if self.pending else None, "ready"),
-            (self.applied.draft if self.applied else self._restored, "applied"),
+            (self._fetching, "fetching"),
+            (self.pending.plan.received if self.pending else None, "ready"),
+            (self.applied.received if self.applied else self._restored, "applied"),
         ]
-        return [(draft, status) for draft, status in found if draft is not None]
+        return [(received, status) for received, status in found if received is not None]
 
-    def _set_state(self, draft: Draft, status: str) -> None:
-        self.state = ManifestState(draft.manifest.rev, draft.digest, status)
+    def _set_state(self, received: ReceivedManifest, status: str) -> None:
+        self.state = ManifestState(received.manifest.rev, received.digest, status)
 
 
 def _lacks_a_day_of(plan: Plan, days: Mapping[str, bytes]) -> bool:
@@ -166,20 +168,20 @@ def _lacks_a_day_of(plan: Plan, days: Mapping[str, bytes]) -> bool:
     return any(day.sha256 in days and day.sha256 not in plan.days for day in plan.manifest.days)
 
 
-def _checked(draft: Draft, files: FileInventory) -> Plan:
-    """Make the plan of a draft whose files are all here. Raises ProtocolError where one is not what it should be."""
-    for file in draft.files:
+def _checked(received: ReceivedManifest, files: FileInventory) -> Plan:
+    """Make the plan of a manifest whose files are all here. Raises ProtocolError where one is not what it should be."""
+    for file in received.files:
         if file.sha256 in files.unfit:
             raise ProtocolError("slide" if file.picture else "day", f"{file.sha256[:12]} is not what the manifest says")
-    return complete(draft, files.days)
+    return complete(received, files.days)
 
 
-def _saved(persisted: PersistedState, place: str) -> Draft | None:
+def _saved(persisted: PersistedState, place: str) -> ReceivedManifest | None:
     body = persisted.documents.get(place)
     revision = persisted.revisions.get(place)
     if body is None or revision is None:
         return None
     try:
-        return Draft(Manifest.read(body), revision.digest, body)
+        return ReceivedManifest(Manifest.read(body), revision.digest, body)
     except ProtocolError:  # another version of the player saved it: the broker still holds it
         return None

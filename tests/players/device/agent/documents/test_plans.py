@@ -8,15 +8,15 @@ import pytest
 
 from players.device.agent.agent_time import Moment
 from players.device.agent.documents.plans import PendingPlan
-from players.device.agent.glass.plan import Draft, Plan, complete
+from players.device.agent.glass.plan import Plan, ReceivedManifest, complete
 from tests.players.device.world import NOON, Office
 
 
 def plan(lines: list[int], switch_at: int = NOON) -> Plan:
     office = Office()
     manifest = replace(office.manifest(lines), switch_at=switch_at)
-    draft = Draft(manifest, "d" * 64, b"")
-    return complete(draft, office.shelf)
+    received = ReceivedManifest(manifest, "d" * 64, b"")
+    return complete(received, office.shelf)
 
 
 def at(ms: int, *, known: bool = True) -> Moment:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from players.device.agent.actions import Scroll, ShownPicture
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.due_slot import DueSlot, due_by_idle, due_by_plan, due_in_loop
-from players.device.agent.glass.plan import Draft, complete
+from players.device.agent.glass.plan import ReceivedManifest, complete
 from players.protocol.documents.manifest import Slot
 from tests.players.device.world import NOON, Office
 
@@ -40,9 +40,9 @@ def test_loop_repeats_from_its_anchor() -> None:
 def test_idle_without_a_clock_runs_from_its_start() -> None:
     """W-13: `idle` runs from its start."""
     office = Office()
-    draft = Draft(office.manifest([11]), "d" * 64, b"")
+    received = ReceivedManifest(office.manifest([11]), "d" * 64, b"")
 
-    due = due_by_idle(complete(draft, office.shelf), 700, 700).slot
+    due = due_by_idle(complete(received, office.shelf), 700, 700).slot
 
     assert due is not None
     assert (due.slot.line, due.started_at) == (900, 700)
@@ -50,7 +50,7 @@ def test_idle_without_a_clock_runs_from_its_start() -> None:
 
 def test_plan_gives_the_slot_and_when_it_may_change() -> None:
     office = Office()
-    plan = complete(Draft(office.manifest([11, 12]), "d" * 64, b""), office.shelf)
+    plan = complete(ReceivedManifest(office.manifest([11, 12]), "d" * 64, b""), office.shelf)
 
     due = due_by_plan(plan, NOON + 12_345)
 
