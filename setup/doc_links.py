@@ -11,7 +11,7 @@ NAMED = re.compile(r"`((?:campaigns|scheduler|players|web|tests|setup|docs)/[\w.
 
 
 def broken(page: Path) -> list[str]:
-    """Return a line for each link or file name of `page` that leads nowhere."""
+    """Return a line for each link or file name of `page` that does not exist."""
     text = page.read_text(encoding="utf-8")
     links = [name for name in LINK.findall(text) if not (page.parent / name).exists()]
     files = [name for name in NAMED.findall(text) if not Path(name).exists()]

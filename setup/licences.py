@@ -144,8 +144,8 @@ def table(licences: Mapping[str, str]) -> str:
     return "\n".join(["| Licence | Packages |", "|---|---|", *rows, ""])
 
 
-def filled(page: str, found: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the page with every table between its two marks written anew."""
+def fill_tables(page: str, found: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the page with every table between its two marks written again."""
     for name, licences in found.items():
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
         before, rest = page.split(begin)
@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
         print(f"no licence can be told for: {', '.join(unknown)}")
         return 1
     page = PAGE.read_text(encoding="utf-8")
-    wanted = filled(page, found)
+    wanted = fill_tables(page, found)
     if "--write" in arguments:
         PAGE.write_text(wanted, encoding="utf-8")
     elif page != wanted:

@@ -81,14 +81,14 @@ def _baselines(size: int, count: int, profile: DisplayProfile, fonts: FontSet) -
 
 def _size_warnings(setting: TextSetting, profile: DisplayProfile, count: int, written: int) -> list[str]:
     size, lines, pages = setting.size, len(setting.pages[0]), len(setting.pages)
-    told: list[str] = []
+    warnings: list[str] = []
     if pages > 1 and not (pages == written and is_strip(profile)):  # no warning if each line as written has its page
-        told.append(f"{profile.size} 放不下 {count} 个字，已自动分成 {pages} 页")
+        warnings.append(f"{profile.size} 放不下 {count} 个字，已自动分成 {pages} 页")
     if not is_strip(profile):
         small = size * SMALL_SHARE < min(profile.w, profile.h)
-        return [*told, f"{profile.size} 字偏小（{size} 点）：请缩短，或分行写"] if small else told
+        return [*warnings, f"{profile.size} 字偏小（{size} 点）：请缩短，或分行写"] if small else warnings
     if pages > 1:
-        return told
+        return warnings
     if lines > 1:
         return [f"{profile.size} 一行放不下 {count} 个字，已分成两行，字高 {size} 点"]
     if size < LEAST_PX:

@@ -3,9 +3,9 @@
 `python -m setup.schemas` writes them (`make schemas`). Nothing of it is imported at run time.
 
 ```
-observe     what a reader asks of a document while it reads a sample: fields, types, bounds, patterns
-schema      what was asked, as JSON Schema 2020-12
-documents   which reader reads which document, and the samples that show it all its fields
+observe     what a reader requires of a document, observed on samples: fields, types, bounds, patterns
+schema      these constraints as JSON Schema 2020-12
+documents   which reader reads which document, and the samples that contain all its fields
 asyncapi    topics and messages, as AsyncAPI 3.0
 ```
 

@@ -22,7 +22,7 @@ from players.protocol.uplink.plays import ROW_BOUNDS, WHYS, PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
 from players.protocol.uplink.status_messages import ServerState, Status
-from setup.schemas.observe import Asked, Document, observe
+from setup.schemas.observe import Constraints, Document, observe
 from setup.schemas.schema import DIALECT, Schema, document_schema
 
 VECTORS = Path("tests/vectors")
@@ -105,13 +105,14 @@ def json_of(vector: str) -> bytes:
 
 
 def _add_rows(document: Document) -> None:
-    """Add what the office asks of rows and losses without refusing the batch: what fails it is set aside (W-3)."""
+    """Add the office's rules for rows and losses, which refuse no batch: what breaks them is set aside (W-3)."""
     row = document.at("rows[0]")
     row.kinds, row.bounds = {"array"}, (len(ROW_BOUNDS), len(ROW_BOUNDS))
     row.below = {
-        str(place): Asked(kinds={"integer"}, bounds=(low, high)) for place, (_, low, high) in enumerate(ROW_BOUNDS)
+        str(place): Constraints(kinds={"integer"}, bounds=(low, high))
+        for place, (_, low, high) in enumerate(ROW_BOUNDS)
     }
-    document.at("lost[0]").below["2"] = Asked(kinds={"string"}, words=WHYS)
+    document.at("lost[0]").below["2"] = Constraints(kinds={"string"}, words=WHYS)
 
 
 def schema_files() -> dict[str, str]:

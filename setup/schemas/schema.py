@@ -1,11 +1,11 @@
-"""Write what a reader asks as JSON Schema, draft 2020-12."""
+"""Write what a reader requires as JSON Schema, draft 2020-12."""
 
 from __future__ import annotations
 
 import re
 
 from players.protocol.limits import VERSION
-from setup.schemas.observe import Asked, Document
+from setup.schemas.observe import Constraints, Document
 
 Schema = dict[str, object]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,32 +22,32 @@ def document_schema(document: Document) -> Schema:
     return {"$comment": f"At most {document.cap} bytes as UTF-8. No number is written as a float.", **schema}
 
 
-def schema_of(asked: Asked) -> Schema:
+def schema_of(constraints: Constraints) -> Schema:
     """Return the schema of one place."""
-    if len(asked.kinds) > 1:
-        raise ValueError(f"the reader asks for {' and '.join(sorted(asked.kinds))} at once")
-    return next((_WRITERS[kind](asked) for kind in asked.kinds), {})
+    if len(constraints.kinds) > 1:
+        raise ValueError(f"the reader asks for {' and '.join(sorted(constraints.kinds))} at once")
+    return next((_WRITERS[kind](constraints) for kind in constraints.kinds), {})
 
 
-def _boolean(_asked: Asked) -> Schema:
+def _boolean(_asked: Constraints) -> Schema:
     return {"type": "boolean"}
 
 
-def _integer(asked: Asked) -> Schema:
-    low, high = asked.bounds or (None, None)
+def _integer(constraints: Constraints) -> Schema:
+    low, high = constraints.bounds or (None, None)
     if low == high:
         return {"const": low}
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
-def _string(asked: Asked) -> Schema:
-    if asked.words is not None:
-        return {"enum": list(asked.words)}
-    return {"type": "string", **pattern(asked.pattern or "")}
+def _string(constraints: Constraints) -> Schema:
+    if constraints.words is not None:
+        return {"enum": list(constraints.words)}
+    return {"type": "string", **pattern(constraints.pattern or "")}
 
 
 def pattern(expression: str) -> Schema:
-    """Return what `fullmatch` asks of a string; one class of characters becomes two lengths and a pattern without them.
+    """Return what `fullmatch` requires of a string; one class of characters becomes lengths and a pattern.
 
     >>> import re
     >>> pattern("[0-9a-f]{16}")
@@ -62,12 +62,12 @@ def pattern(expression: str) -> Schema:
     return {"pattern": f"^(?:{expression})$"}
 
 
-def _array(asked: Asked) -> Schema:
-    least, most = asked.bounds or (0, None)
+def _array(constraints: Constraints) -> Schema:
+    least, most = constraints.bounds or (0, None)
     schema: Schema = {"type": "array"}
-    if asked.is_tuple:
-        schema["prefixItems"] = [schema_of(asked.below.get(str(place), Asked())) for place in range(least)]
-    elif item := schema_of(asked.below.get("*", Asked())):
+    if constraints.is_tuple:
+        schema["prefixItems"] = [schema_of(constraints.below.get(str(place), Constraints())) for place in range(least)]
+    elif item := schema_of(constraints.below.get("*", Constraints())):
         schema["items"] = item
     if least:
         schema["minItems"] = least
@@ -76,34 +76,35 @@ def _array(asked: Asked) -> Schema:
     return schema
 
 
-def _object(asked: Asked) -> Schema:
-    if asked.is_map:
-        return _map(asked)
-    below = dict(sorted(asked.below.items(), key=lambda item: asked.order.index(item[0])))
+def _object(constraints: Constraints) -> Schema:
+    if constraints.is_map:
+        return _map(constraints)
+    below = dict(sorted(constraints.below.items(), key=lambda item: constraints.order.index(item[0])))
     properties = {
-        name: _nullable(schema_of(each)) if name in asked.optional else schema_of(each) for name, each in below.items()
+        name: _nullable(schema_of(each)) if name in constraints.optional else schema_of(each)
+        for name, each in below.items()
     }
     schema: Schema = {
         "type": "object",
         "properties": properties,
-        "required": [name for name in below if name not in asked.optional],
+        "required": [name for name in below if name not in constraints.optional],
     }
-    rules = [_exactly_one(*names) for names in sorted(asked.exclusive)]
-    rules += [_both_or_neither(*names) for names in sorted(asked.coupled)]
+    rules = [_exactly_one(*names) for names in sorted(constraints.exclusive)]
+    rules += [_both_or_neither(*names) for names in sorted(constraints.coupled)]
     return {**schema, "allOf": rules} if rules else schema
 
 
-def _map(asked: Asked) -> Schema:
+def _map(constraints: Constraints) -> Schema:
     schema: Schema = {"type": "object"}
-    if asked.pattern is not None:
-        schema["propertyNames"] = pattern(asked.pattern)
-    if "*" in asked.below:
-        schema["additionalProperties"] = schema_of(asked.below["*"])
+    if constraints.pattern is not None:
+        schema["propertyNames"] = pattern(constraints.pattern)
+    if "*" in constraints.below:
+        schema["additionalProperties"] = schema_of(constraints.below["*"])
     return schema
 
 
 def _nullable(schema: Schema) -> Schema:
-    """Null is as good as absent."""
+    """Return a schema that also accepts null, which means the same as absent."""
     if "enum" in schema:
         return {"enum": [*_list(schema["enum"]), None]}
     if "type" in schema:

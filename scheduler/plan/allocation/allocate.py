@@ -42,12 +42,12 @@ def allocate_by_wish(blocks: tuple[Block, ...]) -> Allocation:
 
 def _plays_in(block: Block) -> dict[int, Fraction]:
     shares = {entry.id: entry.share for entry in block.active if entry.share is not None}
-    asked = sum(shares.values(), Fraction())
-    cut = min(Fraction(1), SHARES_MOST / asked) if asked else Fraction(1)
-    rest_ms = (1 - asked * cut) * block.ms
+    whole = sum(shares.values(), Fraction())
+    scale = min(Fraction(1), SHARES_MOST / whole) if whole else Fraction(1)
+    rest_ms = (1 - whole * scale) * block.ms
     turn_ms = sum((entry.weight * entry.mean_ms for entry in block.active if entry.id not in shares), Fraction())
     return {
-        entry.id: shares[entry.id] * cut * block.ms / entry.mean_ms
+        entry.id: shares[entry.id] * scale * block.ms / entry.mean_ms
         if entry.id in shares
         else entry.weight * rest_ms / turn_ms
         for entry in block.active

@@ -9,7 +9,7 @@ from scheduler.broker.credentials import hash_password, new_password, password_m
 from tests.scheduler.broker.house import House
 
 
-def test_the_real_mosquitto_lets_the_password_in_and_no_other(house: House) -> None:
+def test_mosquitto_accepts_the_password_and_no_other(house: House) -> None:
     house.admit(st_1="条屏 secret:1")
 
     right, wrong = house.client("st-1"), house.client("st-1", "条屏 secret:2")
@@ -35,7 +35,7 @@ def test_the_same_password_never_hashes_alike_twice() -> None:
     assert password_matches(hash_password("word"), "word")
 
 
-def test_what_is_no_hash_matches_nothing() -> None:
+def test_text_that_is_no_hash_matches_no_password() -> None:
     assert not any(password_matches(stored, "") for stored in ("", "$7$", "$6$a$b", "$7$x$y$z", "$7$101$é$é"))
 
 

@@ -15,7 +15,7 @@ from scheduler.mqtt import Address
 from tests.scheduler.broker.house import House
 
 
-def test_the_private_broker_is_entered_by_the_houses_own_account(tmp_path: Path) -> None:
+def test_the_private_broker_is_used_with_the_office_account(tmp_path: Path) -> None:
     house = House(tmp_path)
 
     (endpoint,) = broker_endpoints(tmp_path, ())
@@ -26,7 +26,7 @@ def test_the_private_broker_is_entered_by_the_houses_own_account(tmp_path: Path)
     assert endpoint.password not in repr(endpoint)
 
 
-def test_whoever_only_looks_asks_for_another_account(tmp_path: Path) -> None:
+def test_endpoints_can_use_the_witness_account(tmp_path: Path) -> None:
     House(tmp_path)
 
     assert broker_endpoints(tmp_path, (), WITNESS)[0].username == WITNESS
@@ -46,14 +46,14 @@ def test_several_brokers_by_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "url", ["http://h", "mqtt://", "mqtt://u:hush@h:99999", "mqtts://h?ca=/nowhere.pem", "mqtt://["]
 )
-def test_an_address_that_will_not_do_is_named_without_its_password(tmp_path: Path, url: str) -> None:
+def test_a_bad_broker_url_is_named_without_its_password(tmp_path: Path, url: str) -> None:
     with pytest.raises(BrokerError, match="LEDCAST_MQTT_URLS") as refused:
         broker_endpoints(tmp_path, (url,))
 
     assert "hush" not in refused.value.zh + refused.value.en
 
 
-def test_before_any_broker_it_says_what_to_run(tmp_path: Path) -> None:
+def test_without_a_broker_the_error_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(BrokerError, match="ledcast prepare"):
         broker_endpoints(tmp_path, ())
 
@@ -69,7 +69,7 @@ def test_the_port_is_chosen_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "x", "-5", "0", "65536", "١٨٠٠٠"])
-def test_a_port_file_that_holds_none_is_named(tmp_path: Path, body: str) -> None:
+def test_a_port_file_without_a_port_is_an_error(tmp_path: Path, body: str) -> None:
     file = tmp_path / "broker.port"
     file.write_text(body)
 

@@ -21,7 +21,7 @@ UNWRITABLE = [
 ]  # fmt: skip
 
 
-def test_all_files_are_their_owners_alone(tmp_path: Path) -> None:
+def test_all_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     house = House(tmp_path / "home")
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in house.files.folder.iterdir()}
@@ -46,7 +46,7 @@ def test_a_screen_writes_its_own_topics_and_no_others(house: House) -> None:
     witness.close()
 
 
-def test_a_screen_reads_what_is_for_it_and_no_more(house: House) -> None:
+def test_a_screen_reads_its_own_topics_and_no_others(house: House) -> None:
     """PROTOCOL §7: even by wildcard nothing of another screen is delivered."""
     house.admit(st_1="word", st_2="word")
     office, screen = house.client(OFFICE), house.client("st-1")
@@ -62,7 +62,7 @@ def test_a_screen_reads_what_is_for_it_and_no_more(house: House) -> None:
     office.close()
 
 
-def test_nobody_comes_in_without_a_password(house: House) -> None:
+def test_no_client_connects_without_a_password(house: House) -> None:
     house.admit(st_1="word")
 
     strangers = [house.client("st-1", ""), house.client("st-9", "word"), house.client("", ""), house.client("#", "")]
@@ -152,7 +152,7 @@ def test_the_same_credentials_are_written_once(tmp_path: Path) -> None:
     assert changed == [True, False, False]
 
 
-def test_a_screen_can_never_be_called_like_the_house() -> None:
+def test_a_screen_can_never_have_an_office_account_name() -> None:
     """PROTOCOL W-2: a screen id is of lower-case letters, digits and hyphens."""
     assert all("_" in name for name in (OFFICE, WITNESS))
 

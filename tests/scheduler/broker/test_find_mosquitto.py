@@ -23,7 +23,7 @@ def no_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "SYSTEM_FOLDERS", ())
 
 
-def test_the_path_comes_first(tmp_path: Path) -> None:
+def test_the_search_path_comes_first(tmp_path: Path) -> None:
     ours = executable(tmp_path / "bin" / "mosquitto")
     executable(tmp_path / "root" / "usr" / "sbin" / "mosquitto")
 
@@ -34,7 +34,7 @@ def test_the_path_comes_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("architecture", ["x86_64-linux-gnu", "aarch64-linux-gnu", "riscv64-linux-gnu"])
-def test_unpacked_without_root_it_is_told_where_its_libraries_are(tmp_path: Path, architecture: str) -> None:
+def test_an_unpacked_mosquitto_gets_its_library_path(tmp_path: Path, architecture: str) -> None:
     root = tmp_path / "root"
     unpacked = executable(root / "usr" / "sbin" / "mosquitto")
     for folder in (root / "usr" / "lib" / architecture, root / "lib" / architecture):
@@ -50,7 +50,7 @@ def test_unpacked_without_root_it_is_told_where_its_libraries_are(tmp_path: Path
     ]
 
 
-def test_without_it_one_line_says_how_to_get_it(tmp_path: Path) -> None:
+def test_a_missing_mosquitto_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(BrokerMissingError, match=r"mosquitto is missing.*make run") as refused:
         find_mosquitto("", [tmp_path])
 

@@ -52,7 +52,7 @@ def test_when_start_returns_it_answers(house: House) -> None:
     assert running_pid(house.files) == house.broker.process.pid
 
 
-def test_a_stop_leaves_neither_process_nor_number(house: House) -> None:
+def test_stop_removes_process_and_process_number(house: House) -> None:
     pid = house.broker.process.pid
 
     house.broker.stop()
@@ -71,7 +71,7 @@ def test_it_dies_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     until(lambda: not alive(pid))
 
 
-def test_a_port_that_a_stranger_holds_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_in_one_line(tmp_path: Path) -> None:
     house = House(tmp_path / "home")
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", house.port))
@@ -84,7 +84,7 @@ def test_a_port_that_a_stranger_holds_is_one_clear_line(tmp_path: Path) -> None:
     assert not house.files.pid.exists()
 
 
-def test_the_broker_that_a_killed_run_left_is_recognised_and_ended(tmp_path: Path) -> None:
+def test_the_broker_of_a_killed_run_is_recognised_and_ended(tmp_path: Path) -> None:
     """Its parent's death is taken from it here, as on a kernel that does not tell."""
     house = House(tmp_path / "home")
     command = [str(find_mosquitto(os.environ["PATH"]).path), "-c", str(house.files.configuration)]
@@ -104,7 +104,7 @@ def test_the_broker_that_a_killed_run_left_is_recognised_and_ended(tmp_path: Pat
     house.broker.stop()
 
 
-def test_a_broker_that_will_not_start_says_where_the_reason_stands(tmp_path: Path) -> None:
+def test_a_broker_that_fails_to_start_names_its_log(tmp_path: Path) -> None:
     house = House(tmp_path / "home")
     house.files.configuration.write_text("nonsense true\n")
 

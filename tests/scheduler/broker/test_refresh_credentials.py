@@ -44,7 +44,7 @@ def add(database: Database, house: House, screen: str, password: str) -> None:
         add_screen(unit, ACTOR, wish, password_hash=hash_password(password), at=AT)
 
 
-def test_a_new_screen_is_let_in(database: Database, house: House) -> None:
+def test_a_new_screen_can_connect(database: Database, house: House) -> None:
     add(database, house, "st-1", "word")
 
     assert refresh(database, house)
@@ -87,7 +87,7 @@ def test_a_replaced_device_loses_its_connection_and_the_new_one_gets_in(database
     new.close()
 
 
-def test_nothing_changed_nothing_is_signalled(database: Database, house: House) -> None:
+def test_without_a_change_the_broker_is_not_signalled(database: Database, house: House) -> None:
     add(database, house, "st-1", "word")
 
     assert [refresh(database, house), refresh(database, house)] == [True, False]
@@ -103,7 +103,7 @@ def test_without_a_broker_the_files_are_written_and_nobody_is_signalled(database
     assert not reload_broker(house.files)
 
 
-def test_a_number_that_now_belongs_to_another_process_is_never_signalled(tmp_path: Path) -> None:
+def test_a_reused_process_number_is_never_signalled(tmp_path: Path) -> None:
     """SIGHUP ends most programs: a stale number must not hit a stranger, such as this test."""
     house = House(tmp_path / "home")
     house.files.pid.write_text(f"{os.getpid()}\n")

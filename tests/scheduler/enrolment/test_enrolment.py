@@ -83,7 +83,7 @@ def add_strip(screen: str = "st-1", *more: str) -> Result:
     return run("add", screen, "--kind", "strip", "--size", "320x16", "--colour", "mono", "--street", "新华路", *more)
 
 
-def test_a_join_document_is_what_a_controller_needs_and_no_more(database: Database) -> None:
+def test_a_join_document_has_only_what_a_controller_needs(database: Database) -> None:
     """PROTOCOL §8."""
     with database.writing() as unit:
         (joined,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
@@ -98,7 +98,7 @@ def test_a_join_document_is_what_a_controller_needs_and_no_more(database: Databa
     assert document.password not in repr(joined)
 
 
-def test_the_password_is_kept_only_as_the_brokers_hash(database: Database) -> None:
+def test_the_password_is_stored_only_as_a_hash(database: Database) -> None:
     with database.writing() as unit:
         (joined,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
 
@@ -115,7 +115,7 @@ def test_of_many_with_one_bad_none_is_added(database: Database) -> None:
     assert stored(database) == {}
 
 
-def test_another_device_gets_another_password_and_the_broker_is_asked(database: Database) -> None:
+def test_a_new_device_gets_a_new_password_and_broker_work(database: Database) -> None:
     """PROTOCOL §8: a replaced device joins again under the same id, the old credential dies."""
     with database.writing() as unit:
         (first,) = join_screens(unit, HOUSE, [STRIP], TERMS, at=AT)
@@ -143,7 +143,7 @@ def test_add_prints_the_document_alone_on_stdout(home: Path, database: Database)
     assert list(stored(database)) == ["st-7"]
 
 
-def test_add_into_a_folder_leaves_files_that_only_their_owner_reads(home: Path, tmp_path: Path) -> None:
+def test_add_into_a_folder_writes_files_only_for_their_owner(home: Path, tmp_path: Path) -> None:
     into = tmp_path / "joins"
 
     result = add_strip("st-7", "--into", str(into))
@@ -178,9 +178,7 @@ def test_a_folder_that_cannot_be_written_adds_nothing(database: Database, tmp_pa
         (("retire", "st-9"), "screens", "st-9"),
     ],
 )  # fmt: skip
-def test_a_refusal_is_one_clear_line_on_stderr(
-    database: Database, words: tuple[str, ...], field: str, says: str
-) -> None:
+def test_an_error_is_one_line_on_stderr(database: Database, words: tuple[str, ...], field: str, says: str) -> None:
     result = run(*words)
 
     assert result.exit_code == 1
@@ -200,9 +198,7 @@ def test_an_id_that_is_taken_is_refused(home: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_list_is_added_as_a_whole_in_the_encodings_that_offices_use(
-    database: Database, tmp_path: Path, encoding: str
-) -> None:
+def test_a_list_in_utf8_or_gbk_is_added_as_a_whole(database: Database, tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "screens.csv"
     file.write_bytes(LIST.encode(encoding))
     add_streets(database)
@@ -220,7 +216,7 @@ def test_a_list_is_added_as_a_whole_in_the_encodings_that_offices_use(
     assert (screen.tags, phones["王记, 百货"]) == (("商圈", "学校"), "0421-2610000")
 
 
-def test_every_bad_row_of_a_list_is_named_by_its_line_and_none_is_added(database: Database, tmp_path: Path) -> None:
+def test_every_bad_row_is_named_by_line_and_no_row_is_added(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "screens.csv"
     file.write_text(
         "id,kind,size,colour,street,name,brightness_max\n"  # 1
@@ -247,7 +243,7 @@ def test_every_bad_row_of_a_list_is_named_by_its_line_and_none_is_added(database
     assert stored(database) == {}
 
 
-def test_a_dry_run_says_what_it_would_and_adds_nothing(database: Database, tmp_path: Path) -> None:
+def test_a_dry_run_reports_and_adds_nothing(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "screens.csv"
     file.write_text(LIST, encoding="utf-8")
     unknown = run("add", "--from", str(file), "--dry-run")
@@ -264,7 +260,7 @@ def test_a_dry_run_says_what_it_would_and_adds_nothing(database: Database, tmp_p
         assert unit.streets.find("新的路") is None and unit.audit.last_number() == 2
 
 
-def test_a_screen_is_tagged_and_its_merchant_can_be_called(database: Database) -> None:
+def test_a_screen_has_tags_and_its_merchant_a_phone(database: Database) -> None:
     joins(add_strip("st-1", "--merchant", "小岛烧烤", "--phone", "13800000000", "--tag", "餐饮", "--tag", "商圈"))
 
     tagged = run("tag", "st-1", "夜市")
@@ -290,7 +286,7 @@ def test_a_screen_is_tagged_and_its_merchant_can_be_called(database: Database) -
         (b'id,kind,size,colour,street\n"st-1', "missing"),
     ],
 )
-def test_a_list_that_is_none_is_one_clear_line(home: Path, tmp_path: Path, body: bytes, says: str) -> None:
+def test_a_bad_list_is_reported_in_one_line(home: Path, tmp_path: Path, body: bytes, says: str) -> None:
     assert home.exists()
     file = tmp_path / "screens.csv"
     file.write_bytes(body)
@@ -301,7 +297,7 @@ def test_a_list_that_is_none_is_one_clear_line(home: Path, tmp_path: Path, body:
     assert says in result.stderr or "line 2" in result.stderr
 
 
-def test_a_list_that_is_not_there_is_named(home: Path) -> None:
+def test_a_missing_list_file_is_named(home: Path) -> None:
     assert home.exists()
     result = run("add", "--from", "/nowhere/screens.csv")
 
@@ -319,7 +315,7 @@ def test_a_retired_screen_cannot_join_again(database: Database) -> None:
     assert run("replace", "st-1").exit_code == 1
 
 
-def test_the_list_shows_who_is_there(home: Path) -> None:
+def test_the_list_shows_which_screens_are_online(home: Path) -> None:
     assert home.exists()
     joins(add_strip("st-1", "--merchant", "王记百货"))
     joins(add_strip("st-2"))
@@ -333,7 +329,7 @@ def test_the_list_shows_who_is_there(home: Path) -> None:
     assert "st-1" in run("list").stdout
 
 
-def test_without_a_prepared_home_it_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unprepared_home_names_the_command_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path / "empty"))
 
     result = add_strip("st-1")

@@ -82,7 +82,7 @@ def test_a_rotation_slot_is_explained_with_campaign_block_and_plan(street: Town)
     assert found.until_at == instant(street.timeline().next_edge(ms(AT + MINUTE)))
 
 
-def test_a_share_and_what_stands_between_its_plays(town: Town) -> None:
+def test_explain_shares_and_the_slots_between(town: Town) -> None:
     town.add()
     town.create("网络安全", name="网络宣传周", aim="share", share_percent=10)
     town.publish()
@@ -113,7 +113,7 @@ def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
     assert one.reason.shown.started_at == other.reason.shown.started_at
 
 
-def test_outside_lit_hours_the_glass_is_dark_and_the_next_change_is_the_light(street: Town) -> None:
+def test_outside_lit_hours_the_next_change_is_the_light(street: Town) -> None:
     street.light(STREET, "07:00", "22:00")
     street.publish()
     night = AT + 10 * HOUR + MINUTE
@@ -127,7 +127,7 @@ def test_outside_lit_hours_the_glass_is_dark_and_the_next_change_is_the_light(st
     assert at(street, morning).rule is Rule.ROTATION
 
 
-def test_where_no_campaign_is_active_that_is_said_and_where_no_plan_reaches_too(town: Town) -> None:
+def test_idle_is_explained_by_no_campaign_or_by_no_plan(town: Town) -> None:
     town.add()
     town.create("讲文明", starts_on=AT.date() + DAY, ends_on=AT.date() + DAY)
     town.publish()
@@ -138,7 +138,7 @@ def test_where_no_campaign_is_active_that_is_said_and_where_no_plan_reaches_too(
     assert at(town, AT + DAY).rule is Rule.ROTATION
 
 
-def test_before_the_first_manifest_there_is_nothing_and_its_switch_is_the_next_change(town: Town) -> None:
+def test_before_the_first_manifest_the_next_change_is_its_switch(town: Town) -> None:
     town.add()
     assert at(town, AT).rule is Rule.NO_MANIFEST
     assert at(town, AT).until_at is None
@@ -162,7 +162,7 @@ def test_an_unknown_screen_is_refused(town: Town) -> None:
         at(town, AT, "nowhere")
 
 
-def test_a_plan_whose_inputs_were_written_by_former_rules_is_told_without_them(street: Town) -> None:
+def test_a_plan_with_inputs_of_earlier_rules_is_explained_without_them(street: Town) -> None:
     found = at(street, AT + MINUTE)
     assert found.plan is not None
     with street.database.reading() as unit:
@@ -172,7 +172,7 @@ def test_a_plan_whose_inputs_were_written_by_former_rules_is_told_without_them(s
         assert explainer.at("st-1", AT + MINUTE).rule is Rule.UNKNOWN
 
 
-def test_every_second_is_what_a_screen_in_time_shows_across_changes(street: Town) -> None:
+def test_every_explained_second_is_what_a_punctual_screen_shows(street: Town) -> None:
     """PROTOCOL W-20: a change at an edge, one that puts right at once, and one just before another holds."""
     street.clock.wait(2 * MINUTE)
     extra = street.create(
@@ -203,7 +203,7 @@ def test_every_second_is_what_a_screen_in_time_shows_across_changes(street: Town
         assert told == lines_by_a_player_in_time(street, screen, seconds)
 
 
-def test_from_one_change_to_the_next_nothing_else_comes_on(street: Town) -> None:
+def test_nothing_else_comes_on_before_the_next_change(street: Town) -> None:
     street.clock.wait(MINUTE)
     street.create("网络安全", name="网络宣传周", screens=("st-1", "st-2"))
     street.publish()
@@ -227,7 +227,7 @@ def run(street: Town, tables: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     return lambda *words: CliRunner().invoke(app, list(words))
 
 
-def test_the_command_says_it_in_both_languages_or_as_json(street: Town, run: Callable[..., Result]) -> None:
+def test_the_command_prints_both_languages_or_json(street: Town, run: Callable[..., Result]) -> None:
     told = run("st-1", "2026-05-04T12:01")
     assert told.exit_code == 0
     assert "规则 rule: 轮播" in told.output and "in the rotation, by its weight" in told.output
@@ -263,12 +263,12 @@ def test_instants_are_read_on_the_bureau_s_clock(text: str, means: datetime) -> 
 
 
 @pytest.mark.parametrize("text", ["noon", "25:00", "2026-13-01", "2026-05-04T12:00 sharp"])
-def test_what_is_no_instant_is_refused(text: str) -> None:
+def test_text_that_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(InstantError):
         read_instant(text, ZONE, AT)
 
 
-def test_every_rule_is_said_in_both_languages_and_dark_glass_too(street: Town) -> None:
+def test_every_rule_has_a_text_in_both_languages(street: Town) -> None:
     found = at(street, AT + MINUTE)
     bare = replace(found, rule=Rule.NO_MANIFEST, until_at=None, manifest=None, plan=None, reason=None, subject=None)
 

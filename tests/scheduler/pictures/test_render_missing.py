@@ -112,14 +112,14 @@ def test_pictures_and_progress_are_written_at_most_twice_a_second(
     assert all(b - a >= STORE_EVERY_S for a, b in zip([0.0, *times], times, strict=False))
 
 
-def test_when_all_is_done_the_run_has_ended(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+def test_the_run_ends_when_all_is_rendered(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
     filler.render_missing(jobs_of(town, campaign))
     found = latest(town, campaign)
 
     assert found is not None and found.done == found.total == 20 and found.ended_at is not None and not found.failed
 
 
-def test_a_run_goes_on_while_more_is_to_come(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+def test_a_run_continues_while_more_jobs_follow(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
     wanted = jobs_of(town, campaign)
     filler.render_missing(wanted[:8], later=12)
     first = latest(town, campaign)
@@ -140,13 +140,13 @@ def test_a_run_ends_when_nothing_is_missing_any_more(town: Town, campaign: Campa
     assert found is not None and found.ended_at is not None
 
 
-def test_what_is_soon_drawn_leaves_no_row(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
+def test_quick_rendering_writes_no_progress_row(town: Town, campaign: Campaign, filler: RenditionFiller) -> None:
     filler.render_missing(jobs_of(town, campaign)[:3])
 
     assert latest(town, campaign) is None
 
 
-def test_one_that_cannot_be_drawn_costs_no_other_and_is_told(
+def test_a_slide_that_fails_is_reported_and_affects_no_other(
     town: Town, campaign: Campaign, filler: RenditionFiller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draw = RenderJob.draw
@@ -166,7 +166,7 @@ def test_one_that_cannot_be_drawn_costs_no_other_and_is_told(
     assert found is not None and found.failed and found.ended_at is not None and found.done == 20
 
 
-def test_who_leads_no_more_stores_nothing(town: Town, campaign: Campaign, watch: Watch) -> None:
+def test_a_former_leader_stores_nothing(town: Town, campaign: Campaign, watch: Watch) -> None:
     wanted = jobs_of(town, campaign)
     with pytest.raises(LeadershipLostError):
         new_filling(town, watch, term=town.term - 1).render_missing(wanted)
@@ -174,7 +174,7 @@ def test_who_leads_no_more_stores_nothing(town: Town, campaign: Campaign, watch:
     assert missing_jobs(town, wanted) == 20 and latest(town, campaign) is None
 
 
-def test_after_a_failed_write_all_is_counted_anew(
+def test_after_a_failed_write_counting_restarts(
     town: Town, campaign: Campaign, filler: RenditionFiller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = jobs_of(town, campaign)
@@ -210,7 +210,7 @@ def test_two_groups_of_one_profile_have_each_picture_drawn_once(town: Town, monk
     assert counted and set(counted.values()) == {1}
 
 
-def test_a_review_of_many_pictures_is_one_run_from_its_first_part_to_its_last(town: Town) -> None:
+def test_the_batches_of_a_large_review_are_one_progress_run(town: Town) -> None:
     town.add("st-1")
     with town.wishing() as unit:
         slides = tuple(SlideWish(f"第{n}期") for n in range(RENDER_AT_ONCE + 6))

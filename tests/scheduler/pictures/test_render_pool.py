@@ -82,7 +82,7 @@ def test_workers_draw_the_same_bytes_in_the_same_order(
     assert found == [each.draw(fonts) for each in wanted]
 
 
-def test_few_pieces_and_small_ones_start_no_workers(pool: RenderPool, drawn_here: Counter[str]) -> None:
+def test_few_jobs_or_small_ones_start_no_workers(pool: RenderPool, drawn_here: Counter[str]) -> None:
     all_of(pool, many()[:FEW])
     all_of(pool, [job(f"第{n}期") for n in range(100)])
     assert 100 * 320 * 16 <= ANY_PX < HERE_MAX_PX
@@ -90,7 +90,7 @@ def test_few_pieces_and_small_ones_start_no_workers(pool: RenderPool, drawn_here
     assert pool._pool is None and sum(drawn_here.values()) == FEW + 100
 
 
-def test_workers_start_for_a_few_where_many_are_to_follow(pool: RenderPool, drawn_here: Counter[str]) -> None:
+def test_workers_start_for_a_few_jobs_if_many_follow(pool: RenderPool, drawn_here: Counter[str]) -> None:
     few = [job(f"第{n}期") for n in range(FEW + 1)]
     with pool.results_of(few, later=ANY_PX // (320 * 16)) as outcomes:
         assert len(list(outcomes)) == len(few)
@@ -98,7 +98,7 @@ def test_workers_start_for_a_few_where_many_are_to_follow(pool: RenderPool, draw
     assert pool._pool is not None and not drawn_here
 
 
-def test_what_cannot_be_drawn_comes_back_as_its_refusal_and_costs_no_other(pool: RenderPool) -> None:
+def test_a_job_that_fails_returns_its_error_and_affects_no_other(pool: RenderPool) -> None:
     wanted = many()
     wanted[3] = job("笑😀", on=LARGE)
     found = all_of(pool, wanted)
@@ -114,7 +114,7 @@ def test_the_same_picture_asked_for_twice_is_drawn_once(pool: RenderPool, drawn_
     assert drawn_here == {"文明": 1, "民主": 1} and found[0] is found[1]
 
 
-def test_who_asks_while_another_draws_shares_the_drawing(pool: RenderPool, drawn_here: Counter[str]) -> None:
+def test_concurrent_requests_share_one_rendering(pool: RenderPool, drawn_here: Counter[str]) -> None:
     found: list[object] = []
     with pool.results_of([job("文明"), job("民主")]) as first:
         second = threading.Thread(target=lambda: found.extend(all_of(pool, [job("民主"), job("文明")])))
@@ -127,7 +127,7 @@ def test_who_asks_while_another_draws_shares_the_drawing(pool: RenderPool, drawn
     assert found[0] is own[1] and found[1] is own[0]
 
 
-def test_who_leaves_early_leaves_nobody_waiting(pool: RenderPool, drawn_here: Counter[str]) -> None:
+def test_a_request_left_early_leaves_no_other_waiting(pool: RenderPool, drawn_here: Counter[str]) -> None:
     with pool.results_of([job("文明"), job("民主")]), pool.results_of([job("民主")]) as others:
         pass
     with pool.results_of([job("民主")]) as again:
@@ -135,7 +135,7 @@ def test_who_leaves_early_leaves_nobody_waiting(pool: RenderPool, drawn_here: Co
     assert isinstance(next(others)[1], Rendition)
 
 
-def test_workers_begin_anew_once_when_one_dies(
+def test_workers_are_restarted_once_when_one_dies(
     pool: RenderPool, fonts: FontSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, drawn_here: Counter[str]
 ) -> None:
     monkeypatch.setattr(render_worker, "render_job", dies_once)
@@ -148,7 +148,7 @@ def test_workers_begin_anew_once_when_one_dies(
     assert [(log["event"], log["go_on"]) for log in logs] == [("a drawing worker died", "in new workers")]
 
 
-def test_when_they_die_again_the_rest_is_drawn_here(
+def test_after_a_second_death_the_rest_is_rendered_here(
     pool: RenderPool, monkeypatch: pytest.MonkeyPatch, drawn_here: Counter[str]
 ) -> None:
     monkeypatch.setattr(render_worker, "render_job", always_dies)
@@ -160,7 +160,7 @@ def test_when_they_die_again_the_rest_is_drawn_here(
     assert [log["go_on"] for log in logs] == ["in new workers", "here"]
 
 
-def test_a_worker_that_dies_while_nobody_asks_costs_nothing(pool: RenderPool, drawn_here: Counter[str]) -> None:
+def test_a_worker_that_dies_without_a_request_costs_nothing(pool: RenderPool, drawn_here: Counter[str]) -> None:
     all_of(pool, many())
     executor = pool._pool
     assert executor is not None
@@ -180,7 +180,7 @@ def test_workers_with_other_fonts_draw_nothing(
     assert len(drawn_here) == 20 and all(isinstance(each, Rendition) for each in found)
 
 
-def test_idle_workers_are_let_go(fonts: FontSet) -> None:
+def test_idle_workers_are_ended(fonts: FontSet) -> None:
     pool = RenderPool(fonts, workers=1, idle_s=0.05, here_max_px=ANY_PX)
     all_of(pool, many())
 

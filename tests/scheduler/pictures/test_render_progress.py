@@ -22,7 +22,7 @@ def drawn(progress: RenderProgress, campaign_id: int, count: int) -> None:
         progress.advance(campaign_id)
 
 
-def test_a_run_counts_across_askings(database: Database) -> None:
+def test_a_run_counts_across_calls(database: Database) -> None:
     progress = RenderProgress()
     progress.expect(7, 120)
     drawn(progress, 7, 24)
@@ -38,7 +38,7 @@ def test_a_run_counts_across_askings(database: Database) -> None:
     assert (found.started_at, found.updated_at, found.ended_at) == (AT, AT + SECOND, None)
 
 
-def test_the_end_is_told_and_a_later_run_begins_at_nothing(database: Database) -> None:
+def test_the_end_is_recorded_and_a_later_run_starts_at_zero(database: Database) -> None:
     progress = RenderProgress()
     progress.expect(7, 2)
     drawn(progress, 7, 1)
@@ -54,7 +54,7 @@ def test_the_end_is_told_and_a_later_run_begins_at_nothing(database: Database) -
     assert progress._runs[7].done == 0
 
 
-def test_what_was_soon_done_leaves_no_row(database: Database) -> None:
+def test_a_quick_run_writes_no_progress_row(database: Database) -> None:
     progress = RenderProgress()
     progress.expect(7, 2)
     drawn(progress, 7, 2)
@@ -64,7 +64,7 @@ def test_what_was_soon_done_leaves_no_row(database: Database) -> None:
     assert latest(database) is None and not progress.is_running(7)
 
 
-def test_a_failure_is_told_in_both_languages_and_the_same_one_once(database: Database) -> None:
+def test_a_failure_is_recorded_once_in_both_languages(database: Database) -> None:
     progress = RenderProgress()
     for at in (AT, AT + SECOND):
         progress.expect(7, 1)
@@ -78,7 +78,7 @@ def test_a_failure_is_told_in_both_languages_and_the_same_one_once(database: Dat
     assert "😀" in (found.error("en") or "")
 
 
-def test_what_failed_and_was_mended_is_said_to_be_well_however_soon_it_was_done(database: Database) -> None:
+def test_a_success_after_a_failure_is_recorded_however_quick_it_was(database: Database) -> None:
     progress = RenderProgress()
     for fault in (MissingGlyphError("😀", "320x16"), None):
         progress.expect(7, 1)
@@ -90,7 +90,7 @@ def test_what_failed_and_was_mended_is_said_to_be_well_however_soon_it_was_done(
     assert found is not None and not found.failed and found.ended_at == AT
 
 
-def test_a_failure_that_is_no_refusal_is_told_too(database: Database) -> None:
+def test_an_unexpected_failure_is_recorded_too(database: Database) -> None:
     progress = RenderProgress()
     progress.expect(7, 1)
     with database.writing() as unit:

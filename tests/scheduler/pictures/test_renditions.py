@@ -37,7 +37,7 @@ def told(found: tuple[RenderJob, ...]) -> list[tuple[str, str]]:
     return sorted((job.slide.text, job.profile.size) for job in found)
 
 
-def test_idle_is_needed_on_every_profile_and_a_slide_on_those_of_its_targets(town: Town, asked: Asked) -> None:
+def test_idle_needs_every_profile_and_a_slide_those_of_its_targets(town: Town, asked: Asked) -> None:
     town.create("讲文明", screens=("st-1", "st-2"))
 
     assert told(render_jobs(*asked())) == [("朝阳市", "320x16"), ("朝阳市", "64x16"), ("讲文明", "320x16")]
@@ -51,7 +51,7 @@ def seen_elsewhere(town: Town, text: str, **changes: str) -> Campaign:
     return made
 
 
-def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: Asked) -> None:
+def test_a_stored_rendition_is_found_by_later_requests(town: Town, asked: Asked) -> None:
     seen_elsewhere(town, "讲文明")
     wanted = render_jobs(*asked())
     with town.wishing() as unit:
@@ -64,7 +64,7 @@ def test_what_is_drawn_once_is_there_for_every_later_asking(town: Town, asked: A
     assert all(town.file(sha256) for rendition in kept for sha256, _ in rendition.frames)
 
 
-def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked) -> None:
+def test_slides_of_the_same_text_share_one_rendition(town: Town, asked: Asked) -> None:
     first = seen_elsewhere(town, "讲文明")
     second = seen_elsewhere(town, "讲文明", name="网络宣传周")
     wanted = render_jobs(*asked())
@@ -82,9 +82,7 @@ def test_two_slides_of_the_same_text_share_one_drawing(town: Town, asked: Asked)
 @pytest.mark.parametrize(
     "changes", [{"theme": "突发应急"}, {"slides": (SlideWish("讲文明！"),)}, {"slides": (SlideWish("讲文明", 9_000),)}]
 )
-def test_whatever_changes_a_picture_or_its_time_asks_for_another(
-    town: Town, asked: Asked, changes: dict[str, Any]
-) -> None:
+def test_a_change_of_picture_or_time_needs_another_rendition(town: Town, asked: Asked, changes: dict[str, Any]) -> None:
     """The look of a theme only on screens that have colours."""
     town.add("dp-1", kind="large", w=128, h=64, colour="rgb", group="新华路")
     campaign = town.create("讲文明", screens=("dp-1",))
@@ -94,7 +92,7 @@ def test_whatever_changes_a_picture_or_its_time_asks_for_another(
     assert len({job.key(town.fonts) for job in render_jobs(*asked())} - before) == 1
 
 
-def test_a_rendition_that_is_kept_already_stays_as_it_is(town: Town, asked: Asked) -> None:
+def test_a_stored_rendition_is_not_replaced(town: Town, asked: Asked) -> None:
     job = render_jobs(*asked())[0]
     drawn = job.draw(town.fonts)
     with town.wishing() as unit:

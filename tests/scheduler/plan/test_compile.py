@@ -98,7 +98,7 @@ def test_a_compiled_day_keeps_every_limit_of_the_wire(data: Any, day: PlanDay) -
 
 @SLOW
 @given(st.data(), DAYS)
-def test_spans_cover_the_lit_time_in_which_anybody_is_active(data: Any, day: PlanDay) -> None:
+def test_spans_cover_the_lit_time_with_active_entries(data: Any, day: PlanDay) -> None:
     """I1. But for stretches that are too short for the slot that would come: there the screens show idle."""
     entries, lit = data.draw(wishes(day)), data.draw(rows(day))
     found = compiled(day, lit, entries)
@@ -145,7 +145,7 @@ def test_nothing_is_shown_outside_its_windows_or_in_the_dark(data: Any, day: Pla
 
 @SLOW
 @given(st.data(), DAYS)
-def test_idle_is_shown_only_where_nobody_but_shares_is_active(data: Any, day: PlanDay) -> None:
+def test_idle_is_planned_only_where_only_shares_are_active(data: Any, day: PlanDay) -> None:
     entries = data.draw(wishes(day))
     found = compiled(day, data.draw(rows(day)), entries)
     if found is None:
@@ -157,7 +157,7 @@ def test_idle_is_shown_only_where_nobody_but_shares_is_active(data: Any, day: Pl
 
 @SLOW
 @given(st.data())
-def test_a_share_is_never_a_play_ahead_and_behind_by_no_more_than_it_must(data: Any) -> None:
+def test_an_inserted_share_is_never_ahead_and_behind_within_the_bound(data: Any) -> None:
     """I4: ahead < 1 play; behind ≤ 1 + r (2 L - d), of which one L is for a slot under way, one for the early end."""
     lit, shares = data.draw(rows(DAY)), data.draw(shares_on(DAY, FEW, most=8))
     entries = [*(each for each in data.draw(entries_on(DAY)) if len(each.slots) < 5), *shares]
@@ -179,7 +179,7 @@ def test_a_share_is_never_a_play_ahead_and_behind_by_no_more_than_it_must(data: 
 
 @SLOW
 @given(st.data())
-def test_a_share_that_is_woven_in_is_never_a_play_ahead_and_not_two_of_its_longest_behind(data: Any) -> None:
+def test_an_interleaved_share_is_never_ahead_and_less_than_two_plays_behind(data: Any) -> None:
     """I4, as far as a short file allows: what comes round with the loop is even only within a slot."""
     shares = data.draw(shares_on(DAY, ANY))
     entries = [*data.draw(entries_on(DAY, most=3)), *shares]
@@ -215,7 +215,7 @@ def test_a_share_gets_the_plays_that_it_is_owed(percent: int, seconds: int, slid
 
 @SLOW
 @given(st.data(), DAYS)
-def test_the_player_s_own_walk_shows_what_was_placed(data: Any, day: PlanDay) -> None:
+def test_a_player_walks_exactly_what_was_placed(data: Any, day: PlanDay) -> None:
     """I6: what the sequencer placed by its own clock, what the wire's walk says, and the player's code agree."""
     entries = data.draw(wishes(day))
     with noted() as placed:
@@ -232,7 +232,7 @@ def test_the_player_s_own_walk_shows_what_was_placed(data: Any, day: PlanDay) ->
 
 
 @pytest.mark.parametrize("seconds", range(0, 40, 7))
-def test_a_loop_whose_share_has_had_its_time_is_held_to_the_end(seconds: int) -> None:
+def test_a_loop_whose_share_is_over_is_held_to_the_end(seconds: int) -> None:
     """I4, I6: the walk would go on with the share's slot; what is held for it stands in its way."""
     entries = [entry(1, 20_000), entry(51, 5_000, share=Fraction(1, 2))]
     with noted() as placed:
@@ -275,7 +275,7 @@ def test_two_screens_of_a_group_agree_at_every_instant(data: Any) -> None:
 
 @SLOW
 @given(st.data(), st.integers(0, 24 * HOUR))
-def test_a_repair_leaves_what_was_before_it_and_starts_at_its_edge(data: Any, after: int) -> None:
+def test_a_repair_plans_nothing_before_its_start(data: Any, after: int) -> None:
     """I12: of the day as it was before, nothing is said again."""
     entries, lit = data.draw(wishes(DAY)), data.draw(rows(DAY))
     edge = DAY.from_ms + after
@@ -289,7 +289,7 @@ def test_a_repair_leaves_what_was_before_it_and_starts_at_its_edge(data: Any, af
 
 
 @pytest.mark.parametrize("part", range(0, 24, 3))
-def test_a_share_goes_on_through_a_repair(part: int) -> None:
+def test_a_share_continues_through_a_repair(part: int) -> None:
     """I12: it moves no share's day by more than two plays: one that was ahead or behind, one that is rounded."""
     entries = [entry(1, 7000, 11_000), entry(51, 10_000, share=Fraction(1, 50))]
     edge = DAY.from_ms + part * HOUR + 777
@@ -310,7 +310,7 @@ def test_a_day_s_plays_follow_the_weights(weights: dict[int, int]) -> None:
         assert abs(shown[number] - share) <= 1 + (loops if sum(weights.values()) > 60 else 1)
 
 
-def test_where_nobody_is_active_there_is_no_span() -> None:
+def test_where_no_entry_is_active_there_is_no_span() -> None:
     found = compile_day(DAY, always(DAY), [])
 
     assert (found.bases, found.spans) == ((), ())
@@ -334,7 +334,7 @@ def test_a_plain_loop_is_one_span_without_inserts() -> None:
     ]
 
 
-def test_a_share_s_daypart_past_midnight_is_kept_to_the_second() -> None:
+def test_a_share_keeps_its_daypart_past_midnight_exactly() -> None:
     """Ten at night until two: eighteen to twenty-two hours into the plan day."""
     entries = [entry(1, 7000, 11_000), entry(51, 10_000, share=Fraction(1, 20), windows=hours(DAY, (18, 22)))]
     shown = [slot for slot in walk(compile_day(DAY, always(DAY), entries), lengths(entries)) if slot[2] == 5100]
@@ -372,14 +372,14 @@ def test_many_slides_take_turns_in_a_small_file() -> None:
     assert shown == {slot.n for each in entries for slot in each.slots}
 
 
-def test_a_turn_ends_with_its_loop_so_that_no_slide_is_held() -> None:
+def test_a_turn_ends_at_the_end_of_its_loop() -> None:
     entries = [entry(number, *[11_000] * 20) for number in range(1, 6)]
     shown = walk(compile_day(DAY, always(DAY), entries), lengths(entries))
 
     assert {end - start for start, end, _ in shown[:-1]} == {11_000}
 
 
-def test_the_next_day_goes_on_with_the_slides_that_had_no_turn() -> None:
+def test_the_next_day_continues_with_slides_that_had_no_turn() -> None:
     entries = [entry(1, *[10_000] * 50), entry(2, *[10_000] * 50, weight=20)]
     tomorrow = PlanDay.of(DAY.on.replace(day=DAY.on.day + 1), DAY.tz)
     one, other = (compile_day(day, always(day), entries) for day in (DAY, tomorrow))
@@ -394,7 +394,7 @@ def test_many_edges_and_many_slides_still_fit_the_wire() -> None:
     assert len(compile_day(DAY, always(DAY), entries).spans) == 90
 
 
-def test_a_day_cut_more_often_than_the_wire_can_say_is_refused() -> None:
+def test_a_day_with_more_spans_than_the_wire_allows_is_refused() -> None:
     entries = [entry(number + 1, windows=hours(DAY, (number / 60, 24))) for number in range(100)]
 
     with pytest.raises(PlanError, match="100 spans"):

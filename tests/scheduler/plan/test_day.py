@@ -36,13 +36,13 @@ def test_days_are_shorter_or_longer_where_the_clocks_change(on: date, tz: ZoneIn
     assert day.to_ms - day.from_ms == hours * HOUR
 
 
-def test_the_small_hours_belong_to_the_day_before() -> None:
+def test_the_small_hours_belong_to_the_plan_day_before() -> None:
     assert horizon(datetime(2026, 11, 24, 3, 59, 59, tzinfo=SHANGHAI), SHANGHAI)[0].on == date(2026, 11, 23)
     assert horizon(datetime(2026, 11, 24, 4, tzinfo=SHANGHAI), SHANGHAI)[0].on == date(2026, 11, 24)
 
 
 @given(st.integers(1_767_225_600, 1_830_297_600), st.sampled_from([BERLIN, LORD_HOWE]))
-def test_the_horizon_holds_the_instant_and_eight_days_that_touch(at_s: int, tz: ZoneInfo) -> None:
+def test_the_horizon_has_eight_touching_days_from_the_instant(at_s: int, tz: ZoneInfo) -> None:
     at = datetime.fromtimestamp(at_s, UTC)
     days = horizon(at, tz)
 

@@ -21,7 +21,7 @@ SLOT = PlanSlot(7, 1000)
         ((SLOT,), 1, None, ((1, 3), (3, 4)), "windows of entry 3"),
     ],
 )
-def test_what_cannot_be_planned_is_refused_by_name(
+def test_an_entry_that_cannot_be_planned_is_refused(
     slots: tuple[PlanSlot, ...],
     weight: int,
     share: Fraction | None,
@@ -32,7 +32,7 @@ def test_what_cannot_be_planned_is_refused_by_name(
         PlanEntry(3, slots, weight, share, windows)
 
 
-def test_a_slot_that_the_wire_does_not_take_is_refused() -> None:
+def test_a_slot_too_short_for_the_wire_is_refused() -> None:
     """PROTOCOL section 3: every slot's ms is 1,000 at least."""
     with pytest.raises(ValueError, match="slot 7 has 999 ms"):
         PlanSlot(7, 999)
@@ -47,7 +47,7 @@ def test_the_mean_is_exact() -> None:
     assert entry(1, 5000, 6000, 6000).mean_ms == Fraction(17_000, 3)
 
 
-def test_what_may_be_shown_during_a_stretch_lies_in_the_windows_of_entry_and_slide() -> None:
+def test_slots_during_a_window_lie_in_the_windows_of_entry_and_slot() -> None:
     found = entry(1, 5000, 6000, windows=((0, 100), (200, 300)))
     dated = replace(found, slots=(found.slots[0], replace(found.slots[1], windows=((0, 60),))))
 

@@ -65,7 +65,7 @@ def test_what_lies_on_other_days_changes_nothing() -> None:
     assert inputs_digest(DAY, later_lit, [*longer, tomorrow, yesterday]) == inputs_digest(DAY, LIT, ENTRIES)
 
 
-def test_idle_belongs_to_the_inputs_where_it_may_fill_what_shares_leave() -> None:
+def test_idle_is_an_input_only_if_it_may_fill_the_rest() -> None:
     one, other = (PlanSlot(1, 6000),), (PlanSlot(2, 6000),)
     shared = [replace(ENTRIES[0], share=Fraction(1, 10))]
 
@@ -73,7 +73,7 @@ def test_idle_belongs_to_the_inputs_where_it_may_fill_what_shares_leave() -> Non
     assert inputs_digest(DAY, LIT, shared, one) != inputs_digest(DAY, LIT, shared, other)
 
 
-def test_a_slide_of_its_own_days_that_lie_elsewhere_is_no_input() -> None:
+def test_a_slide_dated_on_other_days_is_no_input() -> None:
     dated = replace(ENTRIES[0].slots[1], windows=hours(DAY, (30, 40)))
     without = replace(ENTRIES[0], slots=ENTRIES[0].slots[:1])
 
@@ -82,7 +82,7 @@ def test_a_slide_of_its_own_days_that_lie_elsewhere_is_no_input() -> None:
     )
 
 
-def test_the_inputs_can_be_kept_as_json() -> None:
+def test_the_inputs_are_json() -> None:
     told = inputs_object(DAY, LIT, ENTRIES)
 
     assert json.loads(json.dumps(told)) == told
@@ -90,7 +90,7 @@ def test_the_inputs_can_be_kept_as_json() -> None:
 
 
 @given(st.data())
-def test_what_was_kept_is_read_back_and_means_the_same(data: Any) -> None:
+def test_stored_inputs_are_read_back_unchanged(data: Any) -> None:
     lit = data.draw(rows(DAY))
     entries = [*data.draw(entries_on(DAY)), *data.draw(shares_on(DAY, st.integers(1, 50)))]
     told = json.loads(json.dumps(inputs_object(DAY, lit, entries, IDLE)))
@@ -101,7 +101,7 @@ def test_what_was_kept_is_read_back_and_means_the_same(data: Any) -> None:
     assert found.idle == ({slot.n for slot in IDLE} if any(each.share for each in found.entries) else set())
 
 
-def test_what_former_rules_wrote_another_way_is_not_read() -> None:
+def test_inputs_of_earlier_rules_are_not_read() -> None:
     assert Inputs.read({"rules": 1, "lit": ["07:00", "22:00"], "entries": []}) is None
     assert Inputs.read({"rules": inputs.RULES + 1}) is None
     assert Inputs.read(None) is None

@@ -50,7 +50,7 @@ def test_a_group_that_is_never_lit_is_dark() -> None:
     assert light_steps(WEEK, ()) == ((DAY.from_ms, 0),)
 
 
-def test_from_round_the_clock_on_no_dark_hours_come_back() -> None:
+def test_after_lit_round_the_clock_no_dark_hours_return() -> None:
     """PROTOCOL W-15: a season that begins in mid-week must not be followed by the nights before it."""
     steps = light_steps(WEEK, hours(DAY, (3, 18), (27, 200)))
 

@@ -46,7 +46,7 @@ def playlist(day: Day, entries: list[PlanEntry], lent: Lent | None = None) -> tu
 
 @settings(max_examples=30)
 @given(st.data(), DAYS)
-def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(data: Any, day: PlanDay) -> None:
+def test_a_manifest_timeline_shows_active_campaigns_or_idle(data: Any, day: PlanDay) -> None:
     """PROTOCOL W-10, W-13: what the console says is what the screens walk."""
     entries, lit = data.draw(entries_on(day)), data.draw(rows(day))
     compiled = compile_day(day, lit, entries)
@@ -63,7 +63,7 @@ def test_the_street_s_own_walk_shows_active_campaigns_only_and_idle_else(data: A
         assert found.started_at <= at < found.until_at
 
 
-def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
+def test_a_shown_slot_has_its_line_files_and_times() -> None:
     entries = [entry(1, 6000, 7000)]
     manifest, days = playlist(compile_day(DAY, always(DAY), entries), entries)
 
@@ -73,7 +73,7 @@ def test_a_slot_is_told_with_its_line_its_files_and_its_times() -> None:
     assert (found.frames, found.step_ms) == (((PICTURE, 7000),), None)
 
 
-def test_a_slot_tells_how_it_comes_on() -> None:
+def test_a_shown_slot_has_its_transition() -> None:
     entries = [entry(1, 6000, 7000)]
     body, days = playlist(compile_day(DAY, always(DAY), entries), entries)
     told = json.loads(body)
@@ -92,7 +92,7 @@ def test_the_next_edge_is_where_another_slot_comes_on() -> None:
     assert ManifestTimeline(manifest, days).next_edge(DAY.from_ms + 12_999) == DAY.from_ms + 13_000
 
 
-def test_a_day_that_is_not_at_hand_shows_idle() -> None:
+def test_a_missing_day_file_shows_idle() -> None:
     entries = [entry(1)]
     manifest, _ = playlist(compile_day(DAY, always(DAY), entries), entries)
 
@@ -109,7 +109,7 @@ def test_a_campaign_that_ends_at_midnight_is_gone_at_midnight() -> None:
     assert all(ManifestTimeline(manifest, days).shown_at(edge + minute * 60_000).n == 100 for minute in range(119))
 
 
-def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
+def test_a_screen_dark_in_its_owner_window_shows_no_slot() -> None:
     """PROTOCOL W-12: dark if `own` is empty."""
     compiled = compile_day(DAY, always(DAY), [entry(1)])
     windowed = Day(compiled.from_at, compiled.to_at, compiled.bases, compiled.spans, 60_000, "11")
@@ -121,6 +121,6 @@ def test_a_screen_dark_in_its_owner_s_window_says_so() -> None:
     assert (own.n, own.line, own.frames, own.source) == (None, None, (), "own")
 
 
-def test_bytes_that_no_screen_would_take_are_refused() -> None:
+def test_an_invalid_manifest_is_refused() -> None:
     with pytest.raises(ProtocolError):
         ManifestTimeline(b"{}", {}).shown_at(DAY.from_ms)

@@ -40,27 +40,27 @@ class Asked:
         )
 
 
-def test_what_is_shown_is_told_by_its_entry_s_own_rule() -> None:
+def test_a_planned_slot_is_explained_by_its_entry() -> None:
     asked = Asked([entry(1, 10_000), entry(51, 10_000, share=Fraction(1, 2))])
     found = {asked.at(1 + second / 360).entry: asked.at(1 + second / 360).rule for second in range(4)}
 
     assert found == {1: Rule.ROTATION, 51: Rule.SHARE}
 
 
-def test_idle_between_shares_is_the_rest() -> None:
+def test_idle_between_shares_has_the_rule_rest() -> None:
     asked = Asked([entry(51, 10_000, share=Fraction(1, 10))])
 
     assert {asked.at(second / 360).rule for second in range(20)} == {Rule.REST, Rule.SHARE}
 
 
-def test_a_slot_that_counts_under_another_campaign_is_a_stand_in() -> None:
+def test_a_slot_counted_under_another_campaign_is_a_stand_in() -> None:
     asked = Asked([entry(1)])
 
     found = asked.at(1, campaigns={1100: OTHERS})
     assert (found.rule, found.entry) == (Rule.STAND_IN, 1)
 
 
-def test_the_block_names_who_shares_the_time() -> None:
+def test_the_block_names_the_active_campaigns() -> None:
     asked = Asked([entry(1), entry(2, windows=hours(DAY, (3, 9)))])
 
     block = asked.at(4).block
@@ -69,7 +69,7 @@ def test_the_block_names_who_shares_the_time() -> None:
     assert [each.id for each in block.active] == [1, 2]
 
 
-def test_in_the_dark_nothing_is_shown_whoever_is_active() -> None:
+def test_outside_lit_hours_nothing_is_planned() -> None:
     asked = Asked([entry(1)], hours(DAY, (3, 18)))
 
     assert [asked.at(hour).rule for hour in (2, 4, 19)] == [Rule.UNLIT, Rule.ROTATION, Rule.UNLIT]
@@ -77,28 +77,28 @@ def test_in_the_dark_nothing_is_shown_whoever_is_active() -> None:
     assert asked.at(18 - 1 / HOUR).until_at == DAY.from_ms + 18 * HOUR
 
 
-def test_where_nobody_is_active_that_is_why() -> None:
+def test_without_an_active_entry_the_rule_is_nobody() -> None:
     asked = Asked([entry(1, windows=hours(DAY, (3, 9)))])
 
     assert [asked.at(hour).rule for hour in (2, 4, 9)] == [Rule.NOBODY, Rule.ROTATION, Rule.NOBODY]
     assert asked.at(2).block is None
 
 
-def test_a_day_of_nobody_is_not_the_end_of_the_plan() -> None:
+def test_a_day_without_campaigns_is_not_the_end_of_the_plan() -> None:
     asked = Asked([])
 
     assert asked.at(2).rule is Rule.NOBODY
     assert asked.at(2, inputs=False).rule is Rule.NO_DAY
 
 
-def test_a_time_too_short_for_a_slide_says_so() -> None:
+def test_a_time_too_short_for_a_slide_is_explained() -> None:
     asked = Asked([entry(1, 60_000, windows=hours(DAY, (3, 3.01)))])
 
     assert asked.day.spans == ()
     assert asked.at(3.005).rule is Rule.TOO_SHORT
 
 
-def test_the_owner_s_own_time_says_so() -> None:
+def test_the_owner_s_own_time_is_explained() -> None:
     """PROTOCOL W-12."""
     plain = compile_day(DAY, always(DAY), [entry(1)])
     asked = Asked([entry(1)], day=Day(plain.from_at, plain.to_at, plain.bases, plain.spans, 60_000, "11"))
@@ -108,7 +108,7 @@ def test_the_owner_s_own_time_says_so() -> None:
     assert asked.at(1 / 60 + 0.001).entry is None
 
 
-def test_without_inputs_a_planned_slot_is_told_without_its_rule() -> None:
+def test_without_inputs_the_rule_of_a_planned_slot_is_unknown() -> None:
     asked = Asked([entry(1)])
 
     found = asked.at(1, inputs=False)

@@ -12,7 +12,7 @@ LOOSE = st.lists(st.tuples(EDGE, EDGE), max_size=6)
 
 
 @given(LOOSE)
-def test_a_row_holds_what_its_windows_hold_and_is_in_order(loose: list[tuple[int, int]]) -> None:
+def test_joined_windows_contain_the_same_instants_in_order(loose: list[tuple[int, int]]) -> None:
     row = join_windows(loose)
 
     assert is_row(row)
@@ -22,7 +22,7 @@ def test_a_row_holds_what_its_windows_hold_and_is_in_order(loose: list[tuple[int
 
 
 @given(LOOSE, EDGE, EDGE)
-def test_what_lies_within_bounds_is_cut_to_them(loose: list[tuple[int, int]], start: int, end: int) -> None:
+def test_clipped_windows_lie_within_the_bounds(loose: list[tuple[int, int]], start: int, end: int) -> None:
     row = join_windows(loose)
     found = clip_windows(row, (start, end))
 
@@ -31,7 +31,9 @@ def test_what_lies_within_bounds_is_cut_to_them(loose: list[tuple[int, int]], st
 
 
 @given(LOOSE, EDGE, st.integers(1, 20))
-def test_a_row_holds_a_stretch_if_it_holds_every_instant(loose: list[tuple[int, int]], start: int, length: int) -> None:
+def test_a_row_contains_a_window_if_it_contains_every_instant(
+    loose: list[tuple[int, int]], start: int, length: int
+) -> None:
     row = join_windows(loose)
 
     assert contains_window(row, (start, start + length)) == all(

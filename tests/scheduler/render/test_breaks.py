@@ -44,9 +44,7 @@ def all_ways(line: Line) -> Iterator[list[int]]:
 
 
 @given(LINES, st.integers(2000, 12_000), st.integers(1, 8))
-def test_lines_hold_the_text_in_order_within_the_limit_and_where_they_must_end(
-    line: Line, limit: int, most: int
-) -> None:
+def test_lines_keep_text_order_limit_and_forced_breaks(line: Line, limit: int, most: int) -> None:
     found = breaker(line).break_lines(limit, most)
     fitting = [
         ends
@@ -63,7 +61,7 @@ def test_lines_hold_the_text_in_order_within_the_limit_and_where_they_must_end(
 
 
 @given(LINES, st.integers(4000, 12_000))
-def test_no_other_way_of_breaking_costs_less(line: Line, limit: int) -> None:
+def test_no_other_breaks_cost_less(line: Line, limit: int) -> None:
     """Tried against every way there is, each line at its price and the price of being one."""
     whole = breaker(line)
 
@@ -80,7 +78,7 @@ def test_no_other_way_of_breaking_costs_less(line: Line, limit: int) -> None:
     assert price(whole._cheapest(limit, 10)) == min(map(price, fitting))
 
 
-def test_a_break_at_a_space_is_taken_before_one_between_words() -> None:
+def test_a_break_at_a_space_is_preferred_to_one_between_words() -> None:
     line = (Atom("创建"), Atom("文明", cost=90), Atom("城市", 500, 0), Atom("建设", cost=90))
 
     assert row_texts(breaker(line).break_lines(5000, 2)) == ["创建文明", "城市建设"]
@@ -106,7 +104,7 @@ def test_a_written_line_of_one_character_is_not_lonely() -> None:
     assert found is not None and found.cost < LONELY
 
 
-def test_a_line_does_not_run_on_over_a_space_out_of_a_broken_phrase() -> None:
+def test_a_line_from_a_broken_phrase_does_not_continue_over_a_space() -> None:
     line = (Atom("争创全国"), Atom("文明", cost=90), Atom("建设", 500, 0), Atom("美丽朝阳", cost=90))
     mixed = breaker(line[1:]).break_lines(4500, 2)
 
@@ -114,7 +112,7 @@ def test_a_line_does_not_run_on_over_a_space_out_of_a_broken_phrase() -> None:
     assert mixed is not None and mixed.cost >= MIXED
 
 
-def test_fewer_lines_are_found_where_more_would_read_better() -> None:
+def test_the_least_penalty_that_gives_few_enough_lines_is_taken() -> None:
     line = tuple(Atom("富强", 500 * (n > 0), 15 if n % 2 == 0 else 90) for n in range(6))
 
     assert len(row_texts(breaker(line).break_lines(7500, 2))) == 2
@@ -132,7 +130,7 @@ def test_punctuation_at_a_lines_end_counts_half(fonts: FontSet) -> None:
     assert LineBreaker((Atom("文明出行，"),), fonts.units, UNITS, hanging=False).break_lines(4500, 1) is None
 
 
-def test_the_worst_break_is_told() -> None:
+def test_the_worst_break_is_returned() -> None:
     found = breaker((Atom("文明"), Atom("出行", cost=90), Atom("礼让", cost=300))).break_lines(2000, 3)
 
     assert found is not None and found.worst == 300

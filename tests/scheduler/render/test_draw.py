@@ -56,7 +56,7 @@ def test_a_large_screen_has_its_theme_s_ground_text_and_band(fonts: FontSet) -> 
     assert CIVILISED.full.text in colours
 
 
-def test_a_large_picture_has_few_enough_colours_for_a_palette_and_its_very_own_text_and_ground(fonts: FontSet) -> None:
+def test_a_large_picture_has_few_colours_and_the_exact_text_and_ground(fonts: FontSet) -> None:
     (page,) = lay_out("讲文明\n树新风", "讲文明", LARGE, fonts).pages
     picture = draw(page, LARGE, CIVILISED.full, fonts)
     colours = {colour for _, colour in picture.getcolors() or []}
@@ -98,12 +98,12 @@ def mono(w: int, h: int, lit: tuple[tuple[int, int], ...]) -> Image.Image:
     return picture
 
 
-def test_a_bitmap_says_dark_by_one_and_pads_rows_to_whole_bytes() -> None:
+def test_a_bitmap_has_1_for_dark_and_whole_bytes_a_row() -> None:
     """PROTOCOL W-14."""
     assert encode(mono(10, 2, ((0, 0), (9, 1))), PBM) == b"P4\n10 2\n" + bytes([0x7F, 0xC0, 0xFF, 0x80])
 
 
-def test_two_colours_go_as_a_four_colour_palette_in_the_wire_s_order() -> None:
+def test_two_colours_are_a_four_colour_palette_in_wire_order() -> None:
     """PROTOCOL W-14."""
     picture = Image.new("P", (9, 1), 2)
     picture.putpalette([part for colour in DUAL for part in colour])

@@ -24,13 +24,13 @@ def test_a_scroll_passes_at_most_four_characters_a_second_and_hardly_fewer(size:
     assert 3.2 < per_s <= 4
 
 
-def test_one_pass_brings_the_picture_in_and_takes_it_out_again() -> None:
+def test_one_pass_scrolls_the_picture_in_and_out() -> None:
     """PROTOCOL W-14: column floor(t / step) - screen width stands at the left edge."""
     assert pass_ms(320, 1152, 16) // 16 - 320 == 1152
 
 
 @given(st.lists(st.integers(1, 100_000), min_size=1, max_size=8), st.integers(0, 1_000_000))
-def test_parts_are_spread_to_the_very_sum_each_within_one_of_its_share(parts: list[int], total: int) -> None:
+def test_spread_parts_sum_exactly_and_each_is_within_one(parts: list[int], total: int) -> None:
     found = spread(parts, total)
 
     assert sum(found) == total
@@ -42,9 +42,7 @@ def test_pages_grow_in_proportion() -> None:
 
 
 @given(st.integers(330, 9000), st.integers(1, 20), st.integers(0, 200_000))
-def test_every_pass_of_a_stretched_scroll_shows_the_whole_picture_and_little_else(
-    columns: int, step: int, more: int
-) -> None:
+def test_every_pass_of_a_stretched_scroll_shows_the_whole_picture(columns: int, step: int, more: int) -> None:
     """PROTOCOL W-14: a pass too short would cut the picture, a longer one leaves the glass blank."""
     frames, slower = stretch([columns * step], step, columns * step + more)
 
@@ -66,6 +64,6 @@ def test_a_rendition_already_stretched_is_stretched_again_whole(fonts: FontSet) 
     assert all(ms >= columns * step for _, ms in frames)
 
 
-def test_a_slot_shorter_than_the_rendition_is_a_mistake() -> None:
+def test_a_slot_shorter_than_the_rendition_is_an_error() -> None:
     with pytest.raises(ValueError, match="longest of the group"):
         stretch([5000], None, 4999)

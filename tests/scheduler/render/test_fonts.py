@@ -18,7 +18,7 @@ def test_the_digest_is_the_same_for_every_process_with_the_same_parts(fonts: Fon
 @pytest.mark.parametrize(
     ("name", "value"), [("THRESHOLD", 121), ("LADDER", (48, 16)), ("SAMPLE", "国"), ("UNITS", 2000)]
 )
-def test_the_digest_tells_another_way_of_cutting(
+def test_the_digest_depends_on_the_cut_of_strikes(
     monkeypatch: pytest.MonkeyPatch, fonts: FontSet, name: str, value: object
 ) -> None:
     monkeypatch.setattr(module, name, value)
@@ -26,7 +26,7 @@ def test_the_digest_tells_another_way_of_cutting(
     assert load_fonts().digest != fonts.digest
 
 
-def test_the_digest_tells_another_library(monkeypatch: pytest.MonkeyPatch, fonts: FontSet) -> None:
+def test_the_digest_depends_on_the_libraries(monkeypatch: pytest.MonkeyPatch, fonts: FontSet) -> None:
     monkeypatch.setattr(features, "version", lambda _name: "9.9")
 
     assert load_fonts().digest != fonts.digest
@@ -50,7 +50,7 @@ def test_strikes_and_outlines_are_opened_once(fonts: FontSet) -> None:
     assert fonts.outline(97) is fonts.outline(97)
 
 
-def test_the_house_font_covers_gb2312_and_a_character_beyond_the_bmp(fonts: FontSet) -> None:
+def test_the_font_covers_gb2312_and_a_character_beyond_the_bmp(fonts: FontSet) -> None:
     hanzi = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
 
     assert all(fonts.has(character) for character in hanzi if character)
@@ -59,7 +59,7 @@ def test_the_house_font_covers_gb2312_and_a_character_beyond_the_bmp(fonts: Font
 
 
 @pytest.mark.parametrize("broken", [b"", b"OTTO", b"OTTO\x00\x01" + bytes(6) + b"cmap" + bytes(4) + b"\xff" * 8])
-def test_a_damaged_font_is_named_and_not_guessed_at(broken: bytes) -> None:
+def test_a_damaged_font_is_an_error(broken: bytes) -> None:
     with pytest.raises(FontError, match="font"):
         code_points(broken)
 
@@ -77,7 +77,7 @@ def test_a_table_of_another_kind_is_refused() -> None:
         code_points(directory + table)
 
 
-def test_the_missing_glyph_itself_is_no_picture() -> None:
+def test_the_missing_glyph_covers_no_character() -> None:
     directory = b"OTTO\x00\x01" + bytes(6) + b"cmap" + bytes(4) + (28).to_bytes(4, "big") + bytes(4)
     table = b"\x00\x00\x00\x01\x00\x03\x00\x0a" + (12).to_bytes(4, "big")
     groups = b"".join(each.to_bytes(4, "big") for each in (0x41, 0x42, 0, 0x50, 0x51, 7))

@@ -43,7 +43,7 @@ def _linear(part: float) -> float:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
 @pytest.mark.parametrize("colour", list(Colour))
-def test_every_text_stands_out_from_its_ground(theme: ColourTheme, colour: Colour) -> None:
+def test_every_text_contrasts_with_its_ground(theme: ColourTheme, colour: Colour) -> None:
     """WCAG 2 asks for 4.5 to 1."""
     found = ink(theme.words[0] if theme.words else "", colour)
 
@@ -75,12 +75,12 @@ def test_a_theme_is_found_by_its_words(name: str, theme: ColourTheme) -> None:
 
 
 @pytest.mark.parametrize("theme", [RED_ALERT, ORANGE_ALERT, YELLOW_ALERT, BLUE_ALERT])
-def test_what_warns_stands_out_more(theme: ColourTheme) -> None:
+def test_warnings_have_more_contrast(theme: ColourTheme) -> None:
     assert contrast(theme.full.text, theme.full.ground) >= 6
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.words[:1])
-def test_the_band_is_seen_on_its_ground(theme: ColourTheme) -> None:
+def test_the_band_contrasts_with_its_ground(theme: ColourTheme) -> None:
     """WCAG 2 asks for 3 to 1 where something is no text."""
     assert theme.full.band is None or contrast(theme.full.band, theme.full.ground) >= 3
 
@@ -90,7 +90,7 @@ def test_the_core_values_are_yellow_on_red_and_the_others_white() -> None:
     assert CIVILISED.full.text == EVENT.full.text == (255, 255, 255)
 
 
-def test_few_colours_are_those_of_the_wire() -> None:
+def test_the_dual_palette_is_that_of_the_wire() -> None:
     """PROTOCOL W-14: off, red, green, amber."""
     assert DUAL == (OFF, RED, GREEN, AMBER)
     assert {theme.dual for theme in THEMES} == {RED, AMBER, GREEN}

@@ -28,7 +28,7 @@ print([render(NOTICE, "活动通知", on, load_fonts()).digest for on in ALL])
 
 @pytest.mark.parametrize("on", ALL, ids=lambda each: f"{each.size}-{each.colour}")
 @pytest.mark.parametrize("text", [CORE, NOTICE, LONG])
-def test_frames_are_what_the_wire_wants(on: DisplayProfile, text: str, fonts: FontSet) -> None:
+def test_frames_are_as_the_wire_requires(on: DisplayProfile, text: str, fonts: FontSet) -> None:
     """PROTOCOL W-14: the screen's own type and height; wider only where it scrolls; frames sum to ms."""
     drawn = render(text, CORE_THEME, on, fonts)
 
@@ -105,7 +105,7 @@ def test_on_red_strips_all_themes_share_a_key_and_its_bytes(fonts: FontSet) -> N
     assert render_key(CORE, CORE_THEME, DUAL, fonts) != render_key(CORE, "讲文明", DUAL, fonts)
 
 
-def test_the_key_is_told_without_drawing_and_without_a_check(fonts: FontSet) -> None:
+def test_the_key_needs_no_drawing_and_no_check(fonts: FontSet) -> None:
     assert len(render_key("😀", "", STRIP, fonts)) == 64
 
 
@@ -119,9 +119,7 @@ TEXTS = st.text("文明出行，。 \n（9:0）aj国强", min_size=1, max_size=6
     PROFILES,
     st.none() | st.just(30_000),
 )
-def test_any_text_on_any_screen_is_drawn_as_the_wire_wants_or_refused(
-    text: str, on: DisplayProfile, dwell_ms: int | None
-) -> None:
+def test_any_text_is_drawn_as_the_wire_requires_or_refused(text: str, on: DisplayProfile, dwell_ms: int | None) -> None:
     try:
         drawn = render(text, "", on, FONTS, dwell_ms)
     except TextTooLongError:

@@ -15,14 +15,14 @@ def test_a_text_is_composed_before_anything_else(fonts: FontSet) -> None:
     assert "".join(texts("Cafe\u0301", fonts)[0]) == "Café"
 
 
-def test_atoms_are_words_and_numbers_with_what_a_break_before_them_costs(fonts: FontSet) -> None:
+def test_atoms_are_words_and_numbers_with_break_costs(fonts: FontSet) -> None:
     (line,) = read_script("创建文明城市，9:00到", fonts, "x")
 
     assert [atom.text for atom in line] == ["创建", "文明城市，", "9:00", "到"]
     assert [atom.cost for atom in line] == [0, 90, 15, line[3].cost] and line[3].cost > 15
 
 
-def test_a_space_between_words_is_half_an_em_and_between_latin_ones_less(fonts: FontSet) -> None:
+def test_a_space_is_half_an_em_and_less_between_latin_words(fonts: FontSet) -> None:
     assert read_script("富强 民主　文明", fonts, "x")[0] == (Atom("富强"), Atom("民主", 500), Atom("文明", 1000))
     assert read_script("Tel 010", fonts, "x")[0] == (Atom("Tel"), Atom("010", 260))
     assert all(atom.cost == 0 for atom in read_script("富强 民主", fonts, "x")[0])
@@ -53,7 +53,7 @@ def test_an_empty_text_and_one_beyond_the_limit_are_refused(fonts: FontSet) -> N
         read_script("文" * 501, fonts, "320x16")
 
 
-def test_joined_lines_stand_an_em_apart_and_stacked_ones_one_below_the_other(fonts: FontSet) -> None:
+def test_joined_lines_are_an_em_apart_and_stacked_lines_break(fonts: FontSet) -> None:
     script = read_script("讲文明\n树新风", fonts, "x")
 
     assert [(atom.text, atom.gap, atom.must) for atom in join_lines(script)] == [

@@ -20,14 +20,14 @@ def lines(found: TextSetting) -> list[str]:
     return ["".join(" " * (atom.gap > 0) + atom.text for atom in row) for row in found.pages[0]]
 
 
-def test_the_core_values_stand_two_and_two(fonts: FontSet) -> None:
+def test_the_core_values_are_two_lines_of_two(fonts: FontSet) -> None:
     found = setting(CORE, LARGE, fonts)
 
     assert lines(found) == ["富强 民主", "文明 和谐"]
     assert found.size > 180
 
 
-def test_a_tower_takes_them_one_below_the_other(fonts: FontSet) -> None:
+def test_a_tower_stacks_the_lines(fonts: FontSet) -> None:
     assert lines(setting(CORE, TOWER, fonts)) == ["富强", "民主", "文明", "和谐"]
 
 
@@ -47,7 +47,7 @@ def test_a_known_word_is_never_broken(fonts: FontSet) -> None:
     assert lines(setting("社会主义核心价值观", TOWER, fonts)) == ["社会主义", "核心价值观"]
 
 
-def test_a_long_sentence_is_broken_where_it_would_come_out_small(fonts: FontSet) -> None:
+def test_a_long_sentence_is_broken_rather_than_set_small(fonts: FontSet) -> None:
     found = setting("请立即停止户外活动，远离河道、地下通道和低洼地带。", TOWER, fonts)
 
     assert found.size * 10 >= TOWER.w
@@ -74,12 +74,12 @@ def test_the_block_of_ink_is_in_the_middle() -> None:
     assert baselines(2, 190, 576) == [226, 486]
 
 
-def test_few_lines_on_a_tall_screen_stand_further_apart_but_not_too_far() -> None:
+def test_few_lines_on_a_tall_screen_get_more_space_within_limits() -> None:
     assert baselines(2, 100, 1440) == [681, 831]
     assert baselines(3, 100, 420) == [114, 246, 378]
 
 
-def test_a_text_that_would_fall_below_sixteen_px_is_refused_with_what_fits(fonts: FontSet) -> None:
+def test_a_text_below_sixteen_px_is_refused_with_the_capacity(fonts: FontSet) -> None:
     with pytest.raises(TextTooLongError) as refused:
         setting("文" * 200, profile(160, 80), fonts)
 
@@ -90,7 +90,7 @@ def test_a_text_that_would_fall_below_sixteen_px_is_refused_with_what_fits(fonts
         setting("文" * 97, profile(160, 80), fonts)
 
 
-def test_words_stay_whole_where_a_tall_screen_asks_for_short_lines(fonts: FontSet) -> None:
+def test_words_stay_whole_in_the_short_lines_of_a_tall_screen(fonts: FontSet) -> None:
     found = setting("热烈祝贺市第十次党代会胜利召开", TOWER, fonts)
 
     assert lines(found) == ["热烈祝贺", "市第十次", "党代会", "胜利召开"]
@@ -107,14 +107,14 @@ def test_a_short_text_is_broken_rather_than_set_small(fonts: FontSet) -> None:
     ]
 
 
-def test_a_number_stays_with_its_label_and_a_call_with_what_it_asks(fonts: FontSet) -> None:
+def test_a_number_stays_with_its_label_and_a_verb_with_its_object(fonts: FontSet) -> None:
     assert lines(setting("咨询电话：0421-12345，时间 9:00-17:30", LARGE, fonts)) == [
         *("咨询电话：", "0421-12345，", "时间 9:00-17:30"),
     ]
     assert lines(setting("请分类投放：厨余、可回收、有害、其他垃圾", TOWER, fonts))[0] == "请分类投放："
 
 
-def test_pages_are_turned_where_a_clause_ends_and_are_set_alike(fonts: FontSet) -> None:
+def test_pages_end_at_clauses_and_have_one_size(fonts: FontSet) -> None:
     found = setting(NOTICE * 3, LARGE, fonts)
     ends = ["".join(atom.text for atom in page[-1])[-1] for page in found.pages]
 

@@ -10,7 +10,7 @@ SIZES = (16, 20, 24, 32, 40, 48)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_hanzi_is_taller_than_its_row_and_only_few_need_a_nudge(fonts: FontSet, size: int) -> None:
+def test_hanzi_fit_their_rows_and_few_must_be_moved(fonts: FontSet, size: int) -> None:
     strike, nudged = fonts.strike(size), 0
     hanzi = [
         bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF, 7)
@@ -46,7 +46,7 @@ def test_a_glyph_is_cut_once_and_kept(fonts: FontSet) -> None:
     assert strike.glyph("国") is strike.glyph("国")
 
 
-def test_the_dots_of_a_character_are_those_that_the_street_has_always_shown(fonts: FontSet) -> None:
+def test_the_dots_of_a_character_never_change(fonts: FontSet) -> None:
     picture = fonts.strike(16).glyph("中").picture
     assert picture is not None
 
@@ -68,7 +68,7 @@ def test_a_space_has_no_dots(fonts: FontSet) -> None:
     assert fonts.strike(16).glyph("\u3000").picture is None
 
 
-def test_two_strikes_of_one_size_are_cut_alike(fonts: FontSet) -> None:
+def test_two_strikes_of_one_size_are_equal(fonts: FontSet) -> None:
     one, other = Strike(fonts.outline(24), 24), fonts.strike(24)
 
     assert one.baseline == other.baseline

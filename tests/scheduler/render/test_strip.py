@@ -52,7 +52,7 @@ def test_two_lines_of_half_the_rows_come_before_one_of_a_third(fonts: FontSet) -
     assert (found.size, len(found.pages), len(found.pages[0])) == (24, 1, 2)
 
 
-def test_a_low_strip_turns_pages_between_phrases(fonts: FontSet) -> None:
+def test_pages_on_a_low_strip_end_between_phrases(fonts: FontSet) -> None:
     found = setting(NOTICE, STRIP, fonts)
 
     assert (found.size, found.scrolls) == (16, False)
@@ -65,7 +65,7 @@ def test_a_long_phrase_turns_its_page_between_words(fonts: FontSet) -> None:
     assert pages(found) == ["请广大市民自觉遵守交通规则礼让斑马线", "共同维护良好的道路交通秩序"]
 
 
-def test_two_good_pages_come_before_two_lines_which_touch(fonts: FontSet) -> None:
+def test_two_good_pages_are_preferred_to_two_lines(fonts: FontSet) -> None:
     found = setting("讲文明话 办文明事 做文明人\n从我做起 从身边小事做起", profile(512, 32), fonts)
 
     assert (found.size, len(found.pages)) == (32, 2)
@@ -77,7 +77,7 @@ def test_three_lines_as_written_are_pages_rather_than_mixed_in_two_rows(fonts: F
     assert (found.size, pages(found)) == (32, ["富强民主文明和谐", "自由平等公正法治", "爱国敬业诚信友善"])
 
 
-def test_two_lines_share_a_text_out_evenly_though_one_would_take_it(fonts: FontSet) -> None:
+def test_two_lines_divide_a_text_evenly(fonts: FontSet) -> None:
     found = setting("暴雨红色预警！请立即停止户外活动，远离河道、地下通道和低洼地带。", profile(512, 32), fonts)
 
     assert (found.size, [len(page) for page in found.pages]) == (16, [2])
@@ -89,7 +89,7 @@ def test_lines_as_written_are_pages_when_they_do_not_share_a_row(fonts: FontSet)
     assert len(found.pages) == 3
 
 
-def test_what_has_no_phrases_scrolls_at_full_height(fonts: FontSet) -> None:
+def test_a_text_without_phrases_scrolls_at_full_height(fonts: FontSet) -> None:
     found = setting(LONG, STRIP, fonts)
 
     assert found.scrolls and found.size == 16 and len(found.pages) == 1
@@ -97,7 +97,7 @@ def test_what_has_no_phrases_scrolls_at_full_height(fonts: FontSet) -> None:
 
 @pytest.mark.parametrize("count", [1, 9, 14, 20, 33, 60, 200])
 @pytest.mark.parametrize("on", [each for each in ALL if is_strip(each)], ids=lambda each: each.size)
-def test_no_setting_is_below_sixteen_rows_and_what_stands_fits(on: DisplayProfile, count: int, fonts: FontSet) -> None:
+def test_no_setting_is_below_sixteen_rows_or_too_wide(on: DisplayProfile, count: int, fonts: FontSet) -> None:
     found = setting(("文明" * count if count % 2 else "文明出行， " * count)[:500], on, fonts)
 
     assert found.size >= 16

@@ -55,7 +55,7 @@ def test_the_wait_before_each_new_start_doubles_up_to_half_a_minute(child: Child
     assert "退出码 4" in said[0] and "exit code 4" in said[0]
 
 
-def test_it_is_not_started_before_its_time(child: ChildProcess, launcher: Launcher) -> None:
+def test_a_child_is_not_restarted_before_its_time(child: ChildProcess, launcher: Launcher) -> None:
     child.check(0, lambda _: None)
 
     child.check(0.9, lambda _: None)
@@ -63,7 +63,7 @@ def test_it_is_not_started_before_its_time(child: ChildProcess, launcher: Launch
     assert len(launcher.processes) == 1
 
 
-def test_one_that_had_settled_waits_a_second_only(child: ChildProcess) -> None:
+def test_a_settled_child_restarts_after_one_second(child: ChildProcess) -> None:
     for now_s in (0.0, 1.0, 1.0, 3.0):
         child.check(now_s, lambda _: None)
 
@@ -88,7 +88,7 @@ def test_a_start_that_is_refused_is_tried_again_later(
     assert said[2].endswith("web is back")
 
 
-def test_one_that_is_to_end_is_not_started_again(child: ChildProcess, launcher: Launcher) -> None:
+def test_a_child_that_was_asked_to_end_is_not_restarted(child: ChildProcess, launcher: Launcher) -> None:
     child.check(0, lambda _: None)
 
     child.end()
@@ -97,7 +97,7 @@ def test_one_that_is_to_end_is_not_started_again(child: ChildProcess, launcher: 
     assert len(launcher.processes) == 1 or child.restart_at_s is None
 
 
-def test_one_whose_first_process_gives_up_could_not_begin(child: ChildProcess) -> None:
+def test_a_first_process_that_fails_early_has_failed_to_start(child: ChildProcess) -> None:
     assert child.failed_to_start(STARTED_AFTER_S - 0.1)
     assert not child.failed_to_start(STARTED_AFTER_S)
 
@@ -106,7 +106,7 @@ def test_one_whose_first_process_gives_up_could_not_begin(child: ChildProcess) -
     assert not child.failed_to_start(1), "a later process that ends is begun again"
 
 
-def test_one_that_was_killed_had_begun() -> None:
+def test_a_killed_first_process_did_start() -> None:
     def killed() -> subprocess.Popen[bytes]:
         process = subprocess.Popen([sys.executable, "-ISc", "import os; os.kill(os.getpid(), 9)"])
         process.wait()

@@ -37,7 +37,7 @@ def sound(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-def test_a_sound_house_is_fine(sound: House) -> None:
+def test_a_healthy_installation_is_fine(sound: House) -> None:
     result = run()
 
     assert result.exit_code == 0, result.output
@@ -45,7 +45,7 @@ def test_a_sound_house_is_fine(sound: House) -> None:
     assert "故障" not in result.output
 
 
-def test_looking_disturbs_no_office(sound: House) -> None:
+def test_the_witness_probe_disturbs_no_office(sound: House) -> None:
     office = sound.client(OFFICE)
 
     assert run().exit_code == 0
@@ -55,7 +55,7 @@ def test_looking_disturbs_no_office(sound: House) -> None:
     office.close()
 
 
-def test_something_broken_is_exit_code_one_and_says_what_to_do(sound: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_part_gives_exit_code_one_and_a_remedy(sound: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_fonts() -> str:
         raise FileNotFoundError("NotoSansSC.ttf")
 
@@ -67,7 +67,7 @@ def test_something_broken_is_exit_code_one_and_says_what_to_do(sound: House, mon
     assert "NotoSansSC.ttf" in result.output and "make run" in result.output
 
 
-def test_settings_that_will_not_do_are_named(sound: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_settings_are_named(sound: House, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sound.port
     monkeypatch.setenv("LEDCAST_TZ", "Mars/Olympus")
 
@@ -77,7 +77,7 @@ def test_settings_that_will_not_do_are_named(sound: House, monkeypatch: pytest.M
     assert "Mars/Olympus" in result.output
 
 
-def test_an_empty_machine_is_changed_by_nothing(tmp_path: Path) -> None:
+def test_the_doctor_changes_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
 
     findings = [
@@ -91,7 +91,7 @@ def test_an_empty_machine_is_changed_by_nothing(tmp_path: Path) -> None:
     assert all("ledcast run" in finding.what for finding in findings if finding.state is FindingState.NOTE)
 
 
-def test_a_missing_broker_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_broker_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.broker.process.SYSTEM_FOLDERS", ())
     monkeypatch.setattr("scheduler.broker.process.find_mosquitto.__defaults__", ((),))
 
@@ -101,7 +101,7 @@ def test_a_missing_broker_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest
     assert "make run" in finding.what
 
 
-def test_a_broker_of_ones_own_that_does_not_answer_is_broken(tmp_path: Path) -> None:
+def test_a_configured_broker_that_does_not_answer_is_broken(tmp_path: Path) -> None:
     (finding,) = check_broker(tmp_path, ("mqtt://head:hush@127.0.0.1:1",), "")
 
     assert finding.state is FindingState.BROKEN
@@ -110,7 +110,7 @@ def test_a_broker_of_ones_own_that_does_not_answer_is_broken(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
+def test_a_database_without_tables_names_the_command(tmp_path: Path) -> None:
     (tmp_path / "ledcast.db").touch()
 
     finding = check_database(f"sqlite:///{tmp_path / 'ledcast.db'}", tmp_path)
@@ -127,7 +127,7 @@ def test_a_database_that_cannot_be_reached_is_broken(tmp_path: Path, url: str) -
 @pytest.mark.parametrize(
     ("synchronised", "state"), [(True, FindingState.FINE), (False, FindingState.NOTE), (None, FindingState.NOTE)]
 )
-def test_the_clock_is_judged_by_what_the_kernel_knows(synchronised: bool | None, state: FindingState) -> None:
+def test_the_clock_finding_follows_the_kernel(synchronised: bool | None, state: FindingState) -> None:
     """PROTOCOL W-7: keeping time is each one's own duty."""
     assert check_clock(NOW, synchronised).state is state
 
@@ -136,7 +136,7 @@ def test_a_clock_before_this_program_is_broken() -> None:
     assert check_clock(datetime(2011, 1, 1, tzinfo=UTC), synchronised=True).state is FindingState.BROKEN
 
 
-def test_the_kernel_is_only_asked() -> None:
+def test_the_kernel_clock_is_not_changed() -> None:
     assert doctor.clock_synchronised() in {True, False, None}
 
 
@@ -144,7 +144,7 @@ def test_the_kernel_is_only_asked() -> None:
     ("free", "state"),
     [(2 * 2**30, FindingState.FINE), (500 * 2**20, FindingState.NOTE), (100 * 2**20, FindingState.BROKEN)],
 )
-def test_the_disk_is_judged_by_its_room(
+def test_the_disk_finding_follows_its_free_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: FindingState
 ) -> None:
     usage = SimpleNamespace(free=free)
@@ -153,5 +153,5 @@ def test_the_disk_is_judged_by_its_room(
     assert check_disk(tmp_path / "not" / "made" / "yet").state is state
 
 
-def test_fonts_are_told_by_their_digest() -> None:
+def test_the_fonts_finding_has_their_digest() -> None:
     assert "abab" in check_fonts(lambda: "ab" * 32).what

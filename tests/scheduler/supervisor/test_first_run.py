@@ -93,7 +93,7 @@ def test_an_empty_folder_becomes_a_home_with_a_street_that_can_join(preparer: Pr
     assert any("示范城市" in step for step in preparer.said)
 
 
-def test_what_holds_secrets_is_its_owners_alone(preparer: Preparer) -> None:
+def test_files_with_secrets_are_readable_by_their_owner_only(preparer: Preparer) -> None:
     prepared = preparer()
 
     home = preparer.settings.home
@@ -103,7 +103,7 @@ def test_what_holds_secrets_is_its_owners_alone(preparer: Preparer) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
-def test_a_second_time_nothing_changes_and_no_font_is_loaded(preparer: Preparer) -> None:
+def test_a_second_preparation_changes_nothing_and_loads_no_font(preparer: Preparer) -> None:
     preparer()
     before = everything(preparer.settings.home)
 
@@ -124,7 +124,7 @@ def test_without_the_demo_there_is_a_home_and_no_street(preparer: Preparer) -> N
         assert unit.campaigns.idle() is not None
 
 
-def test_a_city_that_cannot_be_laid_out_leaves_no_half(preparer: Preparer) -> None:
+def test_a_city_that_cannot_be_laid_out_adds_nothing(preparer: Preparer) -> None:
     def refuses() -> LayoutCheck:
         def check(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
             raise MissingGlyphError(text[0], f"{theme} {profile.size}")
@@ -139,7 +139,7 @@ def test_a_city_that_cannot_be_laid_out_leaves_no_half(preparer: Preparer) -> No
         assert {screen.id for screen in unit.screens.all()} == set(mended.added) == set(join_files(mended))
 
 
-def test_a_street_whose_broker_moved_is_told_where_to(preparer: Preparer) -> None:
+def test_join_documents_follow_a_moved_broker(preparer: Preparer) -> None:
     """The password stays, or the journals of the whole street would begin anew."""
     before = join_files(preparer())
     (preparer.settings.home / "broker.port").write_text("29999\n")
@@ -161,7 +161,7 @@ def test_a_retired_screen_leaves_the_street(preparer: Preparer) -> None:
     assert "st-1:" not in prepared.files.passwords.read_text()
 
 
-def test_a_join_file_that_is_none_is_left_to_its_owner(preparer: Preparer) -> None:
+def test_a_foreign_file_among_join_documents_is_kept(preparer: Preparer) -> None:
     stray = preparer().joins / "stray.json"
     stray.write_text("{")
 
@@ -178,7 +178,7 @@ def test_the_demo_city_fits_its_screens_by_the_streets_own_layout(preparer: Prep
     assert set(join_files(preparer(layout=street_layout))) >= {"dp-1", "st-1"}
 
 
-def test_without_fonts_it_says_so(preparer: Preparer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_fonts_are_an_error(preparer: Preparer, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> font_loader.FontSet:
         raise font_loader.FontError("NotoSansSC.ttf is damaged")
 
@@ -200,7 +200,7 @@ def test_the_command_makes_the_home_that_the_settings_name(tmp_path: Path, monke
     assert "数据库 database" in done.stderr and done.stdout == ""
 
 
-def test_the_command_says_a_refusal_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_prints_an_error_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "broker.port").write_text("none")

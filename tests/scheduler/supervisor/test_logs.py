@@ -20,7 +20,7 @@ def heard(tmp_path: Path, said: bytes) -> list[str]:
     return told
 
 
-def test_a_full_log_is_put_aside_and_two_files_at_most_are_kept(tmp_path: Path) -> None:
+def test_a_full_log_is_renamed_and_at_most_two_files_are_kept(tmp_path: Path) -> None:
     log = BoundedLog(tmp_path / "web.log", limit_bytes=1_000)
 
     for number in range(500):
@@ -33,7 +33,7 @@ def test_a_full_log_is_put_aside_and_two_files_at_most_are_kept(tmp_path: Path) 
     assert (tmp_path / "web.log").read_text().endswith("line 499\n")
 
 
-def test_a_log_goes_on_after_a_restart(tmp_path: Path) -> None:
+def test_a_log_continues_after_a_restart(tmp_path: Path) -> None:
     for number in range(2):
         log = BoundedLog(tmp_path / "web.log")
         log.write(f"{number}\n".encode())
@@ -42,7 +42,7 @@ def test_a_log_goes_on_after_a_restart(tmp_path: Path) -> None:
     assert (tmp_path / "web.log").read_text() == "0\n1\n"
 
 
-def test_a_log_that_cannot_be_written_costs_the_line_only(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_loses_only_the_line(tmp_path: Path) -> None:
     log = BoundedLog(tmp_path / "web.log")
     log.close()
 
@@ -61,7 +61,7 @@ def test_a_log_that_cannot_be_written_costs_the_line_only(tmp_path: Path) -> Non
         "2026-11-24T11:21:53: Error: Unable to open pwfile",
     ],
 )
-def test_what_matters_is_told_with_its_part(tmp_path: Path, line: str) -> None:
+def test_important_lines_are_printed_with_their_part(tmp_path: Path, line: str) -> None:
     (told,) = heard(tmp_path, f"{line}\n".encode())
 
     assert told.startswith("[web] ")
@@ -69,7 +69,7 @@ def test_what_matters_is_told_with_its_part(tmp_path: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["2026 [info     ] no error today", "[warning  ] broker lost", "GET /errors 200", ""])
-def test_everything_else_is_only_kept(tmp_path: Path, line: str) -> None:
+def test_unimportant_lines_are_not_printed(tmp_path: Path, line: str) -> None:
     assert heard(tmp_path, f"{line}\n".encode()) == []
     assert (tmp_path / "logs" / "web.log").read_text() == f"{line}\n"
 
@@ -81,13 +81,13 @@ def test_a_flood_of_errors_does_not_flood_the_terminal(tmp_path: Path) -> None:
     assert (tmp_path / "logs" / "web.log").read_text().count("\n") == 1_000
 
 
-def test_bytes_that_are_no_text_are_kept_as_they_are(tmp_path: Path) -> None:
+def test_output_that_is_no_text_is_logged_unchanged(tmp_path: Path) -> None:
     heard(tmp_path, b"\xff\xfe Error: \x00\n")
 
     assert (tmp_path / "logs" / "web.log").read_bytes() == b"\xff\xfe Error: \x00\n"
 
 
-def test_the_last_words_of_a_part_are_its_last_line_that_says_something(tmp_path: Path) -> None:
+def test_the_last_line_of_a_log_skips_empty_lines(tmp_path: Path) -> None:
     log = tmp_path / "web.log"
     log.write_text("first\n" * 5_000 + "\x1b[31mthe port is taken\x1b[0m\n\n")
 

@@ -12,7 +12,7 @@ from scheduler.supervisor import run_command
 from scheduler.supervisor.preflight import RefusalError, lock_home, open_home, require_port, require_room
 
 
-def test_a_home_is_made(tmp_path: Path) -> None:
+def test_a_home_is_created(tmp_path: Path) -> None:
     home = tmp_path / "a" / "home"
 
     open_home(home)
@@ -32,7 +32,7 @@ def test_an_address_of_another_machine_is_refused() -> None:
         require_port("192.0.2.1", 8080)
 
 
-def test_a_home_is_held_by_one_until_it_lets_go(tmp_path: Path) -> None:
+def test_a_home_is_locked_by_one_run_until_it_ends(tmp_path: Path) -> None:
     with lock_home(tmp_path), pytest.raises(RefusalError, match=r"process \d+"):
         lock_home(tmp_path)
 
@@ -40,7 +40,7 @@ def test_a_home_is_held_by_one_until_it_lets_go(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("refuse", [lambda: require_port("192.0.2.1", 1), lambda: require_room(Path("/"), 2**80)])
-def test_each_refusal_is_one_line_in_each_language(refuse: object) -> None:
+def test_each_error_is_one_line_in_each_language(refuse: object) -> None:
     with pytest.raises(RefusalError) as refused:
         refuse()  # type: ignore[operator]
 
@@ -49,9 +49,7 @@ def test_each_refusal_is_one_line_in_each_language(refuse: object) -> None:
     assert refused.value.en.isascii()
 
 
-def test_a_machine_without_a_broker_is_refused_before_anything_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_machine_without_mosquitto_is_refused_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEDCAST_MQTT_URLS", "LEDCAST_DATABASE_URL", "LEDCAST_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path / "home"))

@@ -145,7 +145,7 @@ def test_it_starts_everything_and_prints_the_one_time_link(shared: RunOf) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_end_it_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stopped_run_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
     run = RunOf(tmp_path / "one").ready()
     parts = run.parts()
 
@@ -157,7 +157,7 @@ def test_asked_to_end_it_leaves_nothing(tmp_path: Path, number: signal.Signals) 
     assert "停止 stopping" in run.said
 
 
-def test_killed_it_leaves_nothing(tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_process(tmp_path: Path) -> None:
     run = RunOf(tmp_path / "one").ready()
     parts = run.parts()
 
@@ -188,7 +188,7 @@ def test_a_start_after_a_kill_continues(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["scheduler", "web", "fleet", "broker"])
-def test_a_part_that_dies_is_started_again_and_that_is_said_in_one_line(shared: RunOf, name: str) -> None:
+def test_a_dead_part_is_restarted_with_one_line_on_the_terminal(shared: RunOf, name: str) -> None:
     run = shared
     former = run.parts()
 
@@ -202,7 +202,7 @@ def test_a_part_that_dies_is_started_again_and_that_is_said_in_one_line(shared: 
     assert others == {part: pid for part, pid in former.items() if part != name}
 
 
-def test_what_a_part_says_is_in_its_log_and_only_what_matters_on_the_terminal(run: RunOf) -> None:
+def test_output_is_logged_and_only_important_lines_reach_the_terminal(run: RunOf) -> None:
     (run.home / "fleet.dies").touch()
 
     os.kill(run.parts()["fleet"], signal.SIGKILL)
@@ -212,7 +212,7 @@ def test_what_a_part_says_is_in_its_log_and_only_what_matters_on_the_terminal(ru
     assert "says hello" not in run.said
 
 
-def test_a_part_that_heeds_no_request_is_ended_all_the_same(tmp_path: Path) -> None:
+def test_a_part_that_ignores_the_stop_is_killed(tmp_path: Path) -> None:
     run = RunOf(tmp_path / "one", told="fleet.stubborn")
     parts = run.ready().parts()
 
@@ -251,11 +251,11 @@ def test_a_home_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert "LEDCAST_HOME" in line
 
 
-def test_a_setting_that_will_not_do_is_refused(tmp_path: Path) -> None:
+def test_a_bad_setting_is_refused(tmp_path: Path) -> None:
     assert "LEDCAST_TZ" in refused(RunOf(tmp_path / "one", LEDCAST_TZ="Mars/Olympus"))
 
 
-def test_the_brokers_port_in_a_strangers_hands_is_refused_and_nothing_else_starts(tmp_path: Path) -> None:
+def test_a_taken_broker_port_is_refused_and_nothing_else_starts(tmp_path: Path) -> None:
     first = RunOf(tmp_path / "one").ready()
     port = int((first.home / "broker.port").read_text())
     first.end()
@@ -272,7 +272,7 @@ def test_the_brokers_port_in_a_strangers_hands_is_refused_and_nothing_else_start
 
 
 @pytest.mark.parametrize("told", ["web.dies", "scheduler.dies", "scheduler.dies_later", "fleet.dies"])
-def test_a_part_that_does_not_start_takes_the_rest_down(tmp_path: Path, told: str) -> None:
+def test_a_part_that_fails_to_start_ends_the_run(tmp_path: Path, told: str) -> None:
     """However long its imports take: whether it died before or after the console answered is no difference."""
     run = RunOf(tmp_path / "one", told=told)
     name = told.partition(".")[0]

@@ -19,7 +19,7 @@ def parts_of(entries: list[PlanEntry]) -> list[Fraction]:
     return [plays[each.id] * each.mean_ms / (24 * HOUR) for each in entries]
 
 
-def test_a_block_is_given_out_wholly_and_never_rounded() -> None:
+def test_a_block_is_divided_wholly_and_exactly() -> None:
     entries = [entry(1, 7100, weight=3), entry(2, 5000, 6000, weight=2)]
     plays = plays_of(entries)
 
@@ -28,17 +28,17 @@ def test_a_block_is_given_out_wholly_and_never_rounded() -> None:
     assert plays[1].denominator > 1
 
 
-def test_a_share_gets_its_part_of_the_time_and_the_rotation_the_rest() -> None:
+def test_shares_get_their_part_and_the_rotation_the_rest() -> None:
     entries = [entry(1, weight=1), entry(2, weight=3), entry(3, 7000, 8000, share=Fraction(1, 5))]
 
     assert parts_of(entries) == [Fraction(1, 5), Fraction(3, 5), Fraction(1, 5)]
 
 
-def test_shares_that_ask_for_too_much_are_cut_alike() -> None:
+def test_shares_of_too_much_are_reduced_proportionally() -> None:
     entries = [entry(1), entry(2, share=Fraction(1, 2)), entry(3, 9000, share=Fraction(1))]
 
     assert parts_of(entries) == [1 - SHARES_MOST, SHARES_MOST / 3, SHARES_MOST * 2 / 3]
 
 
-def test_shares_alone_leave_the_rest_to_nobody() -> None:
+def test_shares_alone_leave_the_rest_unallocated() -> None:
     assert parts_of([entry(1, share=Fraction(1, 4))]) == [Fraction(1, 4)]

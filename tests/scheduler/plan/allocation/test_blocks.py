@@ -47,7 +47,7 @@ def test_blocks_are_cut_where_a_campaign_begins_or_ends() -> None:
     ]
 
 
-def test_blocks_are_cut_where_a_slide_of_its_own_days_comes_or_goes() -> None:
+def test_blocks_are_cut_where_a_dated_slide_begins_or_ends() -> None:
     found = entry(1, 6000, 7000)
     dated = replace(found.slots[1], windows=hours(DAY, (-10, 20)))
 
@@ -81,7 +81,7 @@ def test_a_repair_after_closing_leaves_nothing() -> None:
 
 
 @given(st.data(), DAYS)
-def test_blocks_tile_the_lit_time_in_which_anybody_is_active(data: Any, day: PlanDay) -> None:
+def test_blocks_tile_the_lit_time_with_active_entries(data: Any, day: PlanDay) -> None:
     entries, lit = data.draw(entries_on(day)), data.draw(rows(day))
     blocks = blocks_of(day, lit, entries)
 

@@ -9,9 +9,7 @@ STEPS = st.lists(st.tuples(st.integers(1, 50), st.integers(0, 30)), max_size=6)
 
 
 @given(STEPS, st.integers(0, 200))
-def test_an_amount_is_reached_at_the_first_instant_by_which_it_is_due(
-    steps: list[tuple[int, int]], amount: int
-) -> None:
+def test_an_amount_is_reached_at_the_first_instant_that_has_it(steps: list[tuple[int, int]], amount: int) -> None:
     knots = [(100, 0)]
     for ms, more in steps:
         knots.append((knots[-1][0] + ms, knots[-1][1] + more))
@@ -23,7 +21,7 @@ def test_an_amount_is_reached_at_the_first_instant_by_which_it_is_due(
 
 
 @given(STEPS)
-def test_it_never_falls_and_stands_still_outside(steps: list[tuple[int, int]]) -> None:
+def test_a_curve_never_falls_and_is_constant_outside(steps: list[tuple[int, int]]) -> None:
     knots = [(100, 0)]
     for ms, more in steps:
         knots.append((knots[-1][0] + ms, knots[-1][1] + more))

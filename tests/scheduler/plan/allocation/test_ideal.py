@@ -68,7 +68,7 @@ def test_days_alike_owe_whole_plays_that_add_up(percent: int, seconds: int, days
         assert abs(owed - wanted) < 1
 
 
-def test_the_slides_go_on_from_day_to_day() -> None:
+def test_the_slides_continue_from_day_to_day() -> None:
     share = entry(1, 7000, 8000, 9000, share=Fraction(1, 10))
     one, other = (
         services_on(day, always(day), [share])[1] for day in (DAY, PlanDay.of(DAY.on + timedelta(days=1), DAY.tz))
@@ -77,7 +77,7 @@ def test_the_slides_go_on_from_day_to_day() -> None:
     assert other.first == one.first + one.plays
 
 
-def test_the_ideal_is_reached_early_where_the_time_ends_and_only_there() -> None:
+def test_the_ideal_is_complete_early_only_where_the_time_ends() -> None:
     share = entry(1, 10_000, share=Fraction(1, 10), windows=hours(DAY, (2, 6), (8, 9)))
     rotating = entry(2, windows=hours(DAY, (4, 24)))
     curve = services_on(DAY, always(DAY), [share, rotating])[1].curve
@@ -91,7 +91,7 @@ def test_the_ideal_is_reached_early_where_the_time_ends_and_only_there() -> None
     ]
 
 
-def test_a_share_that_owes_less_than_a_play_owes_it_every_few_days() -> None:
+def test_a_share_of_less_than_a_play_owes_one_every_few_days() -> None:
     share = entry(1, 10_000, share=Fraction(1, 100), windows=hours(DAY, (0, 300)))
     owed = []
     for number in range(10):

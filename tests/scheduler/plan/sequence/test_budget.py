@@ -35,7 +35,7 @@ def test_a_day_that_owes_few_plays_inserts_them_all() -> None:
     assert should_interleave(many.values())
 
 
-def test_what_is_not_woven_is_inserted() -> None:
+def test_what_is_not_interleaved_is_inserted() -> None:
     entries = [entry(1, 10_000), entry(51, 10_000, share=Fraction(1, 10)), entry(52, 10_000, share=Fraction(1, 200))]
     plain, interleaved = planned(entries, interleaving=False), planned(entries, interleaving=True)
 

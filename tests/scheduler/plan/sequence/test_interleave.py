@@ -34,7 +34,7 @@ def test_each_keeps_its_order_and_none_is_lost(lengths: list[list[int]]) -> None
 
 
 @given(ROWS)
-def test_nobody_is_a_whole_slot_ahead_of_an_even_pace(lengths: list[list[int]]) -> None:
+def test_no_owner_is_a_whole_slot_ahead_of_an_even_pace(lengths: list[list[int]]) -> None:
     loop = loop_of(lengths)
     whole = sum(slot.ms for slot, _ in loop)
     had: Counter[int] = Counter()
@@ -55,7 +55,7 @@ def test_the_order_of_the_shares_changes_nothing() -> None:
 
 
 @given(ROWS.filter(lambda rows: len(rows) > 1), st.integers(0, 3))
-def test_a_share_that_starts_so_late_as_its_lead_never_comes_too_early(lengths: list[list[int]], more: int) -> None:
+def test_a_share_delayed_by_its_lead_never_comes_too_early(lengths: list[list[int]], more: int) -> None:
     """Round after round, whatever more is due."""
     loop = loop_of(lengths)
     due = sum(lengths[1]) + more * 500

@@ -19,7 +19,7 @@ def share(percent: int, slides: int = 1, seconds: int = 10) -> InterleavedShare:
 
 
 @given(st.integers(1, 70), st.integers(3, 60), PARTS)
-def test_a_loop_keeps_its_size_and_no_share_gets_more_than_it_is_due(
+def test_a_plan_fits_one_loop_and_gives_no_share_too_much(
     slides: int, seconds: int, told: dict[int, tuple[int, int, int]]
 ) -> None:
     rotation = Rotation((1,), {1: tuple(range(slides))})
@@ -33,7 +33,7 @@ def test_a_loop_keeps_its_size_and_no_share_gets_more_than_it_is_due(
         assert 1 <= count <= shares[entry].plays_due_in(found.rotation_slots * rotation_ms)
 
 
-def test_what_comes_round_evenly_is_woven_whole() -> None:
+def test_an_even_share_is_interleaved_completely() -> None:
     found = best_interleave_plan(
         Rotation((1, 2), {1: (100,), 2: (200,)}), Fraction(20_000), {7: share(25), 8: share(5)}
     )
@@ -42,7 +42,7 @@ def test_what_comes_round_evenly_is_woven_whole() -> None:
     assert found.inserts == 0
 
 
-def test_a_share_that_is_due_less_than_once_a_loop_is_not_woven() -> None:
+def test_a_share_due_less_than_once_a_loop_is_not_interleaved() -> None:
     rotation = Rotation((1,), {1: (100,)})
     found = best_interleave_plan(
         rotation, Fraction(6_000), {7: InterleavedShare((PlanSlot(1, 60_000),), Fraction(1, 100))}
@@ -52,7 +52,7 @@ def test_a_share_that_is_due_less_than_once_a_loop_is_not_woven() -> None:
     assert (found.rotation_slots, found.inserts) == (1, Fraction(86_400_000, 6_000_000))
 
 
-def test_where_shares_leave_no_room_one_rotation_slot_stays() -> None:
+def test_if_shares_leave_no_room_one_rotation_slot_stays() -> None:
     rotation = Rotation((1,), {1: (100,)})
     found = best_interleave_plan(rotation, Fraction(600_000), {7: share(45, seconds=5), 8: share(45, seconds=5)})
 

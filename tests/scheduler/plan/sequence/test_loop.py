@@ -22,14 +22,14 @@ def rotation_of(weights: dict[int, int], slides: dict[int, int]) -> Rotation:
     )
 
 
-def test_turns_are_as_even_as_can_be() -> None:
+def test_turns_are_as_even_as_possible() -> None:
     assert order_turns({1: 2, 2: 1, 3: 1}) == (1, 2, 1, 3)
     assert order_turns({1: 3, 2: 3}) == (1, 2, 1, 2, 1, 2)
     assert order_turns({1: 4, 2: 2, 3: 1}) == (1, 2, 1, 3, 1, 2, 1)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
-def test_no_two_neighbours_are_equal_wherever_that_can_be_avoided(count: int) -> None:
+def test_no_two_neighbours_are_equal_if_that_can_be_avoided(count: int) -> None:
     for counts in product(range(1, 7), repeat=count):
         turns = dict(enumerate(counts, 1))
         found = order_turns(turns)
@@ -40,7 +40,7 @@ def test_no_two_neighbours_are_equal_wherever_that_can_be_avoided(count: int) ->
 
 
 @given(TURNS)
-def test_nobody_is_ever_a_whole_turn_ahead_or_behind(turns: dict[int, int]) -> None:
+def test_no_entry_is_a_whole_turn_ahead_or_behind(turns: dict[int, int]) -> None:
     found, whole = order_turns(turns), sum(turns.values())
     had = dict.fromkeys(turns, 0)
     for at, number in enumerate(found, 1):
@@ -87,7 +87,7 @@ def test_each_loop_keeps_to_the_limit_and_to_the_weights(data: Any, weights: dic
 
 
 @given(st.data(), st.dictionaries(st.integers(1, 40), st.integers(1, 20), min_size=2, max_size=8))
-def test_no_loop_shows_a_campaign_twice_running_where_that_can_be_avoided(data: Any, weights: dict[int, int]) -> None:
+def test_no_loop_repeats_a_campaign_if_that_can_be_avoided(data: Any, weights: dict[int, int]) -> None:
     slides = {number: data.draw(st.integers(1, 12)) for number in weights}
     if 2 * max(weights.values()) > sum(weights.values()):
         return
@@ -99,7 +99,7 @@ def test_no_loop_shows_a_campaign_twice_running_where_that_can_be_avoided(data: 
 @pytest.mark.parametrize(
     ("weights", "slides"), [({1: 1}, 60), ({1: 20, 2: 1}, 13), (dict.fromkeys(range(1, 91), 1), 2)]
 )
-def test_where_one_loop_is_too_short_the_next_ones_show_the_rest(weights: dict[int, int], slides: int) -> None:
+def test_if_one_loop_is_too_short_the_next_ones_show_the_rest(weights: dict[int, int], slides: int) -> None:
     found = rotation_of(weights, dict.fromkeys(weights, slides))
     seen: Counter[int] = Counter()
     number = 0
@@ -113,14 +113,14 @@ def test_where_one_loop_is_too_short_the_next_ones_show_the_rest(weights: dict[i
         assert max(mine) == min(mine) == seen.total() * weight // sum(weights.values()) // slides
 
 
-def test_a_loop_cut_from_a_longer_order_is_parted_at_its_ends() -> None:
+def test_the_ends_of_a_cut_loop_are_different_entries() -> None:
     weights = {1: 1, 2: 20, 3: 20, 4: 15, 5: 18, 6: 20, 7: 20, 8: 20}
     loops = [[n // 100 for n in rotation_of(weights, dict.fromkeys(weights, 1)).loop(number)] for number in range(40)]
 
     assert all(one != other for loop in loops for one, other in pairwise([*loop, loop[0]]))
 
 
-def test_weights_too_fine_for_any_order_are_rounded_with_nobody_left_out() -> None:
+def test_weights_too_fine_are_rounded_and_no_entry_is_left_out() -> None:
     turns = turns_of({1: Fraction(10**9), 2: Fraction(1), 3: Fraction(10**9 + 7)})
     found = Rotation(order_turns(turns), {1: (100,), 2: (200,), 3: (300,)})
 

@@ -30,7 +30,7 @@ def bounds(found: tuple[Segment, ...]) -> list[tuple[float, float]]:
     return [((each.from_ms - DAY.from_ms) / HOUR, (each.to_ms - DAY.from_ms) / HOUR) for each in found]
 
 
-def test_where_a_share_comes_and_goes_nothing_is_cut() -> None:
+def test_an_inserted_share_cuts_no_segment() -> None:
     entries = [entry(1), entry(51, share=Fraction(1, 10), windows=hours(DAY, (3, 9)))]
 
     assert bounds(segments(entries, interleaving=False)) == [(0, 24)]
@@ -42,7 +42,7 @@ def test_another_rotation_makes_another_loop() -> None:
     assert bounds(segments(entries)) == [(0, 3), (3, 9), (9, 24)]
 
 
-def test_where_a_share_is_woven_in_the_loop_is_another() -> None:
+def test_an_interleaved_share_begins_another_segment() -> None:
     entries = [entry(1), entry(51, share=Fraction(1, 10), windows=hours(DAY, (3, 9)))]
     found = segments(entries)
 
@@ -50,7 +50,7 @@ def test_where_a_share_is_woven_in_the_loop_is_another() -> None:
     assert [sorted(each.shares) for each in found] == [[], [51], []]
 
 
-def test_idle_goes_round_where_nobody_but_shares_is_active() -> None:
+def test_idle_is_the_rotation_where_only_shares_are_active() -> None:
     (found,) = segments([entry(51, share=Fraction(1, 10))], interleaving=False)
 
     assert found.loop(0).numbers == (1, 2)
@@ -64,7 +64,7 @@ def test_shares_alone_without_idle_are_refused() -> None:
 
 @settings(max_examples=60)
 @given(st.data(), st.integers(0, 5))
-def test_a_loop_keeps_the_wire_s_limit_and_no_share_gets_more_than_it_is_due(data: Any, number: int) -> None:
+def test_a_loop_fits_the_wire_and_gives_no_share_too_much(data: Any, number: int) -> None:
     shares = data.draw(shares_on(DAY, st.integers(1, 50)))
     for found in segments([*data.draw(entries_on(DAY, most=4)), *shares]):
         loop = found.loop(number)

@@ -25,7 +25,7 @@ def queue() -> ShareQueue:
     return made
 
 
-def test_a_play_opens_when_the_ideal_has_begun_it_and_is_due_when_that_ends_it(queue: ShareQueue) -> None:
+def test_a_play_is_eligible_and_due_by_the_ideal(queue: ShareQueue) -> None:
     """The ideal begins it with its first ms: a tenth of ten."""
     assert (queue.eligible_at, queue.deadline) == (10, 100_000)
 
@@ -33,7 +33,7 @@ def test_a_play_opens_when_the_ideal_has_begun_it_and_is_due_when_that_ends_it(q
     assert (queue.eligible_at, queue.deadline) == (100_010, 200_000)
 
 
-def test_the_guard_holds_the_next_one_back_for_half_a_gap(queue: ShareQueue) -> None:
+def test_the_guard_delays_the_next_play_by_half_a_gap(queue: ShareQueue) -> None:
     queue.serve(A, 80_000)
 
     assert (queue.eligible_at, queue.release_at) == (100_010, 130_000)
@@ -54,7 +54,7 @@ def test_a_share_that_comes_often_is_not_guarded() -> None:
     assert made.release_at == made.eligible_at
 
 
-def test_what_the_loop_brings_is_inserted_only_when_the_loop_would_still_not_come_too_early(queue: ShareQueue) -> None:
+def test_an_interleaved_share_is_inserted_only_if_its_loop_would_be_late(queue: ShareQueue) -> None:
     queue.set_loop_lead(3_000)
 
     assert (queue.eligible_at, queue.release_at) == (10, 130_000)
@@ -75,7 +75,7 @@ def test_slides_take_turns_from_the_day_s_first_on() -> None:
     assert shown == [B, C, A, B]
 
 
-def test_a_slide_that_the_loop_has_shown_waits_for_the_others() -> None:
+def test_a_slide_shown_by_the_loop_waits_for_the_others() -> None:
     made = ShareQueue(ideal(), longest_ms=10_000)
     made.enter_block((A, B), 0, ALWAYS)
     made.serve(A, 0)
@@ -85,7 +85,7 @@ def test_a_slide_that_the_loop_has_shown_waits_for_the_others() -> None:
     assert made.next_fitting(3, 1_000_000) == B
 
 
-def test_what_would_cross_an_end_does_not_fit(queue: ShareQueue) -> None:
+def test_a_slot_that_crosses_an_end_does_not_fit(queue: ShareQueue) -> None:
     queue.enter_block((A,), 0, {1: 60_000})
 
     assert queue.next_fitting(50_000, 100_000) == A
@@ -93,14 +93,14 @@ def test_what_would_cross_an_end_does_not_fit(queue: ShareQueue) -> None:
     assert queue.next_fitting(40_000, 49_999) is None
 
 
-def test_a_slide_whose_time_is_too_short_for_it_is_passed_over() -> None:
+def test_a_slide_with_too_little_time_is_skipped() -> None:
     made = ShareQueue(ideal(), longest_ms=10_000)
     made.enter_block((A, B), 0, {1: 9_999, 2: 60_000})
 
     assert made.next_fitting(0, 100_000) == B
 
 
-def test_one_that_has_had_all_or_has_no_slide_waits_for_ever(queue: ShareQueue) -> None:
+def test_a_share_that_is_served_or_has_no_slide_is_never_eligible(queue: ShareQueue) -> None:
     for at in range(10):
         queue.serve(A, at)
 

@@ -22,7 +22,7 @@ def test_skips_count_from_the_start_or_the_last_insert() -> None:
     assert spans.build(DAY).spans == (Span(0, 99, 0, 0, ((2, 7), (0, 8), (1, 9))),)
 
 
-def test_a_base_that_comes_again_goes_on_where_it_stopped() -> None:
+def test_a_repeated_base_continues_where_it_stopped() -> None:
     """PROTOCOL W-10: a span is walked from index p."""
     spans = SpanBuilder()
     for loop, following in (((1, 2, 3), 2), ((4,), 0), ((1, 2, 3), 0)):
@@ -53,7 +53,7 @@ def test_a_hold_is_an_insert_that_is_never_started() -> None:
     assert spans.build(DAY).spans[0].ins == ((3, 7),)
 
 
-def test_more_spans_than_the_wire_can_say_are_refused() -> None:
+def test_more_spans_than_the_wire_allows_are_refused() -> None:
     """PROTOCOL section 3: 96 spans at most."""
     spans = SpanBuilder()
     for number in range(97):
@@ -65,7 +65,7 @@ def test_more_spans_than_the_wire_can_say_are_refused() -> None:
         spans.build(DAY)
 
 
-def test_more_inserts_than_the_wire_can_say_are_refused() -> None:
+def test_more_inserts_than_the_wire_allows_are_refused() -> None:
     """PROTOCOL section 3: 4,096 inserts at most."""
     spans = SpanBuilder()
     spans.begin_span((1,), 0)
