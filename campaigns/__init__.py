@@ -1,1 +1,1 @@
-"""What the office wants shown, and what was shown."""
+"""State what the office wants shown, and count what was shown."""

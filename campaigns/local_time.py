@@ -1,4 +1,4 @@
-"""Wall-clock times of the bureau's zone as instants, days of 23 and 25 hours included; and a clock that was never set.
+"""Turn wall-clock times of the bureau's zone into instants, on days of 23 and 25 hours too; detect an unset clock.
 
 Windows are cut by one rule, so that dayparts that touch on the clock touch in time: a time that comes twice is the
 first of the two, a time that is skipped is the instant of the change itself.
@@ -23,14 +23,14 @@ _SECOND = timedelta(seconds=1)
 
 
 def check_clock(at: datetime) -> None:
-    """Raise ClockNotSetError if an instant lies before this program existed."""
+    """Raise ClockNotSetError if an instant lies before the first release."""
     if at < EARLIEST_AT:
         raise ClockNotSetError(at)
 
 
 @lru_cache(4096)
 def local_instant(on: date, local: time, zone: ZoneInfo) -> datetime:
-    """Return the instant, in UTC, at which the clocks of a zone first show `local` on a day, or pass over it.
+    """Return the instant, in UTC, at which the clocks of a zone first show `local` on a day, or skip it.
 
     >>> berlin = ZoneInfo("Europe/Berlin")  # on 2026-03-29 two o'clock becomes three
     >>> [f"{local_instant(date(2026, 3, 29), time(2, minute), berlin):%H:%M}" for minute in (0, 30)]
@@ -61,7 +61,7 @@ def civil_days(from_on: date, to_on: date) -> Iterator[date]:
 
 
 def merge_windows(windows: Iterable[Window], from_at: datetime, to_at: datetime) -> tuple[Window, ...]:
-    """Return windows in order, cut to `from_at..to_at`, those that touch or overlap as one, none without length."""
+    """Return windows in order, cut to `from_at..to_at`, merged where they touch or overlap, none empty."""
     found: list[Window] = []
     for start, end in sorted((max(start, from_at), min(end, to_at)) for start, end in windows):
         if start >= end:
@@ -74,7 +74,7 @@ def merge_windows(windows: Iterable[Window], from_at: datetime, to_at: datetime)
 
 
 def intersect_windows(one: Iterable[Window], other: Iterable[Window]) -> tuple[Window, ...]:
-    """Return what two rows of windows have in common; each row is in order and does not overlap itself."""
+    """Return the intersection of two rows of windows, each in order and without overlap."""
     found: list[Window] = []
     rest = list(other)
     for start, end in one:
@@ -105,7 +105,7 @@ def clock_time(text: str | None, *, end: bool = False, field: str = "lit_from") 
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """Return the second between two instants from which on the zone has its later offset."""
+    """Return the second between two instants at which the zone gets its later offset."""
     new = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:
         middle = before + (after - before) // 2

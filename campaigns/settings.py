@@ -1,4 +1,4 @@
-"""Settings of the office: from the environment (LEDCAST_…) or one TOML file; read in composition roots only."""
+"""Read the settings of an installation from LEDCAST_… variables or one TOML file; in composition roots only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pydantic_settings import (
 
 
 class Settings(BaseSettings):
-    """What differs from one installation to the next. LEDCAST_CONFIG names the TOML file; the environment wins."""
+    """The settings of one installation. LEDCAST_CONFIG names the TOML file; the environment takes precedence."""
 
     model_config = SettingsConfigDict(env_prefix="LEDCAST_", env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -39,13 +39,13 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _in_home(cls, url: str, info: ValidationInfo) -> str:
-        """Take SQLite in the home unless another database is named."""
+        """Return the URL, by default SQLite in the home folder."""
         return url or f"sqlite:///{info.data['home'] / 'ledcast.db'}"
 
     @field_validator("mqtt_urls", mode="before")
     @classmethod
     def _listed(cls, urls: object) -> object:
-        """Take addresses separated by commas or spaces; none = the private broker."""
+        """Return addresses separated by commas or spaces; none means the private broker."""
         return tuple(urls.replace(",", " ").split()) if isinstance(urls, str) else urls
 
     @field_validator("tz")
@@ -71,7 +71,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let arguments win over the environment, and the environment over the TOML file."""
+        """Return the sources by precedence: arguments, environment, TOML file."""
         del dotenv_settings, file_secret_settings
         file = os.environ.get("LEDCAST_CONFIG")
         if not file:

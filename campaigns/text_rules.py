@@ -1,4 +1,4 @@
-"""What a text may hold: characters with a picture, within its limit."""
+"""Check texts: characters that can be drawn, within a length limit."""
 
 from __future__ import annotations
 

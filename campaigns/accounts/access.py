@@ -1,4 +1,4 @@
-"""Who may do what: roles and rights, without I/O."""
+"""Decide who may do what by roles and rights, without I/O."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from campaigns.local_time import check_clock
 
 
 class Right(StrEnum):
-    """Something that needs permission."""
+    """A permission that an action may require."""
 
     SEE = "see"
     EDIT_CAMPAIGNS = "edit-campaigns"
@@ -41,7 +41,7 @@ MATRIX: dict[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts and from where: a person of the console, or the house itself (command line, set-up, scheduler)."""
+    """Who acts, and from where: a person of the console, a program with a token, or the system itself."""
 
     name: str
     origin: str
@@ -62,7 +62,7 @@ def system_actor(origin: str) -> Actor:
 
 
 def has_right(actor: Actor, right: Right) -> bool:
-    """Say whether the actor holds the right."""
+    """Return whether the actor holds the right."""
     if actor.rights is not None:
         return right in actor.rights
     return actor.role is None or right in MATRIX[actor.role]

@@ -1,4 +1,4 @@
-"""An audit event: who did what to what, from where; written in the transaction of the deed."""
+"""Define an audit event: who did what to what, from where."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """One deed. `object` names it as `campaign:12`, `screen:dp-1`, `person:li`."""
+    """One recorded action, written in its transaction. `object` names what it changed: `campaign:12`, `screen:dp-1`."""
 
     id: int
     at: datetime

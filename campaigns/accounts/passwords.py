@@ -1,4 +1,4 @@
-"""Passwords are kept as argon2id hashes, and a wrong name costs as much as a wrong password."""
+"""Hash passwords with argon2id; an unknown name costs as much time as a wrong password."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def _nobodys() -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return the hash that is stored."""
+    """Return the argon2id hash to store."""
     return _hasher().hash(password)
 
 
 def password_matches(stored: str | None, password: str) -> bool:
-    """Say whether a password is the stored one; without a stored hash the same time passes and the answer is no."""
+    """Return whether a password matches the stored hash; without a hash the answer is no, after the same time."""
     try:
         _hasher().verify(stored or _nobodys(), password)
     except (Argon2Error, InvalidHashError):

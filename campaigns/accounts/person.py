@@ -1,4 +1,4 @@
-"""A person who may sign in, and what their name and password must be."""
+"""Define a person who may sign in, and check sign-in names and passwords."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COMMON = frozenset(
 
 
 class Role(StrEnum):
-    """What somebody is here for."""
+    """What a person may do; `access.MATRIX` holds the rights of each."""
 
     ADMINISTRATOR = "administrator"
     EDITOR = "editor"
@@ -41,7 +41,7 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in once they have a password."""
+    """A person of the office; without a password they cannot sign in yet."""
 
     id: int
     name: str
@@ -54,7 +54,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class AccountLink:
-    """What a one-time link is good for: `person` None makes the first account, an administrator's."""
+    """The purpose of a one-time link; `person` None makes the first account, an administrator's."""
 
     person: Person | None
     expires_at: datetime
@@ -62,28 +62,28 @@ class AccountLink:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A session of somebody, as the console keeps it."""
+    """A console session of a person."""
 
     person: Person
     created_at: datetime
     seen_at: datetime
 
     def ended(self, at: datetime) -> bool:
-        """Say whether it is over: unused too long, too old, or its person disabled."""
+        """Return whether the session is over: unused or open for too long, or its person disabled."""
         too_old = at - self.seen_at > LOGIN_IDLE or at - self.created_at > LOGIN_LASTS
         return too_old or self.person.disabled_at is not None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session that is not over. `key` names it and opens nothing."""
+    """A session that is not over. `key` identifies it and grants no access."""
 
     key: str
     login: Login
 
 
 def check_name(name: str) -> str:
-    """Return a usable sign-in name. Raises PersonNameError."""
+    """Return the trimmed sign-in name. Raises PersonNameError."""
     trimmed = name.strip()
     if not _NAME.fullmatch(trimmed) or trimmed.lower() == SYSTEM_NAME:
         raise PersonNameError(trimmed)
@@ -91,7 +91,7 @@ def check_name(name: str) -> str:
 
 
 def check_password(password: str, name: str) -> str:
-    """Return the password if it is fit. Raises WeakPasswordError."""
+    """Return the password if it is long and uncommon enough. Raises WeakPasswordError."""
     too_easy = name.lower() in password.lower() or password.lower() in _COMMON or len(set(password)) < 4  # noqa: PLR2004
     if too_easy or not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise WeakPasswordError(PASSWORD_MIN, PASSWORD_MAX)
@@ -99,7 +99,7 @@ def check_password(password: str, name: str) -> str:
 
 
 def check_role(role: str) -> Role:
-    """Return the role of this name. Raises UnknownChoiceError."""
+    """Return the role with this name. Raises UnknownChoiceError."""
     try:
         return Role(role)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A token: by what another program acts through the interface, within the scopes that it was given."""
+"""Define tokens, by which other programs use the interface within the scopes that were given."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LASTS_MAX_DAYS = 3 * 366
 
 
 class Scope(StrEnum):
-    """What a token is good for."""
+    """A group of operations that a token may use."""
 
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_WRITE = "campaign:write"
@@ -45,13 +45,13 @@ class Token:
     revoked_at: datetime | None
 
     def ended(self, at: datetime) -> bool:
-        """Say whether it is good for nothing any more."""
+        """Return whether the token is revoked or expired."""
         return self.revoked_at is not None or at >= self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
 class TokenWish:
-    """A token that somebody asks for."""
+    """A request for a token."""
 
     name: str
     scopes: tuple[str, ...]
@@ -60,7 +60,7 @@ class TokenWish:
 
 @dataclass(frozen=True, slots=True)
 class CheckedToken:
-    """A wish that keeps all rules."""
+    """A token request that passed `check_token`."""
 
     name: str
     scopes: frozenset[Scope]
@@ -68,7 +68,7 @@ class CheckedToken:
 
 
 def check_token(wish: TokenWish) -> CheckedToken:
-    """Check a wish. Raises a WishError at `name`, `scopes` or `days`."""
+    """Return the checked request. Raises a WishError at `name`, `scopes` or `days`."""
     if not 1 <= wish.days <= LASTS_MAX_DAYS:
         raise OutOfRangeError("days", wish.days, 1, LASTS_MAX_DAYS)
     return CheckedToken(one_line(wish.name, "name", limit=64), _scopes(wish.scopes), timedelta(days=wish.days))

@@ -1,4 +1,4 @@
-"""The calendar: days off, workdays that stand in for them, dayparts."""
+"""Change the calendar: holidays, make-up workdays, dayparts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaigns.publication.work_item import WorkTopic
 
 
 def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
-    """Say that a day is a holiday, or a weekend day that is worked. Raises NotAllowedError or a WishError."""
+    """Set a day as a holiday or as a make-up workday. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_holiday(on, name, kind)
     if unit.calendar.holiday(on) == wished:
@@ -26,7 +26,7 @@ def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at:
 
 
 def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
-    """Let a day be what its weekday says; False where it already was. Raises NotAllowedError."""
+    """Remove a day from the holidays table; return False if it was not in it. Raises NotAllowedError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     if not unit.calendar.remove_holiday(on):
         return False
@@ -36,9 +36,9 @@ def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
 
 
 def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) -> Daypart:
-    """Add a daypart, or change the one of its name: campaigns that name it move with it.
+    """Add a daypart, or change the one with its name: campaigns in it move with it.
 
-    Raises NotAllowedError, or a WishError whose `.field` names what is wrong.
+    Raises NotAllowedError, or a WishError whose `.field` is the form field at fault.
     """
     authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_daypart(wish)
@@ -55,7 +55,7 @@ def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) ->
 
 
 def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
-    """Offer a daypart no more; campaigns that name it go on. One that none ever named is forgotten.
+    """Retire a daypart: campaigns in it go on. One that no campaign ever used is deleted.
 
     Raises NotAllowedError or UnknownDaypartError.
     """

@@ -1,4 +1,4 @@
-"""What a campaign would come to, before it is kept: whom it reaches, what is refused, what a person should know."""
+"""Validate a campaign against all rules without writing: reach, layout, time, shares, warnings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIELD_NAMES = {"kinds": "类型", "streets": "街路", "groups": "同播组", "s
 
 @dataclass(frozen=True, slots=True)
 class ValidCampaign:
-    """A wish that can be kept: trimmed, with the screens that it reaches now. `warnings` are Chinese sentences."""
+    """A wish that passed all rules: trimmed, with the screens that it reaches now. `warnings` are Chinese sentences."""
 
     wish: CampaignWish
     screens: tuple[Screen, ...]
@@ -73,7 +73,7 @@ def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> Non
 
 
 def _check_dayparts(wish: CampaignWish, calendar: Calendar, before: Campaign | None) -> None:
-    """Let a campaign name dayparts in use, and those that it named already."""
+    """Raise UnknownDaypartError unless each daypart is in use or was part of the campaign before."""
     kept = frozenset(() if before is None else before.daypart_ids)
     for number in wish.daypart_ids:
         daypart = calendar.dayparts.get(number)
@@ -105,13 +105,13 @@ def _check_shares(
 
 
 def _sharing(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
-    """Return the other campaigns that hold shares in a wish's days; a night reaches into the next."""
+    """Return the other campaigns that hold shares in the days of a wish, the nights around them included."""
     running = unit.campaigns.running(wish.starts_on - DAY, wish.ends_on + DAY, Aim.SHARE)
     return tuple(other for other in running if before is None or other.id != before.id)
 
 
 def _idle_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:
-    """Name the words of a target that no screen in use answers to: typing errors, most of the time."""
+    """Yield a warning for each word of a target that matches no screen in use: most are typing errors."""
     for field, words in target.rules().items():
         for word in words:
             if not reach(Target(**{field: (word,)}), (), everywhere):

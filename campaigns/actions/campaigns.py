@@ -1,4 +1,4 @@
-"""Make, change and retire campaigns."""
+"""Create, edit and retire campaigns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from campaigns.reviewing.review import ReviewState, request_digest, state_of
 
 
 def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:
-    """Make a campaign after laying every slide out on every display profile that it reaches.
+    """Create a campaign, after laying out every slide on every display profile that it reaches.
 
     Raises NotAllowedError, ClockNotSetError and what `validate_campaign` raises.
     """
@@ -46,10 +46,10 @@ def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: Lay
 def edit_campaign(
     unit: Unit, actor: Actor, campaign_id: int, wish: CampaignWish, *, layout: LayoutCheck, at: datetime
 ) -> Campaign:
-    """Change a campaign that nobody else changed since `wish.version`. Slides that the wish leaves out are retired.
+    """Change a campaign, unless it changed since `wish.version`. Slides that the wish omits are retired.
 
-    Raises what `create_campaign` raises, UnknownCampaignError, RetiredError, ReservedError, UnknownSlideError
-    and StaleVersionError.
+    Raises what `create_campaign` raises, UnknownCampaignError, RetiredError, ReservedError, UnknownSlideError and
+    StaleVersionError.
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
     unit.campaigns.lock_shares()
@@ -70,7 +70,7 @@ def edit_campaign(
 
 
 def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime) -> Campaign:
-    """Take a campaign off everywhere, for good; what it played stays counted. Retiring it again changes nothing.
+    """Take a campaign off every screen for good; its counts stay. Retiring it again changes nothing.
 
     Raises NotAllowedError, UnknownCampaignError or ReservedError.
     """
@@ -103,7 +103,7 @@ def _open(unit: Unit, campaign_id: int) -> Campaign:
 
 
 def _offer_names(unit: Unit, wish: CampaignWish) -> None:
-    """Offer a theme and an occasion that are new from now on."""
+    """Add the theme and the occasion of a wish to those on offer, if they are new."""
     if unit.themes.find(wish.theme) is None:
         unit.themes.put(wish.theme)
     if wish.occasion and unit.occasions.find(wish.occasion) is None:
@@ -123,7 +123,7 @@ def _change_slides(unit: Unit, before: Campaign, wishes: tuple[SlideWish, ...], 
 
 
 def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, at: datetime) -> None:
-    """Let the new version begin as a draft: what was approved leaves the street. An edit of nothing changes nothing."""
+    """Start the review of the new version as a draft, which takes it off the street, unless nothing was changed."""
     review = unit.reviews.of(before.id)
     if review is not None and review.version == before.version and request_digest(before) == request_digest(after):
         unit.reviews.carry_over(review, after.version)
@@ -135,7 +135,7 @@ def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, 
 
 
 def _ask_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime) -> None:
-    """Ask for the groups that the campaign leaves: its own targets no longer lead there."""
+    """Queue the groups that the campaign leaves: its own targets no longer lead there."""
     screens = unit.screens.all()
     was, now = ({screen.group_id for screen in reach(each.target, each.screens, screens)} for each in (before, after))
     for group_id in sorted(was - now):

@@ -22,11 +22,11 @@ from campaigns.text_rules import one_line
 
 
 class Retirable(Protocol):
-    """What can be retired."""
+    """A value that can be retired."""
 
     @property
     def retired_at(self) -> datetime | None:
-        """When it was retired; None while it is in use."""
+        """The instant of retirement; None while in use."""
         ...
 
 
@@ -34,14 +34,14 @@ _Found = TypeVar("_Found", bound=Retirable)
 
 
 def in_use(found: _Found | None, error: UnknownError) -> _Found:
-    """Return what was found by a name. Raises `error` where nothing was found or it is retired."""
+    """Return a value that was looked up. Raises `error` if there is none or it is retired."""
     if found is None or found.retired_at is not None:
         raise error
     return found
 
 
 def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:
-    """Add a street, or take one back that was retired. Raises NotAllowedError or a WishError at `street`."""
+    """Add a street, or put a retired one back into use. Raises NotAllowedError or a WishError at `street`."""
     authorize(actor, Right.MANAGE_SCREENS, at)
     wished = one_line(name, "street")
     found = unit.streets.find(wished)
@@ -53,7 +53,10 @@ def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:
 
 
 def retire_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
-    """Offer a street no more; one that never had a screen is forgotten. Raises UnknownStreetError or StillUsedError."""
+    """Retire a street without screens; one that never had any is deleted.
+
+    Raises NotAllowedError, UnknownStreetError or StillUsedError.
+    """
     authorize(actor, Right.MANAGE_SCREENS, at)
     street = in_use(unit.streets.find(name), UnknownStreetError(name))
     if unit.streets.has_screens(street.id, in_use=True):
@@ -68,7 +71,7 @@ def retire_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
 def add_profile(
     unit: Unit, actor: Actor, size: str, colour: str, media_type: str | None = None, *, at: datetime
 ) -> DisplayProfile:
-    """Add a display profile such as `320x16` `mono`; one that is there stays. Raises NotAllowedError or a WishError."""
+    """Add a display profile such as `320x16` `mono`, unless it exists. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.MANAGE_SCREENS, at)
     if colour not in set(Colour):
         raise UnknownChoiceError("colour", colour, [word.value for word in Colour])
@@ -83,7 +86,7 @@ def add_profile(
 
 
 def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:
-    """Offer a theme to campaigns, one that was retired among them. Raises NotAllowedError or a WishError at `name`."""
+    """Add a theme, or put a retired one back into use. Raises NotAllowedError or a WishError at `name`."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_theme(name)
     if unit.themes.find(wished.name) != wished:
@@ -93,7 +96,7 @@ def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:
 
 
 def retire_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
-    """Offer a theme no more; campaigns that have it keep it. Raises NotAllowedError or UnknownError."""
+    """Retire a theme: campaigns that have it keep it. Raises NotAllowedError or UnknownThemeError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     in_use(unit.themes.find(name), UnknownThemeError(name))
     forgotten = unit.themes.remove(name, at)
@@ -103,7 +106,7 @@ def retire_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
 def offer_occasion(
     unit: Unit, actor: Actor, name: str, starts_on: date | None, ends_on: date | None, *, at: datetime
 ) -> Occasion:
-    """Offer an occasion with its days, where they are known. Raises NotAllowedError or a WishError."""
+    """Add an occasion with its days, where they are known, or change them. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     wished = check_occasion(name, starts_on, ends_on)
     if unit.occasions.find(wished.name) != wished:
@@ -114,7 +117,7 @@ def offer_occasion(
 
 
 def retire_occasion(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
-    """Offer an occasion no more; campaigns that have it keep it. Raises NotAllowedError or UnknownError."""
+    """Retire an occasion: campaigns that have it keep it. Raises NotAllowedError or UnknownOccasionError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     in_use(unit.occasions.find(name), UnknownOccasionError(name))
     forgotten = unit.occasions.remove(name, at)

@@ -1,4 +1,4 @@
-"""Sync groups: make and retire them, and set when they are lit."""
+"""Make and retire sync groups, and set their lit hours and seasons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaigns.text_rules import one_line
 
 
 def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGroup:
-    """Make a sync group, or take one back that was retired. Raises NotAllowedError or a WishError at `group`."""
+    """Create a sync group, or put a retired one back into use. Raises NotAllowedError or a WishError at `group`."""
     authorize(actor, Right.MANAGE_SCREENS, at)
     wished = one_line(name, "group")
     found = unit.groups.find(wished)
@@ -29,7 +29,10 @@ def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGrou
 
 
 def retire_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
-    """Plan a group no more; one that never played is forgotten. Raises UnknownGroupError or StillUsedError."""
+    """Retire a sync group without screens; one that never played is deleted.
+
+    Raises NotAllowedError, UnknownGroupError or StillUsedError.
+    """
     authorize(actor, Right.MANAGE_SCREENS, at)
     group = _group(unit, name)
     if unit.groups.has_screens(group.id):
@@ -44,7 +47,7 @@ def retire_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
 def set_lit_hours(
     unit: Unit, actor: Actor, group: str, lit_from: str | None, lit_until: str | None, *, at: datetime
 ) -> SyncGroup:
-    """Set when a sync group is lit: two `HH:MM`, or neither for round the clock; seasons stay as they are.
+    """Set the lit hours of a sync group: two `HH:MM`, or neither for round the clock; seasons stay as they are.
 
     Raises NotAllowedError, ClockTimeError or UnknownGroupError.
     """
@@ -64,7 +67,7 @@ def set_lit_hours(
 def set_seasons(
     unit: Unit, actor: Actor, group: str, seasons: Iterable[SeasonWish], *, at: datetime
 ) -> tuple[LitSeason, ...]:
-    """Give a sync group these seasons of light and no others.
+    """Replace the seasons of a sync group's lit hours.
 
     Raises NotAllowedError, UnknownGroupError, a WishError naming the field, or SeasonOverlapError.
     """

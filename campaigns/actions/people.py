@@ -14,7 +14,7 @@ from campaigns.text_rules import one_line
 
 
 def issue_first_link(unit: Unit, token: str, *, at: datetime) -> AccountLink | None:
-    """Issue the link that makes the first account, an administrator's; None once anybody exists."""
+    """Issue the link that makes the first account, an administrator's; return None once any person exists."""
     check_clock(at)
     unit.people.lock()
     if not unit.people.is_empty():
@@ -24,9 +24,9 @@ def issue_first_link(unit: Unit, token: str, *, at: datetime) -> AccountLink | N
 
 
 def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime) -> AccountLink:
-    """Issue a link by which somebody sets a new password; their earlier links are dead.
+    """Issue a one-time link for setting a new password; earlier links of the person become invalid.
 
-    Raises NotAllowedError or UnknownPersonError (also for somebody who was disabled).
+    Raises NotAllowedError or UnknownPersonError (also for a disabled person).
     """
     authorize(actor, Right.MANAGE_PEOPLE, at)
     person = _person(unit, name)
@@ -40,7 +40,7 @@ def issue_link(unit: Unit, actor: Actor, name: str, token: str, *, at: datetime)
 
 
 def add_person(unit: Unit, actor: Actor, name: str, role: str, *, at: datetime, shown_name: str = "") -> Person:
-    """Add somebody who has no password yet; a link lets them set one.
+    """Add a person without a password; a one-time link lets them set it.
 
     Raises NotAllowedError, PersonNameError, UnknownChoiceError or PersonTakenError.
     """
@@ -57,9 +57,9 @@ def add_person(unit: Unit, actor: Actor, name: str, role: str, *, at: datetime, 
 def make_account(
     unit: Unit, token: str, *, name: str, password: str, at: datetime, shown_name: str = "", origin: str = "console"
 ) -> Person:
-    """Use a link up: make the first administrator while nobody exists, or set the link's person's password.
+    """Use up a link: create the first administrator, or set the password of the link's person.
 
-    For a person's own link `name` is not asked. Raises LinkError, PersonNameError or WeakPasswordError.
+    `name` counts for the first account only. Raises LinkError, PersonNameError or WeakPasswordError.
     """
     unit.people.lock()
     link = unit.people.link(token, at)
@@ -81,9 +81,9 @@ def make_account(
 
 
 def authenticate(unit: Unit, name: str, password: str) -> Person:
-    """Return who this is, or raise SignInError.
+    """Return the person with this name and password. Raises SignInError.
 
-    Meant for a reading unit: it takes some 50 ms, for which no writer should wait.
+    Use it in a reading unit: it takes some 50 ms, for which no writer should wait.
     """
     person = unit.people.by_name(name.strip())
     stored = unit.people.password_hash(person.id) if person is not None and person.disabled_at is None else None
@@ -93,7 +93,7 @@ def authenticate(unit: Unit, name: str, password: str) -> Person:
 
 
 def sign_in(unit: Unit, person: Person, token: str, *, at: datetime, origin: str = "console") -> None:
-    """Begin a session of somebody whom `authenticate` found. Raises SignInError if they were disabled meanwhile."""
+    """Start a session of a person who passed `authenticate`. Raises SignInError if they were disabled meanwhile."""
     present = unit.people.get(person.id)
     if present is None or present.disabled_at is not None:
         raise SignInError
@@ -102,7 +102,7 @@ def sign_in(unit: Unit, person: Person, token: str, *, at: datetime, origin: str
 
 
 def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -> None:
-    """End a session; an unknown one is over already."""
+    """End a session; an unknown one changes nothing."""
     login = unit.people.login(token, at)
     unit.people.end_login(token, at)
     if login is not None:
@@ -110,7 +110,7 @@ def sign_out(unit: Unit, token: str, *, at: datetime, origin: str = "console") -
 
 
 def disable_person(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Person:
-    """Let somebody sign in no more, and end their sessions. Raises UnknownPersonError or LastAdministratorError."""
+    """Disable a person and end their sessions. Raises NotAllowedError, UnknownPersonError or LastAdministratorError."""
     authorize(actor, Right.MANAGE_PEOPLE, at)
     unit.people.lock()
     person = _person(unit, name)
@@ -124,9 +124,9 @@ def disable_person(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Pers
 
 
 def end_session(unit: Unit, actor: Actor, key: str, *, at: datetime) -> bool:
-    """End a session by its key; False where it was over already.
+    """End a session by its key; return False if it was over.
 
-    Raises NotAllowedError for somebody else's, unless the actor manages people.
+    Raises NotAllowedError for the session of another person, unless the actor manages people.
     """
     authorize(actor, Right.SEE, at)
     session = next((session for session in unit.people.sessions(at) if session.key == key), None)
@@ -141,7 +141,7 @@ def end_session(unit: Unit, actor: Actor, key: str, *, at: datetime) -> bool:
 
 
 def end_other_sessions(unit: Unit, actor: Actor, keep: str, *, at: datetime) -> int:
-    """End all of one's own sessions but the one of the key `keep`; return how many those were."""
+    """End all sessions of the actor but the one with the key `keep`; return their number."""
     authorize(actor, Right.SEE, at)
     ended = 0
     for session in unit.people.sessions(at):

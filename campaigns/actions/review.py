@@ -46,11 +46,11 @@ _EVERY = 1_000_000
 def send_for_review(
     unit: Unit, actor: Actor, campaign_id: int, version: int, *, at: datetime, when_drawn: bool = False
 ) -> Review:
-    """Let a draft, or a returned campaign once more, wait for somebody to decide.
+    """Send a draft or a returned campaign for review.
 
-    `when_drawn`: the house brought it in and approves it itself once its pictures are drawn (`approve_when_drawn`).
+    `when_drawn`: the system brought it in and approves it itself once its pictures are drawn (`approve_when_drawn`).
     Raises NotAllowedError, UnknownCampaignError, ReservedError, RetiredError, StaleVersionError, ReviewStateError, and
-    SystemReviewError where a person, or somebody's work, is to be approved by the house.
+    SystemReviewError if the system is to approve what a person sends or wrote.
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
     campaign = _open(unit, campaign_id, version)
@@ -82,10 +82,10 @@ def approve_campaign(
     key: RenditionKeyFunction,
     at: datetime,
 ) -> Review:
-    """Approve what waits, or the new pictures of what is approved, bound to what was seen: digests by picture id.
+    """Approve a waiting campaign, or the new pictures of an approved one, by the digests that were seen.
 
-    Raises NotAllowedError, OwnWorkError or SystemReviewError, what `send_for_review` raises of the campaign,
-    ReviewStateError (perhaps somebody was first), NothingToReviewError, NotDrawnError or UnseenPictureError.
+    Raises NotAllowedError, OwnWorkError or SystemReviewError, what `send_for_review` raises about the campaign,
+    ReviewStateError (another decision may have come first), NothingToReviewError, NotDrawnError or UnseenPictureError.
     """
     check_clock(at)
     sheet, alone = _before_deciding(unit, actor, campaign_id, version, key)
@@ -112,9 +112,9 @@ def approve_campaign(
 def return_campaign(
     unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
-    """Return what waits to its author, saying why.
+    """Return a waiting campaign to its author with a note.
 
-    Raises what `approve_campaign` raises of who decides and of the state, and a WishError at `note`.
+    Raises what `approve_campaign` raises about the actor and the state, and a WishError at `note`.
     """
     return _give_back(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
 
@@ -122,16 +122,16 @@ def return_campaign(
 def revoke_approval(
     unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
-    """Take an approval back, saying why: the campaign leaves the street at once, as if it had been returned.
+    """Revoke an approval with a note: the campaign leaves the street at once.
 
-    An action of its own: whoever returns what they see waiting does not mean what was approved meanwhile. Raises what
-    `return_campaign` raises.
+    It is separate from `return_campaign`, so that returning a waiting campaign cannot undo an approval given meanwhile.
+    Raises what `return_campaign` raises.
     """
     return _give_back(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
 
 
 def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
-    """Approve, as the house, what the house sent for review with `when_drawn`, if all of it is drawn; else None."""
+    """Approve, as the system, what was sent with `when_drawn`, once all of it is drawn; return None before that."""
     campaign = unit.campaigns.get(campaign_id)
     review = unit.reviews.of(campaign_id)
     if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
@@ -145,17 +145,17 @@ def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunctio
 
 
 def submit_idle(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
-    """Let idle, which is the house's own, be approved by it once it is drawn (`approve_idle`); `by` wrote it."""
+    """Submit idle for approval by the system once it is drawn (`approve_idle`); `by` wrote it."""
     unit.reviews.begin_draft(idle.id, idle.version, by, at)
     unit.reviews.send(_review(unit, idle.id), idle.version, by, at, asked=request_digest(idle))
     return _review(unit, idle.id)
 
 
 def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunction, at: datetime) -> Review | None:
-    """Bind those pictures of idle that are drawn for these screens and were not bound yet; return how it stands.
+    """Bind the pictures of idle that are drawn for these screens and not bound yet; return the review.
 
-    Nobody reviews what screens show where there is no plan, but it is bound like anything else: what was not drawn from
-    idle's own text, as it was when the house let it wait, can never be shown in its place.
+    No person reviews idle, but it is bound like anything else: what was not drawn from its own text, as submitted, can
+    never be shown in its place.
     """
     idle = unit.campaigns.idle()
     if idle is None:
@@ -183,10 +183,10 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
 
 
 def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime) -> None:
-    """Write down which campaigns screens join by rule, and whether their approved pictures cover them.
+    """Record which campaigns screens join by rule, and whether approved pictures cover them.
 
-    Whoever adds a screen, or changes what a target may match in it, calls this: the campaign's review is the screen's
-    too, as far as its pictures go.
+    Call it after adding a screen or changing what a target may match in it: an approval extends to the screen only as
+    far as its pictures go.
     """
     added = tuple(screens)
     campaigns = unit.campaigns.list(CampaignFilter(), limit=_EVERY) if added else ()
@@ -233,7 +233,7 @@ def _give_back(
 def _before_deciding(
     unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKeyFunction
 ) -> tuple[ReviewSheet, bool]:
-    """Return what is to be decided, and whether it is decided alone."""
+    """Return what is to be decided, and whether it is decided by one person alone."""
     unit.reviews.lock(campaign_id)
     sheet = review_sheet(unit, _known(unit, campaign_id), key)
     alone = check_may_decide(actor, sheet.campaign.name, sheet.writers, unit.people.all())
@@ -261,7 +261,7 @@ def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
 
 
 def _may_approve_itself(review: Review, campaign: Campaign) -> bool:
-    """Say whether the house may bind pictures: of what it let wait, as it was written then, or of what stands."""
+    """Return whether the system may bind pictures: of what it submitted, unchanged, or of what is approved."""
     state = state_of(review, campaign)
     as_written = review.when_drawn and review.seal == request_digest(campaign)
     return state is ReviewState.APPROVED or (state is ReviewState.WAITING and as_written)
@@ -279,7 +279,7 @@ def _standing(campaign: Campaign, review: Review, state: ReviewState) -> ReviewS
 
 
 def _named(sheet: ReviewSheet, bound: Mapping[PictureId, BoundPicture]) -> list[dict[str, object]]:
-    """Say which pictures were approved, so that the event alone proves it."""
+    """Return the approved pictures for the audit event, which proves the approval by itself."""
     return [
         {
             "slide": picture.slide.id,

@@ -1,4 +1,4 @@
-"""What lies before whoever reviews a campaign: its stored pictures, and which of them are still to be seen."""
+"""Assemble what a reviewer decides on: the stored pictures of a campaign, and which of them are new."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RenditionKeyFunction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A campaign under review. `new` are the pictures that no approval covers yet, in the order of the slides."""
+    """A campaign under review. `new` holds the pictures that no approval covers yet, in the order of the slides."""
 
     campaign: Campaign
     review: Review | None
@@ -45,12 +45,12 @@ class ReviewSheet:
 
     @property
     def is_drawn(self) -> bool:
-        """Say whether every picture that is still to be seen is stored."""
+        """Return whether every new picture is stored."""
         return all(picture.picture_id in self.drawn for picture in self.new)
 
     @property
     def writers(self) -> frozenset[str]:
-        """Who wrote it and who changed it last: they do not approve it."""
+        """The author and the last editor, who may not approve it."""
         author = self.campaign.created_by
         return frozenset({author, self.review.edited_by if self.review is not None else author})
 
@@ -58,7 +58,7 @@ class ReviewSheet:
 def review_sheet(
     unit: Unit, campaign: Campaign, key: RenditionKeyFunction, *, screens: Iterable[Screen] | None = None
 ) -> ReviewSheet:
-    """Return what is to be reviewed of a campaign as it is stored now: on all screens, or on some of them."""
+    """Return what is to be reviewed of a campaign as stored now, on all screens or on some of them."""
     review = unit.reviews.of(campaign.id)
     state = state_of(review, campaign)
     bound = review.pictures if review is not None and state is ReviewState.APPROVED else {}
@@ -88,7 +88,7 @@ def review_sheet(
 
 
 def previously_approved(unit: Unit, campaign: Campaign) -> dict[PictureId, StoredRendition]:
-    """Return what was approved last of another version than the present one, by slide and display profile."""
+    """Return the pictures of the last approval of another version, by slide and display profile."""
     approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
     bound = next((each.pictures for each in approved if each.pictures), {})
     by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})

@@ -65,7 +65,7 @@ def add_screens(
 
 
 def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> Screen:
-    """Take a screen out of use and its broker password away; its plays and its id stay. Raises UnknownScreenError."""
+    """Retire a screen and withdraw its broker password; its plays and its id stay. Raises UnknownScreenError."""
     authorize(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
@@ -78,7 +78,7 @@ def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> 
 
 
 def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: str | None, at: datetime) -> Screen:
-    """Let another device be this screen: the old password dies, the next journal is a new one (PROTOCOL section 8).
+    """Replace the device of a screen: the old password ends, the next journal is a new one (PROTOCOL section 8).
 
     Raises UnknownScreenError or RetiredError.
     """
@@ -97,7 +97,7 @@ def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: s
 
 
 def set_tags(unit: Unit, actor: Actor, screen_id: str, tags: Iterable[str], *, at: datetime) -> Screen:
-    """Give a screen these tags and no others; campaigns for a tag reach it, or reach it no more.
+    """Replace the tags of a screen; campaigns that target tags gain or lose it.
 
     Raises NotAllowedError, UnknownScreenError, RetiredError or a WishError at `tags`.
     """

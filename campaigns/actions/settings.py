@@ -1,4 +1,4 @@
-"""A city's settings brought in from one file: all of it or none, and once is as good as twice."""
+"""Import a city's settings from one file: all or nothing, and without effect the second time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _KEYS = {
 
 
 def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetime) -> tuple[AuditEvent, ...]:
-    """Bring a file in and return what it changed, as the audit has it: nothing the second time.
+    """Import a settings file and return the audit events of what it changed: none the second time.
 
     Raises NotAllowedError, ClockNotSetError, or SettingsFileError naming every bad entry by its place in the file; the
-    unit must then end without a commit.
+    unit must then be rolled back.
     """
     before, bad = unit.audit.last_number(), list[tuple[str, CampaignError]]()
 

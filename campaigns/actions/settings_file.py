@@ -1,9 +1,9 @@
-"""A city's settings as one TOML file: read into wishes that keep the place where each stands, and written back.
+"""Read a city's settings from TOML into wishes that know their place in the file.
 
 `streets = ["新华路"]` · `[[groups]] name, lit = "07:00-22:00" | "always", seasons = [{name, from, until, lit}]` ·
 `[[dayparts]] name, from, until, weekdays, days` · `[[holidays]] on | from, until · name, kind` ·
 `[[profiles]] size, colour, type` · `themes = ["…"]` · `[[occasions]] name, from, until`.
-What a file does not speak of stays as it is.
+What a file does not mention stays as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HOLIDAY_DAYS_MAX = 31
 
 @dataclass(frozen=True, slots=True)
 class FileEntry(Generic[Wish]):
-    """A wish and where it stands: `dayparts[2]`."""
+    """A wish with its place in the file, such as `dayparts[2]`."""
 
     path: str
     wish: Wish
@@ -34,7 +34,7 @@ class FileEntry(Generic[Wish]):
 
 @dataclass(frozen=True, slots=True)
 class GroupWish:
-    """A sync group; `lit` None says nothing about its hours, `seasons` None nothing about its seasons."""
+    """A sync group; `lit` None leaves its hours, `seasons` None its seasons as they are."""
 
     name: str
     lit: tuple[str | None, str | None] | None = None
@@ -70,7 +70,7 @@ class OccasionWish:
 
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
-    """Everything that one file says, in its order."""
+    """Everything that one file states, in its order."""
 
     streets: tuple[FileEntry[str], ...] = ()
     groups: tuple[FileEntry[GroupWish], ...] = ()
@@ -85,7 +85,7 @@ SECTIONS = ("streets", "groups", "dayparts", "holidays", "profiles", "themes", "
 
 
 def read_settings(text: str) -> SettingsFile:
-    """Read a file. Raises SettingsFileError naming every bad entry by its path; rules of the city come later."""
+    """Read a file. Raises SettingsFileError naming every bad entry by its path; rules of the city are checked later."""
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -94,7 +94,7 @@ def read_settings(text: str) -> SettingsFile:
 
 
 def read_sections(told: Mapping[str, object], beside: Sequence[str] = ()) -> SettingsFile:
-    """Read what a TOML file holds; the sections `beside` are somebody else's. Raises SettingsFileError."""
+    """Read the sections of a TOML document, leaving out those in `beside`. Raises SettingsFileError."""
     reading = _Reading()
     known = ", ".join(SECTIONS)
     for name in told:
@@ -115,7 +115,7 @@ def read_sections(told: Mapping[str, object], beside: Sequence[str] = ()) -> Set
 
 
 class _Reading:
-    """Reads sections and remembers what could not be read, so that all of it is said at once."""
+    """Reads sections and collects what could not be read, so that one error names it all."""
 
     def __init__(self) -> None:
         self.bad: list[tuple[str, CampaignError]] = []
@@ -138,7 +138,7 @@ class _Reading:
 
 
 class _Table:
-    """One entry's keys, each asked for once; what is left over is unknown."""
+    """The keys of one entry, each read once; keys left over are unknown."""
 
     def __init__(self, entry: object) -> None:
         if not isinstance(entry, dict):

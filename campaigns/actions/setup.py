@@ -1,4 +1,4 @@
-"""What every house needs before its first day: the city's name and the reserved idle campaign."""
+"""Create what every installation needs: the name of the city and the reserved idle campaign."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
 
 
 def set_up(unit: Unit, *, at: datetime) -> Campaign:
-    """Make the reserved idle campaign (空闲画面) unless it is there. Safe to call at every start.
+    """Create the reserved idle campaign (空闲画面) unless it exists; safe to call at every start.
 
     Its one slide is the setting `idle_text`, by default the city's name.
     """
@@ -53,7 +53,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
 
 
 def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck, at: datetime) -> Campaign:
-    """Change what screens show where there is no plan. Raises NotAllowedError or a WishError."""
+    """Change the text of idle. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     idle = set_up(unit, at=at)
     wish = SlideWish(multi_line(text, "text", limit=TEXT_LIMIT))
@@ -68,7 +68,7 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
 
 
 def _let_it_wait(unit: Unit, idle: Campaign) -> None:
-    """Let idle wait for the house where it was made before there was a review, and never where it was reviewed."""
+    """Submit idle if it predates reviews; never if it was reviewed before."""
     if unit.reviews.of(idle.id) is None and not unit.audit.has_event("idle approved", f"campaign:{idle.id}"):
         submit_idle(unit, idle, idle.created_by, idle.created_at)
 

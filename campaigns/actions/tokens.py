@@ -1,4 +1,4 @@
-"""Give other programs a token, and take it back. The secret is made by the caller and shown once."""
+"""Create and revoke tokens. The caller makes the secret and shows it once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaigns.errors import UnknownTokenError
 
 
 def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: datetime) -> Token:
-    """Make a token. Raises NotAllowedError or a WishError naming the field."""
+    """Create a token. Raises NotAllowedError or a WishError naming the field."""
     authorize(actor, Right.MANAGE_PEOPLE, at)
     token = unit.tokens.insert(secret, check_token(wish), created_by=actor.name, at=at)
     unit.audit.add(
@@ -22,7 +22,7 @@ def create_token(unit: Unit, actor: Actor, wish: TokenWish, secret: str, *, at: 
 
 
 def revoke_token(unit: Unit, actor: Actor, token_id: int, *, at: datetime) -> Token:
-    """End a token at once; ending it again changes nothing. Raises NotAllowedError or UnknownTokenError."""
+    """Revoke a token at once; revoking it again changes nothing. Raises NotAllowedError or UnknownTokenError."""
     authorize(actor, Right.MANAGE_PEOPLE, at)
     token = unit.tokens.get(token_id)
     if token is None:

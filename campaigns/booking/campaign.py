@@ -1,4 +1,4 @@
-"""A campaign: what the office wants shown, where, and from which day to which."""
+"""Define a campaign and the wish for one, and check the wish."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IDLE_NAME = "空闲画面"
 
 
 class Category(StrEnum):
-    """类别. `own` is a merchant's own."""
+    """The category (类别) of a campaign; `own` is a merchant's own."""
 
     PSA = "psa"
     GOV_INFO = "gov-info"
@@ -51,7 +51,7 @@ APART = (Aim.IDLE, Aim.OWN)
 class Campaign:
     """A campaign as it is now. `starts_on` and `ends_on` are civil days in the bureau's zone, both included.
 
-    `screens` are those picked one by one, beside those that `target` matches: `target.reach` says which that are.
+    `screens` are those picked one by one, beside those that `target` matches; `target.reach` returns both.
     """
 
     id: int
@@ -75,15 +75,15 @@ class Campaign:
     share_percent: int | None = None
 
     def runs_on(self, day: date) -> bool:
-        """Say whether it is to be shown on a civil day."""
+        """Return whether it is to be shown on a civil day."""
         return self.retired_at is None and self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignWish:
-    """What a person asks for. `version` is the one they saw when they edit; ignored for a new campaign.
+    """The values of a campaign that is to be created or changed. `version` is the one that was edited.
 
-    No dayparts are all times. A share is a percentage of the lit time of each sync group, within the dayparts.
+    No dayparts mean all times. A share is a percentage of the lit time of each sync group, within the dayparts.
     """
 
     name: str
@@ -103,7 +103,7 @@ class CampaignWish:
 
 
 def check_campaign(wish: CampaignWish) -> CampaignWish:
-    """Return the wish trimmed, if it keeps all rules. Raises a WishError whose `.field` names what is wrong."""
+    """Return the wish trimmed. Raises a WishError whose `.field` is the form field at fault."""
     _offered("category", wish.category, OPEN_CATEGORIES)
     _offered("aim", wish.aim, OPEN_AIMS)
     if not 1 <= wish.weight <= WEIGHT_MAX:
@@ -135,7 +135,7 @@ def check_campaign(wish: CampaignWish) -> CampaignWish:
 
 
 def _share(wish: CampaignWish) -> int | None:
-    """Return the percentage of a share; another aim has none, whatever the form still holds."""
+    """Return the percentage of a share, None for another aim, whatever the form holds."""
     if wish.aim != Aim.SHARE.value:
         return None
     if wish.share_percent is None or not 1 <= wish.share_percent <= SHARE_MAX_PERCENT:

@@ -1,4 +1,4 @@
-"""A playlist: a campaign's slides in order, each on its own days or on all of them."""
+"""Check a playlist: a campaign's slides in order, each on its own days or on all of the campaign's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DayRange = tuple[date, date]
 
 
 def check_playlist(slides: Sequence[SlideWish], starts_on: date, ends_on: date) -> tuple[SlideWish, ...]:
-    """Return the slides trimmed, if each keeps all rules. Raises a WishError whose `.field` names slide and place."""
+    """Return the slides trimmed. Raises a WishError whose `.field` names the slide and the field at fault."""
     if not 1 <= len(slides) <= SLIDES_MAX:
         raise NothingChosenError("slides", SLIDES_MAX)
     found = tuple(check_slide(slide, number) for number, slide in enumerate(slides))
@@ -29,7 +29,7 @@ def check_playlist(slides: Sequence[SlideWish], starts_on: date, ends_on: date) 
 
 
 def bare_days(slides: Sequence[SlideWish], starts_on: date, ends_on: date) -> tuple[DayRange, ...]:
-    """Return the rows of days, within a campaign's own, on which its playlist holds no slide.
+    """Return the ranges of days, within a campaign's own, on which its playlist holds no slide.
 
     >>> first, last = date(2026, 5, 1), date(2026, 5, 31)
     >>> [(days[0].day, days[1].day) for days in bare_days([SlideWish("节", ends_on=date(2026, 5, 5))], first, last)]

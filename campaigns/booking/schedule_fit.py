@@ -1,4 +1,4 @@
-"""Whether what a campaign asks for fits into the time that it names: no slide cut, no promise without a moment."""
+"""Check that a campaign fits into its own windows: every slide whole, something shown on every group."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ ProfilesByGroup = Mapping[SyncGroup, Iterable[DisplayProfile]]
 def check_schedule(
     wish: CampaignWish, laid_out: PlaylistLayout, faces: ProfilesByGroup, calendar: Calendar
 ) -> tuple[str, ...]:
-    """Return what a person should know about a campaign's time (Chinese sentences).
+    """Return warnings about a campaign's time, as Chinese sentences.
 
-    Raises EmptyPlaylistError or DarkError where nothing can ever be shown, and WindowTooShortError at the first slide
-    that would be cut.
+    Raises EmptyPlaylistError or DarkError if nothing can ever be shown, and WindowTooShortError at the first slide that
+    would be cut off.
     """
     windows_of = _Windows(wish, calendar)
     asked = [any(windows_of.asked(number)) for number in range(len(wish.slides))]
@@ -47,7 +47,7 @@ def check_schedule(
 
 
 class _Windows:
-    """The windows of one wish, each worked out once: most groups are lit alike."""
+    """The windows of one wish, each computed once: most groups have the same lit hours."""
 
     def __init__(self, wish: CampaignWish, calendar: Calendar) -> None:
         self._wish = wish
@@ -59,7 +59,7 @@ class _Windows:
         self._shown: dict[object, tuple[Window, ...]] = {}
 
     def asked(self, number: int | None = None) -> tuple[Window, ...]:
-        """Return when a slide is asked for; the campaign itself without a number."""
+        """Return the windows in which a slide, or without a number the campaign, asks to be shown."""
         slide = None if number is None else self._wish.slides[number]
         days = (None, None) if slide is None else (slide.starts_on, slide.ends_on)
         if days not in self._asked:
@@ -67,7 +67,7 @@ class _Windows:
         return self._asked[days]
 
     def shown(self, group: SyncGroup, number: int | None = None) -> tuple[Window, ...]:
-        """Return when a slide, or the campaign, is asked for while a group is lit."""
+        """Return those windows in which a group is lit."""
         asked = self.asked(number)
         seasons = tuple(season for season in self._calendar.seasons if season.group_id == group.id)
         key = (group.lit, seasons, asked)

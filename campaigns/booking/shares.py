@@ -1,4 +1,4 @@
-"""Shares of a sync group's time: together never more than can be kept, at any moment."""
+"""Check that shares of a sync group's time never add up to more than can be kept, at any moment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CIVIL = ZoneInfo("UTC")  # dates and dayparts are compared on the clock, wherev
 
 @dataclass(frozen=True, slots=True)
 class BusiestDay:
-    """The day on which others hold the most of the time that a wish asks for, and who they are."""
+    """The day on which other campaigns hold most of the time that a wish asks for, and who they are."""
 
     on: date
     percent: int
@@ -27,7 +27,7 @@ class BusiestDay:
 
 
 def check_shares(wish: CampaignWish, others: Sequence[Campaign], group: str, calendar: Calendar) -> None:
-    """Raise ShareTakenError if a share does not go beside those of `others` on a sync group, naming who holds it."""
+    """Raise ShareTakenError, naming the holders, if a share does not fit beside those of `others` on a sync group."""
     asked = wish.share_percent
     if asked is None or asked + sum(other.share_percent or 0 for other in others) <= SHARES_MOST_PERCENT:
         return
@@ -37,7 +37,7 @@ def check_shares(wish: CampaignWish, others: Sequence[Campaign], group: str, cal
 
 
 def busiest_day(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) -> BusiestDay | None:
-    """Return when the others' shares come to the most within a wish's time; None where nobody holds any."""
+    """Return when the shares of others add up to most within the time of a wish; None if they hold none of it."""
     span = datetime.combine(wish.starts_on, time(), UTC), datetime.combine(wish.ends_on, time(), UTC) + 2 * DAY
     own = campaign_windows(wish, calendar, *span, _CIVIL)
     edges: list[tuple[datetime, bool, int]] = []

@@ -1,4 +1,4 @@
-"""A slide: one text, whatever screen shows it."""
+"""Define a slide, one text whatever screen shows it, and check the wish for one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class SlideWish:
-    """A slide that somebody asks for; `id` is the slide that it changes, None makes a new one."""
+    """A slide to be added or changed; `id` is the slide that it changes, None adds one."""
 
     text: str
     dwell_ms: int | None = None
@@ -47,7 +47,7 @@ class SlideWish:
 
 @dataclass(frozen=True, slots=True)
 class LayoutResult:
-    """How long a slide needs on a profile, and what a person should know about it (Chinese sentences)."""
+    """The time that a slide needs on a profile, in ms, and warnings about it (Chinese sentences)."""
 
     ms: int
     warnings: tuple[str, ...] = ()
@@ -55,22 +55,22 @@ class LayoutResult:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistLayout:
-    """A playlist laid out: how long slide number n (from 0) takes on a profile, and every warning once."""
+    """A laid-out playlist: the ms of slide number n (from 0) on a profile, and each warning once."""
 
     ms: Mapping[tuple[int, DisplayProfile], int]
     warnings: tuple[str, ...]
 
 
 class LayoutCheck(Protocol):
-    """Lays a text out without pixels; the scheduler's own layout is the real one."""
+    """A function that lays a text out without pixels; in production it is the scheduler's."""
 
     def __call__(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
-        """Return the time it takes at a wished dwell. Raises MissingGlyphError or TextTooLongError."""
+        """Return the time that the text takes. Raises MissingGlyphError or TextTooLongError."""
         ...
 
 
 def check_slide(wish: SlideWish, number: int) -> SlideWish:
-    """Return the wish trimmed, if it keeps all rules; `number` counts from 0 and names the form field."""
+    """Return the wish trimmed; `number` counts from 0 and names the form field. Raises a WishError."""
     if wish.dwell_ms is not None and not DWELL_MIN_MS <= wish.dwell_ms <= DWELL_MAX_MS:
         raise OutOfRangeError(field_of(number, "dwell_ms"), wish.dwell_ms, DWELL_MIN_MS, DWELL_MAX_MS)
     return replace(wish, text=multi_line(wish.text, field_of(number, "text"), limit=TEXT_LIMIT))
@@ -79,7 +79,7 @@ def check_slide(wish: SlideWish, number: int) -> SlideWish:
 def check_layout(
     slides: tuple[SlideWish, ...], theme: str, profiles: tuple[DisplayProfile, ...], layout: LayoutCheck
 ) -> PlaylistLayout:
-    """Lay every slide out once per profile; a refusal names the slide's form field."""
+    """Lay every slide out once per profile. Raises a WishError at the form field of the slide."""
     warnings: list[str] = []
     ms: dict[tuple[int, DisplayProfile], int] = {}
     for number, slide in enumerate(slides):
@@ -94,5 +94,5 @@ def check_layout(
 
 
 def field_of(number: int, name: str) -> str:
-    """Name a slide's form field: `slides-0-text`."""
+    """Return the name of a slide's form field, such as `slides-0-text`."""
     return f"slides-{number}-{name}"

@@ -1,4 +1,4 @@
-"""A campaign's target: whom it is for by rule, so that a screen that is added later belongs to it by itself."""
+"""Match screens by rule, so that a screen added later belongs to a campaign without an edit."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ RULES_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A screen matches if it fits each field that says anything; within a field any of its words will do.
+    """A rule that matches a screen if every field that is set has a word for it.
 
-    `sizes` are written `320x16`. A target that says nothing matches nothing.
+    `sizes` are written `320x16`. An empty target matches nothing.
     """
 
     kinds: tuple[str, ...] = ()
@@ -28,11 +28,11 @@ class Target:
     tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Say whether it says anything."""
+        """Return whether any field is set."""
         return any((self.kinds, self.streets, self.groups, self.sizes, self.tags))
 
     def rules(self) -> dict[str, tuple[str, ...]]:
-        """Return its words by field, in one order: what is stored, digested and shown."""
+        """Return the words by field, in one order: what is stored, digested and shown."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
@@ -52,12 +52,12 @@ _FITS: dict[str, Callable[[Screen, Words], bool]] = {
 
 @lru_cache(1024)
 def _said(target: Target) -> Said:
-    """Return the fields that say anything."""
+    """Return the fields that are set, each with its test."""
     return tuple((_FITS[field], frozenset(words)) for field, words in target.rules().items() if words)
 
 
 def _fits(said: Said, screen: Screen) -> bool:
-    """Say whether a screen fits all fields that say anything; a plain loop, as pages hold all campaigns against all."""
+    """Return whether a screen passes all tests; a plain loop, because pages match all campaigns against all screens."""
     for fits, words in said:
         if not fits(screen, words):
             return False
@@ -65,9 +65,9 @@ def _fits(said: Said, screen: Screen) -> bool:
 
 
 def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:
-    """Return the screens in use that a campaign is for, by id: those that it picks, and those that its target matches.
+    """Return the screens in use that a campaign picks or its target matches, by id.
 
-    Whoever passes some screens only, such as one group's, is told about those.
+    `screens` may be a part of all, such as one group's.
     """
     picked, said = frozenset(picks), _said(target)
     in_use = (screen for screen in screens if screen.retired_at is None)
@@ -85,7 +85,7 @@ def check_target(target: Target) -> Target:
 
 
 def field_of(name: str) -> str:
-    """Name a target's form field: `target-streets`."""
+    """Return the name of a target's form field, such as `target-streets`."""
     return f"target-{name}"
 
 

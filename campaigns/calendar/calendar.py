@@ -1,4 +1,4 @@
-"""The city's calendar: days off and the workdays that stand in for them, dayparts, seasons of light.
+"""Turn the city's calendar into windows: holidays, dayparts, lit hours and their seasons.
 
 Here dates become instants. What the planner is given are windows: half-open, in order, none touching the next.
 """
@@ -24,7 +24,7 @@ _LEAP_YEAR = 2024
 
 
 class HolidayKind(StrEnum):
-    """A day off, or a day of a weekend that is worked instead (调休)."""
+    """A day off, or a weekend day that is worked instead (调休)."""
 
     HOLIDAY = "holiday"
     WORKDAY = "workday"
@@ -32,7 +32,7 @@ class HolidayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """What the government says about one day."""
+    """One day of the holidays table."""
 
     on: date
     name: str
@@ -45,9 +45,9 @@ MonthDay = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class LitSeason:
-    """When a sync group is lit in a part of the year, both ends included; it may run over new year.
+    """The lit hours of a sync group in a part of the year, both ends included; it may span new year.
 
-    `lit` None is round the clock.
+    `lit` None means round the clock.
     """
 
     group_id: int
@@ -57,38 +57,38 @@ class LitSeason:
     lit: LitHours | None
 
     def holds(self, day: date) -> bool:
-        """Say whether a day lies in the season."""
+        """Return whether a day lies in the season."""
         return holds(self.from_md, self.until_md, (day.month, day.day))
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """All that turns a day into windows. `seasons` are those of all groups; at most one of a group holds a day."""
+    """Holidays, dayparts and seasons. `seasons` are those of all groups; at most one of a group holds a day."""
 
     holidays: Mapping[date, Holiday] = field(default_factory=lambda: MappingProxyType({}))
     dayparts: Mapping[int, Daypart] = field(default_factory=lambda: MappingProxyType({}))
     seasons: tuple[LitSeason, ...] = ()
 
     def is_workday(self, day: date) -> bool:
-        """Say whether people work on a day: the table first, then Monday to Friday."""
+        """Return whether a day is worked: the holidays table decides, then Monday to Friday."""
         known = self.holidays.get(day)
         return day.isoweekday() < SATURDAY if known is None else known.kind is HolidayKind.WORKDAY
 
     def falls_on(self, daypart: Daypart, day: date) -> bool:
-        """Say whether a daypart begins on a day."""
+        """Return whether a daypart begins on a day."""
         if daypart.weekdays and day.isoweekday() not in daypart.weekdays:
             return False
         return daypart.days is DayFilter.ANY or self.is_workday(day) is (daypart.days is DayFilter.WORKDAYS)
 
     def lit_on(self, group: SyncGroup, day: date) -> LitHours | None:
-        """Return the hours that begin on a day; None is round the clock."""
+        """Return the lit hours that start on a day; None means round the clock."""
         own = (season for season in self.seasons if season.group_id == group.id and season.holds(day))
         season = next(own, None)
         return group.lit if season is None else season.lit
 
 
 class Dated(Protocol):
-    """What runs from one civil day to another, both included, in dayparts or always."""
+    """A value that runs from one civil day to another, both included, in dayparts or always."""
 
     @property
     def starts_on(self) -> date:
@@ -102,14 +102,14 @@ class Dated(Protocol):
 
     @property
     def daypart_ids(self) -> tuple[int, ...]:
-        """The dayparts in which it runs; none is always."""
+        """The dayparts in which it runs; none means always."""
         ...
 
 
 def lit_windows(
     group: SyncGroup, calendar: Calendar, from_at: datetime, to_at: datetime, zone: ZoneInfo
 ) -> tuple[Window, ...]:
-    """Return when a group is lit between two instants."""
+    """Return the windows in which a group is lit between two instants."""
     if group.lit is None and all(season.group_id != group.id for season in calendar.seasons):
         return ((from_at, to_at),) if from_at < to_at else ()
     found: list[Window] = []
@@ -127,9 +127,9 @@ def lit_windows(
 def campaign_windows(
     entry: Dated, calendar: Calendar, from_at: datetime, to_at: datetime, zone: ZoneInfo
 ) -> tuple[Window, ...]:
-    """Return when a campaign asks for time between two instants.
+    """Return the windows in which a campaign asks for time between two instants.
 
-    What a daypart covers past midnight belongs to the day on which it began: the last night of a campaign is whole.
+    The part of a daypart past midnight belongs to the day on which it started, so a campaign's last night is whole.
     """
     return dated_windows(entry, entry.starts_on, entry.ends_on, calendar, from_at, to_at, zone)
 
@@ -143,7 +143,7 @@ def dated_windows(  # noqa: PLR0917 - the same four as its neighbours, and the d
     to_at: datetime,
     zone: ZoneInfo,
 ) -> tuple[Window, ...]:
-    """Return when an item of a campaign's playlist may be shown: on its own days, None being the campaign's."""
+    """Return the windows of an item on days of its own; None stands for the campaign's first or last day."""
     first = max(entry.starts_on, starts_on or entry.starts_on)
     last = min(entry.ends_on, ends_on or entry.ends_on)
     days = _days_of(from_at, to_at, zone)
@@ -164,13 +164,13 @@ def _in_dayparts(
 
 
 def _days_of(from_at: datetime, to_at: datetime, zone: ZoneInfo) -> list[date]:
-    """Return the civil days that can have a part in a stretch: the one before its first may reach past midnight."""
+    """Return the civil days whose windows can touch a stretch; the day before its first may reach past midnight."""
     first, last = from_at.astimezone(zone).date(), to_at.astimezone(zone).date()
     return list(civil_days(first - DAY, last))
 
 
 def holds(from_md: MonthDay, until_md: MonthDay, day: MonthDay) -> bool:
-    """Say whether a part of the year holds a day; one that ends before it begins runs over new year.
+    """Return whether a part of the year holds a day; one that ends before it starts spans new year.
 
     >>> holds((11, 1), (3, 31), (1, 15)), holds((11, 1), (3, 31), (6, 1))
     (True, False)
@@ -197,7 +197,7 @@ def month_day(text: str, field: str = "from_md") -> MonthDay:
 
 
 def check_holiday(on: date, name: str, kind: str) -> Holiday:
-    """Return a row of the holidays table. Raises a WishError whose `.field` names what is wrong."""
+    """Return a checked row of the holidays table. Raises a WishError whose `.field` is the form field at fault."""
     if kind not in set(HolidayKind):
         raise UnknownChoiceError("kind", kind, [word.value for word in HolidayKind])
     return Holiday(on, one_line(name, "name"), HolidayKind(kind))

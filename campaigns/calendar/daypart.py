@@ -1,4 +1,4 @@
-"""A daypart: a named window of the local day, on some weekdays, on workdays or on days off."""
+"""Define a daypart: a named window of the local day, on some weekdays, on workdays or on days off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEEK = range(1, 8)
 
 
 class DayFilter(StrEnum):
-    """Which days count; what a workday is, the calendar knows."""
+    """The days on which a daypart counts; the calendar knows the workdays."""
 
     ANY = "any"
     WORKDAYS = "workdays"
@@ -26,7 +26,7 @@ class DayFilter(StrEnum):
 class Daypart:
     """A half-open window of local time. An end at or before the start lies on the next day.
 
-    The stretch past midnight belongs to the day on which it began. No `weekdays` are all of them.
+    The part past midnight belongs to the day on which it started. No `weekdays` mean all of them.
     """
 
     id: int
@@ -39,13 +39,13 @@ class Daypart:
 
     @property
     def over_midnight(self) -> bool:
-        """Say whether it goes on into the next day."""
+        """Return whether it continues into the next day."""
         return MIDNIGHT < self.until_local <= self.from_local
 
 
 @dataclass(frozen=True, slots=True)
 class DaypartWish:
-    """A daypart that somebody asks for, its times as `HH:MM`; the end of a day is `24:00`."""
+    """A daypart to be added or changed, its times as `HH:MM`; the end of a day is `24:00`."""
 
     name: str
     from_local: str
@@ -55,7 +55,7 @@ class DaypartWish:
 
 
 def check_daypart(wish: DaypartWish, daypart_id: int = 0) -> Daypart:
-    """Return the daypart that a wish means. Raises a WishError whose `.field` names what is wrong."""
+    """Return the checked daypart. Raises a WishError whose `.field` is the form field at fault."""
     start = clock_time(wish.from_local, field="from_local")
     end = clock_time(wish.until_local, end=True, field="until_local")
     if start == end and wish.until_local != "24:00":

@@ -1,4 +1,4 @@
-"""Seasons of light, as they are asked for."""
+"""Check the seasons of a sync group's lit hours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _YEAR = tuple((day.month, day.day) for day in civil_days(date(2024, 1, 1), date(
 
 @dataclass(frozen=True, slots=True)
 class SeasonWish:
-    """A season that somebody asks for: `MM-DD` to `MM-DD`, both included; no lit hours are round the clock."""
+    """A season to be set: `MM-DD` to `MM-DD`, both included; no lit hours mean round the clock."""
 
     name: str
     from_md: str
@@ -28,7 +28,7 @@ class SeasonWish:
 
 
 def check_seasons(group: SyncGroup, wishes: Iterable[SeasonWish]) -> tuple[LitSeason, ...]:
-    """Return a group's seasons. Raises a WishError whose `.field` names what is wrong."""
+    """Return the checked seasons of a group. Raises a WishError whose `.field` is the form field at fault."""
     found = tuple(
         LitSeason(
             group.id,

@@ -1,4 +1,4 @@
-"""`ledcast settings NOUN`: add, change, retire and list what a city's settings are made of."""
+"""Run `ledcast settings NOUN`: add, change, retire and list the parts of a city's settings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NOUNS = {
 
 @streets.command("add")
 def _add_street(name: Name) -> None:
-    """Add a street, or take a retired one back."""
+    """Add a street, or put a retired one back into use."""
     with _acting() as (unit, actor, at):
         add_street(unit, actor, name, at=at)
 
@@ -66,7 +66,7 @@ def _list_streets() -> None:
 
 @groups.command("add")
 def _add_group(name: Name) -> None:
-    """Make a sync group, or take a retired one back."""
+    """Make a sync group, or put a retired one back into use."""
     with _acting() as (unit, actor, at):
         make_group(unit, actor, name, at=at)
 
@@ -151,14 +151,14 @@ def _set_holiday(
     name: Name,
     kind: Annotated[str, typer.Option(help="holiday, or workday for a weekend day that is worked")] = "holiday",
 ) -> None:
-    """Say that a day is off, or worked though it is of a weekend."""
+    """Set a day as a holiday, or a weekend day as a workday."""
     with _acting() as (unit, actor, at):
         put_holiday(unit, actor, _day(on), name, kind, at=at)
 
 
 @holidays.command("remove")
 def _remove_holiday(on: Annotated[str, typer.Argument(help="YYYY-MM-DD")]) -> None:
-    """Let a day be what its weekday says."""
+    """Remove a day from the holidays table."""
     with _acting() as (unit, actor, at):
         remove_holiday(unit, actor, _day(on), at=at)
 
@@ -192,7 +192,7 @@ def _list_profiles() -> None:
 
 @themes.command("add")
 def _add_theme(name: Name) -> None:
-    """Offer a theme, or take a retired one back."""
+    """Offer a theme, or put a retired one back into use."""
     with _acting() as (unit, actor, at):
         offer_theme(unit, actor, name, at=at)
 
@@ -225,7 +225,7 @@ def _list_occasions() -> None:
 
 
 def _retires(noun: typer.Typer, retire: Retire, says: str) -> None:
-    """Give a noun its `retire`: what was used stays in what was counted, what never was is forgotten."""
+    """Add the command `retire` to a noun."""
 
     def command(name: Name) -> None:
         with _acting() as (unit, actor, at):

@@ -1,4 +1,4 @@
-"""`ledcast settings`: a city's settings from one file and back, and each of them by itself."""
+"""Run `ledcast settings import` and `export`, and gather the commands of each part."""
 
 from __future__ import annotations
 

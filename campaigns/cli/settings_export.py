@@ -1,4 +1,4 @@
-"""A city's settings written as the file that `settings_file` reads: importing it changes nothing."""
+"""Write a city's settings as the file that `settings_file` reads; importing it changes nothing."""
 
 from __future__ import annotations
 
@@ -87,5 +87,5 @@ def _lines(keys: dict[str, object]) -> Iterator[str]:
 
 
 def _value(value: object) -> str:
-    """Say a text, a date or a list of numbers; names hold no control characters, so JSON's quotes are TOML's."""
+    """Return a text, a date or a list of numbers as TOML; names hold no control characters, so JSON's quotes fit."""
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A tally as text: rows for a spreadsheet, an object for a program."""
+"""Write a tally as CSV for a spreadsheet or as an object for a program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(tally: Tally) -> str:
-    """Write the bureau's rows as CSV: a BOM, so that spreadsheets read Chinese, and no cell that is a formula."""
+    """Return the bureau's rows as CSV, with a BOM for Chinese in spreadsheets and no cell that is a formula."""
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out)
@@ -25,7 +25,7 @@ def to_csv(tally: Tally) -> str:
 
 
 def to_object(tally: Tally, coverage: Coverage, undated: Amounts) -> dict[str, object]:
-    """Return what `--format json` prints (DESIGN section 6): `rows` are the bureau's, `apart` idle and own."""
+    """Return what `--format json` prints (DESIGN section 6): `rows` are the bureau's, `apart` those of idle and own."""
     return {
         "from": tally.query.from_on.isoformat(),
         "to": tally.query.to_on.isoformat(),
@@ -40,7 +40,7 @@ def to_object(tally: Tally, coverage: Coverage, undated: Amounts) -> dict[str, o
 
 
 def inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
+    """Return a cell that no spreadsheet evaluates as a formula.
 
     >>> inert("=1+1")
     "'=1+1"

@@ -1,4 +1,4 @@
-"""`ledcast token`: create, list, revoke. The secret alone on stdout, once."""
+"""Run `ledcast token`: create, list and revoke tokens; stdout gets the secret alone, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How reported records become counts: each once, in one transaction with the journal's mark (PROTOCOL W-22)."""
+"""Count reported records, each once, in one transaction with the journal's mark (PROTOCOL W-22)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HOURS_MAX = 48
 
 
 class IntakeResult(Enum):
-    """What became of an upload. All but the refused are answered by the mark."""
+    """What became of an upload. All but the refused ones are acknowledged."""
 
     COUNTED = "counted"
     REPEATED = "repeated"
@@ -39,7 +39,7 @@ class IntakeResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeOutcome:
-    """The answer to an upload: `hwm` is what the ack says, once the unit is committed. Refused = no ack."""
+    """The answer to an upload: `hwm` is what the ack carries once the unit is committed. Refused means no ack."""
 
     result: IntakeResult
     hwm: int
@@ -48,7 +48,7 @@ class IntakeOutcome:
 
 
 class RunningTotals:
-    """Sums of judged records: tallies, and beside them what has no date. Shared by ingest and recount."""
+    """Sums of classified records: tallies, and beside them those of unknown time. Shared by ingest and recount."""
 
     def __init__(self, days: LocalDays) -> None:
         self._days = days
@@ -56,7 +56,7 @@ class RunningTotals:
         self.undated: dict[tuple[int, int], TallySums] = {}
 
     def add(self, row: ReportedRecord, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
-        """Judge one plausible record and add it where it belongs."""
+        """Classify one plausible record and add it to its sums."""
         verdict = classify_record(row, line.ms)
         if row.flags & CLOCK_UNKNOWN_FLAG:
             if verdict is not Verdict.DRILL:
@@ -73,7 +73,7 @@ class RunningTotals:
     def add_judged(
         self, judged: BatchTotals, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
     ) -> int:
-        """Add what was judged at once, of the day and the place of `start_ms`; return how many plays it is."""
+        """Add a classified batch of the day and place of `start_ms`; return its number of plays."""
         total = 0
         for line, (plays, partials, shown_ms) in judged.by_line.items():
             sums = self._of(start_ms, lines[line], screen, evidence)
@@ -93,13 +93,13 @@ class RunningTotals:
 
 
 class Intake:
-    """Takes uploads in one writing unit and writes their sums together at `close`, before the unit commits.
+    """Counts uploads in one writing unit; `close` writes their sums together before the unit commits.
 
     with database.writing() as unit:
         intake = Intake(unit, facts, days)
         outcomes = intake.take_all(uploads)
         intake.close()
-    … and only now, the unit being committed, ack every outcome's `hwm` (PROTOCOL W-22).
+    After the commit, and not before, ack the `hwm` of every outcome (PROTOCOL W-22).
     """
 
     def __init__(self, unit: Unit, facts: CountingCache, days: LocalDays) -> None:
@@ -114,13 +114,13 @@ class Intake:
         self._kept: list[NewEvidence] = []
 
     def take_all(self, uploads: Sequence[Upload]) -> list[IntakeOutcome]:
-        """Count many uploads, in their order; what each of them needs to know is read for all of them at once."""
+        """Count uploads in their order, reading what they need in one query each for all of them."""
         self._marks |= self._unit.counts.marks({upload.journal for upload in uploads})
         self._read_hours((upload.screen, hour) for upload in uploads for hour in _likely_hours(upload))
         return [self.take(upload) for upload in uploads]
 
     def take(self, upload: Upload) -> IntakeOutcome:
-        """Count the rows of an upload that lie above its journal's mark, and move the mark (PROTOCOL W-22)."""
+        """Count the rows of an upload above its journal's mark, and move the mark (PROTOCOL W-22)."""
         lines = set(columns_of(upload.rows).lines) if upload.rows else set()
         if not self._unit.counts.load_into(self._facts, upload.screen, lines, upload.evidence):
             return IntakeOutcome(IntakeResult.REFUSED, 0)
@@ -139,7 +139,7 @@ class Intake:
         return self._count(upload, mark, lines)
 
     def close(self) -> None:
-        """Write all sums, evidence and marks; the unit can be committed after it."""
+        """Write all sums, evidence and marks; commit the unit after it."""
         self._keep()
         self._unit.counts.move_marks(self._moved)
         self._unit.counts.add_to_tallies(self._sums.tallies)
@@ -210,7 +210,7 @@ class Intake:
         return plays, aside
 
     def _light_of(self, screen: str, hours: Iterable[int]) -> dict[int, int]:
-        """Return the light time counted so far in some hours: stored, and taken in this unit."""
+        """Return the light time counted so far in some hours, stored or in this unit."""
         asked = set(hours)
         self._read_hours((screen, hour) for hour in asked if (screen, hour) not in self._stored)
         return {hour: self._stored[screen, hour] + self._light.get((screen, hour), 0) for hour in asked}
@@ -221,7 +221,7 @@ class Intake:
             self._stored |= hours | self._unit.counts.light_hours(hours)
 
     def _compare(self, upload: Upload, mark: Mark) -> None:
-        """Flag a screen that sends a record again and tells another story; the first version stands (W-22)."""
+        """Flag a screen that repeats a record with other content; the first version stands (PROTOCOL W-22)."""
         again = [row for row in upload.rows if row.seq <= mark.hwm]
         if not again:
             return
@@ -240,7 +240,7 @@ class Intake:
 
 
 def _likely_hours(upload: Upload) -> range:
-    """Return the clock hours that an upload's rows may lie in: none where they say that it is many."""
+    """Return the clock hours of an upload's rows; none if they claim too many."""
     if not upload.rows:
         return range(0)
     columns = columns_of(upload.rows)

@@ -1,4 +1,4 @@
-"""Coverage (上报率): light time that was reported ÷ light time that was due (PROTOCOL W-32)."""
+"""Compute coverage (上报率): light time reported ÷ light time due (PROTOCOL W-32)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MS = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was reported and what was due, in ms of light."""
+    """Light time reported and light time due, in ms."""
 
     shown_ms: int
     due_ms: int
@@ -30,7 +30,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class DueScreen:
-    """One screen's claim: lit as its group is, from when it was added until it was retired."""
+    """A screen that owes light: lit as its group is, from when it was added until it was retired."""
 
     group: SyncGroup
     added_at: datetime
@@ -40,7 +40,7 @@ class DueScreen:
 def due_light_ms(
     screens: Iterable[DueScreen], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo
 ) -> int:
-    """Return the light time due of all screens between two instants, by the lit hours and seasons of today."""
+    """Return the light time due of all screens between two instants, by the present lit hours and seasons."""
     known: dict[tuple[object, datetime, datetime], int] = {}
     total = 0
     for screen in screens:
@@ -56,7 +56,7 @@ def due_light_ms(
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """Return the instant at which a civil day begins."""
+    """Return the instant at which a civil day starts."""
     return local_instant(day, MIDNIGHT, zone)
 
 
@@ -65,7 +65,7 @@ def read_coverage(
 ) -> Coverage:
     """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`.
 
-    Whoever knows all light time that was tallied in them says so by `shown_ms`.
+    `shown_ms` saves the query, if the caller knows all light time that was tallied in them.
     """
     groups = {group.id: group for group in unit.groups.all(retired=True)}
     from_at, until_at = start_of_day(from_on, zone), min(start_of_day(to_on + DAY, zone), at)
@@ -75,7 +75,7 @@ def read_coverage(
 
 
 def _light(group: SyncGroup, calendar: Calendar) -> object:
-    """Return what decides when a group is lit: most groups are lit alike."""
+    """Return what decides when a group is lit: groups with the same lit hours share the result."""
     return group.lit, tuple(
         (season.from_md, season.until_md, season.lit) for season in calendar.seasons if season.group_id == group.id
     )

@@ -1,4 +1,4 @@
-"""Counts all tallies anew from the evidence; they must agree to the unit."""
+"""Count all tallies anew from the evidence; they must agree to the unit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaigns.playback.play import LocalDays
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One sum that does not agree: what the evidence says and what is stored (None = not there)."""
+    """One sum that differs: what the evidence gives and what is stored (None: not there)."""
 
     key: tuple[str, ...]
     counted: tuple[int, ...] | None
@@ -22,9 +22,10 @@ class Difference:
 
 
 def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
-    """Rebuild every sum from the evidence, without what was set aside, and return where the stored one differs.
+    """Rebuild every sum from the evidence, without records set aside, and return where the stored one differs.
 
-    It uses ingest's own judgement (`play`, `counting.RunningTotals`); an empty list is the proof. Writes nothing.
+    It uses the rules of ingest (`play.classify_record`, `counter.RunningTotals`); an empty list is the proof. Writes
+    nothing.
     """
     sums = _rebuild(unit, zone)
     tallies = _compare(sums.tallies, unit.counts.all_tallies())

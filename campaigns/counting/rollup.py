@@ -1,4 +1,4 @@
-"""Rolling tallies up: closed days, then months of closed days, a small unit each, so that nobody waits for long."""
+"""Roll tallies up by closed days and months, each in a small unit of work that holds nobody up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MONTHS_A_RUN = 24
 def roll_up(
     database: Database, today: date, *, check: Callable[[Unit], None] = lambda _: None, days: int = DAYS_A_RUN
 ) -> tuple[int, int]:
-    """Sum what is closed and stale, the newest first; returns how many days and months. `check` begins each unit."""
+    """Roll up closed days and months that are stale, newest first; return the number of days and of months.
+
+    `check` runs at the start of each unit of work; `days` limits one call.
+    """
     with database.reading() as unit:
         stale = unit.rollups.stale(RollupPeriod.DAY, today, days)
     for day in stale:

@@ -1,4 +1,4 @@
-"""The database room: `connect` opens it, `Unit` is one transaction with its stores, `migrate` makes its tables."""
+"""Keep everything durable: `connect` opens a database, a `Unit` is one transaction, `migrate` makes tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who leads: one process at a time, by a lock that dies with its holder."""
+"""Lock the leadership for one process; the lock ends with its holder."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _LEADING = 4_700_002
 
 
 class FileLock:
-    """Beside an SQLite database: a file whose lock the kernel lets go when the process ends, however it ends."""
+    """The lock beside an SQLite database: the kernel releases it when the process ends, however it ends."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> bool:
-        """Take the lock; False where another process holds it. Raises OSError."""
+        """Take the lock; return False if another process holds it. Raises OSError."""
         file = self._path.open("ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -31,25 +31,25 @@ class FileLock:
         return True
 
     def held(self) -> bool:
-        """Say whether the lock is still ours; a file's always is."""
+        """Return whether the lock is still held; a file's cannot be lost."""
         return self._file is not None
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
 
 class AdvisoryLock:
-    """In PostgreSQL: a lock of a session of its own, gone when that connection is."""
+    """The lock in PostgreSQL, held by a session of its own and released with it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pooled: Any = None
 
     def acquire(self) -> bool:
-        """Take the lock; False where another session holds it. Raises what says that the database cannot be had."""
+        """Take the lock; return False if another session holds it. Raises the error of an unavailable database."""
         pooled: Any = self._database.writer.raw_connection()
         try:
             driver = pooled.driver_connection
@@ -62,7 +62,7 @@ class AdvisoryLock:
         return self._pooled is not None
 
     def held(self) -> bool:
-        """Ask the session whether it still lives."""
+        """Return whether the session of the lock is still connected."""
         if self._pooled is None:
             return False
         try:
@@ -72,7 +72,7 @@ class AdvisoryLock:
         return True
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         if self._pooled is not None:
             with suppress(Exception):
                 self._pooled.invalidate()
@@ -80,7 +80,7 @@ class AdvisoryLock:
 
 
 def leader_lock_of(database: Database) -> FileLock | AdvisoryLock:
-    """Return the lock of whoever leads over a database."""
+    """Return the leader's lock over a database."""
     if database.dialect == "postgresql":
         return AdvisoryLock(database)
     name = database.writer.url.database

@@ -1,6 +1,6 @@
-"""Tables are made and changed by Alembic, in one transaction, whoever asks first.
+"""Create and change the tables by Alembic, in one transaction, from whichever process starts first.
 
-Every process of the house asks as it starts; where nothing is to be done, Alembic is not even loaded.
+Every process calls it as it starts; if there is nothing to do, Alembic is not even loaded.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def downgrade(url: str, revision: str = "base") -> None:
-    """Take the database back to `revision`; what later tables held is lost."""
+    """Take the database back to `revision`; data of later tables is lost."""
     database = connect(url)
     try:
         _in_one_transaction(database, revision, up=False)
@@ -35,12 +35,12 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 
 def head() -> str:
-    """Return the newest revision: files are named by their numbers."""
+    """Return the newest revision, by the numbers of the files."""
     return max(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def _revision(database: Database) -> str | None:
-    """Return the revision that a database has; None: it has no tables yet."""
+    """Return the revision of a database; None before its first."""
     with database.writer.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

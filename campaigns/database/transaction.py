@@ -1,4 +1,4 @@
-"""One unit of work: a transaction with its stores. Everything in it happens, or nothing."""
+"""Open a unit of work: one transaction with its stores. All of it happens, or nothing."""
 
 from __future__ import annotations
 
@@ -82,14 +82,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a checkpoint moved from the log into the database file, in pages; equal numbers = all of it."""
+    """The pages that a checkpoint found in the log and moved into the database file; equal numbers mean all."""
 
     log_pages: int
     moved_pages: int
 
 
 class Database:
-    """A database that can be written by one unit at a time and read by any number."""
+    """A database that one unit at a time may write and any number may read."""
 
     def __init__(self, writer: Engine, reader: Engine) -> None:
         self._writer = writer
@@ -105,8 +105,8 @@ class Database:
     def writing(self, *, keep: bool = True) -> Iterator[Unit]:
         """Open a unit that may write; it is committed at the end and rolled back on any error.
 
-        Without `keep` it is always rolled back: what would have been refused is refused, and nothing stays.
-        On SQLite it holds the write lock from its very start, so what it read is still true when it writes.
+        Without `keep` it is always rolled back: refusals are raised and nothing is stored. On SQLite it holds the write
+        lock from its start, so what it read is still true when it writes.
         """
         with self._writer.begin() as connection, _session(connection) as session:
             yield Unit(session, connection)
@@ -118,15 +118,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Open a unit that sees one state of the database and cannot write, whatever it tries."""
+        """Open a unit that sees one state of the database and cannot write."""
         with self._reader.connect() as connection, _session(connection) as session:
             yield Unit(session, connection)
 
     def checkpoint(self) -> Checkpoint:
-        """Move SQLite's log into the database file. PostgreSQL looks after itself.
+        """Move SQLite's log into the database file; PostgreSQL needs none.
 
         SQLite before 3.51.3 can corrupt the file when one connection resets the log while another checkpoints; so this
-        is the only checkpoint of the house, and it runs while a second connection of ours holds the write lock.
+        is the only checkpoint of all processes, and it runs while a second connection of ours holds the write lock.
         """
         if self.dialect != "sqlite":
             return Checkpoint(0, 0)
@@ -150,7 +150,7 @@ class Database:
 def connect(url: str) -> Database:
     """Open the database of a SQLAlchemy URL: `sqlite:////path/file.db` or `postgresql+psycopg://…`.
 
-    Nothing is created but SQLite's file; `migrate` makes the tables.
+    It creates nothing but SQLite's file; `migrate` makes the tables. Raises UnsafeDatabaseError.
     """
     backend = make_url(url).get_backend_name()
     if backend == "sqlite":

@@ -1,4 +1,4 @@
-"""Has anything been committed since the last look? Cheap enough to ask four times a second."""
+"""Detect commits of other connections, cheaply enough to ask four times a second."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from campaigns.database.transaction import CHANNEL, Database
 
 
 class Watch:
-    """Watches a database from a connection of its own (SQLite: `PRAGMA data_version`; PostgreSQL: LISTEN).
+    """Watches a database over a connection of its own (SQLite: `PRAGMA data_version`; PostgreSQL: LISTEN).
 
-    Used by one thread. `changed()` never blocks, and errs on the side of True.
+    For one thread. `changed()` never blocks; it may return True without a change, never False after one.
     """
 
     def __init__(self, database: Database) -> None:
@@ -27,14 +27,14 @@ class Watch:
             self._connection.execute(f"LISTEN {CHANNEL}")
 
     def changed(self) -> bool:
-        """Say whether another connection committed since the last call (or since the watch was made)."""
+        """Return whether another connection committed since the last call, or since the watch was made."""
         if self._sqlite:
             before, self._seen = self._seen, self._version()
             return before != self._seen
         return bool(list(self._connection.notifies(timeout=0)))
 
     def close(self) -> None:
-        """Give the connection back for good."""
+        """Close the connection."""
         self._pooled.invalidate()
         self._pooled.close()
 

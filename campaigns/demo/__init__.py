@@ -1,1 +1,1 @@
-"""The demo city: real names, brought in through the same actions as anything else."""
+"""Bring in the demo city: real names, through the same actions as anything else."""

@@ -1,7 +1,7 @@
-"""Brings the demo city in: what is missing is added through the actions, what is there stays as it is.
+"""Bring in the demo city: add what is missing through the actions, leave what is there as it is.
 
-Everything that was brought in is marked by its name, so that a city that came by half goes on where it stopped, and
-what people took away does not come again.
+Everything that was brought in is marked by its name, so that an import that stopped half-way goes on where it stopped,
+and what people removed does not come again.
 """
 
 from __future__ import annotations
@@ -33,16 +33,17 @@ _ACTOR = system_actor("demo city")
 
 
 def is_city_loaded(unit: Unit) -> bool:
-    """Say whether all of the city was brought in before."""
+    """Return whether all of the demo city was brought in before."""
     return _names(_read("screens"), _read("campaigns")) <= _brought(unit)
 
 
 def load_city(
     unit: Unit, *, layout: LayoutCheck, password_hash: Callable[[str], str | None], today: date, at: datetime
 ) -> tuple[Screen, ...]:
-    """Bring in what is missing of the demo city and return the screens that were added; none from the second time on.
+    """Bring in what is missing of the demo city; return the screens that were added, none the second time.
 
-    `password_hash` is asked for each new screen's id; `today` is the bureau's civil day, from which campaigns count.
+    `password_hash` returns the hash for a new screen's id; `today` is the bureau's civil day, from which campaigns
+    count.
     """
     city, screens, campaigns = _read("city"), _read("screens"), _read("campaigns")
     brought = _brought(unit)
@@ -68,7 +69,7 @@ def _add_screens(
 
 
 def _add_campaign(unit: Unit, row: dict[str, Any], *, layout: LayoutCheck, today: date, at: datetime) -> None:
-    """Make a campaign and hand it over: the house approves its own as soon as its pictures are drawn."""
+    """Create a campaign and submit it; the system approves its own once its pictures are drawn."""
     wish = _wish(row, today, {daypart.name: daypart.id for daypart in unit.calendar.dayparts()})
     if unit.campaigns.namesake(wish) is not None:
         return

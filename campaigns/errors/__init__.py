@@ -1,4 +1,4 @@
-"""What the office refuses, said in Chinese and in English where the rule is.
+"""Define what the office refuses, each in Chinese and in English.
 
 CampaignError
 ├── WishError       a form or a command asked for something that cannot be; .field names the place

@@ -1,4 +1,4 @@
-"""The base of all refusals: two sentences, a field and values."""
+"""Define the base of all refusals: two sentences, a form field and values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Language = Literal["zh", "en"]
 
 
 class CampaignError(Exception):
-    """Base of all refusals. `.field` is the form field it belongs to, or None; `.text("zh")` says it."""
+    """Base of all refusals. `.field` is its form field, or None; `.text("zh")` is the message in Chinese."""
 
     zh: ClassVar[str] = "无法完成"
     en: ClassVar[str] = "cannot be done"
@@ -20,10 +20,10 @@ class CampaignError(Exception):
         super().__init__(self.en.format(**values))
 
     def text(self, language: Language = "zh") -> str:
-        """Say it in one of the two languages."""
+        """Return the message in one of the two languages."""
         return (self.zh if language == "zh" else self.en).format(**self.values)
 
     def at_field(self, field: str | None) -> Self:
-        """Name the form field that it belongs to and return the error itself."""
+        """Set the form field it belongs to; return the error itself."""
         self.field = field
         return self

@@ -1,4 +1,4 @@
-"""Refusals because of what is there already, of who asks, or of the database itself."""
+"""Refuse what conflicts with what exists, what the actor may not do, and a database that is not safe to use."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from campaigns.errors.base import CampaignError, Language
 
 
 class ConflictError(CampaignError):
-    """What was asked for does not go with what is there."""
+    """The request conflicts with what exists."""
 
 
 class ScreenTakenError(ConflictError):
-    """A screen id exists already, retired ones included: their plays keep it."""
+    """The screen id exists, perhaps retired: its plays keep it."""
 
     zh, en = "屏号「{screen}」已被使用", "the screen id “{screen}” is taken"
     about = "id"
@@ -31,7 +31,7 @@ class CampaignTakenError(ConflictError):
 
 
 class StillUsedError(ConflictError):
-    """Something is in use and cannot be retired."""
+    """It is in use and cannot be retired."""
 
     zh = "「{name}」仍在使用：{by}；请先改动它们，再停用"
     en = "“{name}” is still used by {by}; change those first, then retire it"
@@ -42,7 +42,7 @@ class StillUsedError(ConflictError):
 
 
 class PersonTakenError(ConflictError):
-    """Somebody signs in by this name already."""
+    """The sign-in name exists."""
 
     zh, en = "登录名「{name}」已被使用", "the sign-in name “{name}” is taken"
     about = "name"
@@ -52,7 +52,7 @@ class PersonTakenError(ConflictError):
 
 
 class StaleVersionError(ConflictError):
-    """Somebody else changed it meanwhile."""
+    """It was changed since it was opened."""
 
     zh = "刚才已有人修改（现为第 {now} 版，你的是第 {seen} 版）；请重新打开再改"
     en = "somebody changed it meanwhile (version {now}, yours is {seen}); open it again"
@@ -62,7 +62,7 @@ class StaleVersionError(ConflictError):
 
 
 class RetiredError(ConflictError):
-    """It was retired and takes no more changes."""
+    """It is retired and cannot be changed."""
 
     zh, en = "「{name}」已停用，不能再修改", "“{name}” is retired and takes no changes"
 
@@ -71,7 +71,7 @@ class RetiredError(ConflictError):
 
 
 class ReservedError(ConflictError):
-    """The idle campaign belongs to the house."""
+    """The reserved idle campaign cannot be changed here."""
 
     zh, en = "「{name}」为系统保留活动，不能修改", "“{name}” is reserved for the house and takes no changes"
 
@@ -89,7 +89,7 @@ class LastAdministratorError(ConflictError):
 
 
 class AccessError(CampaignError):
-    """Somebody may not do what they asked for."""
+    """The actor may not do this."""
 
 
 class NotAllowedError(AccessError):
@@ -102,12 +102,12 @@ class NotAllowedError(AccessError):
         self._zh = f"{role_zh or role}不能{action_zh or action}"
 
     def text(self, language: Language = "zh") -> str:
-        """Say it, with the role's and the right's own names."""
+        """Return the message, with the names of role and right in its language."""
         return self._zh if language == "zh" else str(self)
 
 
 class SignInError(AccessError):
-    """Name and password do not go together; which of the two is wrong is not said."""
+    """Name and password do not match; the message does not tell which is wrong."""
 
     zh, en = "登录名或密码不正确", "the name or the password is not right"
     about = "password"
@@ -121,11 +121,11 @@ class LinkError(AccessError):
 
 
 class DatabaseError(CampaignError):
-    """The database is not fit to be used."""
+    """The database cannot be used."""
 
 
 class UnsafeDatabaseError(DatabaseError):
-    """A connection does not keep what it commits, or is of a kind that we do not know."""
+    """The database may lose commits, or is of an unsupported kind."""
 
     zh, en = "数据库设置不安全：{what}", "the database cannot be trusted: {what}"
 
@@ -134,7 +134,7 @@ class UnsafeDatabaseError(DatabaseError):
 
 
 class LeadershipLostError(DatabaseError):
-    """A later term exists; what this scheduler was about to write is refused."""
+    """A later term exists; the write of this scheduler is refused."""
 
     zh, en = "已由第 {now} 任调度接管（本任为 {term}）", "term {now} leads, this scheduler holds {term}; it must stop"
 

@@ -1,4 +1,4 @@
-"""Refusals of review: who may not decide, and what cannot be decided now."""
+"""Refuse decisions of review: by who decides, and by what can be decided now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from campaigns.errors.conflicts import AccessError, ConflictError
 
 
 class OwnWorkError(AccessError):
-    """Nobody approves what they wrote or changed last."""
+    """Authors and last editors cannot approve their own work."""
 
     zh = "「{name}」是你写的或最后改的，要由另一个人审核"
     en = "you wrote “{name}” or changed it last; somebody else must review it"
@@ -17,7 +17,7 @@ class OwnWorkError(AccessError):
 
 
 class SystemReviewError(AccessError):
-    """The house itself approves what it brought in, and nobody else's work."""
+    """The system approves only what it brought in itself."""
 
     zh = "系统只能通过自己带来的活动；「{name}」要由人审核"
     en = "the house approves only what it brought in itself; a person must review “{name}”"
@@ -27,7 +27,7 @@ class SystemReviewError(AccessError):
 
 
 class ReviewStateError(ConflictError):
-    """A campaign stands where what was asked for makes no sense, perhaps because somebody else was first."""
+    """The campaign is not in the state that this decision needs; another may have come first."""
 
     zh = "「{name}」现在是“{state}”（{by}）；请重新打开看看"
     en = "“{name}” is {state} now (by {by}); open it again"
@@ -37,7 +37,7 @@ class ReviewStateError(ConflictError):
         self._zh = type(self).zh.format(name=name, state=state_zh or state, by=by)
 
     def text(self, language: Language = "zh") -> str:
-        """Say it, with the state's own name."""
+        """Return the message, with the name of the state in its language."""
         return self._zh if language == "zh" else str(self)
 
 
@@ -52,21 +52,21 @@ class NothingToReviewError(ConflictError):
 
 
 class ReviewPictureError(ConflictError):
-    """One picture stands in the way of an approval."""
+    """A picture prevents the approval."""
 
     def __init__(self, slide: str, profile: str) -> None:
         super().__init__(slide=" ".join(slide.split()), profile=profile)
 
 
 class NotDrawnError(ReviewPictureError):
-    """A picture that is to be approved is not drawn yet."""
+    """A picture to be approved is not drawn yet."""
 
     zh = "“{slide}”在 {profile} 屏上还没画好；等几秒再看"
     en = "“{slide}” is not drawn for {profile} yet; look again in some seconds"
 
 
 class UnseenPictureError(ReviewPictureError):
-    """A picture is not the one that the person saw, or was not seen at all."""
+    """A picture is not the one that was seen, or was not seen at all."""
 
     zh = "“{slide}”在 {profile} 屏上的画面不是你看过的那张；请重新看过再通过"
     en = "“{slide}” on {profile} is not the picture that you saw; look at it again before you approve"

@@ -1,4 +1,4 @@
-"""Refusals about time: clocks, dayparts, seasons, dates of a playlist, time that others hold."""
+"""Refuse times: clocks, dayparts, seasons, dates of a playlist, time that others hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaigns.errors.wishes import WishError
 
 
 class ClockNotSetError(CampaignError):
-    """The clock of this machine was never set; dates that were written now would be wrong for ever."""
+    """The clock of this machine was never set, so stored dates would be wrong for ever."""
 
     zh = "本机时钟为 {at}，显然未校准；请先校时（例如 timedatectl set-ntp true），再重试"
     en = "the clock of this machine says {at}; set the clock (such as by timedatectl set-ntp true), then try again"
@@ -54,7 +54,7 @@ class SeasonOverlapError(WishError):
 
 
 class SeasonTwiceError(WishError):
-    """Two seasons of one sync group have one name."""
+    """Two seasons of one sync group have the same name."""
 
     zh = "同播组「{group}」有两个季节都叫「{name}」；请改名"
     en = "two seasons of the sync group “{group}” are called “{name}”; rename one"
@@ -104,7 +104,7 @@ class DarkError(WishError):
 
 
 class WindowTooShortError(WishError):
-    """A slide takes longer than the shortest stretch in which it may be shown; it would be cut."""
+    """A slide takes longer than the shortest window in which it may be shown, so it would be cut off."""
 
     zh = "此画面播一遍需 {need_s} 秒，而同播组「{group}」在 {on} 只有 {window_s} 秒可播；请缩短文字或放宽时段"
     en = (
@@ -118,7 +118,7 @@ class WindowTooShortError(WishError):
 
 
 class ShareTakenError(ConflictError):
-    """The shares of a sync group would come to more of its time than can be kept."""
+    """The shares of a sync group would add up to more of its time than can be kept."""
 
     zh = (
         "同播组「{group}」在 {on} 只剩 {left_percent}% 可占，想占 {asked_percent}%；已占：{holders}。"

@@ -1,4 +1,4 @@
-"""Refusals because what was named does not exist."""
+"""Refuse names and numbers of what does not exist."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from campaigns.errors.base import CampaignError
 
 
 class UnknownError(CampaignError):
-    """Something that was named does not exist."""
+    """The named thing does not exist."""
 
 
 class UnknownScreenError(UnknownError):
@@ -62,7 +62,7 @@ class UnknownStreetError(UnknownError):
 
 
 class UnknownDaypartError(UnknownError):
-    """No daypart has this name or number, or it is not for new campaigns any more."""
+    """No daypart in use has this name or number."""
 
     zh, en = "没有可用的时段「{daypart}」", "no daypart “{daypart}” can be chosen"
     about = "dayparts"
@@ -72,7 +72,7 @@ class UnknownDaypartError(UnknownError):
 
 
 class UnknownThemeError(UnknownError):
-    """No theme that is offered has this name."""
+    """No theme on offer has this name."""
 
     zh, en = "没有主题「{theme}」", "no theme is called “{theme}”"
     about = "theme"
@@ -82,7 +82,7 @@ class UnknownThemeError(UnknownError):
 
 
 class UnknownOccasionError(UnknownError):
-    """No occasion that is offered has this name."""
+    """No occasion on offer has this name."""
 
     zh, en = "没有时期「{occasion}」", "no occasion is called “{occasion}”"
     about = "occasion"
@@ -103,7 +103,7 @@ class NothingReachedError(UnknownError):
 
 
 class UnknownPersonError(UnknownError):
-    """Nobody has this sign-in name."""
+    """No person has this sign-in name."""
 
     zh, en = "没有登录名为「{person}」的人员", "nobody signs in as “{person}”"
     about = "name"
@@ -113,7 +113,7 @@ class UnknownPersonError(UnknownError):
 
 
 class UnknownTokenError(UnknownError):
-    """There is no such token."""
+    """No token has this number."""
 
     zh, en = "没有编号 {token} 的令牌", "there is no token {token}"
 
@@ -122,7 +122,7 @@ class UnknownTokenError(UnknownError):
 
 
 class UnknownColumnError(UnknownError):
-    """A tally cannot be asked by this column."""
+    """Tallies have no such column."""
 
     zh, en = "统计没有「{column}」这一列；可用：{columns}", "a tally has no column “{column}”; there are: {columns}"
     about = "by"
@@ -132,7 +132,7 @@ class UnknownColumnError(UnknownError):
 
 
 class PeriodError(UnknownError):
-    """A period is not one: neither a year nor two dates in order."""
+    """The period is neither a year nor two dates in order."""
 
     zh, en = (
         "请给出年份，或起止日期（YYYY-MM-DD）",

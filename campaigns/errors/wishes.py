@@ -1,4 +1,4 @@
-"""Refusals that another value mends."""
+"""Refuse values that break a rule; another value helps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from campaigns.errors.base import CampaignError, Language
 
 
 class WishError(CampaignError):
-    """What was asked for breaks a rule; another value helps."""
+    """A value breaks a rule; another value helps."""
 
 
 class EmptyTextError(WishError):
@@ -34,7 +34,7 @@ class TextTooLongError(WishError):
 
 
 class ControlCharacterError(WishError):
-    """A text holds a character that has no picture, such as a control or direction mark."""
+    """A text holds a character that cannot be drawn, such as a control or direction mark."""
 
     zh, en = "含有不可见字符 U+{code}；请删除后重新输入", "holds the invisible character U+{code}; remove it"
 
@@ -44,7 +44,7 @@ class ControlCharacterError(WishError):
 
 
 class MissingGlyphError(WishError):
-    """The fonts of a screen have no picture for a character."""
+    """The fonts of a screen lack a character."""
 
     zh = "{where} 的字库里没有「{character}」(U+{code})；请换一个字"
     en = "the fonts for {where} have no “{character}” (U+{code}); use another character"
@@ -86,7 +86,7 @@ class NothingChosenError(WishError):
 
 
 class ScreenIdError(WishError):
-    """A screen id is not what topics can carry (PROTOCOL W-2)."""
+    """A screen id does not fit into a topic (PROTOCOL W-2)."""
 
     zh = "屏号「{screen}」不合要求：小写字母、数字、连字符，1–23 位"
     en = "screen id “{screen}” will not do: lower-case letters, digits and hyphens, 1 to 23 of them"
@@ -97,7 +97,7 @@ class ScreenIdError(WishError):
 
 
 class SizeError(WishError):
-    """A screen's size is no size, or outside the bounds."""
+    """A screen size is malformed or outside its bounds."""
 
     zh = "尺寸应写作 宽x高，每边 {low}–{high} 像素，例如 320x16"
     en = "a size is WIDTHxHEIGHT, each side {low} to {high} px, such as 320x16; got {w}x{h}"
@@ -108,7 +108,7 @@ class SizeError(WishError):
 
 
 class MediaTypeError(WishError):
-    """A file type does not go with the colour class."""
+    """A file type does not fit the colour class."""
 
     zh, en = "{colour} 屏不能用文件类型 {media_type}", "a {colour} screen cannot take files of type {media_type}"
     about = "type"
@@ -130,7 +130,7 @@ class ClockTimeError(WishError):
 
 
 class UnknownChoiceError(WishError):
-    """A word is none of those that are offered."""
+    """A word is not among the choices."""
 
     zh, en = "「{value}」不在可选项内：{choices}", "“{value}” is none of: {choices}"
 
@@ -140,7 +140,7 @@ class UnknownChoiceError(WishError):
 
 
 class ScreenRowsError(WishError):
-    """Some rows of a list of screens cannot be; none was added. `.rows` holds (row number from 1, error)."""
+    """Rows of a list of screens are invalid; none was added. `.rows` holds (row number from 1, error)."""
 
     zh, en = "有 {count} 行不能加入，全部未加入：{first}", "{count} rows cannot be added, so none was: {first}"
 
@@ -149,13 +149,13 @@ class ScreenRowsError(WishError):
         super().__init__(count=len(self.rows), first="; ".join(f"{number}: {error}" for number, error in self.rows))
 
     def text(self, language: Language = "zh") -> str:
-        """Say it, with one part per bad row."""
+        """Return the message, with one part per bad row."""
         rows = "; ".join(f"{number}: {error.text(language)}" for number, error in self.rows)
         return (self.zh if language == "zh" else self.en).format(count=len(self.rows), first=rows)
 
 
 class EntryError(WishError):
-    """An entry of a settings file is not of the kind that stands there."""
+    """An entry of a settings file has the wrong form."""
 
     zh, en = "写法不对：{what}", "will not do: {what}"
 
@@ -165,12 +165,12 @@ class EntryError(WishError):
         self._zh = zh
 
     def text(self, language: Language = "zh") -> str:
-        """Say it, with what is wanted in the same language."""
+        """Return the message, with what is expected in its language."""
         return self.zh.format(what=self._zh) if language == "zh" else str(self)
 
 
 class SettingsFileError(WishError):
-    """Some entries of a settings file cannot be; nothing was saved. `.entries` holds (path, error)."""
+    """Entries of a settings file are invalid; nothing was saved. `.entries` holds (path, error)."""
 
     zh, en = "有 {count} 处不成立，全部未保存：{first}", "{count} entries will not do, nothing was saved: {first}"
     about = "file"
@@ -180,13 +180,13 @@ class SettingsFileError(WishError):
         super().__init__(count=len(self.entries), first="; ".join(f"{path}: {error}" for path, error in self.entries))
 
     def text(self, language: Language = "zh") -> str:
-        """Say it, with one part per bad entry."""
+        """Return the message, with one part per bad entry."""
         entries = "; ".join(f"{path}: {error.text(language)}" for path, error in self.entries)
         return (self.zh if language == "zh" else self.en).format(count=len(self.entries), first=entries)
 
 
 class PersonNameError(WishError):
-    """A sign-in name is not usable."""
+    """A sign-in name has a wrong form."""
 
     zh = "登录名「{name}」不合要求：2–32 个字母、数字、汉字或 . _ -"
     en = "the sign-in name “{name}” will not do: 2 to 32 letters, digits, Chinese characters or . _ -"

@@ -26,7 +26,7 @@ _LEFT_EARLY_FLAG = 1
 
 @dataclass(frozen=True, slots=True)
 class BatchTotals:
-    """What records of one screen and one local day come to: by line (plays, partials, shown_ms), and light by hour."""
+    """The totals of a batch from one screen and local day: by line (plays, partials, shown_ms), and light by hour."""
 
     by_line: Mapping[int, tuple[int, int, int]]
     light: Mapping[int, int]
@@ -35,9 +35,9 @@ class BatchTotals:
 def classify_batch(
     rows: Columns, lines: Mapping[int, LineFacts], screen: ScreenFacts, days: LocalDays, received_ms: int
 ) -> BatchTotals | None:
-    """Judge records of lines that were all sent to the screen; None where one of them needs a closer look.
+    """Classify records of lines that were all sent to the screen; return None if one of them is doubtful.
 
-    The caller holds `light` against the limit of an hour: all of it together passes only if each record does.
+    The caller checks `light` against the limit of an hour: all of it together fits only if each record does.
     """
     first_ms, last_ms, longest_ms = min(rows.starts_ms), max(rows.starts_ms), max(rows.shown_ms)
     if max(rows.flags) > _LEFT_EARLY_FLAG or min(rows.shown_ms) < 0:
@@ -50,7 +50,7 @@ def classify_batch(
 
 
 def fits(light: Mapping[int, int], before: Mapping[int, int]) -> bool:
-    """Say whether no hour has more light than it can have, with what was reported before (PROTOCOL W-34)."""
+    """Return whether no hour exceeds its limit of light, earlier reports included (PROTOCOL W-34)."""
     return all(before.get(hour, 0) + ms <= HOUR_LIGHT_MAX_MS for hour, ms in light.items())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """What a line counts as: its planned length and the label ids that its plays go under."""
+    """The planned length of a line, and the label ids under which its plays count."""
 
     ms: int
     campaign: int
@@ -21,7 +21,7 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """Where a screen is from an instant on, as label ids."""
+    """The place of a screen from an instant on, as label ids."""
 
     from_ms: int
     street: int
@@ -31,7 +31,7 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScreenFacts:
-    """A screen's own label id, since when it exists, and its places in order of time."""
+    """The label id of a screen, the instant it was added, and its places in order of time."""
 
     screen: int
     added_ms: int
@@ -47,7 +47,7 @@ class ScreenFacts:
 
 @dataclass(slots=True)
 class CountingCache:
-    """Kept by the one ingest thread. Lines, labels and what was sent only grow; places are forgotten on `forget`."""
+    """What counting has read, kept by the ingest thread. Entries never change, but a screen may get a new place."""
 
     lines: dict[int, LineFacts] = field(default_factory=dict)
     sent: dict[str, set[int]] = field(default_factory=dict)
@@ -55,5 +55,5 @@ class CountingCache:
     labels: dict[str, int] = field(default_factory=dict)
 
     def forget_screens(self) -> None:
-        """Read screens' places anew; call it when a screen was added or moved."""
+        """Clear the screens; call it when one was added or moved."""
         self.screens.clear()

@@ -1,4 +1,4 @@
-"""An upload as it is kept: its rows packed small, exactly as they were received."""
+"""Pack the records of an upload, exactly as they were received, and unpack them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVIDENCE = ("displayed", "card-log", "derived", "manual")
 
 
 class EvidenceRecord(NamedTuple):
-    """One record as it was kept."""
+    """One record in the evidence."""
 
     seq: int
     start_ms: int
@@ -33,7 +33,7 @@ class EvidenceRecord(NamedTuple):
 
 
 class EvidenceRecords(Sequence[EvidenceRecord]):
-    """Records by column; each is made when it is asked for: a backlog has millions of them."""
+    """Records stored by column and built on access: a backlog has millions of them."""
 
     __slots__ = ("columns",)
 
@@ -55,7 +55,7 @@ class EvidenceRecords(Sequence[EvidenceRecord]):
 
 
 def columns_of(rows: Sequence[ReportedRecord]) -> Columns:
-    """Return records by column, at least one of them."""
+    """Return records by column; there must be at least one."""
     return rows.columns if isinstance(rows, EvidenceRecords) else Columns(*zip(*rows, strict=True))
 
 
@@ -70,10 +70,10 @@ class LostRange:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A batch as it came from a screen: what `counting.Intake` takes.
+    """A batch as received from a screen, which `counter.Intake` counts.
 
-    `first..last` is covered by rows, lost ranges and unreadable rows `(seq, reason)`; an empty batch has
-    `last = first - 1`.
+    `first..last` is covered by rows, lost ranges and unreadable rows `(seq, reason)`; an empty batch has `last = first
+    - 1`.
     """
 
     screen: str
@@ -94,12 +94,12 @@ class Upload:
 
 
 def is_same_record(a: ReportedRecord, b: ReportedRecord) -> bool:
-    """Say whether two records tell the same (PROTOCOL W-22: start, line, shown, flags)."""
+    """Return whether two records have the same content (PROTOCOL W-22: start, line, shown, flags)."""
     return (a.start_ms, a.line, a.shown_ms, int(a.flags)) == (b.start_ms, b.line, b.shown_ms, int(b.flags))
 
 
 def pack(rows: Sequence[ReportedRecord]) -> bytes:
-    """Pack rows in their order: column by column, numbers and starts as differences to the row before, compressed."""
+    """Return rows packed by column, numbers and starts as differences to the row before, compressed."""
     if not rows:
         return b""
     seqs, starts_ms, *others = columns_of(rows)

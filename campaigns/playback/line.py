@@ -1,4 +1,4 @@
-"""A line: campaign × slide × rendition × ms, numbered for ever, with the names it counts under."""
+"""Define a line: campaign × slide × rendition × ms, numbered for ever, with the names it counts under."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """What a line is asked for by."""
+    """A line to be numbered."""
 
     subject: Subject
     slide_id: int | None
@@ -31,7 +31,7 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The wire's uint32 `number` and what it stands for; `ms` is the planned length."""
+    """A numbered line: the wire's uint32 `number` and what it stands for; `ms` is the planned length."""
 
     number: int
     subject: Subject

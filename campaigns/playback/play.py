@@ -1,4 +1,4 @@
-"""What one reported record counts as: the judgement that ingest and every recount share (PROTOCOL section 6)."""
+"""Classify a reported record, by the rules that ingest and every recount share (PROTOCOL section 6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DRILL_FLAG = 8
 
 
 class ReportedRecord(Protocol):
-    """One record of a player's journal, however it was read: a tuple of five integers, in this order."""
+    """A record of a player's journal, however it was read: a tuple of five integers, in this order."""
 
     def __iter__(self) -> Iterator[int]:
         """Yield its number, start, line, shown time and flags."""
@@ -35,7 +35,7 @@ class ReportedRecord(Protocol):
 
     @property
     def start_ms(self) -> int:
-        """When it came on the glass, Unix ms; ms since boot where flag 4 is set."""
+        """When it appeared on the screen, Unix ms; ms since boot if flag 4 is set."""
         ...
 
     @property
@@ -55,7 +55,7 @@ class ReportedRecord(Protocol):
 
 
 class Columns(NamedTuple):
-    """Records column by column: what many of them have in common is looked at once."""
+    """Records column by column, for checks of many at once."""
 
     seqs: Sequence[int]
     starts_ms: Sequence[int]
@@ -65,7 +65,7 @@ class Columns(NamedTuple):
 
 
 class Verdict(Enum):
-    """What a record is."""
+    """The class of a record."""
 
     PLAY = "play"
     PARTIAL = "partial"
@@ -74,7 +74,7 @@ class Verdict(Enum):
 
 
 def classify_record(row: ReportedRecord, line_ms: int) -> Verdict:
-    """Say what a record is (PROTOCOL W-31): a play iff shown for at least `line_ms` less 500 ms.
+    """Return the class of a record (PROTOCOL W-31): a play if shown for at least `line_ms` − 500 ms.
 
     A drill is never tallied with plays; what could not be shown (flag 2) is a partial of no length.
     """
@@ -90,7 +90,7 @@ def implausibility(
 ) -> str | None:
     """Return why a record cannot be true (PROTOCOL W-34), or None. `light` is ms reported so far by clock hour.
 
-    A record of unknown time (flag 4) can only be held against the lines that were sent.
+    A record of unknown time (flag 4) is checked only against the lines that were sent.
     """
     if not sent:
         return "line-not-sent"
@@ -107,7 +107,7 @@ def implausibility(
 
 
 def timing_fault(row: ReportedRecord, screen: ScreenFacts, received_ms: int) -> str | None:
-    """Return why a record cannot have been at its time, or None; a record of unknown time is never timely."""
+    """Return why a record cannot have started when it says, or None."""
     if row.flags & CLOCK_UNKNOWN_FLAG:
         return "clock-unknown"
     if row.start_ms > received_ms + AHEAD_MAX_MS:
@@ -121,7 +121,7 @@ def timing_fault(row: ReportedRecord, screen: ScreenFacts, received_ms: int) -> 
 
 
 def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
-    """Spread light time over the clock hours (counted from 1970) that it spans.
+    """Return light time by the clock hours (counted from 1970) that it spans.
 
     >>> light_by_hour(3_500_000, 200_000)
     [(0, 100000), (1, 100000)]
@@ -137,14 +137,14 @@ def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
 
 
 class LocalDays:
-    """Civil days of the bureau's zone, remembered by quarter hour: all zones' offsets are whole quarters."""
+    """Civil days of the bureau's zone, cached by quarter hour: the offsets of all zones are whole quarters."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._known: dict[int, date] = {}
 
     def day_of(self, start_ms: int) -> date:
-        """Return the local day that a play belongs to: the one it started in."""
+        """Return the local day on which a play started."""
         quarter = start_ms // _QUARTER_MS
         day = self._known.get(quarter)
         if day is None:

@@ -1,4 +1,4 @@
-"""A tally: what was played, by any of its columns, with the bureau's own totals apart from idle and merchants' own."""
+"""Define a tally: what was played, by any of its columns, the bureau's totals apart from idle and merchants' own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLUMN_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class TallyQuery:
-    """Which civil days, both included, and by which columns. Made by `tally_query`."""
+    """A query of tallies: civil days, both included, and columns. Made by `tally_query`."""
 
     from_on: date
     to_on: date
@@ -36,7 +36,7 @@ class TallyQuery:
 class Amounts:
     """Counts that add up. `screen_days`: distinct campaign, screen and day with at least one play.
 
-    `rotation_plays` are in `plays`, and said apart wherever people read a figure.
+    `rotation_plays` are part of `plays`; people see both figures.
     """
 
     plays: int = 0
@@ -63,7 +63,7 @@ class TallyLine:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """An answer. `rows` and `total` are the bureau's; `apart` holds idle and own by the same columns."""
+    """The answer to a query. `rows` and `total` are the bureau's; `apart` holds idle and own by the same columns."""
 
     query: TallyQuery
     rows: tuple[TallyLine, ...]
@@ -77,7 +77,7 @@ APART_AIMS = tuple(aim.value for aim in APART)
 
 
 def tally_query(from_on: date, to_on: date, by: tuple[str, ...] = ()) -> TallyQuery:
-    """Check a query. Raises UnknownColumnError or PeriodError."""
+    """Return a checked query. Raises UnknownColumnError or PeriodError."""
     for column in by:
         if column not in COLUMNS:
             raise UnknownColumnError(column, COLUMNS)
@@ -87,7 +87,7 @@ def tally_query(from_on: date, to_on: date, by: tuple[str, ...] = ()) -> TallyQu
 
 
 def period(year: str | None, from_on: str | None, to_on: str | None, today: date) -> tuple[date, date]:
-    """Read a year, or two dates, as a period of civil days; nothing at all means the present year.
+    """Return the civil days of a year or between two dates; without any, of the present year. Raises PeriodError.
 
     >>> period("2026", None, None, date(2026, 11, 24))
     (datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
@@ -109,7 +109,7 @@ def period(year: str | None, from_on: str | None, to_on: str | None, today: date
 
 
 def add_up(amounts: Iterable[Amounts]) -> Amounts:
-    """Sum amounts that have no screen-day in common, such as those of different days or kinds.
+    """Return the sum of amounts without common screen-days, such as those of different days or kinds.
 
     >>> add_up([Amounts(plays=2, screen_days=1), Amounts(plays=3, screen_days=1)])
     Amounts(plays=5, partials=0, shown_ms=0, screen_days=2, drills=0, rotation_plays=0)

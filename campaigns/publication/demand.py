@@ -19,9 +19,9 @@ from campaigns.screens.sync_group import LitHours, SyncGroup
 class DemandEntry:
     """What one approved campaign asks of a group.
 
-    `screens` are those of the group that it targets and whose pictures are approved: another screen of the group keeps
-    in step with idle in the same slot, because slot numbers and their ms are the whole group's. `pictures` are those
-    that were approved, by slide and profile.
+    `screens` are those of the group that it targets and whose pictures are approved; the others show idle in the same
+    slot, because slot numbers and their ms are the whole group's. `pictures` are the approved ones, by slide and
+    profile.
     """
 
     campaign: Campaign
@@ -40,7 +40,7 @@ class DemandEntry:
 class Demand:
     """All that a sync group is asked for in a period.
 
-    `lit` is None when it is lit round the clock; a season may say otherwise, `calendar.lit_windows` knows.
+    `lit` None means round the clock outside of seasons; `calendar.lit_windows` computes the windows.
     """
 
     group: SyncGroup

@@ -1,4 +1,4 @@
-"""Progress: how far a long piece of work is, for people to see."""
+"""Define the progress of a long piece of work, as pages show it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ KEPT = timedelta(days=7)
 
 
 class Task(StrEnum):
-    """What is done, and what its subject is: drawing the pictures of a campaign (its id)."""
+    """A kind of long work: drawing the pictures of a campaign; the subject is the campaign's id."""
 
     DRAW = "draw"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One run of a task. `done` of `total` things are done; ended where `ended_at` is set, with an error or without."""
+    """One run of a task, `done` of `total` complete; it is over if `ended_at` is set, with an error or without."""
 
     id: int
     task: Task
@@ -33,7 +33,7 @@ class Progress:
     error_en: str | None = None
 
     def running(self, at: datetime) -> bool:
-        """Say whether it goes on: neither ended nor silent for two minutes."""
+        """Return whether it is neither over nor without an update for two minutes."""
         return self.ended_at is None and at - self.updated_at < STALLED_AFTER
 
     @property
@@ -43,7 +43,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """How much is done, rounded down: 100 is all of it.
+        """The completed part, rounded down, so that 100 means all.
 
         >>> from datetime import UTC
         >>> at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,5 +53,5 @@ class Progress:
         return 100 * self.done // self.total if self.total else 100
 
     def error(self, language: str) -> str | None:
-        """Say in a language why it failed, if it did."""
+        """Return the error in a language, if there was one."""
         return self.error_zh if language == "zh" else self.error_en

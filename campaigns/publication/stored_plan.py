@@ -1,4 +1,4 @@
-"""What was planned and published, as stored: slots, plan days, documents, the shelf."""
+"""Define what was planned and published, as stored: slots, plan days, documents, the shelf."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StoredSlot:
 
 @dataclass(frozen=True, slots=True)
 class StoredDay:
-    """A plan day of a sync group. `effective_at` is when it took over from the plan before it."""
+    """A plan day of a sync group. `effective_at` is when it replaced the plan before it."""
 
     id: int
     group_id: int
@@ -65,7 +65,7 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document as issued; current while `superseded_at` is None. `content_digest` leaves rev and times out."""
+    """A document as issued; current while `superseded_at` is None. `content_digest` omits rev and times."""
 
     id: int
     topic: str
@@ -94,7 +94,7 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class ShelfEntry:
-    """A file that the broker should hold (`withdrawn_at` None) or no longer."""
+    """A file that the broker should hold (`withdrawn_at` None), or one that was withdrawn."""
 
     sha256: str
     size_bytes: int

@@ -1,4 +1,4 @@
-"""Work: something that was changed and still has to reach the street."""
+"""Define work: something that was changed and still has to reach the street."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DOUBLINGS_MAX = 12
 
 
 class WorkTopic(StrEnum):
-    """What has changed, and what its `object` is.
+    """The kind of object that has changed.
 
     A campaign (its id), a screen (its id), broker credentials ("all"), a sync group to be published anew (its id).
     """
@@ -25,7 +25,7 @@ class WorkTopic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One entry of the worklist. `created_at` rises when the same thing is asked again before it is done."""
+    """One entry of the worklist. `created_at` is renewed when the same work is added again."""
 
     id: int
     topic: WorkTopic
@@ -37,7 +37,7 @@ class WorkItem:
 
 
 def retry_after(attempts: int) -> timedelta:
-    """Return how long to wait after the n-th failure: doubling from 2 s to 10 min.
+    """Return the delay after the n-th failure: doubling from 2 s to 10 min.
 
     >>> retry_after(1), retry_after(3)
     (datetime.timedelta(seconds=2), datetime.timedelta(seconds=8))

@@ -1,4 +1,4 @@
-"""Review: what a person approved is what may be shown, bound to its pictures by hash and to all that was asked for."""
+"""Bind an approval to the pictures that were seen, by hash, and to everything that the campaign asks for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ the reserved campaign's name and theme."""
 
 
 class ReviewState(StrEnum):
-    """草稿 → 待审核 → 已通过 or 退回; any edit begins anew at 草稿."""
+    """The states of a review: 草稿 → 待审核 → 已通过 or 退回. Any edit starts again at 草稿."""
 
     DRAFT = "draft"
     WAITING = "waiting"
@@ -51,7 +51,7 @@ PictureId = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class BoundPicture:
-    """A rendition that was approved: which one, and the digest that the person saw."""
+    """An approved rendition, and the digest that was seen."""
 
     rendition_id: int
     digest: str
@@ -59,10 +59,10 @@ class BoundPicture:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """How one version of a campaign stands. An approval binds `pictures`, and by its `seal` all that is asked for.
+    """The review of one version of a campaign. An approval binds `pictures`, and by its `seal` everything asked for.
 
-    `alone`: whoever approved was the only one of the house, and approved their own. `when_drawn`: the house brought it
-    in and approves it itself as soon as its pictures are drawn; until then `seal` is the digest of what was asked.
+    `alone`: the only person of the office approved their own work, or the system its own. `when_drawn`: the system
+    submitted it and approves it once its pictures are drawn; until then `seal` is the digest of the request.
     """
 
     id: int
@@ -97,14 +97,14 @@ class NeededPicture:
 
 
 def campaign_reach(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Screen, ...]:
-    """Return those of `screens` in use that a campaign is for; idle is for all of them."""
+    """Return those of `screens` in use that a campaign targets or picks; idle reaches all of them."""
     if campaign.aim is Aim.IDLE:
         return tuple(screen for screen in screens if screen.retired_at is None)
     return reach(campaign.target, campaign.screens, screens)
 
 
 def needed_pictures(campaign: Campaign, screens: Iterable[Screen]) -> tuple[NeededPicture, ...]:
-    """Return each slide once per display profile of the screens in use that the campaign reaches."""
+    """Return each slide once per display profile of the screens that the campaign reaches."""
     profiles = {screen.profile_id: screen.profile for screen in campaign_reach(campaign, screens)}
     ordered = sorted(profiles.items(), key=lambda pair: (pair[1].w * pair[1].h, pair[0]))
     return tuple(NeededPicture(slide, *profile) for slide in campaign.slides for profile in ordered)
@@ -112,22 +112,22 @@ def needed_pictures(campaign: Campaign, screens: Iterable[Screen]) -> tuple[Need
 
 @lru_cache(512)
 def request_digest(campaign: Campaign) -> str:
-    """Name all that a campaign asks for: targets, days, times, weight, and the texts in their order.
+    """Return the digest of all that a campaign asks for: targets, days, times, weight, texts in their order.
 
-    What is empty is left out, so that a field that a later release adds changes nothing that was approved before it.
+    Empty values are omitted, so that a field added by a later release voids no approval.
     """
     asked = json.dumps(_sealed(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def seal_of(campaign: Campaign, pictures: Mapping[PictureId, BoundPicture]) -> str:
-    """Name an approval: all that is asked for, and every picture that was seen."""
+    """Return the seal of an approval: the digest of the request and of every picture that was seen."""
     bound = [[*picture_id, picture.rendition_id, picture.digest] for picture_id, picture in sorted(pictures.items())]
     return hashlib.sha256(json.dumps([request_digest(campaign), bound]).encode()).hexdigest()
 
 
 def state_of(review: Review | None, campaign: Campaign) -> ReviewState:
-    """Say how a campaign stands exactly as it is stored now: a review of anything else says nothing about it."""
+    """Return the state of a campaign as it is stored now; a review of anything else does not count."""
     if review is None or review.version != campaign.version:
         return ReviewState.DRAFT
     if review.state is ReviewState.APPROVED and review.seal != seal_of(campaign, review.pictures):
@@ -136,17 +136,17 @@ def state_of(review: Review | None, campaign: Campaign) -> ReviewState:
 
 
 def may_be_shown(review: Review | None, campaign: Campaign) -> bool:
-    """Say whether a campaign may be shown: approved, as it is stored now, and not retired."""
+    """Return whether a campaign is approved as it is stored now and not retired."""
     return campaign.retired_at is None and state_of(review, campaign) is ReviewState.APPROVED
 
 
 def covers_profile(review: Review | None, slides: Iterable[Slide], profile_id: int) -> bool:
-    """Say whether every slide was approved for a display profile: other screens than were seen may have come since."""
+    """Return whether every slide is approved for a display profile; screens may have joined since."""
     return review is not None and all((slide.id, profile_id) in review.pictures for slide in slides)
 
 
 def new_pictures(review: Review | None, campaign: Campaign, screens: Iterable[Screen]) -> tuple[NeededPicture, ...]:
-    """Return the pictures that no approval covers: all before there is one, later those of screens that joined."""
+    """Return the pictures that no approval covers: all before the first, later those of screens that joined."""
     bound = review.pictures if review is not None and state_of(review, campaign) is ReviewState.APPROVED else {}
     return tuple(picture for picture in needed_pictures(campaign, screens) if picture.picture_id not in bound)
 
@@ -154,7 +154,7 @@ def new_pictures(review: Review | None, campaign: Campaign, screens: Iterable[Sc
 def bind_pictures(
     needed: Iterable[NeededPicture], drawn: Mapping[PictureId, StoredRendition], seen: Mapping[PictureId, str]
 ) -> dict[PictureId, BoundPicture]:
-    """Return what an approval binds: of every picture needed the stored rendition, if it is the one that was seen.
+    """Return the stored rendition of every needed picture, if it is the one that was seen.
 
     Raises NotDrawnError or UnseenPictureError, naming slide and profile.
     """
@@ -170,7 +170,7 @@ def bind_pictures(
 
 
 def _sealed(campaign: Campaign) -> dict[str, object]:
-    """Return all that a campaign asks for as JSON can say it, in the words of the first releases."""
+    """Return all that a campaign asks for as JSON values, in the words of the first releases."""
     asked = _plain(campaign)
     assert isinstance(asked, dict)
     asked["aim"] = _SEALED_AS.get(campaign.aim, campaign.aim.value)
@@ -180,7 +180,7 @@ def _sealed(campaign: Campaign) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON can say it, what is empty left out."""
+    """Return a value as JSON values, empty ones omitted."""
     if is_dataclass(value) and not isinstance(value, type):
         told = {part.name: _plain(getattr(value, part.name)) for part in fields(value) if part.name not in _BESIDE}
         return {name: part for name, part in told.items() if part is not False and part not in _NOTHING}

@@ -1,4 +1,4 @@
-"""Who may decide a review: never who wrote it, unless nobody else is there."""
+"""Decide who may decide a review: never the author, unless there is nobody else."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from campaigns.errors import OwnWorkError, SystemReviewError
 
 
 def check_may_decide(actor: Actor, name: str, writers: frozenset[str], people: Iterable[Person]) -> bool:
-    """Return False where a second person decides, True where somebody decides alone; the audit event says which.
+    """Return whether the actor decides alone: as the only person, or as the system on its own work.
 
-    `writers` are the author and the last editor of the campaign `name`, `people` everybody of the house. Raises
-    NotAllowedError without the right to review, OwnWorkError for a writer, SystemReviewError for the house where it is
+    `writers` are the author and the last editor of the campaign `name`, `people` everyone in the office. Raises
+    NotAllowedError without the right to review, OwnWorkError for a writer, SystemReviewError for the system if it is
     not the only writer.
     """
     if actor.role is None:
@@ -29,6 +29,6 @@ def check_may_decide(actor: Actor, name: str, writers: frozenset[str], people: I
 
 
 def is_only_person(actor: Actor, people: Iterable[Person]) -> bool:
-    """Say whether the actor is an administrator and the only person who can sign in: a one-person office."""
+    """Return whether the actor is an administrator and the only person who can sign in: a one-person office."""
     active = [person.name for person in people if person.disabled_at is None and person.has_password]
     return actor.role is Role.ADMINISTRATOR and active == [actor.name]

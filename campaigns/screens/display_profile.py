@@ -1,4 +1,4 @@
-"""What a screen's face can show: its pixels, its colour class and its file type."""
+"""Define what a screen can display: its pixels, its colour class and its file type."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class DisplayProfile:
 
 
 def profile_of(w: int, h: int, colour: Colour, media_type: str | None = None) -> DisplayProfile:
-    """Make a profile; the media type is chosen by the colour class unless given. Raises SizeError.
+    """Return a profile; the colour class decides the media type unless given. Raises SizeError or MediaTypeError.
 
     >>> profile_of(320, 16, Colour.MONO).type
     'image/x-portable-bitmap'
@@ -61,7 +61,7 @@ def profile_of(w: int, h: int, colour: Colour, media_type: str | None = None) ->
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Read `320x16` as width and height in pixels. Raises SizeError when it is no size.
+    """Return width and height in pixels of a size such as `320x16`. Raises SizeError.
 
     >>> parse_size("960x576")
     (960, 576)

@@ -1,4 +1,4 @@
-"""A screen: its id, its kind, where it hangs and what its face can show."""
+"""Define a screen and the wish for one, and check the wish."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ID = re.compile(r"[a-z0-9-]{1,23}")
 
 
 class ScreenKind(StrEnum):
-    """大屏 or 条屏."""
+    """The kind of a screen: 大屏 or 条屏."""
 
     LARGE = "large"
     STRIP = "strip"
@@ -31,7 +31,7 @@ class ScreenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen as it is now; `areas` are by whom an override addresses it (PROTOCOL W-2)."""
+    """A screen as it is now; overrides address it by its `areas` (PROTOCOL W-2)."""
 
     id: str
     name: str
@@ -50,13 +50,13 @@ class Screen:
 
     @property
     def owner(self) -> str:
-        """Whose plays these are: the merchant's name, or "bureau"."""
+        """The owner of its plays: the merchant's name, or "bureau"."""
         return self.merchant or BUREAU
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Kind, street and owner of a screen from an instant on, frozen; plays count under the place of their start."""
+    """Kind, street and owner of a screen from an instant on; plays count under the place of their start."""
 
     screen: str
     kind: ScreenKind
@@ -67,7 +67,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ScreenWish:
-    """A screen that somebody wants to add. Without `group` a strip plays with its street, a large screen alone."""
+    """A screen to be added. Without `group` a strip plays with its street, a large screen alone."""
 
     id: str
     kind: str
@@ -86,7 +86,7 @@ class ScreenWish:
 
 @dataclass(frozen=True, slots=True)
 class CheckedScreen:
-    """A wish that keeps all rules: trimmed, completed, its words turned into values."""
+    """A screen wish that passed `check_screen`: trimmed, completed, its words turned into values."""
 
     id: str
     name: str
@@ -102,7 +102,7 @@ class CheckedScreen:
 
 
 def check_screen(wish: ScreenWish) -> CheckedScreen:
-    """Check and complete a wish. Raises a WishError whose `.field` names what is wrong."""
+    """Return the wish checked and completed. Raises a WishError whose `.field` is the form field at fault."""
     if not _ID.fullmatch(wish.id):
         raise ScreenIdError(wish.id)
     kind = _word(ScreenKind, "kind", wish.kind)

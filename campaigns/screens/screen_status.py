@@ -1,4 +1,4 @@
-"""A screen as last heard, and the flags raised about it."""
+"""Define the last reported state of a screen, and flags about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ScreenStatus:
-    """What a screen last said about itself; a rev before any document is 0, a field never heard is None."""
+    """The last reported state of a screen; a rev is 0 before any document, a field None before its first report."""
 
     screen: str
     updated_at: datetime
@@ -33,7 +33,7 @@ class ScreenStatus:
 
 @dataclass(frozen=True, slots=True)
 class ScreenFlag:
-    """Something about a screen that a person should look at."""
+    """A flag about a screen, for a person to look into."""
 
     screen: str
     at: datetime

@@ -1,4 +1,4 @@
-"""A street and a merchant: where a strip hangs, and whose it is."""
+"""Define streets and the merchants who lend strips on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sync group: screens that show the same slide at the same moment, and are lit in the same hours."""
+"""Define a sync group: screens that show the same slide at the same moment and are lit in the same hours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LitHours:
 
 @dataclass(frozen=True, slots=True)
 class SyncGroup:
-    """A sync group (同播组). `lit` is None when its screens are lit round the clock; seasons may say otherwise."""
+    """A sync group (同播组). `lit` None means round the clock outside of its seasons."""
 
     id: int
     name: str
@@ -28,7 +28,7 @@ class SyncGroup:
 
 
 def lit_hours(lit_from: str | None, lit_until: str | None) -> LitHours | None:
-    """Read two `HH:MM`; both empty means lit round the clock. Raises ClockTimeError.
+    """Return the lit hours of two `HH:MM`; None, round the clock, if both are empty. Raises ClockTimeError.
 
     >>> lit_hours("07:00", "22:00").until_local
     datetime.time(22, 0)

@@ -1,4 +1,4 @@
-"""SQLite under several processes: our own BEGIN, durable commits, no automatic checkpoint (DESIGN section 5)."""
+"""Open SQLite for several processes: our own BEGIN, durable commits, no automatic checkpoint (DESIGN section 5)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
 
 
 def dump_json(value: Any) -> str:
-    """Write JSON the same way on both databases: compact, Chinese as it is."""
+    """Return JSON that is the same on both databases: compact, Chinese unescaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""The one statement that the two databases spell alike and SQLAlchemy does not: INSERT … ON CONFLICT."""
+"""Build INSERT … ON CONFLICT, which both databases spell alike and SQLAlchemy does not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def insert(on: Session | Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return the dialect's own INSERT, which knows ON CONFLICT."""
+    """Return the dialect's own INSERT, which supports ON CONFLICT."""
     dialect = on.get_bind().dialect.name if isinstance(on, Session) else on.dialect.name
     if dialect != "postgresql":
         return sqlite.insert(table)
@@ -25,7 +25,7 @@ def insert(on: Session | Connection, table: type[Base]) -> postgresql.Insert | s
 
 
 def insert_or_ignore(on: Session | Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT that leaves what is there already."""
+    """Return an INSERT that leaves existing rows as they are."""
     return insert(on, table).on_conflict_do_nothing()
 
 

@@ -13,13 +13,13 @@ from campaigns.database.tables.accounts import AuditEventRow
 
 
 class AuditStore:
-    """Audit events; only added."""
+    """Audit events, which are only added."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, actor: Actor, action: str, subject: str, at: datetime, **detail: object) -> None:
-        """Write who does what to what (`campaign:12`, `screen:dp-1`), in the transaction of the deed itself."""
+        """Add the event of an action on an object (`campaign:12`, `screen:dp-1`), in the transaction of the action."""
         row = AuditEventRow(at=at, actor=actor.name, action=action, object=subject, detail=detail, origin=actor.origin)
         self._session.add(row)
         self._session.flush()
@@ -29,12 +29,12 @@ class AuditStore:
         return self._session.scalar(select(func.max(AuditEventRow.id))) or 0
 
     def list_since(self, number: int) -> tuple[AuditEvent, ...]:
-        """Return the events after a number, in the order in which they came."""
+        """Return the events after a number, in order."""
         rows = self._session.scalars(select(AuditEventRow).where(AuditEventRow.id > number).order_by(AuditEventRow.id))
         return tuple(_event(row) for row in rows)
 
     def has_event(self, action: str, subject: str) -> bool:
-        """Say whether something was ever done to an object."""
+        """Return whether an action was ever recorded for an object."""
         done = select(AuditEventRow.id).where(AuditEventRow.object == subject, AuditEventRow.action == action)
         return self._session.scalar(done.limit(1)) is not None
 

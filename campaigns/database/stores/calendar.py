@@ -1,4 +1,4 @@
-"""The calendar: holidays and dayparts; seasons are read with it."""
+"""Read and write holidays and dayparts; read the whole calendar."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from campaigns.database.tables.calendar import CampaignDaypartRow, DaypartRow, H
 
 
 class CalendarStore:
-    """Holidays by day, dayparts by number; dayparts that a campaign ever named are retired, never deleted."""
+    """Holidays by day, dayparts by number; a daypart that a campaign ever used is retired, never deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def read(self) -> Calendar:
-        """Return the whole calendar; retired dayparts are in it, since campaigns still run in them."""
+        """Return the whole calendar, retired dayparts included: campaigns still run in them."""
         dayparts = {daypart.id: daypart for daypart in self.dayparts(retired=True)}
         holidays = {holiday.on: holiday for holiday in self.holidays()}
         return Calendar(holidays, dayparts, GroupStore(self._session).seasons())
@@ -33,12 +33,12 @@ class CalendarStore:
         return tuple(_holiday(row) for row in rows)
 
     def holiday(self, on: date) -> Holiday | None:
-        """Return what the table says of a day, if anything."""
+        """Return the row of a day in the holidays table; None without one."""
         row = self._session.get(HolidayRow, on, populate_existing=True)
         return None if row is None else _holiday(row)
 
     def put_holiday(self, holiday: Holiday) -> None:
-        """Write one day of the holidays table over what it said."""
+        """Write one row of the holidays table."""
         row = self._session.get(HolidayRow, holiday.on)
         if row is None:
             self._session.add(HolidayRow(on=holiday.on, name=holiday.name, kind=holiday.kind.value))
@@ -47,12 +47,12 @@ class CalendarStore:
         self._session.flush()
 
     def remove_holiday(self, on: date) -> bool:
-        """Let a day be what its weekday says; False where it already was."""
+        """Remove a day from the holidays table; return False if it was not in it."""
         removed = delete(HolidayRow).where(HolidayRow.on == on).returning(HolidayRow.on)
         return self._session.scalar(removed) is not None
 
     def dayparts(self, *, retired: bool = False) -> tuple[Daypart, ...]:
-        """Return the dayparts that can be chosen by number, and the retired ones too if asked."""
+        """Return the dayparts in use by number; with `retired`, all of them."""
         chosen = select(DaypartRow).order_by(DaypartRow.id).execution_options(populate_existing=True)
         rows = self._session.scalars(chosen if retired else chosen.where(DaypartRow.retired_at.is_(None)))
         return tuple(_daypart(row) for row in rows)
@@ -64,7 +64,7 @@ class CalendarStore:
         return None if row is None else _daypart(row)
 
     def put_daypart(self, daypart: Daypart) -> Daypart:
-        """Write a daypart over the one of its name, in use from now on, or add it; return it with its number."""
+        """Add a daypart or overwrite the one with its name, in use from now on; return it with its number."""
         values = {
             "name": daypart.name,
             "from_local": _clock(daypart.from_local),
@@ -79,16 +79,16 @@ class CalendarStore:
         return found
 
     def campaigns_in(self, daypart_id: int) -> tuple[int, ...]:
-        """Return the numbers of the campaigns that name a daypart, retired ones among them."""
+        """Return the numbers of the campaigns in a daypart, retired ones included."""
         chosen = select(CampaignDaypartRow.campaign_id).where(CampaignDaypartRow.daypart_id == daypart_id)
         return tuple(self._session.scalars(chosen.order_by(CampaignDaypartRow.campaign_id)))
 
     def retire_daypart(self, daypart_id: int, at: datetime) -> None:
-        """Offer a daypart no more; campaigns that name it go on."""
+        """Retire a daypart; campaigns in it go on."""
         self._session.execute(update(DaypartRow).where(DaypartRow.id == daypart_id).values(retired_at=at))
 
     def delete_daypart(self, daypart_id: int) -> None:
-        """Forget a daypart that no campaign ever named."""
+        """Delete a daypart that no campaign ever used."""
         self._session.execute(delete(DaypartRow).where(DaypartRow.id == daypart_id))
 
     def of_campaigns(self, campaign_ids: Iterable[int]) -> dict[int, list[int]]:

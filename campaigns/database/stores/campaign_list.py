@@ -1,4 +1,4 @@
-"""The list of campaigns as the database finds it: narrowed, counted, sorted and paged without reading the others."""
+"""List campaigns: filter, count, sort and page them in the database."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SORTS = ("phase", "name", "starts")
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """A list as somebody asks for it on a civil day; what is empty does not narrow. `sort` with a minus runs back.
+    """A filtered list of campaigns on a civil day; empty fields do not filter. A minus before `sort` reverses it.
 
-    All `words` must be found, each in the name, theme, occasion or a slide's text, whatever their case.
+    Every one of `words` must occur in the name, theme, occasion or a slide's text, in any case.
     """
 
     today: date
@@ -33,7 +33,7 @@ class ListQuery:
 
 
 class CampaignList:
-    """Campaigns of the office, retired ones too, the house's own left out."""
+    """Campaigns of the office, retired ones too; idle is left out."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -56,7 +56,7 @@ class CampaignList:
         return {str(theme): number for theme, number in self._session.execute(grouped)}
 
     def numbers(self, query: ListQuery, *, limit: int, offset: int) -> tuple[int, ...]:
-        """Return the numbers of a page's campaigns, in order; equals by the newest."""
+        """Return the numbers of the campaigns on a page, in order; equals newest first."""
         column = {
             "phase": case(*((self._phase(query.today) == phase, rank) for rank, phase in enumerate(PHASES)), else_=0),
             "name": CampaignRow.name,
@@ -76,7 +76,7 @@ class CampaignList:
         return and_(true(), *([self._phase(query.today) == query.phase] if query.phase else []))
 
     def _phase(self, today: date) -> ColumnElement[str]:
-        """Say how a campaign stands: by its newest review, if that is of the campaign as it is stored now."""
+        """Return the phase of a campaign by its newest review, if that is of the campaign as stored now."""
         newest, draft = _newest(), ReviewState.DRAFT.value
         state = case((newest.c.version == CampaignRow.version, newest.c.state), else_=draft)
         return case(

@@ -1,4 +1,4 @@
-"""Campaigns with their targets, dayparts and slides."""
+"""Read and write campaigns with their targets, dayparts and slides."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHARING = 4_700_003
 
 @dataclass(frozen=True, slots=True)
 class CampaignFilter:
-    """Which campaigns a list shows; None does not narrow."""
+    """A filter of campaigns; None does not filter."""
 
     query: str | None = None
     category: str | None = None
@@ -44,22 +44,22 @@ class CampaignStore:
         return next(iter(self._read(select(CampaignRow).where(CampaignRow.id == campaign_id))), None)
 
     def find(self, campaign_ids: Iterable[int]) -> tuple[Campaign, ...]:
-        """Return those campaigns that exist, by number."""
+        """Return the campaigns with these numbers that exist, by number."""
         chosen = select(CampaignRow).where(CampaignRow.id.in_(list(campaign_ids)))
         return self._read(chosen.order_by(CampaignRow.id))
 
     def idle(self) -> Campaign | None:
-        """Return the reserved idle campaign (空闲画面) if the set-up has made it."""
+        """Return the reserved idle campaign (空闲画面); None before the set-up."""
         chosen = select(CampaignRow).where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
         return next(iter(self._read(chosen)), None)
 
     def list(self, narrow: CampaignFilter, *, limit: int = 50, offset: int = 0) -> tuple[Campaign, ...]:
-        """Return campaigns, the newest first."""
+        """Return campaigns that pass a filter, newest first."""
         newest = _narrowed(select(CampaignRow), narrow).order_by(CampaignRow.id.desc())
         return self._read(newest.limit(limit).offset(offset))
 
     def count(self, narrow: CampaignFilter) -> int:
-        """Return how many campaigns a filter leaves."""
+        """Return the number of campaigns that pass a filter."""
         return self._session.scalar(_narrowed(select(func.count(CampaignRow.id)), narrow)) or 0
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> tuple[Campaign, ...]:
@@ -70,7 +70,7 @@ class CampaignStore:
         )
 
     def running(self, from_on: date, to_on: date, aim: Aim | None = None) -> tuple[Campaign, ...]:
-        """Return the campaigns in use that run on any day `from_on..to_on`, wherever, by number; idle is none."""
+        """Return the campaigns in use that run on any day `from_on..to_on`, by number, without idle."""
         running = select(CampaignRow).where(
             CampaignRow.retired_at.is_(None),
             CampaignRow.reserved.is_(False),
@@ -81,7 +81,7 @@ class CampaignStore:
         return self._read(chosen.order_by(CampaignRow.id))
 
     def namesake(self, wish: CampaignWish, other_than: int | None = None) -> int | None:
-        """Return a campaign in use of the same name in overlapping days, other than one's own."""
+        """Return the number of another campaign in use with the same name in overlapping days."""
         same = select(CampaignRow.id).where(
             CampaignRow.name == wish.name,
             CampaignRow.retired_at.is_(None),
@@ -108,7 +108,7 @@ class CampaignStore:
         return row.id
 
     def update(self, campaign_id: int, wish: CampaignWish) -> bool:
-        """Overwrite a campaign if its version is still the wish's, and raise it. False = somebody was first."""
+        """Overwrite a campaign and raise its version, if that is still the wish's; return False otherwise."""
         statement = update(CampaignRow).where(CampaignRow.id == campaign_id, CampaignRow.version == wish.version)
         touched = self._session.execute(
             statement.values(**_columns(wish), version=wish.version + 1).returning(CampaignRow.id)
@@ -118,7 +118,7 @@ class CampaignStore:
         return touched is not None
 
     def retire(self, campaign_id: int, at: datetime) -> None:
-        """Take a campaign off everywhere; its counts stay."""
+        """Retire a campaign; its counts stay."""
         statement = update(CampaignRow).where(CampaignRow.id == campaign_id)
         self._session.execute(statement.values(retired_at=at, version=CampaignRow.version + 1))
 
@@ -128,7 +128,7 @@ class CampaignStore:
             self._session.execute(select(func.pg_advisory_xact_lock(_SHARING)))
 
     def _set_whom(self, campaign_id: int, wish: CampaignWish) -> None:
-        """Set whom a campaign is for and in which dayparts."""
+        """Replace the targets and dayparts of a campaign."""
         self._session.execute(delete(CampaignScreenRow).where(CampaignScreenRow.campaign_id == campaign_id))
         self._session.execute(delete(CampaignTargetRow).where(CampaignTargetRow.campaign_id == campaign_id))
         picks = [CampaignScreenRow(campaign_id=campaign_id, screen_id=screen) for screen in wish.screens]

@@ -1,4 +1,4 @@
-"""Themes and occasions: the names that campaigns are offered. What was counted keeps its own copy (ADR 4)."""
+"""Read and write the themes and occasions on offer. Counts keep their own copies of names (ADR 4)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from campaigns.database.tables.campaigns import CampaignRow
 
 
 class ThemeStore:
-    """Themes by name; those that a campaign ever had are retired, never deleted."""
+    """Themes by name; one that a campaign ever had is retired, never deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def all(self, *, retired: bool = False) -> tuple[Theme, ...]:
-        """Return the themes that can be chosen in the order they were added, and the retired ones too if asked."""
+        """Return the themes in use in the order in which they were added; with `retired`, all of them."""
         chosen = select(ThemeRow).order_by(ThemeRow.id).execution_options(populate_existing=True)
         rows = self._session.scalars(chosen if retired else chosen.where(ThemeRow.retired_at.is_(None)))
         return tuple(Theme(row.name, row.retired_at) for row in rows)
@@ -30,22 +30,22 @@ class ThemeStore:
         return next((theme for theme in self.all(retired=True) if theme.name == name), None)
 
     def put(self, name: str) -> None:
-        """Offer a theme, one that was retired among them."""
+        """Add a theme, or put a retired one back into use."""
         upsert(self._session, ThemeRow, {"name": name, "retired_at": None}, ("name",))
 
     def remove(self, name: str, at: datetime) -> bool:
-        """Offer a theme no more; True where it was forgotten altogether, because no campaign ever had it."""
+        """Retire a theme, or delete it if no campaign ever had it; return True if it was deleted."""
         return _remove(self._session, ThemeRow, name, at, CampaignRow.theme == name)
 
 
 class OccasionStore:
-    """Occasions by name; those that a campaign ever had are retired, never deleted."""
+    """Occasions by name; one that a campaign ever had is retired, never deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def all(self, *, retired: bool = False) -> tuple[Occasion, ...]:
-        """Return the occasions that can be chosen in the order they were added, and the retired ones too if asked."""
+        """Return the occasions in use in the order in which they were added; with `retired`, all of them."""
         chosen = select(OccasionRow).order_by(OccasionRow.id).execution_options(populate_existing=True)
         rows = self._session.scalars(chosen if retired else chosen.where(OccasionRow.retired_at.is_(None)))
         return tuple(Occasion(row.name, row.starts_on, row.ends_on, row.retired_at) for row in rows)
@@ -55,7 +55,7 @@ class OccasionStore:
         return next((occasion for occasion in self.all(retired=True) if occasion.name == name), None)
 
     def put(self, occasion: Occasion) -> None:
-        """Offer an occasion with these days, one that was retired among them."""
+        """Add an occasion or change its days; a retired one is in use again."""
         values = {
             "name": occasion.name,
             "starts_on": occasion.starts_on,
@@ -65,7 +65,7 @@ class OccasionStore:
         upsert(self._session, OccasionRow, values, ("name",))
 
     def remove(self, name: str, at: datetime) -> bool:
-        """Offer an occasion no more; True where it was forgotten altogether, because no campaign ever had it."""
+        """Retire a occasion, or delete it if no campaign ever had it; return True if it was deleted."""
         return _remove(self._session, OccasionRow, name, at, CampaignRow.occasion == name)
 
 

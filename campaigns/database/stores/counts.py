@@ -1,4 +1,4 @@
-"""Counting's own statements, in the driver's SQL: the one path where a play's cost matters."""
+"""Write evidence and counts in the driver's own SQL: the one path where the cost of a play matters."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _Asked = TypeVar("_Asked")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A journal's row: whose it is and up to where it is counted."""
+    """A journal: its screen, and up to which record it is counted."""
 
     id: int
     screen: str
@@ -66,7 +66,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
-    """What an upload leaves as evidence: its `rows` above its journal's mark, the first of which is `first`."""
+    """The evidence of an upload: its `rows` above its journal's mark, the first of which is `first`."""
 
     journal_id: int
     first: int
@@ -76,7 +76,7 @@ class NewEvidence:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvidence:
-    """Evidence as it was kept, with what a recount needs."""
+    """Stored evidence, with what a recount needs."""
 
     journal_id: int
     screen: str
@@ -85,7 +85,7 @@ class StoredEvidence:
 
 
 class CountStore:
-    """Journals, evidence and the raising of tallies. One writer: ingest."""
+    """Journals, evidence and the additions to tallies. Ingest is the only writer."""
 
     def __init__(self, connection: Connection, labels: LabelStore) -> None:
         self._connection = connection
@@ -93,7 +93,7 @@ class CountStore:
         self._postgres = connection.dialect.name == "postgresql"
 
     def open_journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
-        """Return a journal's mark, holding its row to the end of the unit; an unknown journal is opened at mark 0."""
+        """Return a journal's mark, its row locked until the unit ends; an unknown journal is added with mark 0."""
         found = self.marks([hexadecimal]).get(hexadecimal)
         if found is None:
             values = {"hex": hexadecimal, "screen_id": screen, "hwm": 0, "first_at": at, "closed": False}
@@ -103,7 +103,7 @@ class CountStore:
         return found
 
     def marks(self, hexadecimals: Collection[str]) -> dict[str, Mark]:
-        """Return the marks of those journals that are known, holding their rows to the end of the unit."""
+        """Return the marks of those journals that are known, their rows locked until the unit ends."""
         found: dict[str, Mark] = {}
         # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
         held = " ORDER BY hex FOR UPDATE" if self._postgres else ""
@@ -119,11 +119,11 @@ class CountStore:
         )
 
     def close_journals(self, screen: str) -> None:
-        """Note that a screen's device was replaced: its journals take no more rows."""
+        """Close the journals of a screen whose device was replaced: they take no more rows."""
         self._run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
 
     def add_evidence(self, kept: Iterable[NewEvidence]) -> None:
-        """Keep the rows of uploads that lie above their journals' marks as evidence."""
+        """Store rows of uploads above their journals' marks as evidence."""
         rows = [
             (
                 each.journal_id, each.first, each.upload.last, each.upload.received_ms, each.upload.clock,
@@ -140,7 +140,7 @@ class CountStore:
             self._connection.execute(insert(LostRow), rows)
 
     def set_aside(self, journal_id: int, rows: Iterable[tuple[int, str, object]], at: datetime) -> None:
-        """Set records aside: (sequence number, reason, the row as far as it was read)."""
+        """Store records that are not counted: (sequence number, reason, the row as far as it was read)."""
         values = [
             {"journal_id": journal_id, "seq": seq, "reason": reason[:32], "row": row, "at": at}
             for seq, reason, row in rows
@@ -149,7 +149,7 @@ class CountStore:
             self._connection.execute(insert(SetAsideRow), values)
 
     def add_to_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
-        """Add sums to the tallies; what was rolled up of their days and months holds no longer."""
+        """Add sums to the tallies; rollups of their days and months become stale."""
         if self._postgres:
             rows: list[tuple[Any, ...]] = [(*key, *sums) for key, sums in sorted(tallies.items())]
         else:
@@ -161,7 +161,7 @@ class CountStore:
         self._run_many(_TOUCH, touched)
 
     def add_to_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
-        """Add (plays, partials, shown_ms) to what a (journal id, line) has of unknown time."""
+        """Add (plays, partials, shown_ms) of unknown time to (journal id, line)."""
         self._run_many(_RAISE_UNDATED, [(*key, *amounts) for key, amounts in sorted(sums.items())])
 
     def add_light_hours(self, light: Mapping[tuple[str, int], int]) -> None:
@@ -178,15 +178,15 @@ class CountStore:
         return found
 
     def evidence_records(self, journal_id: int, first: int, last: int) -> dict[int, EvidenceRecord]:
-        """Return the records `first..last` of a journal that are kept as evidence, by sequence number."""
+        """Return the records `first..last` of a journal in the evidence, by sequence number."""
         sql = "SELECT body FROM evidence WHERE journal_id = ? AND last >= ? AND first <= ?"
         bodies = self._rows(sql, (journal_id, first, last))
         return {row.seq: row for (body,) in bodies for row in unpack(body) if first <= row.seq <= last}
 
     def load_into(self, facts: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
-        """Complete `facts` with what counting a batch needs. False when there is no such screen or kind of evidence.
+        """Load what counting a batch needs into a cache; return False for an unknown screen or kind of evidence.
 
-        It only reads: what `facts` remembers stays true if the unit is rolled back.
+        It only reads, so the cache stays valid if the unit is rolled back.
         """
         if screen not in facts.screens:
             known = self._screen(screen, facts)
@@ -205,7 +205,7 @@ class CountStore:
         return evidence in facts.labels
 
     def all_evidence(self) -> Iterator[StoredEvidence]:
-        """Yield all evidence in the order in which it was counted, a part at a time."""
+        """Yield all evidence in the order in which it was counted, reading some rows at a time."""
         last = 0
         while rows := self._rows(_ALL_KEPT, (last,)):
             for number, journal_id, screen, evidence, body in rows:
@@ -259,12 +259,12 @@ def _in_parts(asked: list[_Asked]) -> Iterator[list[_Asked]]:
 
 
 def _list(numbers: list[int]) -> str:
-    """Spell integers as an SQL list; they are integers already, so nothing can be smuggled in."""
+    """Write integers as an SQL list; nothing but integers can get in."""
     return f"({','.join(str(int(number)) for number in numbers)})"
 
 
 def _ms(instant: datetime | str) -> int:
-    """Return an instant of the driver as Unix ms (SQLite gives text in UTC)."""
+    """Return an instant from the driver as Unix ms (SQLite returns text in UTC)."""
     known = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     aware = known.replace(tzinfo=UTC) if known.tzinfo is None else known
     return round(aware.timestamp() * 1000)

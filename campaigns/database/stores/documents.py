@@ -1,4 +1,4 @@
-"""Documents as issued: one current per topic, older ones kept."""
+"""Read and write issued documents: one current per topic, older ones kept."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class DocumentStore:
         self._session = session
 
     def current(self, topic: str) -> StoredDocument | None:
-        """Return the document that a topic holds now."""
+        """Return the current document of a topic."""
         return next(iter(self._read(_CURRENT.where(DocumentRow.topic == topic))), None)
 
     def current_of_screen(self, screen: str) -> tuple[StoredDocument, ...]:
@@ -30,7 +30,7 @@ class DocumentStore:
         return self.current_of_screens([screen])[screen]
 
     def current_of_screens(self, screens: Sequence[str]) -> dict[str, tuple[StoredDocument, ...]]:
-        """Return the own current documents of some screens, by screen."""
+        """Return the current documents of some screens, by screen."""
         found: dict[str, list[StoredDocument]] = {screen: [] for screen in screens}
         for some in _in_parts(screens):
             for document in self._read(_CURRENT.where(DocumentRow.screen_id.in_(some))):
@@ -42,22 +42,22 @@ class DocumentStore:
         return self._read(_CURRENT if kind is None else _CURRENT.where(DocumentRow.kind == kind))
 
     def heads(self, kind: str) -> tuple[DocumentHead, ...]:
-        """Return the current documents of a kind without their bytes: for pages that look at all screens."""
+        """Return the current documents of a kind without their bytes, for pages that need all screens."""
         row = DocumentRow
         chosen = select(row.topic, row.screen_id, row.rev, row.digest, row.issued_at)
         current = chosen.where(row.superseded_at.is_(None), row.kind == kind).order_by(row.topic)
         return tuple(DocumentHead(*found) for found in self._session.execute(current))
 
     def last_rev(self, topic: str) -> int:
-        """Return the highest `rev` ever issued on a topic, 0 before any (PROTOCOL W-6)."""
+        """Return the highest `rev` issued on a topic, 0 before any (PROTOCOL W-6)."""
         return self._session.scalar(select(func.max(DocumentRow.rev)).where(DocumentRow.topic == topic)) or 0
 
     def issue(self, document: NewDocument) -> StoredDocument:
-        """Make a document its topic's current one; the one before is superseded at the same instant."""
+        """Store a document as the current one of its topic; the one before is superseded at the same instant."""
         return self.issue_all([document])[0]
 
     def issue_all(self, documents: Sequence[NewDocument]) -> tuple[StoredDocument, ...]:
-        """Make documents the current ones of their topics, no two of one topic; return them in their order."""
+        """Store documents as the current ones of their topics, no two of one topic; return them in their order."""
         earlier = update(DocumentRow).where(
             DocumentRow.topic == bindparam("of_topic"), DocumentRow.superseded_at.is_(None)
         )
@@ -72,30 +72,30 @@ class DocumentStore:
         return tuple(StoredDocument(id=ids[row["topic"]], screen=row.pop("screen_id"), **row) for row in rows)
 
     def withdraw_of_screen(self, screen: str, at: datetime) -> None:
-        """Let a retired screen's topics hold nothing any more; their history stays."""
+        """Supersede all documents of a retired screen without successors; their history stays."""
         own = update(DocumentRow).where(DocumentRow.screen_id == screen, DocumentRow.superseded_at.is_(None))
         self._session.execute(own.values(superseded_at=at))
 
     def history(self, topic: str, limit: int = 50) -> tuple[StoredDocument, ...]:
-        """Return what a topic ever held, the newest first."""
+        """Return the documents of a topic, newest first."""
         of_topic = select(*_COLUMNS).where(DocumentRow.topic == topic)
         return self._read(of_topic.order_by(DocumentRow.id.desc()).limit(limit))
 
     def in_force(self, screen: str, kind: str, at: datetime) -> StoredDocument | None:
-        """Return which of a screen's documents had last taken over by an instant; None before its first.
+        """Return the document of a screen that was in force at an instant; None before its first.
 
-        One that was superseded before its `switch_at` never did (PROTOCOL W-20).
+        One that was superseded before its `switch_at` never was in force (PROTOCOL W-20).
         """
         begun = select(*_COLUMNS).where(*_takes_over(screen, kind), DocumentRow.switch_at <= at)
         return next(iter(self._read(begun.order_by(DocumentRow.id.desc()).limit(1))), None)
 
     def next_switch(self, screen: str, kind: str, after: datetime) -> datetime | None:
-        """Return when the next of a screen's documents takes over; None where none is known."""
+        """Return when the next document of a screen takes over; None if none is to come."""
         coming = select(func.min(DocumentRow.switch_at)).where(*_takes_over(screen, kind))
         return self._session.scalar(coming.where(DocumentRow.switch_at > after))
 
     def predecessors(self, documents: Iterable[StoredDocument]) -> dict[str, StoredDocument]:
-        """Return by topic what topics held before they held these documents."""
+        """Return the document before each of these, by topic."""
         later, earlier = DocumentRow, aliased(DocumentRow)
         previous = (
             select(earlier.id)

@@ -1,4 +1,4 @@
-"""Files by their SHA-256, and renditions by what they were drawn from."""
+"""Read and write files by their SHA-256, and renditions by the key of what they are drawn from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FileStore:
         self._session = session
 
     def add(self, sha256: str, body: bytes, media_type: str, *, at: datetime, w: int = 0, h: int = 0) -> None:
-        """Keep a file; one that is kept already stays as it is. `w` and `h` stay 0 for a day file."""
+        """Store a file, unless it is stored already. `w` and `h` stay 0 for a day file."""
         values = {
             "sha256": sha256,
             "media_type": media_type,
@@ -33,16 +33,16 @@ class FileStore:
         self._session.execute(insert_or_ignore(self._session, FileRow).values(**values))
 
     def body(self, sha256: str) -> bytes | None:
-        """Return a file's bytes."""
+        """Return the bytes of a file; None if it is not stored."""
         return self._session.scalar(select(FileRow.body).where(FileRow.sha256 == sha256))
 
     def bodies(self, sha256s: Iterable[str]) -> dict[str, bytes]:
-        """Return the bytes of those files that are kept."""
+        """Return the bytes of those files that are stored, by SHA-256."""
         rows = self._session.execute(select(FileRow.sha256, FileRow.body).where(FileRow.sha256.in_(list(sha256s))))
         return dict(rows.all())
 
     def find(self, sha256s: Iterable[str]) -> dict[str, StoredFile]:
-        """Return what is known of those files that are kept, without their bytes."""
+        """Return those files that are stored, without their bytes, by SHA-256."""
         columns = (FileRow.sha256, FileRow.media_type, FileRow.w, FileRow.h, FileRow.size_bytes)
         rows = self._session.execute(select(*columns).where(FileRow.sha256.in_(list(sha256s))))
         return {row.sha256: StoredFile(*row) for row in rows}

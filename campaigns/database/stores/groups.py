@@ -1,4 +1,4 @@
-"""Sync groups and their lit hours, seasons among them."""
+"""Read and write sync groups, their lit hours and seasons."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from campaigns.screens.sync_group import LitHours, SyncGroup, lit_hours
 
 
 class GroupStore:
-    """Sync groups by number; those that were ever planned are retired, never deleted."""
+    """Sync groups by number; a group that was ever planned is retired, never deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def all(self, *, retired: bool = False) -> tuple[SyncGroup, ...]:
-        """Return the groups in use in the order they were made, and the retired ones too if asked."""
+        """Return the groups in use in the order in which they were added; with `retired`, all of them."""
         chosen = select(SyncGroupRow).order_by(SyncGroupRow.id)
         found = self._session.scalars(chosen if retired else chosen.where(SyncGroupRow.retired_at.is_(None)))
         return tuple(_group(row) for row in found)
@@ -38,7 +38,7 @@ class GroupStore:
         return None if row is None else _group(row)
 
     def ensure(self, name: str) -> SyncGroup:
-        """Return the group of a name in use, making it (lit round the clock) if it is new."""
+        """Return the group with a name, added (lit round the clock) if it is new, and in use from now on."""
         row = self._row(name)
         if row is None:
             row = SyncGroupRow(name=name, lit_from=None, lit_until=None, retired_at=None)
@@ -48,7 +48,7 @@ class GroupStore:
         return _group(row)
 
     def set_lit(self, group_id: int, lit: LitHours | None) -> None:
-        """Set a group's lit hours outside its seasons; None is round the clock."""
+        """Set the lit hours of a group outside its seasons; None means round the clock."""
         lit_from, lit_until = _clocks(lit)
         statement = update(SyncGroupRow).where(SyncGroupRow.id == group_id)
         self._session.execute(statement.values(lit_from=lit_from, lit_until=lit_until))
@@ -60,7 +60,7 @@ class GroupStore:
         return tuple(_season(row) for row in self._session.scalars(found))
 
     def set_seasons(self, group_id: int, seasons: Iterable[LitSeason]) -> None:
-        """Give a group these seasons and no others."""
+        """Replace the seasons of a group."""
         self._session.execute(delete(LitSeasonRow).where(LitSeasonRow.group_id == group_id))
         for season in seasons:
             lit_from, lit_until = _clocks(season.lit)
@@ -76,12 +76,12 @@ class GroupStore:
         self._session.flush()
 
     def has_screens(self, group_id: int) -> bool:
-        """Say whether a screen in use plays with a group."""
+        """Return whether a group has a screen in use."""
         chosen = select(ScreenRow.id).where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))
         return self._session.scalar(chosen.limit(1)) is not None
 
     def has_history(self, group_id: int) -> bool:
-        """Say whether a group was ever planned or had a screen."""
+        """Return whether a group was ever planned or had a screen."""
         traces = (
             select(PlanDayRow.id).where(PlanDayRow.group_id == group_id),
             select(SlotRow.n).where(SlotRow.group_id == group_id),
@@ -90,11 +90,11 @@ class GroupStore:
         return any(self._session.scalar(trace.limit(1)) is not None for trace in traces)
 
     def retire(self, group_id: int, at: datetime) -> None:
-        """Plan a group no more; its plans stay."""
+        """Retire a group; its plans stay."""
         self._session.execute(update(SyncGroupRow).where(SyncGroupRow.id == group_id).values(retired_at=at))
 
     def delete(self, group_id: int) -> None:
-        """Forget a group without history."""
+        """Delete a group without history."""
         self.set_seasons(group_id, ())
         self._session.execute(delete(SyncGroupRow).where(SyncGroupRow.id == group_id))
 

@@ -13,24 +13,24 @@ from campaigns.database.tables.work import JobRunRow
 
 
 class JobStore:
-    """Runs of jobs; a pair of job and due instant is run once."""
+    """Runs of jobs; each pair of job and due instant runs once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def claim(self, job: str, due_at: datetime, at: datetime, term: int) -> int | None:
-        """Start a run and return its number; None when this job was already run for this instant."""
+        """Start a run and return its number; None if this job was already run for this instant."""
         values = {"job": job, "due_at": due_at, "started_at": at, "term": term}
         claiming = insert_or_ignore(self._session, JobRunRow).values(**values).returning(JobRunRow.id)
         return self._session.scalar(claiming)
 
     def end(self, run: int, outcome: str, at: datetime, detail: str | None = None) -> None:
-        """Write how a run ended."""
+        """Store how a run ended."""
         statement = update(JobRunRow).where(JobRunRow.id == run)
         self._session.execute(statement.values(ended_at=at, outcome=outcome, detail=detail))
 
     def delete_due_before(self, before: datetime) -> int:
-        """Drop the rows of runs that were due before an instant and return how many those were."""
+        """Delete the runs that were due before an instant; return their number."""
         old = delete(JobRunRow).where(JobRunRow.due_at < before).returning(JobRunRow.id)
         return len(self._session.scalars(old).all())
 

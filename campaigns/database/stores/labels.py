@@ -1,4 +1,4 @@
-"""Labels: names that something was counted under, each kept once and for ever."""
+"""Store each name that counts refer to once, for ever."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from campaigns.database.tables.counts import LabelRow
 
 
 class LabelStore:
-    """Turns names into label ids and back."""
+    """Names by label id, and label ids by name."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def ensure(self, texts: Iterable[str]) -> dict[str, int]:
-        """Return the id of every text, making those that are new."""
+        """Return the id of every text, adding those that are new."""
         wanted = sorted(set(texts))
         found = self.find(wanted)
         if missing := [text for text in wanted if text not in found]:
@@ -27,11 +27,11 @@ class LabelStore:
         return found
 
     def find(self, texts: Iterable[str]) -> dict[str, int]:
-        """Return the ids of those texts that have one."""
+        """Return the ids of those texts that have one, by text."""
         rows = self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(list(texts))))
         return dict(rows.all())
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
-        """Return the text of every id."""
+        """Return the text of every id, by id."""
         rows = self._session.execute(select(LabelRow.id, LabelRow.text).where(LabelRow.id.in_(list(ids))))
         return dict(rows.all())

@@ -13,13 +13,13 @@ from campaigns.errors import LeadershipLostError
 
 
 class LeadershipStore:
-    """Which scheduler leads. The lock itself is the scheduler's; here is the term that outdates a stale leader."""
+    """The term of the leading scheduler. The lock itself is the scheduler's; a term outdates a stale leader."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def begin_term(self, holder: str, at: datetime) -> int:
-        """Begin a new term and return it; every lower term is lost from now on."""
+        """Start a new term and return it; every lower term has lost the leadership."""
         first = {"id": 1, "term": 1, "holder": holder, "since": at}
         later = {"term": LeadershipRow.term + 1, "holder": holder, "since": at}
         statement = insert(self._session, LeadershipRow).values(**first)
@@ -31,7 +31,7 @@ class LeadershipStore:
         return self._session.scalar(select(LeadershipRow.term)) or 0
 
     def require(self, term: int) -> None:
-        """Hold the term's row to the end of the unit. Raises LeadershipLostError if a later term exists."""
+        """Lock the term's row until the unit ends. Raises LeadershipLostError if a later term exists."""
         held = update(LeadershipRow).where(LeadershipRow.id == 1, LeadershipRow.term == term)
         touched = self._session.execute(held.values(term=term).returning(LeadershipRow.term)).first()
         if touched is None:

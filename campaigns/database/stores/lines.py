@@ -1,4 +1,4 @@
-"""Lines: numbered once for ever, and remembered as sent."""
+"""Number lines once for ever, and record which screens they were sent to."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class LineStore:
         }
 
     def sent_everywhere(self, screens: Sequence[str], numbers: Collection[int]) -> set[int]:
-        """Return those lines that were sent to every one of some screens before."""
+        """Return those lines that were sent to every one of some screens."""
         times: Counter[int] = Counter()
         of_lines = LineScreenRow.line_id.in_(list(numbers))
         for start in range(0, len(screens), _FEW):

@@ -1,4 +1,4 @@
-"""People, their one-time links and their sessions; of every token only the digest is kept."""
+"""Read and write people, one-time links and sessions; of a token only the digest is kept."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class PeopleStore:
         self._session = session
 
     def lock(self) -> None:
-        """Let no other unit add or change people until this one ends (SQLite: a writing unit is alone anyway)."""
+        """Lock people against changes until the unit ends; on SQLite a writing unit is alone anyway."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
     def by_name(self, name: str) -> Person | None:
-        """Return who signs in by a name."""
+        """Return the person with a sign-in name."""
         row = self._session.scalar(select(PersonRow).where(PersonRow.name == name))
         return None if row is None else _person(row)
 
@@ -34,16 +34,16 @@ class PeopleStore:
         return None if row is None else _person(row)
 
     def all(self) -> tuple[Person, ...]:
-        """Return everybody, by name."""
+        """Return all people, by name."""
         return tuple(_person(row) for row in self._session.scalars(select(PersonRow).order_by(PersonRow.name)))
 
     def count(self, role: Role | None = None) -> int:
-        """Return how many people are not disabled, of one role or of all."""
+        """Return the number of people who are not disabled, of one role or of all."""
         chosen = select(func.count(PersonRow.id)).where(PersonRow.disabled_at.is_(None))
         return self._session.scalar(chosen if role is None else chosen.where(PersonRow.role == role.value)) or 0
 
     def is_empty(self) -> bool:
-        """Say whether no person was ever added."""
+        """Return whether no person was ever added."""
         return self._session.scalar(select(func.count(PersonRow.id))) == 0
 
     def insert(self, name: str, shown_name: str, role: Role, password_hash: str | None, at: datetime) -> Person:
@@ -65,19 +65,19 @@ class PeopleStore:
         return self._session.scalar(select(PersonRow.password_hash).where(PersonRow.id == person_id))
 
     def set_password(self, person_id: int, password_hash: str) -> None:
-        """Give a person a password by its hash."""
+        """Set the password of a person by its hash."""
         self._change(person_id, password_hash=password_hash)
 
     def set_shown_name(self, person_id: int, shown_name: str) -> None:
-        """Change how a person is called on pages."""
+        """Set the name that pages show."""
         self._change(person_id, shown_name=shown_name)
 
     def disable(self, person_id: int, at: datetime) -> None:
-        """Let a person sign in no more."""
+        """Disable a person."""
         self._change(person_id, disabled_at=at)
 
     def add_link(self, token: str, person_id: int | None, at: datetime, expires_at: datetime) -> None:
-        """Keep the digest of a one-time link's token; earlier unused links of the same person are dead."""
+        """Store the digest of a one-time link's token; earlier unused links of the same person become invalid."""
         same = LoginLinkRow.person_id.is_not_distinct_from(person_id)
         unused = update(LoginLinkRow).where(same, LoginLinkRow.used_at.is_(None))
         self._session.execute(unused.values(used_at=at))
@@ -87,7 +87,7 @@ class PeopleStore:
         self._session.flush()
 
     def link(self, token: str, at: datetime) -> AccountLink | None:
-        """Return what an unused, unexpired link is for."""
+        """Return the purpose of an unused, unexpired link; None otherwise."""
         row = self._session.scalar(
             select(LoginLinkRow).where(
                 LoginLinkRow.token_sha256 == _digest(token),
@@ -100,7 +100,7 @@ class PeopleStore:
         return AccountLink(None if row.person_id is None else self.get(row.person_id), row.expires_at)
 
     def use_link(self, token: str, at: datetime) -> bool:
-        """Use a link up. False when somebody was first."""
+        """Use a link up; return False if it was used before."""
         statement = update(LoginLinkRow).where(
             LoginLinkRow.token_sha256 == _digest(token), LoginLinkRow.used_at.is_(None), LoginLinkRow.expires_at > at
         )
@@ -109,12 +109,12 @@ class PeopleStore:
         )
 
     def add_login(self, token: str, person_id: int, at: datetime) -> None:
-        """Begin a session."""
+        """Start a session."""
         self._session.add(LoginRow(token_sha256=_digest(token), person_id=person_id, created_at=at, seen_at=at))
         self._session.flush()
 
     def login(self, token: str, at: datetime) -> Login | None:
-        """Return whose session a token is, None when it is unknown, ended or over."""
+        """Return the session of a token; None if it is unknown, ended or over."""
         found = self._session.execute(
             select(LoginRow, PersonRow)
             .join(PersonRow, PersonRow.id == LoginRow.person_id)
@@ -127,7 +127,7 @@ class PeopleStore:
         return None if login.ended(at) else login
 
     def sessions(self, at: datetime, person_id: int | None = None) -> tuple[OpenSession, ...]:
-        """Return the sessions that are not over, of somebody or of all, the one used last first."""
+        """Return the open sessions of one person or of all, the last used first."""
         chosen = (
             select(LoginRow, PersonRow)
             .join(PersonRow, PersonRow.id == LoginRow.person_id)
@@ -143,7 +143,7 @@ class PeopleStore:
         return tuple(session for session in found if not session.login.ended(at))
 
     def session_of(self, token: str) -> str:
-        """Return the key of the session that a token opens."""
+        """Return the key of the session of a token."""
         return _digest(token)
 
     def end_session(self, key: str, at: datetime) -> None:
@@ -153,7 +153,7 @@ class PeopleStore:
         )
 
     def see_login(self, token: str, at: datetime) -> None:
-        """Note that a session was used; callers do so once a minute at most."""
+        """Store that a session was used; call it once a minute at most."""
         self._session.execute(update(LoginRow).where(LoginRow.token_sha256 == _digest(token)).values(seen_at=at))
 
     def end_login(self, token: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Slots and plan days of sync groups."""
+"""Read and write the slot numbers and plan days of sync groups."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from campaigns.publication.stored_plan import NewDay, StoredDay, StoredSlot
 
 
 class PlanStore:
-    """What was planned. Only the leading scheduler writes."""
+    """Plans as stored. The leading scheduler is the only writer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def allocate_slot(self, group_id: int, slide_id: int, ms: int) -> int:
-        """Return a group's slot number for a slide at a length: the one it has, or the next from 1."""
+        """Return the slot number of a slide at a length in a group: the one it has, or the next from 1."""
         found = self._session.scalar(
             select(SlotRow.n).where(SlotRow.group_id == group_id, SlotRow.slide_id == slide_id, SlotRow.ms == ms)
         )
@@ -63,12 +63,12 @@ class PlanStore:
         return _day(row)
 
     def latest(self, group_id: int, day_on: date) -> StoredDay | None:
-        """Return what is planned for a plan day now."""
+        """Return the latest plan of a plan day."""
         row = self._session.scalar(_of(group_id, day_on).order_by(PlanDayRow.id.desc()).limit(1))
         return None if row is None else _day(row)
 
     def latest_days(self, group_id: int, from_on: date, to_on: date) -> dict[date, StoredDay]:
-        """Return what is planned now for each plan day `from_on..to_on` that has a plan."""
+        """Return the latest plan of each plan day `from_on..to_on` that has one."""
         newest = (
             select(func.max(PlanDayRow.id))
             .where(PlanDayRow.group_id == group_id, PlanDayRow.day_on >= from_on, PlanDayRow.day_on <= to_on)
@@ -78,12 +78,12 @@ class PlanStore:
         return {row.day_on: _day(row) for row in rows}
 
     def history(self, group_id: int, day_on: date) -> tuple[StoredDay, ...]:
-        """Return every plan that a plan day ever had, in the order in which they took effect."""
+        """Return all plans of a plan day, in the order in which they took effect."""
         rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
 
     def plans_covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
-        """Return every plan of the day that holds an instant which had been made by another, the newest first."""
+        """Return the plans of the day around an instant that had been made by `made_by`, newest first."""
         own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
         rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())
         return tuple(_day(row) for row in self._session.scalars(rows))

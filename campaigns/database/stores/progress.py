@@ -1,4 +1,4 @@
-"""Progress of long work."""
+"""Read and write the progress of long work."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from campaigns.publication.progress import Progress, Task
 
 
 class ProgressStore:
-    """Runs of tasks by id. Whoever does the work writes."""
+    """Runs of tasks by number. The process that does the work writes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def begin(self, task: Task, subject: str, done: int, total: int, at: datetime) -> Progress:
-        """Begin a run; one of the same task and subject that still seems to run is ended: nobody does both."""
+        """Start a run; an open run of the same task and subject is ended first."""
         self._end(at, ProgressRow.task == task.value, ProgressRow.subject == subject)
         row = ProgressRow(task=task.value, subject=subject, done=done, total=total, started_at=at, updated_at=at)
         self._session.add(row)
@@ -27,7 +27,7 @@ class ProgressStore:
         return _progress(row)
 
     def move(self, number: int, done: int, total: int, at: datetime) -> None:
-        """Say how far a run is."""
+        """Store how far a run is."""
         values = {"done": done, "total": total, "updated_at": at}
         self._session.execute(update(ProgressRow).where(ProgressRow.id == number).values(values))
 
@@ -38,7 +38,7 @@ class ProgressStore:
         self._session.execute(update(ProgressRow).where(ProgressRow.id == number).values(values))
 
     def abandon(self, task: Task, at: datetime) -> None:
-        """End every run of a task: whoever did it is gone."""
+        """End every open run of a task, after the process that did it died."""
         self._end(at, ProgressRow.task == task.value)
 
     def latest(self, task: Task, subjects: Iterable[str]) -> dict[str, Progress]:
@@ -55,7 +55,7 @@ class ProgressStore:
         return {row.subject: _progress(row) for row in rows}
 
     def open(self, task: Task) -> tuple[Progress, ...]:
-        """Return the runs of a task that have not ended, the oldest first."""
+        """Return the runs of a task that have not ended, oldest first."""
         rows = self._session.scalars(
             select(ProgressRow)
             .where(ProgressRow.task == task.value, ProgressRow.ended_at.is_(None))
@@ -65,7 +65,7 @@ class ProgressStore:
         return tuple(map(_progress, rows))
 
     def forget(self, before: datetime) -> int:
-        """Drop the runs that were last heard of before an instant and return how many."""
+        """Delete the runs that were last updated before an instant; return their number."""
         gone = self._session.execute(
             delete(ProgressRow).where(ProgressRow.updated_at < before).returning(ProgressRow.id)
         )

@@ -1,4 +1,4 @@
-"""Reviews: one row a version and attempt; the newest of a campaign counts, the others are its history."""
+"""Read and write reviews: one row per version and attempt; the newest of a campaign counts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class ReviewStore:
         self._session = session
 
     def lock(self, campaign_id: int) -> None:
-        """Let nobody else edit, send or decide this campaign until the unit ends."""
+        """Lock a campaign against edits and decisions until the unit ends."""
         held = select(CampaignRow.id).where(CampaignRow.id == campaign_id)
         self._session.execute(held.with_for_update())
 
     def begin_draft(self, campaign_id: int, version: int, by: str, at: datetime) -> None:
-        """Begin a version's way at draft; whatever was approved before stands no longer."""
+        """Start the review of a version as a draft; an earlier approval is no longer in force."""
         self._insert(campaign_id, version, ReviewState.DRAFT, edited_by=by, edited_at=at)
 
     def of(self, campaign_id: int) -> Review | None:
@@ -33,11 +33,11 @@ class ReviewStore:
         return self.latest([campaign_id]).get(campaign_id)
 
     def latest(self, campaign_ids: Iterable[int]) -> dict[int, Review]:
-        """Return the newest review of each campaign, by campaign; what it approved with it."""
+        """Return the newest review of each campaign, by campaign, with the pictures that it bound."""
         return {review.campaign_id: review for review in self._read(ReviewRow.campaign_id.in_(list(campaign_ids)))}
 
     def waiting(self) -> tuple[Review, ...]:
-        """Return the reviews of campaigns in use that wait for somebody, the longest first."""
+        """Return the reviews of campaigns in use that wait for a decision, the longest first."""
         in_use = select(CampaignRow.id).where(CampaignRow.retired_at.is_(None), CampaignRow.reserved.is_(False))
         found = self._read(ReviewRow.campaign_id.in_(in_use))
         return tuple(sorted((each for each in found if each.state is ReviewState.WAITING), key=_since))
@@ -48,14 +48,14 @@ class ReviewStore:
         return self._with_pictures(chosen.order_by(ReviewRow.version.desc(), ReviewRow.id.desc()))
 
     def carry_over(self, review: Review, version: int) -> None:
-        """Let a review stand for a version that differs in nothing from the one that it was for."""
+        """Move a review to a version that differs in nothing from the one it was for."""
         self._session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(version=version))
 
     def send(self, review: Review, version: int, by: str, at: datetime, *, asked: str | None) -> None:
-        """Let a version wait for somebody: its draft becomes waiting, after a decision it waits in a row of its own.
+        """Set a version to waiting: its draft changes, after a decision it gets a row of its own.
 
-        `asked` is the digest of all that is asked for, where the house approves it itself once it is drawn: that, and
-        nothing else. None: a person decides.
+        `asked` is the digest of the request that the system may approve by itself, and nothing else; None: a person
+        decides.
         """
         sent = {"sent_by": by, "sent_at": at, "when_drawn": asked is not None, "seal": asked}
         if review.version == version and self._change(
@@ -75,7 +75,7 @@ class ReviewStore:
         at: datetime,
         alone: bool,
     ) -> bool:
-        """Approve what waits, or what is approved with more pictures (a new row). False = somebody was first."""
+        """Approve a waiting review, or add pictures to an approved one; return False if another came first."""
         decided = {"decided_by": by, "decided_at": at, "alone": alone, "seal": seal}
         review_id = review.id
         if review.state is ReviewState.APPROVED:
@@ -100,7 +100,7 @@ class ReviewStore:
         return True
 
     def return_to_author(self, review: Review, note: str, *, by: str, at: datetime, alone: bool) -> bool:
-        """Return what waits, or take an approval back. False = somebody was first."""
+        """Return a waiting review, or revoke an approval; return False if another came first."""
         values = {
             "state": ReviewState.RETURNED.value,
             "note": note,

@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 
 class RollupPeriod(StrEnum):
-    """How much one sum holds."""
+    """The period that one sum covers."""
 
     DAY = "day"
     MONTH = "month"
@@ -25,9 +25,9 @@ class RollupPeriod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """A set of the tally's columns. A question that is to be answered from it must name all that it `needs`.
+    """A set of the tally's columns by which sums are kept. A query that it answers must name all that it `needs`.
 
-    A campaign shows several slides on one screen-day, so sums by slide say nothing about screen-days without it.
+    A campaign shows several slides on one screen-day, so sums by slide cannot count screen-days without the slide.
     """
 
     name: str
@@ -44,7 +44,7 @@ ROLLUPS = (TOTALS, CITY, SCREENS, SLIDES)
 
 
 def rollup_for(by: Iterable[str]) -> Rollup | None:
-    """Return the smallest cut that answers a question by these columns; None where only the tallies themselves can.
+    """Return the smallest rollup that answers a query by these columns; None if only the tallies can.
 
     >>> queries = ("kind", "day"), ("street",), ("screen",), ("screen", "campaign")
     >>> [rollup and rollup.name for rollup in map(rollup_for, queries)]
@@ -55,16 +55,16 @@ def rollup_for(by: Iterable[str]) -> Rollup | None:
 
 
 class RollupReader(Protocol):
-    """Says which sums hold."""
+    """A reader of which sums are valid."""
 
     def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
-        """Return the first days of the sums that hold, of those that begin in a period, in order."""
+        """Return the first days of the valid sums that begin in a period, in order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RollupPlan:
-    """A period in three parts that have no day in common and leave none out."""
+    """A period split into months, days and a rest, without overlap or gap."""
 
     cut: Rollup | None
     months: Ranges
@@ -72,7 +72,7 @@ class RollupPlan:
     rest: Ranges
 
     def sums(self) -> Iterator[tuple[RollupPeriod, Ranges]]:
-        """Yield what is answered from sums."""
+        """Yield the ranges that are answered from sums."""
         if self.months:
             yield RollupPeriod.MONTH, self.months
         if self.days:
@@ -80,7 +80,7 @@ class RollupPlan:
 
 
 def plan_rollups(summed: RollupReader, query: TallyQuery) -> RollupPlan:
-    """Split a query's period; sums that lie in too many pieces are left to the tallies."""
+    """Split the period of a query; sums in too many pieces are left to the tallies."""
     whole = ((query.from_on, query.to_on),)
     cut = rollup_for(query.by)
     if cut is None:
@@ -111,7 +111,7 @@ def _within(firsts: Iterable[date], to_on: date) -> tuple[date, ...]:
 
 
 def _joined(ranges: Iterable[tuple[date, date]]) -> Ranges:
-    """Return sorted ranges, those that touch made one."""
+    """Return sorted ranges with those that touch merged."""
     found: list[tuple[date, date]] = []
     for first, last in ranges:
         if found and first - found[-1][1] == _DAY:
@@ -122,7 +122,7 @@ def _joined(ranges: Iterable[tuple[date, date]]) -> Ranges:
 
 
 def _between(ranges: Iterable[tuple[date, date]], from_on: date, to_on: date) -> Ranges:
-    """Return the days of a period that sorted ranges leave."""
+    """Return the days of a period outside of sorted ranges."""
     found: list[tuple[date, date]] = []
     for first, last in ranges:
         if from_on < first:

@@ -1,4 +1,4 @@
-"""Sums of tallies: made by the scheduler from the tallies alone, used as long as nothing was counted since."""
+"""Roll tallies up by day and month; a rollup is valid as long as nothing was counted since."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _A_MONTH = timedelta(days=31)
 
 
 class RollupStore:
-    """Daily and monthly sums by cut. One writer: the leading scheduler."""
+    """Daily and monthly sums by rollup. The leading scheduler is the only writer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
-        """Return the first days of the sums that hold and may be used, of those that begin in a period, in order."""
+        """Return the first days of the valid sums that begin in a period, in order."""
         row, touch = TallySummedRow, TallyTouchRow
         chosen = select(row.starts_on).outerjoin(touch, _same(row, touch)).order_by(row.starts_on)
         of_cut = and_(row.cut == cut.name, row.span == span.value, row.starts_on.between(from_on, to_on))
@@ -33,7 +33,7 @@ class RollupStore:
         )
 
     def stale(self, span: RollupPeriod, before: date, limit: int) -> tuple[date, ...]:
-        """Return spans that begin before a day and are to be summed, the newest first."""
+        """Return the periods that begin before a day and are to be summed, newest first."""
         touch = TallyTouchRow
         row = aliased(TallySummedRow)
         good = select(func.count()).where(_same(row, touch), row.touches == touch.touches).scalar_subquery()
@@ -41,7 +41,7 @@ class RollupStore:
         return tuple(self._session.scalars(chosen.order_by(touch.starts_on.desc()).limit(limit)))
 
     def roll_up_day(self, day: date) -> None:
-        """Sum a day's tallies by every cut. Its touches are read first: what is counted meanwhile makes it stale."""
+        """Sum a day's tallies by every rollup. Its touches are read first: what is counted meanwhile makes it stale."""
         touches = self._touches(RollupPeriod.DAY, day)
         for cut in ROLLUPS:
             units = _units(cut, day)
@@ -52,7 +52,7 @@ class RollupStore:
             self._mark(cut, RollupPeriod.DAY, day, touches, whole=not self._is_split(cut, units))
 
     def roll_up_month(self, first: date) -> bool:
-        """Sum a month from its days; False while not all of them are summed."""
+        """Sum a month from its days; return False while not all of them are summed."""
         touches, last = self._touches(RollupPeriod.MONTH, first), last_of_month(first)
         row, touch = TallySumRow, TallyTouchRow
         days = select(touch.starts_on).where(touch.span == RollupPeriod.DAY.value, touch.starts_on.between(first, last))
@@ -77,7 +77,7 @@ class RollupStore:
         return self._session.scalar(found) or 0
 
     def _put(self, cut: Rollup, span: RollupPeriod, starts_on: date, sums: Select[*tuple[Any, ...]]) -> None:
-        """Write sums in place of those before; `sums` yields the cut's columns and the five amounts."""
+        """Replace sums; `sums` yields the columns of the rollup and the five amounts."""
         row = TallySumRow
         of_span = and_(row.cut == cut.name, row.span == span.value, row.starts_on == starts_on)
         self._session.execute(delete(row).where(of_span))
@@ -100,14 +100,14 @@ class RollupStore:
         self._session.execute(insert(row).values(**values))
 
     def _is_split(self, cut: Rollup, units: Subquery) -> bool:
-        """Say whether a screen-day lies in several rows of the cut, such as when a campaign's theme changed at noon."""
+        """Return whether a screen-day lies in several rows, such as when a theme changed at noon."""
         keys = [units.c[name] for name in ("campaign", "screen", *cut.needs)]
         several = select(literal(1)).where(units.c.plays > 0).group_by(*keys).having(func.count() > 1)
         return self._session.scalar(several.limit(1)) is not None
 
 
 def _units(cut: Rollup, day: date) -> Subquery:
-    """Sum a day's tallies by the cut's columns and by campaign and screen, so that screen-days can be counted."""
+    """Sum a day's tallies by the columns of a rollup and by campaign and screen, to count screen-days above it."""
     names = tuple(dict.fromkeys((*cut.columns, "campaign", "screen")))
     keys: list[ColumnElement[int]] = [getattr(TallyRow, name) for name in names]
     sums = [func.sum(getattr(TallyRow, name)).label(name) for name in SUMMED_AMOUNTS]

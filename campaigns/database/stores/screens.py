@@ -1,4 +1,4 @@
-"""Screens with their streets, merchants, groups, places and credentials."""
+"""Read and write screens with their streets, merchants, groups, places and credentials."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class ScreenStore:
         return {screen.id: screen for screen in self._read(_SCREENS.where(ScreenRow.id.in_(list(ids))))}
 
     def all(self, *, retired: bool = False) -> tuple[Screen, ...]:
-        """Return all screens in use by id, and the retired ones too if asked."""
+        """Return the screens in use by id; with `retired`, all of them."""
         return self._read(_SCREENS if retired else _SCREENS.where(ScreenRow.retired_at.is_(None)))
 
     def names(self) -> dict[str, str]:
-        """Return what all screens that there ever were are called now, by id."""
+        """Return the present names of all screens, retired ones included, by id."""
         return dict(self._session.execute(select(ScreenRow.id, ScreenRow.name)).all())
 
     def lifetimes(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
-        """Return of each screen that there ever was its group's number, and when it was added and retired."""
+        """Return group number, instant added and instant retired of each screen, retired ones included."""
         columns = select(ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
         return tuple((group, added, retired) for group, added, retired in self._session.execute(columns))
 
@@ -63,7 +63,7 @@ class ScreenStore:
         return self._read(chosen)
 
     def insert(self, screen: CheckedScreen, at: datetime) -> Screen:
-        """Add a screen, with whatever street, merchant, group and profile it needs, and its first place."""
+        """Add a screen and its first place, with any street, merchant, group and profile that is new."""
         street_id = StreetStore(self._session).ensure(screen.street).id
         row = ScreenRow(
             id=screen.id,
@@ -87,13 +87,13 @@ class ScreenStore:
         return found
 
     def retire(self, screen: str, at: datetime) -> None:
-        """Take a screen out of use; its plays and its id stay."""
+        """Retire a screen; its plays and its id stay."""
         self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(retired_at=at))
 
     def add_place(self, place: Place) -> None:
-        """Let plays that start at `place.from_at` or later count under it. Never dated back.
+        """Add the place under which plays count that start at `place.from_at` or later; it is never dated back.
 
-        All labels that its plays will need are made here, so that counting only reads them.
+        It adds all labels that those plays need, so that counting only reads them.
         """
         self._labels.ensure([place.screen, place.kind.value, place.street, place.owner, *EVIDENCE])
         row = PlaceRow(
@@ -103,7 +103,7 @@ class ScreenStore:
         self._session.flush()
 
     def ensure_profile(self, profile: DisplayProfile) -> int:
-        """Return the number of a display profile, making it if it is new."""
+        """Return the number of a display profile, added if it is new."""
         found = self._session.scalar(
             select(ProfileRow.id).where(
                 ProfileRow.w == profile.w,
@@ -129,16 +129,16 @@ class ScreenStore:
         return None if row is None else Merchant(row.id, row.name, row.phone)
 
     def set_tags(self, screen: str, tags: Iterable[str]) -> None:
-        """Give a screen these tags and no others."""
+        """Replace the tags of a screen."""
         self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(tags=list(tags)))
 
     def set_credential(self, screen: str, password_hash: str, at: datetime) -> None:
-        """Give a screen a broker password by its hash; an older one is dead."""
+        """Set the broker password of a screen by its hash; the former one ends."""
         values = {"screen_id": screen, "password_hash": password_hash, "issued_at": at}
         upsert(self._session, CredentialRow, values, ("screen_id",))
 
     def withdraw_credential(self, screen: str) -> None:
-        """Take a screen's broker password away."""
+        """Withdraw the broker password of a screen."""
         self._session.execute(delete(CredentialRow).where(CredentialRow.screen_id == screen))
 
     def credentials(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The shelf: what the broker should hold, and what was withdrawn from it."""
+"""Record which files the broker should hold, and which were withdrawn from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ShelfStore:
         self._session = session
 
     def record_named(self, files: Mapping[str, int], at: datetime) -> None:
-        """Note that a live document names files (SHA-256 → bytes): they belong on the shelf, again if withdrawn."""
+        """Record that a live document names files (SHA-256 → bytes); a withdrawn file belongs on the shelf again."""
         rows = [
             {"sha256": sha256, "size_bytes": size, "last_named_at": at, "withdrawn_at": None}
             for sha256, size in sorted(files.items())
@@ -31,7 +31,7 @@ class ShelfStore:
             self._session.execute(statement, rows)
 
     def withdraw(self, sha256s: Iterable[str], at: datetime) -> None:
-        """Note that files were taken off the broker."""
+        """Record that files were taken off the broker."""
         self._session.execute(update(ShelfRow).where(ShelfRow.sha256.in_(list(sha256s))).values(withdrawn_at=at))
 
     def held(self) -> tuple[ShelfEntry, ...]:
@@ -44,11 +44,11 @@ class ShelfStore:
         return {entry.sha256: entry for entry in entries}
 
     def unnamed_since(self, before: datetime) -> tuple[ShelfEntry, ...]:
-        """Return what is held although no document has named it since `before`."""
+        """Return the held files that no document has named since `before`."""
         return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_(None), ShelfRow.last_named_at < before))
 
     def withdrawn(self) -> tuple[ShelfEntry, ...]:
-        """Return what was withdrawn; withdrawals are repeated, a crashed broker may bring the dead back."""
+        """Return the withdrawn files; withdrawals are repeated, because a crashed broker may restore files."""
         return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_not(None)))
 
     def _read(self, statement: Select[ShelfRow]) -> tuple[ShelfEntry, ...]:

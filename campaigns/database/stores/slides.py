@@ -1,4 +1,4 @@
-"""Slides of campaigns."""
+"""Read and write the slides of campaigns."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SlideStore:
         return row.id
 
     def change(self, slide: Slide, position: int, wish: SlideWish) -> None:
-        """Overwrite a slide; its version rises when its text or its time does change."""
+        """Overwrite a slide; its version rises if its text or its time changes."""
         changed = (wish.text, wish.dwell_ms) != (slide.text, slide.dwell_ms)
         statement = update(SlideRow).where(SlideRow.id == slide.id)
         self._session.execute(
@@ -63,7 +63,7 @@ class SlideStore:
         )
 
     def retire(self, slide_ids: Sequence[int], at: datetime) -> None:
-        """Take slides out of their playlist."""
+        """Retire slides of a playlist."""
         self._session.execute(update(SlideRow).where(SlideRow.id.in_(slide_ids)).values(retired_at=at))
 
 

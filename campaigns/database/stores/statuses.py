@@ -1,4 +1,4 @@
-"""Screens as last heard, and flags about them."""
+"""Read and write the last known state of screens, and flags about them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StatusStore:
         self._session = session
 
     def put(self, statuses: Iterable[ScreenStatus]) -> None:
-        """Write screens' states as they are now."""
+        """Store the present states of screens."""
         rows = [
             {"screen_id": status.screen, **{name: getattr(status, name) for name in _FIELDS}} for status in statuses
         ]
@@ -34,12 +34,12 @@ class StatusStore:
             self._session.execute(told.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
 
     def get(self, screen: str) -> ScreenStatus | None:
-        """Return one screen's state, None before it was ever heard."""
+        """Return the state of a screen; None before its first report."""
         row = self._session.get(ScreenStatusRow, screen, populate_existing=True)
         return None if row is None else _status(row)
 
     def all(self) -> dict[str, ScreenStatus]:
-        """Return the states of all screens that were ever heard, by id."""
+        """Return the states of all screens that ever reported, by id."""
         columns = (ScreenStatusRow.screen_id, *(getattr(ScreenStatusRow, name) for name in _FIELDS))
         return {row[0]: ScreenStatus(*row) for row in self._session.execute(select(*columns))}
 
@@ -50,7 +50,7 @@ class StatusStore:
         return {screen: fault for screen, fault in rows if fault is not None}
 
     def flag(self, flag: ScreenFlag) -> None:
-        """Raise a flag about a screen; the very same one within an hour is not raised again."""
+        """Add a flag about a screen, unless the very same one was added within the last hour."""
         last = self._session.scalar(
             select(ScreenFlagRow)
             .where(ScreenFlagRow.screen_id == flag.screen, ScreenFlagRow.reason == flag.reason)

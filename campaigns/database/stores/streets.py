@@ -1,4 +1,4 @@
-"""Streets: where screens hang."""
+"""Read and write streets."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from campaigns.screens.street import Street
 
 
 class StreetStore:
-    """Streets by name; those that ever had a screen are retired, never deleted."""
+    """Streets by name; a street that ever had a screen is retired, never deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def all(self, *, retired: bool = False) -> tuple[Street, ...]:
-        """Return the streets in use in the order they were added, and the retired ones too if asked."""
+        """Return the streets in use in the order in which they were added; with `retired`, all of them."""
         chosen = select(StreetRow).order_by(StreetRow.id)
         found = self._session.scalars(chosen if retired else chosen.where(StreetRow.retired_at.is_(None)))
         return tuple(_street(row) for row in found)
@@ -29,7 +29,7 @@ class StreetStore:
         return None if row is None else _street(row)
 
     def ensure(self, name: str) -> Street:
-        """Return the street of a name in use, adding it if it is new and taking it back if it was retired."""
+        """Return the street with a name, added if it is new, and in use from now on."""
         row = self._row(name)
         if row is None:
             row = StreetRow(name=name, retired_at=None)
@@ -39,16 +39,16 @@ class StreetStore:
         return _street(row)
 
     def has_screens(self, street_id: int, *, in_use: bool = False) -> bool:
-        """Say whether a screen hangs on a street, or ever did; `in_use` counts those in use only."""
+        """Return whether a street has or ever had a screen; with `in_use`, whether it has one in use."""
         chosen = select(ScreenRow.id).where(ScreenRow.street_id == street_id).limit(1)
         return self._session.scalar(chosen.where(ScreenRow.retired_at.is_(None)) if in_use else chosen) is not None
 
     def retire(self, street_id: int, at: datetime) -> None:
-        """Offer a street no more; what it counted stays."""
+        """Retire a street; its counts stay."""
         self._session.execute(update(StreetRow).where(StreetRow.id == street_id).values(retired_at=at))
 
     def delete(self, street_id: int) -> None:
-        """Forget a street that never had a screen."""
+        """Delete a street that never had a screen."""
         self._session.execute(delete(StreetRow).where(StreetRow.id == street_id))
 
     def _row(self, name: str) -> StreetRow | None:

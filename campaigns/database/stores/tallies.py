@@ -1,4 +1,4 @@
-"""Reading tallies: sums by any of their columns, from the tallies and from what was rolled up of them, nothing else."""
+"""Sum tallies by any of their columns, from the tallies and their rollups and nothing else."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _AMOUNTS = (*SUMMED_AMOUNTS, "rotation_plays", "screen_days")
 
 
 class TallyStore:
-    """Tallies; nothing here reads an editable row."""
+    """Tallies; nothing here reads a row that can be edited."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._summed = RollupStore(session)
 
     def ask(self, query: TallyQuery) -> Tally:
-        """Answer a query: the bureau's rows and total, and idle and own apart."""
+        """Return the answer to a query: the bureau's rows and total, and those of idle and own apart."""
         rows = self._rows(query)
         totals = rows if not query.by else self._rows(TallyQuery(query.from_on, query.to_on))
         total = {apart: row.amounts for apart, row in totals}
@@ -61,36 +61,36 @@ class TallyStore:
         )
 
     def rows(self, query: TallyQuery, among: Among | None = None) -> tuple[TallyLine, ...]:
-        """Return the bureau's rows of a query alone, in one pass; `among` keeps only some names of a column."""
+        """Return the bureau's rows of a query in one pass; `among` keeps only some names of a column."""
         return tuple(row for _, row in self._rows(query, among, bureau=True))
 
     def both(
         self, query: TallyQuery, among: Among | None = None
     ) -> tuple[tuple[TallyLine, ...], tuple[TallyLine, ...]]:
-        """Return the bureau's rows of a query, and idle's and own's, in one pass, without totals; `among` as above."""
+        """Return the bureau's rows of a query, and those of idle and own, in one pass, without totals."""
         found = self._rows(query, among)
         return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
 
     def shown_ms(self, from_on: date, to_on: date) -> int:
-        """Return all light time tallied in a period, whatever was shown; for coverage (PROTOCOL W-32)."""
+        """Return all light time tallied in a period, for coverage (PROTOCOL W-32)."""
         return sum(row.amounts.shown_ms for _, row in self._rows(TallyQuery(from_on, to_on)))
 
     def undated(self) -> Amounts:
-        """Return what was shown at unknown times (PROTOCOL W-33): beside all totals, never in them."""
+        """Return the plays of unknown time (PROTOCOL W-33), which no total includes."""
         columns = (UndatedRow.plays, UndatedRow.partials, UndatedRow.shown_ms)
         sums = self._session.execute(select(*(func.coalesce(func.sum(column), 0) for column in columns))).one()
         plays, partials, shown_ms = (int(amount) for amount in sums)
         return Amounts(plays, partials, shown_ms)
 
     def names(self, column: str) -> tuple[str, ...]:
-        """Return every name that a column of the tallies holds, sorted."""
+        """Return the names in a column of the tallies, sorted."""
         ids = select(distinct(getattr(TallyRow, column)))
         return tuple(self._session.scalars(select(LabelRow.text).where(LabelRow.id.in_(ids)).order_by(LabelRow.text)))
 
     def _rows(
         self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False
     ) -> list[tuple[bool, TallyLine]]:
-        """Return (is apart, row) by the asked columns, both kinds in one pass or only the bureau's."""
+        """Return (is apart, row) by the columns of the query; with `bureau`, the bureau's rows alone."""
         days = self._grouped(self._read(query, among, bureau=bureau))
         labels = {name: aliased(LabelRow) for name in query.by if name in NAMES}
         shown = [labels[name].text if name in labels else self._told(days.c[name], name) for name in query.by]
@@ -104,14 +104,14 @@ class TallyStore:
         ]
 
     def _grouped(self, asked: _Asked) -> Subquery:
-        """Add up by the asked columns, names still label ids."""
+        """Sum by the columns of the query, names still label ids."""
         parts = union_all(*self._parts(asked)).subquery()
         keys = [parts.c[name] for name in ("apart", *asked.by)]
         sums = [func.sum(parts.c[name]).label(name) for name in _AMOUNTS]
         return select(*keys, *sums).group_by(*keys).subquery()
 
     def _parts(self, asked: _Asked) -> list[Select[*tuple[Any, ...]]]:
-        """Return what is added up: sums of months and days where they hold, tallies for the rest."""
+        """Return the parts of the sum: monthly and daily sums where they are valid, tallies for the rest."""
         covered = plan_rollups(self._summed, asked.query)
         parts = [self._of_sums(asked, covered.cut, *each) for each in covered.sums() if covered.cut]
         return [*parts, *([self._of_tallies(asked, covered.rest)] if covered.rest or not parts else [])]
@@ -129,7 +129,7 @@ class TallyStore:
         return select(*by, *summed).where(of_span).group_by(*by)
 
     def _of_tallies(self, asked: _Asked, ranges: Ranges) -> Select[*tuple[Any, ...]]:
-        """Sum by the asked columns and by campaign, screen and day, so that screen-days can be counted above it."""
+        """Sum by the query's columns, campaign, screen and day, so that screen-days can be counted above it."""
         row = TallyRow
         by = [*(self._column(row, row.day_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
         sums = [func.sum(getattr(row, name)).label(name) for name in SUMMED_AMOUNTS]
@@ -153,7 +153,7 @@ class TallyStore:
     def _column(
         self, row: type[TallyRow | TallySumRow], on: InstrumentedAttribute[date], name: str
     ) -> ColumnElement[Any]:
-        """Return what rows are grouped by: on PostgreSQL numbers and dates, as writing them out takes most of a sum."""
+        """Return the column to group by: on PostgreSQL numbers and dates, as formatting them takes most of a sum."""
         if name in NAMES:
             column: ColumnElement[Any] = getattr(row, name)
             return column
@@ -164,7 +164,7 @@ class TallyStore:
         return on - (cast(extract("day", on), Integer) - 1) if name == "month" else on.expression
 
     def _told(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-        """Return a day, month or year as a tally says it, of what rows were grouped by."""
+        """Return a grouped day, month or year as text."""
         if not self._writes_dates:
             return column
         if name == "year":
@@ -173,13 +173,13 @@ class TallyStore:
 
     @property
     def _writes_dates(self) -> bool:
-        """Whether the database keeps dates as dates; SQLite keeps them as they are told."""
+        """Whether the database stores dates as dates; SQLite stores them as text."""
         return self._session.get_bind().dialect.name == "postgresql"
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A query with the label ids that it needs: of aims apart, of rotation, of the names that it is among."""
+    """A query with the label ids that it needs: aims apart, rotation, and the names it is limited to."""
 
     query: TallyQuery
     apart_ids: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Tokens by number; of every secret only the digest is kept."""
+"""Read and write tokens; of a secret only the digest is kept."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from campaigns.database.tables.accounts import TokenRow
 
 
 class TokenStore:
-    """Tokens, those that ended too."""
+    """Tokens, ended ones included."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def insert(self, secret: str, wish: CheckedToken, *, created_by: str, at: datetime) -> Token:
-        """Add a token by its secret, which is not kept."""
+        """Add a token by its secret, which is not stored."""
         row = TokenRow(
             sha256=_digest(secret),
             name=wish.name,
@@ -34,7 +34,7 @@ class TokenStore:
         return _token(row)
 
     def by_secret(self, secret: str, at: datetime) -> Token | None:
-        """Return the token of a secret; None when it is unknown, revoked or has ended."""
+        """Return the token with a secret; None if it is unknown, revoked or expired."""
         row = self._session.scalar(select(TokenRow).where(TokenRow.sha256 == _digest(secret)))
         found = None if row is None else _token(row)
         return None if found is None or found.ended(at) else found
@@ -45,11 +45,11 @@ class TokenStore:
         return None if row is None else _token(row)
 
     def all(self) -> tuple[Token, ...]:
-        """Return all tokens, the newest first."""
+        """Return all tokens, newest first."""
         return tuple(_token(row) for row in self._session.scalars(select(TokenRow).order_by(TokenRow.id.desc())))
 
     def revoke(self, token_id: int, at: datetime) -> None:
-        """End a token now."""
+        """Revoke a token."""
         unended = update(TokenRow).where(TokenRow.id == token_id, TokenRow.revoked_at.is_(None))
         self._session.execute(unended.values(revoked_at=at))
 

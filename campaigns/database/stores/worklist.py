@@ -1,4 +1,4 @@
-"""The worklist: the web asks, the scheduler drains."""
+"""Queue work for the scheduler: actions add it, the scheduler claims and completes it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ LEASE = timedelta(seconds=60)
 
 
 class WorkStore:
-    """Work by topic and object; asking twice is asking once."""
+    """Work by topic and object; adding it twice is adding it once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, topic: WorkTopic, subject: object, at: datetime) -> None:
-        """Ask for work on `subject`. What waits already is asked anew: due at once, even if somebody is at it.
+        """Add work on `subject`, due at once; waiting work on it is replaced, even if it is claimed.
 
-        The entry gets a new id, so that `done` by whoever works on the older asking does not swallow this one.
+        The new entry has a new id, so that `complete` on the former one does not remove it.
         """
         name = str(subject)
         self._session.execute(delete(WorkRow).where(WorkRow.topic == topic.value, WorkRow.object == name))
@@ -31,7 +31,7 @@ class WorkStore:
         self._session.flush()
 
     def claim(self, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> tuple[WorkItem, ...]:
-        """Take what is due, the oldest first, and hold it for `lease`: a drainer that dies leaves it to the next."""
+        """Claim what is due, oldest first, for the time of `lease`; the claim of a process that dies runs out."""
         due = select(WorkRow).where(WorkRow.due_at <= at).order_by(WorkRow.due_at, WorkRow.id).limit(limit)
         rows = self._session.scalars(due.with_for_update(skip_locked=True)).all()
         claimed = tuple(_work(row) for row in rows)
@@ -41,11 +41,11 @@ class WorkStore:
         return claimed
 
     def complete(self, work: WorkItem) -> None:
-        """Strike a claimed entry off, unless it was asked for again meanwhile."""
+        """Remove a claimed entry, unless the work was added again meanwhile."""
         self._session.execute(delete(WorkRow).where(WorkRow.id == work.id))
 
     def postpone(self, work: WorkItem, error: str, at: datetime) -> None:
-        """Put a claimed entry back with what went wrong; it is due again after a growing while."""
+        """Store the error of a claimed entry; it is due again after a delay that grows."""
         attempts = work.attempts + 1
         statement = update(WorkRow).where(WorkRow.id == work.id)
         self._session.execute(
@@ -53,17 +53,17 @@ class WorkStore:
         )
 
     def waiting(self, limit: int = 100) -> tuple[WorkItem, ...]:
-        """Return what waits, the oldest first."""
+        """Return the entries, oldest first."""
         rows = self._session.scalars(select(WorkRow).order_by(WorkRow.created_at, WorkRow.id).limit(limit))
         return tuple(_work(row) for row in rows)
 
     def failing(self, limit: int = 100) -> tuple[WorkItem, ...]:
-        """Return what was tried in vain and waits to be tried again, the oldest first."""
+        """Return the entries that failed and wait for another attempt, oldest first."""
         failed = select(WorkRow).where(WorkRow.attempts > 0).order_by(WorkRow.created_at, WorkRow.id)
         return tuple(_work(row) for row in self._session.scalars(failed.limit(limit)))
 
     def next_due(self) -> datetime | None:
-        """Return when the next entry is due, None when nothing waits."""
+        """Return when the next entry is due; None if there is none."""
         return self._session.scalar(select(func.min(WorkRow.due_at)))
 
 

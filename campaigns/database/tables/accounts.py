@@ -1,4 +1,4 @@
-"""Tables of accounts: people, one-time links, sessions, tokens, audit events."""
+"""Define the tables of accounts: people, one-time links, sessions, tokens, audit events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from campaigns.database.tables.columns import Base, Id, Sha256
 
 
 class PersonRow(Base):
-    """Somebody who may sign in, once a password is set."""
+    """A person of the office; without a password they cannot sign in yet."""
 
     __tablename__ = "person"
     id: Mapped[Id]
@@ -60,7 +60,7 @@ class TokenRow(Base):
 
 
 class AuditEventRow(Base):
-    """Who did what to what; written in the same transaction as the deed."""
+    """One recorded action, written in its transaction."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("audit_event_of_object", "object", "at"),)

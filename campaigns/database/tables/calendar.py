@@ -1,4 +1,4 @@
-"""Tables of when and under which names: holidays, dayparts, seasons of light, themes, occasions."""
+"""Define the tables of the calendar and of names: holidays, dayparts, seasons, themes, occasions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of what is wanted: settings, streets, screens, campaigns, slides, reviews."""
+"""Define the tables of what is wanted: settings, streets, screens, campaigns, slides, reviews."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StreetRow(Base):
 
 
 class MerchantRow(Base):
-    """Who owns a strip."""
+    """The owner of a strip."""
 
     __tablename__ = "merchant"
     id: Mapped[Id]
@@ -37,7 +37,7 @@ class MerchantRow(Base):
 
 
 class ProfileRow(Base):
-    """A display profile; equal screens share one."""
+    """A display profile, shared by equal screens."""
 
     __tablename__ = "profile"
     __table_args__ = (UniqueConstraint("w", "h", "colour", "type", name="profile_once"),)
@@ -100,7 +100,7 @@ class CredentialRow(Base):
 
 
 class CampaignRow(Base):
-    """What the office wants shown, as it is now."""
+    """A campaign as it is now."""
 
     __tablename__ = "campaign"
     id: Mapped[Id]
@@ -121,7 +121,7 @@ class CampaignRow(Base):
 
 
 class CampaignScreenRow(Base):
-    """A screen that a campaign picks by itself; those of its target stand in `campaign_target`."""
+    """A screen that a campaign picks; those of its target are in `campaign_target`."""
 
     __tablename__ = "campaign_screen"
     __table_args__ = ({"sqlite_with_rowid": False},)

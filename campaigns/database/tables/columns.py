@@ -1,4 +1,4 @@
-"""Column types that mean the same on SQLite and on PostgreSQL."""
+"""Define column types that mean the same on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite keeps no zone, so it is put back on reading. A naive value is refused."""
+    """An aware datetime in UTC. SQLite stores no zone, so it is added on reading; a naive value is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware instant into what the driver stores."""
+        """Return an aware instant as the driver stores it."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -25,7 +25,7 @@ class Instant(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what the driver gave as an aware instant in UTC."""
+        """Return the value of the driver as an aware instant in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
@@ -38,7 +38,7 @@ Milliseconds = Annotated[int, mapped_column(BigInteger)]
 
 
 class Base(DeclarativeBase):
-    """The house's own tables; `tables` imports every room of them."""
+    """The declarative base of all tables."""
 
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain dictionary
         datetime: Instant(),

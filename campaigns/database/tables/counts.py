@@ -1,4 +1,4 @@
-"""Tables of what was shown: names that count, journals, evidence, tallies, screen states."""
+"""Define the tables of what was shown: labels, journals, evidence, tallies, screen states."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _label = Integer
 
 
 class LabelRow(Base):
-    """A name that something was counted under, kept once and for ever."""
+    """A name that counts refer to, stored once for ever."""
 
     __tablename__ = "label"
     id: Mapped[Id]
@@ -42,7 +42,7 @@ class SubjectRow(Base):
 
 
 class JournalRow(Base):
-    """A player's journal and up to where it is counted (PROTOCOL W-22)."""
+    """A player's journal, and up to which record it is counted (PROTOCOL W-22)."""
 
     __tablename__ = "journal"
     id: Mapped[Id]
@@ -139,7 +139,7 @@ class ScreenHourRow(Base):
 
 
 class ScreenStatusRow(Base):
-    """A screen as last heard."""
+    """The last reported state of a screen."""
 
     __tablename__ = "screen_status"
     screen_id: Mapped[ScreenId] = mapped_column(ForeignKey("screen.id"), primary_key=True)
@@ -164,7 +164,7 @@ class ScreenStatusRow(Base):
 
 
 class ScreenFlagRow(Base):
-    """Something about a screen that a person should look at."""
+    """A flag about a screen, for a person to look into."""
 
     __tablename__ = "screen_flag"
     __table_args__ = (Index("screen_flag_of_screen", "screen_id", "at"),)

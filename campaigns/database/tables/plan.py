@@ -1,4 +1,4 @@
-"""Tables of what is planned and published: files, renditions, lines, slots, plan days, documents, the shelf."""
+"""Define the tables of what is planned and published: renditions, lines, slots, plan days, documents, the shelf."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaigns.database.tables.columns import Base, Id, Milliseconds, ScreenId, 
 
 
 class FileRow(Base):
-    """Every slide picture and every day file, by the SHA-256 of its bytes."""
+    """A slide picture or a day file, by the SHA-256 of its bytes."""
 
     __tablename__ = "file"
     sha256: Mapped[Sha256] = mapped_column(primary_key=True)
@@ -24,7 +24,7 @@ class FileRow(Base):
 
 
 class RenditionRow(Base):
-    """A slide drawn for one display profile; the key says what it was drawn from."""
+    """A slide drawn for one display profile; the key names all that it was drawn from."""
 
     __tablename__ = "rendition"
     id: Mapped[Id]
@@ -40,7 +40,7 @@ class RenditionRow(Base):
 
 
 class LineRow(Base):
-    """A number for ever: the wire's uint32 `line` (PROTOCOL section 3). Never reused, never changed."""
+    """A line: the wire's uint32 `line` (PROTOCOL section 3). Never reused, never changed."""
 
     __tablename__ = "line"
     __table_args__ = (
@@ -56,7 +56,7 @@ class LineRow(Base):
 
 
 class LineScreenRow(Base):
-    """That a line was sent to a screen (PROTOCOL W-34)."""
+    """A line that was sent to a screen (PROTOCOL W-34)."""
 
     __tablename__ = "line_screen"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,4 +1,4 @@
-"""Tables of sums: tallies rolled up by day and by month, and what tells whether a sum still holds."""
+"""Define the tables of rollups: sums by day and by month, and what tells whether a sum is still valid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _label = Integer
 
 
 class TallySumRow(Base):
-    """What tallies of a day or a month sum to by the columns of a cut; a column outside of it is 0."""
+    """The sum of a day's or a month's tallies by the columns of a rollup (`cut`); other columns are 0."""
 
     __tablename__ = "tally_sum"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -39,9 +39,9 @@ class TallySumRow(Base):
 
 
 class TallySummedRow(Base):
-    """That a day or a month was summed by a cut, and up to which touch; it holds while nothing was counted since.
+    """A day or a month that was summed by a rollup, and at which touch; the sum is valid until the next touch.
 
-    Not `whole`: there a screen-day lies in more than one row of the cut, so rows do not add up and are not used.
+    If it is not `whole`, a screen-day lies in more than one row, so rows do not add up and are not used.
     """
 
     __tablename__ = "tally_summed"
@@ -54,7 +54,7 @@ class TallySummedRow(Base):
 
 
 class TallyTouchRow(Base):
-    """How often the tallies of a day or a month were raised, told in the very transaction that raised them."""
+    """How often the tallies of a day or a month were changed, written in the transaction that changed them."""
 
     __tablename__ = "tally_touch"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,4 +1,4 @@
-"""Tables of work behind the pages: the worklist, job runs, progress, leadership."""
+"""Define the tables of work behind the pages: the worklist, job runs, progress, leadership."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaigns.database.tables.columns import Base, Id
 
 
 class WorkRow(Base):
-    """Something that was changed and still has to reach the street."""
+    """Work: something that was changed and still has to reach the street."""
 
     __tablename__ = "work"
     __table_args__ = (
@@ -61,7 +61,7 @@ class ProgressRow(Base):
 
 
 class LeadershipRow(Base):
-    """Which scheduler leads; one row. A higher term outdates whoever held a lower one."""
+    """The term of the leading scheduler; one row. A higher term outdates the holder of a lower one."""
 
     __tablename__ = "leadership"
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
