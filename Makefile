@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check hooks fix bench bench-city bench-console lock schemas picture clean
+.PHONY: help run test test-dates check hooks fix bench bench-city bench-console lock schemas picture clean
 
 # Many short processes start from here: what was compiled once is kept, whatever the shell says (__pycache__ is ignored).
 export PYTHONDONTWRITEBYTECODE :=
@@ -28,6 +28,9 @@ run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and 
 
 test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
 	@exec .venv/bin/python -m pytest --numprocesses=3 $(if $(K),-k "$(K)")
+
+test-dates: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run what touches dates on days drawn over 3 years; `make test-dates SEED=7 DATES=40`
+	@exec .venv/bin/python -m tests.dates.run $(if $(SEED),$(SEED),$$(date +%s)) $(DATES)
 
 check: $(VENV_DEV) $(MODULES) ## lint, formats, types, import contracts, links and licences
 	.venv/bin/ruff check .

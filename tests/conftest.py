@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.dates.moments import Moment
+from tests.dates.travel import travel
 from tests.postgres import PostgresServer
 
 settings.register_profile("quiet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +21,24 @@ settings.load_profile("quiet")
 
 
 SYSTEM = "tests/system/"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--today`."""
+    parser.addoption("--today", metavar="MOMENT", help="run as if it were then: 2027-03-28T01:30[Europe/Berlin]")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Travel before anything is collected: values of modules are read from the same clock."""
+    if to := config.getoption("--today"):
+        travel(Moment.read(to).at)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Name the date, where it is not that of the machine."""
+    to = config.getoption("--today")
+    return f"today: {Moment.read(to)}" if to else None
 
 
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]

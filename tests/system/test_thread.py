@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dates.travel import search_path
 from tests.scheduler.broker.house import until
 from tests.system.town import Town
 
@@ -67,8 +69,9 @@ def test_a_stranger_without_our_code_joins_plays_and_is_counted_to_the_unit(town
     join.write_text((town.joins / "st-1.json").read_text())
     until(lambda: _issued(town, "st-1") and town.settled(), 60)
     played = subprocess.run(
-        [sys.executable, "-I", str(STRANGER), str(join), "25"],
-        capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path,
+        [sys.executable, "-sP", str(STRANGER), str(join), "25"],
+        env=os.environ | {"PYTHONPATH": search_path()}, cwd=tmp_path,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
     report = json.loads(played.stdout)

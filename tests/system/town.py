@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from campaigns.playback.tally import TallyQuery
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto
 from scheduler.supervisor.first_run import street_layout
 from tests.campaigns.builders import HOUSE, campaign_wish
+from tests.dates.travel import search_path
 from tests.scheduler.broker.house import until
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ class Town:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LEDCAST_")}
         self.environment = {
             **inherited,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": search_path(str(ROOT)),
             "LEDCAST_HOME": str(home),
             "LEDCAST_HTTP_PORT": str(_free_port()),
             **settings,
@@ -157,20 +158,26 @@ class Town:
         return sum(row["plays"] for row in rows if all(row[name] == value for name, value in narrow.items()))
 
     def tally(self, *by: str) -> list[dict[str, Any]]:
-        """What `ledcast tally` says of the whole year, what it shows apart included."""
-        told = json.loads(self.ledcast("tally", "--by", ",".join([*by, "aim"]), "--format", "json"))
+        """What `ledcast tally` says of the days around today, what it shows apart included."""
+        first, last = self._days()
+        period = "--from", first.isoformat(), "--to", last.isoformat()  # a run may see the year end
+        told = json.loads(self.ledcast("tally", *period, "--by", ",".join([*by, "aim"]), "--format", "json"))
         rows: list[dict[str, Any]] = [*told["rows"], *told.get("apart", [])]
         return rows
 
     def tallied(self, *by: str) -> list[dict[str, Any]]:
         """The same, read from the database itself: to be asked again and again."""
-        today = datetime.now(UTC).date()
         with self.database.reading() as unit:
-            told = unit.tallies.ask(TallyQuery(today - timedelta(days=7), today + timedelta(days=2), by=(*by, "aim")))
+            told = unit.tallies.ask(TallyQuery(*self._days(), by=(*by, "aim")))
         return [
             dict(zip((*by, "aim"), row.values, strict=True)) | {"plays": row.amounts.plays}
             for row in (*told.rows, *told.apart)
         ]
+
+    @staticmethod
+    def _days() -> tuple[date, date]:
+        today = datetime.now(UTC).date()
+        return today - timedelta(days=7), today + timedelta(days=2)
 
     def applied(self, *screens: str) -> bool:
         """Whether these screens confirmed the manifest that is current."""

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from campaigns.database import Database
+from tests.dates.travel import search_path
 from web.command import load_or_create_secret
 
 STARTS_WITHIN_S = 20
@@ -17,7 +18,7 @@ _RUN = "from web.command import web_command; import typer; typer.run(web_command
 
 
 def _console(home: Path, port: int) -> subprocess.Popen[str]:
-    own = {"LEDCAST_HOME": str(home), "LEDCAST_HTTP_PORT": str(port), "PYTHONPATH": str(Path.cwd())}
+    own = {"LEDCAST_HOME": str(home), "LEDCAST_HTTP_PORT": str(port), "PYTHONPATH": search_path(str(Path.cwd()))}
     environment = os.environ | own
     words = [sys.executable, "-c", _RUN]
     return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

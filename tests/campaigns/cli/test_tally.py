@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 import typer
 from typer.testing import CliRunner
 
@@ -18,8 +20,15 @@ from campaigns.playback.evidence import EvidenceRecord, Upload
 from campaigns.playback.play import LocalDays
 from tests.campaigns.builders import add, create, line
 
-NOW = datetime.now(UTC)
-YEAR = str(NOW.astimezone(ZoneInfo("Asia/Shanghai")).year)
+NOW = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+YEAR = "2026"
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    """The commands read the clock: it is noon of a day in May."""
+    with time_machine.travel(NOW.timestamp(), tick=True):
+        yield
 
 
 @pytest.fixture
@@ -58,11 +67,10 @@ def test_json_is_what_the_design_says(home):
 
     found = json.loads(result.stdout)
     (row,) = found["rows"]
-    month = NOW.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
     assert row == {
         "kind": "strip",
         "street": "新华路",
-        "month": month,
+        "month": "2026-05",
         "plays": 2,
         "partials": 1,
         "seconds": 20.259,

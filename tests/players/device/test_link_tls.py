@@ -23,16 +23,16 @@ from players.protocol.documents.join import Broker
 from tests.players.device.conftest import free_port
 from tests.players.device.test_link import Listener
 
+ANY_DAY = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+"""The TLS library reads the machine's own clock, whatever the date of the run."""
+
 
 def certificate(folder: Path) -> str:
     """Write a self-signed certificate for 127.0.0.1 and its key; returns it as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "broker")])
-    now = dt.datetime.now(dt.UTC)
     made = (
-        x509.CertificateBuilder(
-            name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)
-        )
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), *ANY_DAY)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -70,7 +70,7 @@ class Office:
         return self.rev
 
     def publish_keys(self, *keys: SigningKey, use: frozenset[str] = ALL_KINDS) -> None:
-        entries = tuple(KeyEntry(key.public.kid, key.public.x, use, NOON + 400 * DAY) for key in keys)
+        entries = tuple(KeyEntry(key.public.kid, key.public.x, use, self.now() + 400 * DAY) for key in keys)
         document = KeysDocument(self.next_rev(), entries)
         self.retain(self.topics.keys, sign(DocumentKind.KEYS, document.to_object(), self.anchor))
 
