@@ -1,4 +1,4 @@
-// The console's script: every part looks for its own mark in the page and leaves other pages alone.
+// The console's entry: each part attaches itself to its elements, found by their data attributes, if a page has them.
 import "@tabler/core/dist/css/tabler.min.css";
 import "./common/tokens.css";
 import "./common/console.css";
@@ -10,60 +10,60 @@ import "./screens/wall.css";
 import "htmx.org";
 import Alpine from "@alpinejs/csp";
 
-import { editSlides } from "./campaigns/editor.js";
+import { initEditor } from "./campaigns/editor.js";
 import { followStreet } from "./street/live.js";
-import { approval } from "./review/approval.js";
-import { menus } from "./common/menus.js";
-import { pauseButtons } from "./glass/motion.js";
-import { forecast } from "./campaigns/forecast.js";
-import { preview } from "./campaigns/preview.js";
-import { drawGlasses } from "./glass/glass.js";
-import { runWall } from "./screens/wall.js";
+import { initApproval } from "./review/approval.js";
+import { initMenus } from "./common/menus.js";
+import { initPauseButtons } from "./glass/motion.js";
+import { initForecast } from "./campaigns/forecast.js";
+import { initPreview } from "./campaigns/preview.js";
+import { initGlasses } from "./glass/glass.js";
+import { initWall } from "./screens/wall.js";
 
 Alpine.data("street", () => ({
   all() {
-    tick(this.$root, true);
+    setAll(this.$root, true);
   },
   none() {
-    tick(this.$root, false);
+    setAll(this.$root, false);
   },
 }));
-Alpine.data("retire", () => ({
-  asleep: true,
-  asking: false,
-  ask() {
-    this.asleep = false;
-    this.asking = true;
+Alpine.data("confirmation", () => ({
+  closed: true,
+  opened: false,
+  open() {
+    this.closed = false;
+    this.opened = true;
   },
-  leave() {
-    this.asleep = true;
-    this.asking = false;
+  close() {
+    this.closed = true;
+    this.opened = false;
   },
 }));
 
-function tick(root, wanted) {
+function setAll(root, wanted) {
   for (const box of root.querySelectorAll("input[type=checkbox]")) box.checked = wanted;
   root.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function begin(root) {
-  drawGlasses(root);
-  pauseButtons(root);
+function attach(root) {
+  initGlasses(root);
+  initPauseButtons(root);
   for (const form of root.querySelectorAll("[data-lc-editor]")) {
-    editSlides(form);
-    preview(form);
-    forecast(form);
+    initEditor(form);
+    initPreview(form);
+    initForecast(form);
   }
-  menus(root);
-  approval(root.querySelector("[data-lc-approve]"));
+  initMenus(root);
+  initApproval(root.querySelector("[data-lc-approve]"));
   followStreet(root.querySelector("[data-lc-live]"));
-  runWall(root.querySelector("[data-lc-wall]"));
+  initWall(root.querySelector("[data-lc-wall]"));
 }
 
 Alpine.start();
-begin(document);
+attach(document);
 document.addEventListener("htmx:after:swap", (event) => {
-  // A progress row asks for itself every second; nothing else of the page is new then.
-  if (!event.detail.ctx.sourceElement?.matches("[data-lc-progress]")) begin(document.getElementById("lc-main"));
+  // A progress row replaces itself every second; nothing else of the page is new then.
+  if (!event.detail.ctx.sourceElement?.matches("[data-lc-progress]")) attach(document.getElementById("lc-main"));
 });
 document.documentElement.dataset.lcReady = "";

@@ -1,19 +1,19 @@
-// Slides are dragged by their grip, with mouse, pen or finger. What is dragged stays where it is in the page and its
-// neighbours step past it, so that it keeps the focus, the words and the pointer.
+// Lets slides be dragged by their grip, with mouse, pen or finger. The dragged element stays where it is in the page and
+// its neighbours move past it, so that it keeps focus, text and pointer.
 const EDGE_PX = 60;
 const STEP_PX = 14;
 
-/** Let the slides of a list be dragged; `moved` is called after each step, with the slide. */
-export function dragSlides(list, moved) {
+/** Let the slides of a list be dragged; `moved(slide)` is called after each step. */
+export function enableDragging(list, moved) {
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target.closest("[data-lc-grip]");
     if (!grip || event.button !== 0) return;
     event.preventDefault();
-    follow(list, grip.closest("[data-lc-slide]"), event.pointerId, moved);
+    drag(list, grip.closest("[data-lc-slide]"), event.pointerId, moved);
   });
 }
 
-function follow(list, slide, pointer, moved) {
+function drag(list, slide, pointer, moved) {
   slide.classList.add("lc-slide-dragged");
 
   function move(event) {
@@ -34,7 +34,7 @@ function follow(list, slide, pointer, moved) {
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end);
 }
 
-/** Let a neighbour step past once the pointer is beyond its middle. */
+/** Move a neighbour past the slide once the pointer is beyond its middle; return whether one moved. */
 function step(slide, y) {
   const before = slide.previousElementSibling;
   const after = slide.nextElementSibling;

@@ -1,10 +1,11 @@
-// The slides of the form: add, remove, move by buttons, keys or dragging. Names are numbered anew when it is sent.
-import { dragSlides } from "./drag_slides.js";
+// Edits the slides of the form: add, remove, move by buttons, keys or dragging; fields are renumbered on submit.
+import { enableDragging } from "./drag_slides.js";
 
-export function editSlides(form) {
+/** Attach the list of slides of a form. */
+export function initEditor(form) {
   const list = form.querySelector("[data-lc-slides]");
   const template = document.getElementById("lc-slide-template");
-  const said = form.querySelector("[data-lc-moved]");
+  const announcement = form.querySelector("[data-lc-moved]");
   let used = list.children.length;
 
   function renumber() {
@@ -27,7 +28,7 @@ export function editSlides(form) {
     changed();
   }
 
-  // The neighbour steps past: whatever has the focus in the slide keeps it.
+  // The neighbour is moved, not the slide: the focused field keeps its focus.
   function move(slide, by) {
     const other = by < 0 ? slide.previousElementSibling : slide.nextElementSibling;
     if (!other) return;
@@ -38,7 +39,7 @@ export function editSlides(form) {
 
   function moved(slide) {
     renumber();
-    said.textContent = said.dataset.said.replace("__n__", [...list.children].indexOf(slide) + 1);
+    announcement.textContent = announcement.dataset.said.replace("__n__", [...list.children].indexOf(slide) + 1);
     changed();
   }
 
@@ -72,8 +73,8 @@ export function editSlides(form) {
     const slide = event.target.closest("[data-lc-slide]");
     if (slide) move(slide, by);
   });
-  dragSlides(list, moved);
-  // The order on the page is the order of the slides, whatever their fields were first called.
+  enableDragging(list, moved);
+  // The order on the page is the order of the slides: fields are numbered by it.
   form.addEventListener("submit", () => {
     list.querySelectorAll("[data-lc-slide]").forEach((slide, at) => {
       for (const field of slide.querySelectorAll("[name]")) {

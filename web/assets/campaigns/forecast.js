@@ -5,7 +5,7 @@ const REACHED_AFTER_MS = 60;
 const FORECAST_AFTER_MS = 450; // waits for a pause in typing: a forecast for every key would only be overtaken
 
 /** Keep the number of reached screens and the forecast of a form up to date. */
-export function forecast(form) {
+export function initForecast(form) {
   if (!form.dataset.forecast) return; // without the right to edit there is no forecast
   const fetchReached = debouncedFetch(form, "reached", REACHED_AFTER_MS, () => {
     const data = new FormData();

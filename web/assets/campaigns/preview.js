@@ -1,23 +1,24 @@
-// The live preview: what is being typed, on every kind of the chosen screens, from the bytes that they would get.
+// Previews the slide that is being typed on every profile of the chosen screens, from the bytes that they would get.
 import { glassOf } from "../glass/glass.js";
 import { isTargetField, writeTarget } from "./targeting.js";
 
-const ROOM = 12; // answers in flight and typed-again slides are cheap, but not endless
+const REQUESTS_MAX = 12; // requests in flight; older ones are aborted
 
-export function preview(form) {
-  if (!form.dataset.preview) return; // somebody who may only look: the review shows the dots
+/** Keep the previews of a form up to date. */
+export function initPreview(form) {
+  if (!form.dataset.preview) return; // without the right to edit there is no preview; the review shows the pictures
   const previews = form.querySelector("[data-lc-previews]");
   let slide = form.querySelector("[data-lc-slide]");
   let composing = false;
-  let asked = 0;
+  let sent = 0;
   let answered = 0;
   let pending = [];
 
-  async function ask() {
+  async function render() {
     if (composing || !slide) return;
-    asked += 1;
-    const number = asked;
-    while (pending.length >= ROOM) pending.shift().abort();
+    sent += 1;
+    const number = sent;
+    while (pending.length >= REQUESTS_MAX) pending.shift().abort();
     const stop = new AbortController();
     pending.push(stop);
     const typed = slide;
@@ -47,59 +48,59 @@ export function preview(form) {
 
   function show({ error, cards }, typed) {
     previews.querySelector("[data-lc-lost]").hidden = true;
-    say(typed, error);
+    showError(typed, error);
     const byKey = new Map(cards.map((card) => [card.key, card]));
     for (const figure of previews.querySelectorAll("[data-lc-card]")) {
       const card = byKey.get(figure.dataset.lcCard);
       figure.hidden = !card;
-      if (card) fill(figure, card, typed.querySelector("[data-lc-text]").value);
+      if (card) fillCard(figure, card, typed.querySelector("[data-lc-text]").value);
     }
     previews.querySelector("[data-lc-none]").hidden = cards.length > 0;
     const slides = [...form.querySelectorAll("[data-lc-slide]")];
     previews.querySelector("[data-lc-which]").textContent = slides.indexOf(typed) + 1;
   }
 
-  // Both composition events bubble; between them half-typed pinyin is no slogan and is not asked about.
+  // Both composition events bubble; the half-typed pinyin between them is not previewed.
   form.addEventListener("compositionstart", () => (composing = true));
   form.addEventListener("compositionend", () => {
     composing = false;
-    ask();
+    render();
   });
   form.addEventListener("input", (event) => {
     const own = event.target.closest("[data-lc-slide]");
     if (own) slide = own;
-    if (!event.isComposing && matters(event.target)) ask();
+    if (!event.isComposing && isPreviewed(event.target)) render();
   });
   form.addEventListener("change", (event) => {
-    if (isTargetField(event.target) || event.target.matches("[data-lc-theme]")) ask();
+    if (isTargetField(event.target) || event.target.matches("[data-lc-theme]")) render();
   });
   form.addEventListener("focusin", (event) => {
     const own = event.target.closest("[data-lc-slide]");
     if (own && own !== slide) {
       slide = own;
-      ask();
+      render();
     }
   });
   form.addEventListener("lc-slides", () => {
     if (!slide?.isConnected) slide = form.querySelector("[data-lc-slide]");
-    ask();
+    render();
   });
-  // Enter that ends a composition must not send the form.
+  // The Enter that ends a composition must not submit the form.
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
   });
-  ask();
+  render();
 }
 
-function matters(field) {
+function isPreviewed(field) {
   return field.matches("[data-lc-text], [data-lc-dwell], [data-lc-theme]");
 }
 
-function fill(figure, card, text) {
+function fillCard(figure, card, text) {
   figure.querySelector("[data-lc-screens-count]").textContent = card.screens;
   figure.querySelector("[data-lc-says]").textContent = card.says;
-  write(figure.querySelector("[data-lc-card-error]"), card.error);
-  write(figure.querySelector("[data-lc-card-warning]"), card.warnings.join(" "));
+  writeMessage(figure.querySelector("[data-lc-card-error]"), card.error);
+  writeMessage(figure.querySelector("[data-lc-card-warning]"), card.warnings.join(" "));
   const canvas = figure.querySelector("canvas");
   canvas.setAttribute("aria-label", text || canvas.dataset.empty);
   const glass = glassOf(canvas);
@@ -107,13 +108,13 @@ function fill(figure, card, text) {
   glass.show(card.picture);
 }
 
-function write(paragraph, text) {
+function writeMessage(paragraph, text) {
   paragraph.hidden = !text;
   paragraph.querySelector("span").textContent = text;
 }
 
-/** Say a refusal beside the text that it is about. */
-function say(slide, error) {
+/** Show an error beside the text that it belongs to. */
+function showError(slide, error) {
   const place = slide.querySelector("[data-lc-text-error]");
   const text = slide.querySelector("[data-lc-text]");
   text.toggleAttribute("aria-invalid", Boolean(error));

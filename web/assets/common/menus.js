@@ -1,8 +1,8 @@
-// Filter menus: open ones stay open while the list below them is fetched, one is open at a time, Esc shuts it.
+// Filter menus: one is open at a time, it stays open while the list is fetched, and Esc closes it; `/` goes to search.
 let open = "";
 
-/** Put menus back as they were before a part of the page was exchanged. */
-export function menus(root) {
+/** Attach the menus below `root`, and open again the one that was open before the page's part was replaced. */
+export function initMenus(root) {
   for (const menu of root.querySelectorAll("details.lc-menu")) {
     if (menu.id === open) menu.open = true;
     menu.addEventListener("toggle", () => {

@@ -1,13 +1,13 @@
-// How a slide comes on, inside its own time (PROTOCOL W-14): strips move by whole dots, never by parts of one.
+// Draws the transition to a slide, within the slide's own time (PROTOCOL W-14); strips move by whole dots.
 const EFFECT_MS = 600;
 
-/** Return how far an effect has come, 0 to 1; 1 when there is none or it is over. */
+/** Return the progress of a transition, 0 to 1; 1 when there is none or it is over. */
 export function progress(picture, offset) {
   if (!picture.fx || picture.fx === "cut") return 1;
   return Math.min(1, offset / Math.min(EFFECT_MS, picture.frames[0].ms / 2));
 }
 
-/** Draw what goes and what comes. `put(face, dx, dy)` draws one of the two, shifted by dots. */
+/** Draw the outgoing and the incoming face; `put("before" | "after", dx, dy)` draws one of them, shifted by dots. */
 export function mix({ fx, ratio, w, h, context }, put) {
   const columns = Math.round((1 - ratio) * w);
   const rows = Math.round((1 - ratio) * h);

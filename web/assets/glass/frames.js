@@ -1,7 +1,7 @@
-// Which dots are on a glass at an instant (PROTOCOL W-14): one frame after another, a wide one scrolling by the clock.
+// Computes the frame of a picture at an instant (PROTOCOL W-14): frames follow each other, a wide one scrolls.
 
-/** Return `{index, column, until}` of a picture `offset` ms after it came on: until when, in ms, these dots stay.
- *  A hold keeps the last instant's dots: then `until` is Infinity. */
+/** Return `{index, column, until}` of a picture `offset` ms after its start; `until` is when, in ms, the dots change.
+ *  The last frame is held, without end: then `until` is Infinity. */
 export function frameAt(picture, offset) {
   let index = 0;
   let start = 0;
@@ -18,7 +18,7 @@ export function frameAt(picture, offset) {
   return { index, column: step - picture.w, until: following < start + ms ? following : end };
 }
 
-/** Return how many ms all frames take. */
+/** Return the ms of all frames together. */
 export function length(picture) {
   return picture.frames.reduce((sum, frame) => sum + frame.ms, 0);
 }

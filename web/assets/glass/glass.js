@@ -1,8 +1,8 @@
-// A canvas that is a screen: strips dot for dot at a whole number of device pixels, large screens smoothed to fit.
+// Shows pictures on a canvas as a screen would: strips in whole device pixels per dot, large screens scaled to fit.
 import { mix, progress } from "./effects.js";
 import { frameAt, length } from "./frames.js";
-import { now, wake, watch } from "./motion.js";
-import { blank, load } from "./picture.js";
+import { now, requestDraw, observe } from "./motion.js";
+import { blankCanvas, load } from "./picture.js";
 import { bake } from "./tile.js";
 
 const LARGE_H = 96;
@@ -22,14 +22,14 @@ class Glass {
     canvas.lcGlass = this;
   }
 
-  /** Be a screen of this size and colour class. */
+  /** Set the screen's size and colour class. */
   size({ w, h, colour }) {
     Object.assign(this, { w, h, smooth: colour === "rgb", colour });
     this.fit();
   }
 
-  /** Choose the scale: never a fraction of a device pixel for dots, and never wider than there is room.
-   *  What is to be cropped keeps its scale and loses its ends. */
+  /** Choose the scale: whole device pixels for dots, and no wider than there is room.
+   *  A canvas with `data-crop` keeps its scale and loses its ends. */
   fit() {
     const ratio = window.devicePixelRatio || 1;
     const room = Math.max(64, this.canvas.parentElement.clientWidth - BEZEL_PX);
@@ -59,60 +59,60 @@ class Glass {
     this.canvas.style.width = `${width / ratio}px`;
     this.canvas.style.height = `${height / ratio}px`;
     this.unlit = null;
-    this.again();
+    this.invalidate();
   }
 
-  again() {
+  invalidate() {
     this.drawn = "";
     this.due = 0;
   }
 
-  /** Show a picture, from `started_at` by the server's clock, or looping from now on; null is dark. */
+  /** Show a picture from its `started_at` by the server's clock, or in a loop if it has none; null is dark. */
   async show(picture, next = null) {
-    const asked = { picture };
-    this.asked = asked;
+    const request = { picture };
+    this.request = request;
     try {
       const dots = await this.load(picture);
       const later = await this.load(next);
-      if (this.asked !== asked) return;
+      if (this.request !== request) return;
       const found = picture && picture.frames.length ? { picture, dots } : null;
       if (found && this.shown && picture.started_at > now()) {
-        this.next = found; // its time has not come, or motion is held still
+        this.next = found; // its start has not come, or motion is paused
         this.due = 0;
-        wake();
+        requestDraw();
         return;
       }
-      if (found?.picture.id === undefined || found.picture.id !== this.shown?.picture.id) this.turn(found);
+      if (found?.picture.id === undefined || found.picture.id !== this.shown?.picture.id) this.advance(found);
       this.next = next && next.frames.length ? { picture: next, dots: later } : null;
       if (this.next) this.prepare(this.next);
     } catch {
-      if (this.asked !== asked) return; // bytes that do not come leave the glass as it is, marked
+      if (this.request !== request) return; // a failed download leaves the glass as it is, marked as lost
       this.canvas.dataset.lost = "";
       return;
     }
     delete this.canvas.dataset.lost;
-    this.again();
-    wake();
+    this.invalidate();
+    requestDraw();
   }
 
   load(picture) {
     return Promise.all((picture?.frames ?? []).map((frame) => load(frame, this.colour)));
   }
 
-  turn(found) {
+  advance(found) {
     this.before = this.face ?? null;
     this.shown = found;
   }
 
-  /** Bake the next picture while there is nothing to do, so that no change of slides costs a frame. */
+  /** Bake the next picture while the browser is idle, so that a change of slides drops no frame. */
   prepare({ picture, dots }) {
-    if (this.scale !== null) idle(() => dots.forEach((each) => this.baked(each, picture.step_ms)));
+    if (this.scale !== null) idle(() => dots.forEach((each) => this.bakedDots(each, picture.step_ms)));
   }
 
-  /** Draw what is on at an instant; return the instant from which another picture is due. */
+  /** Draw the dots of an instant; return the instant at which they change. */
   draw(at) {
     if (this.next && at >= this.next.picture.started_at) {
-      this.turn(this.next);
+      this.advance(this.next);
       this.next = null;
     }
     const change = this.next?.picture.started_at ?? Infinity;
@@ -130,7 +130,7 @@ class Glass {
     const ratio = progress(picture, offset);
     if (looping && ratio < 1) this.before ??= { dots: dots.at(-1), column };
     const key = `${picture.id ?? ""} ${index} ${column}${ratio < 1 ? ` ${ratio}` : ""}`;
-    this.paint(key, () => (ratio < 1 ? this.mixed(picture.fx, ratio, face) : this.put(face, 0, 0)));
+    this.paint(key, () => (ratio < 1 ? this.putTransition(picture.fx, ratio, face) : this.put(face, 0, 0)));
     this.face = face;
     if (ratio < 1) return at;
     return Math.min(change, at - offset + (looping ? Math.min(until, total) : until));
@@ -143,7 +143,7 @@ class Glass {
     this.canvas.dataset.drawn = key;
   }
 
-  mixed(fx, ratio, face) {
+  putTransition(fx, ratio, face) {
     const unit = this.scale ?? 1;
     const [w, h] = [this.canvas.width / unit, this.canvas.height / unit];
     mix({ fx, ratio, w, h, context: this.context }, (which, dx, dy) => {
@@ -151,22 +151,22 @@ class Glass {
     });
   }
 
-  /** Put dots on the canvas, shifted by device pixels; null is all unlit. */
+  /** Draw a face on the canvas, shifted by device pixels; null is all unlit. */
   put(face, dx, dy) {
     const { width, height } = this.canvas;
     if (this.scale === null) {
-      this.smoothly(face, dx, dy);
+      this.putScaled(face, dx, dy);
     } else if (face) {
       const from = face.column === null ? this.left : face.column + this.w + this.left;
-      const baked = this.baked(face.dots, face.column !== null);
+      const baked = this.bakedDots(face.dots, face.column !== null);
       this.context.drawImage(baked, from * this.scale, 0, width, height, dx, dy, width, height);
     } else {
-      this.unlit ??= bake(blank(this.w, this.h), this.scale);
+      this.unlit ??= bake(blankCanvas(this.w, this.h), this.scale);
       this.context.drawImage(this.unlit, dx, dy);
     }
   }
 
-  smoothly(face, dx, dy) {
+  putScaled(face, dx, dy) {
     const { width, height } = this.canvas;
     this.context.fillStyle = "#0b0808";
     if (!face || face.column !== null) this.context.fillRect(dx, dy, width, height);
@@ -177,29 +177,29 @@ class Glass {
     this.context.drawImage(face.dots, left, dy, face.dots.width * scale, height);
   }
 
-  baked(dots, scrolls) {
+  bakedDots(dots, scrolls) {
     return bake(dots, this.scale, scrolls ? this.w : 0);
   }
 }
 
-/** Return the glass of a canvas. */
+/** Return the glass of a canvas that has one. */
 export function glassOf(canvas) {
   return canvas.lcGlass;
 }
 
-/** Make glasses of all canvases below `root` that are none yet. */
-export function drawGlasses(root) {
+/** Create the glasses of all canvases below `root` that have none yet. */
+export function initGlasses(root) {
   for (const canvas of root.querySelectorAll("canvas.lc-glass")) {
     if (canvas.lcGlass) continue;
     const glass = new Glass(canvas);
     const picture = canvas.dataset.picture ? JSON.parse(canvas.dataset.picture) : null;
     glass.size(picture ?? { w: Number(canvas.dataset.w), h: Number(canvas.dataset.h), colour: canvas.dataset.colour });
-    watch(canvas);
+    observe(canvas);
     glass.show(picture);
   }
 }
 
 window.addEventListener("resize", () => {
   for (const canvas of document.querySelectorAll("canvas.lc-glass")) canvas.lcGlass?.fit();
-  wake();
+  requestDraw();
 });

@@ -1,4 +1,4 @@
-// A picture's bytes, turned into dots: one canvas pixel for each LED, lit in the LED's own colour, unlit transparent.
+// Decodes pictures to dots: a canvas pixel for each LED, in the LED's own colour, transparent where it is unlit.
 const RED = [255, 42, 26];
 const GREEN = [70, 230, 60];
 const AMBER = [255, 170, 20];
@@ -7,24 +7,24 @@ const kept = new Map();
 
 /** Return the dots of a frame `{src | body, type}` on a screen of a colour class, as a canvas. */
 export function load(frame, colour) {
-  if (!frame.src) return decode(unpack(frame.body), frame.type, colour);
+  if (!frame.src) return decode(fromBase64(frame.body), frame.type, colour);
   const key = `${colour} ${frame.src}`;
   if (!kept.has(key)) {
     if (kept.size >= KEPT) kept.delete(kept.keys().next().value);
-    const loading = fetched(frame.src).then((bytes) => decode(bytes, frame.type, colour));
+    const loading = fetchBytes(frame.src).then((bytes) => decode(bytes, frame.type, colour));
     loading.catch(() => kept.delete(key));
     kept.set(key, loading);
   }
   return kept.get(key);
 }
 
-async function fetched(address) {
+async function fetchBytes(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-function unpack(body) {
+function fromBase64(body) {
   const text = atob(body);
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
@@ -32,18 +32,18 @@ function unpack(body) {
 async function decode(bytes, type, colour) {
   if (type === "image/x-portable-bitmap") return fromBitmap(bytes);
   const image = await createImageBitmap(new Blob([bytes], { type }), { colorSpaceConversion: "none" });
-  const canvas = blank(image.width, image.height);
+  const canvas = blankCanvas(image.width, image.height);
   const context = canvas.getContext("2d", { willReadFrequently: colour !== "rgb" });
   context.drawImage(image, 0, 0);
   image.close();
-  if (colour !== "rgb") inLedColours(context, canvas);
+  if (colour !== "rgb") toLedColours(context, canvas);
   return canvas;
 }
 
 /** Read a P4 bitmap (bit 1 = dark, rows padded to whole bytes; PROTOCOL W-14). */
 function fromBitmap(bytes) {
   const [w, h, start] = header(bytes);
-  const canvas = blank(w, h);
+  const canvas = blankCanvas(w, h);
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(w, h);
   const stride = Math.ceil(w / 8);
@@ -64,8 +64,8 @@ function header(bytes) {
   return [Number(found.groups.w), Number(found.groups.h), found[0].length];
 }
 
-/** Give a red-green picture the light that its LEDs have: off, red, green, or both. */
-function inLedColours(context, canvas) {
+/** Replace the colours of a red-green picture by those of its LEDs: off, red, green, or both. */
+function toLedColours(context, canvas) {
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
   for (let at = 0; at < pixels.data.length; at += 4) {
     const red = pixels.data[at] > 127;
@@ -80,7 +80,8 @@ function ledColour(red, green) {
   return red ? RED : GREEN;
 }
 
-export function blank(w, h) {
+/** Return an empty canvas of `w` x `h` pixels. */
+export function blankCanvas(w, h) {
   const canvas = document.createElement("canvas");
   canvas.width = w;
   canvas.height = h;

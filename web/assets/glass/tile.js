@@ -1,5 +1,5 @@
-// Dots as they look: every pixel a round lamp, unlit ones faintly visible. Baked once per picture and scale.
-import { blank } from "./picture.js";
+// Draws every dot as a round lamp, unlit ones faintly visible; each picture is baked once per scale.
+import { blankCanvas } from "./picture.js";
 
 const UNLIT = "#2b100d";
 const UNLIT_SMALL = "#140a09";
@@ -14,12 +14,12 @@ export function bake(dots, scale, margin = 0) {
   if (!baked.has(dots)) baked.set(dots, new Map());
   const known = baked.get(dots);
   const key = `${scale} ${margin}`;
-  if (!known.has(key)) known.set(key, light(dots, scale, margin));
+  if (!known.has(key)) known.set(key, drawLamps(dots, scale, margin));
   return known.get(key);
 }
 
-function light(dots, scale, margin) {
-  const canvas = blank((dots.width + 2 * margin) * scale, dots.height * scale);
+function drawLamps(dots, scale, margin) {
+  const canvas = blankCanvas((dots.width + 2 * margin) * scale, dots.height * scale);
   const context = canvas.getContext("2d", { alpha: false });
   const paint = (operation, style) => {
     context.globalCompositeOperation = operation;
@@ -31,15 +31,15 @@ function light(dots, scale, margin) {
   context.globalCompositeOperation = "lighter";
   context.drawImage(dots, margin * scale, 0, dots.width * scale, dots.height * scale);
   if (scale > 1) {
-    paint("multiply", context.createPattern(tile(scale), "repeat"));
-    if (scale > 2 && !margin) glow(context, canvas, scale); // not on what scrolls: it would cost more than it shows
+    paint("multiply", context.createPattern(lampTile(scale), "repeat"));
+    if (scale > 2 && !margin) drawGlow(context, canvas, scale); // not where it scrolls: the cost is greater than the effect
     paint("lighter", GAP);
   }
   return canvas;
 }
 
-function glow(context, canvas, scale) {
-  const copy = blank(canvas.width, canvas.height);
+function drawGlow(context, canvas, scale) {
+  const copy = blankCanvas(canvas.width, canvas.height);
   const soft = copy.getContext("2d");
   soft.filter = `blur(${0.7 * scale}px)`;
   soft.drawImage(canvas, 0, 0);
@@ -49,10 +49,10 @@ function glow(context, canvas, scale) {
   context.globalAlpha = 1;
 }
 
-/** One lamp: a disc of 0.84 of the pitch, area-sampled; at two pixels a dot there is room for four greys only. */
-function tile(scale) {
+/** Return the tile of one lamp: a disc of 0.84 of the pitch, area-sampled; at two pixels a dot, four fixed greys. */
+function lampTile(scale) {
   if (!tiles.has(scale)) {
-    const canvas = blank(scale, scale);
+    const canvas = blankCanvas(scale, scale);
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(scale, scale);
     const greys = scale === 2 ? [255, 185, 185, 105] : discGreys(scale);
@@ -67,12 +67,12 @@ function discGreys(scale) {
   const radius = (FILL * scale) / 2;
   const greys = [];
   for (let y = 0; y < scale; y += 1) {
-    for (let x = 0; x < scale; x += 1) greys.push(Math.round(255 * covered(x, y, scale / 2, radius)));
+    for (let x = 0; x < scale; x += 1) greys.push(Math.round(255 * coverage(x, y, scale / 2, radius)));
   }
   return greys;
 }
 
-function covered(x, y, centre, radius) {
+function coverage(x, y, centre, radius) {
   let inside = 0;
   for (let i = 0; i < SAMPLES; i += 1) {
     for (let j = 0; j < SAMPLES; j += 1) {

@@ -1,18 +1,18 @@
-// The street wall: Esc leaves it, F fills the glass, and streets that do not fit come by in turn.
+// Runs the street wall: Esc leaves it, a button makes it full screen, and streets that do not fit are shown in turn.
 const TURN_MS = 15_000;
-const HANDS_OFF_MS = 60_000;
+const IDLE_AFTER_MS = 60_000;
 
-/** Run the wall. */
-export function runWall(wall) {
+/** Attach the wall; does nothing without one, or if it is attached already. */
+export function initWall(wall) {
   if (!wall || wall.dataset.lcRuns !== undefined) return;
   wall.dataset.lcRuns = "";
-  let touched = -Infinity;
+  let touchedAt = -Infinity;
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.fullscreenElement) location.assign(wall.dataset.lcLeave);
-    touched = performance.now();
+    touchedAt = performance.now();
   });
   for (const kind of ["wheel", "pointerdown"]) {
-    window.addEventListener(kind, () => (touched = performance.now()), { passive: true });
+    window.addEventListener(kind, () => (touchedAt = performance.now()), { passive: true });
   }
   for (const button of wall.querySelectorAll("[data-lc-fill]")) {
     button.hidden = !document.fullscreenEnabled;
@@ -21,12 +21,12 @@ export function runWall(wall) {
     );
   }
   setInterval(() => {
-    if (performance.now() - touched > HANDS_OFF_MS) turn(wall.querySelector("[data-lc-turns]"));
+    if (performance.now() - touchedAt > IDLE_AFTER_MS) showNextRows(wall.querySelector("[data-lc-turns]"));
   }, TURN_MS);
 }
 
-/** Show the next streets that do not fit, whole rows only; after the last the first. */
-function turn(list) {
+/** Scroll to the next streets that do not fit, whole rows only; after the last to the first. */
+function showNextRows(list) {
   if (list.scrollHeight <= list.clientHeight + 1) return;
   const rows = [...list.children];
   const below = list.scrollTop + list.clientHeight;

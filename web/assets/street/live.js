@@ -1,55 +1,55 @@
-// The street as it happens: each screen's row kept true, each strip's dots in step, counts fetched anew when they change.
+// Keeps a page's screens up to date by the event stream: rows, pictures, clocks, and the counts that the server writes.
 import { glassOf } from "../glass/glass.js";
-import { learnClock, now, wake } from "../glass/motion.js";
-import { renewParts } from "./parts.js";
-import { listen, stop } from "./stream.js";
-import { unisons } from "./unison.js";
+import { syncClock, now, requestDraw } from "../glass/motion.js";
+import { refreshParts } from "./parts.js";
+import { subscribe, unsubscribe } from "./stream.js";
+import { syncGroups } from "./unison.js";
 
 const TICK_MS = 1000;
 let page = null;
-let ticking = 0;
-let renewing = 0;
+let tickTimer = 0;
+let refreshTimer = 0;
 
-/** Follow the street for a page's part, or stop following when the page has none. */
+/** Follow the events for an element of the page; stop when there is none. */
 export function followStreet(found) {
   if (found === page) return;
-  stop();
-  clearInterval(ticking);
-  clearInterval(renewing);
+  unsubscribe();
+  clearInterval(tickTimer);
+  clearInterval(refreshTimer);
   page = found;
   if (!page) return;
-  learnClock(Number(page.dataset.lcClock));
-  for (const canvas of page.querySelectorAll("[data-now]")) update(JSON.parse(canvas.dataset.now));
-  const groups = unisons(page, picture);
+  syncClock(Number(page.dataset.lcClock));
+  for (const canvas of page.querySelectorAll("[data-now]")) showScreen(JSON.parse(canvas.dataset.now));
+  const groups = syncGroups(page, pictureOf);
   const states = new Map();
-  listen(page.dataset.lcLive, (screens, at) => heard(screens, at, { groups, states }), lost);
-  ticking = setInterval(tick, TICK_MS);
+  subscribe(page.dataset.lcLive, (screens, at) => showScreens(screens, at, { groups, states }), showLost);
+  tickTimer = setInterval(tick, TICK_MS);
   tick();
-  // The page hears only of the screens that it shows; what counts all the others is asked for now and then.
-  if (page.dataset.lcRenew) renewing = setInterval(renewParts, Number(page.dataset.lcRenew) * TICK_MS);
+  // Events come only for the screens that are shown; the counts of all others are fetched at intervals.
+  if (page.dataset.lcRenew) refreshTimer = setInterval(refreshParts, Number(page.dataset.lcRenew) * TICK_MS);
 }
 
-function heard(screens, at, { groups, states }) {
+function showScreens(screens, at, { groups, states }) {
   let changed = false;
   for (const screen of screens) {
     const mark = `${screen.state.code} ${screen.now?.source === "own"}`;
     changed ||= states.has(screen.id) && states.get(screen.id) !== mark;
     states.set(screen.id, mark);
-    update(screen);
-    groups.put(screen);
+    showScreen(screen);
+    groups.update(screen);
   }
-  groups.show();
-  if (changed) renewParts();
+  groups.draw();
+  if (changed) refreshParts();
   page.dataset.lcHeard = String(at);
 }
 
-function lost(is) {
+function showLost(lost) {
   for (const note of document.querySelectorAll("[data-lc-lost]")) {
-    if (!note.closest("[data-lc-previews]")) note.hidden = !is;
+    if (!note.closest("[data-lc-previews]")) note.hidden = !lost;
   }
 }
 
-function update(screen) {
+function showScreen(screen) {
   const row = page.querySelector(`[data-lc-screen="${CSS.escape(screen.id)}"]`);
   if (!row) return;
   const state = document.getElementById(`lc-state-${screen.state.code}`);
@@ -59,37 +59,37 @@ function update(screen) {
     place.dataset.lcState = screen.state.code;
   }
   if (state) row.classList.toggle("lc-dim", state.dataset.confirmed === "0");
-  write(row, "[data-lc-plays]", screen.plays.toLocaleString(document.documentElement.lang));
-  write(row, "[data-lc-what]", what(screen.now));
-  write(row, "[data-lc-rule]", rule(screen.now));
-  write(row, "[data-lc-next]", what(screen.next));
-  write(row, "[data-lc-since]", screen.now ? clock(screen.now.started_at) : "");
-  write(row, "[data-lc-next-at]", screen.now ? clock(screen.now.until_at) : "");
+  writeText(row, "[data-lc-plays]", screen.plays.toLocaleString(document.documentElement.lang));
+  writeText(row, "[data-lc-what]", campaignOf(screen.now));
+  writeText(row, "[data-lc-rule]", ruleOf(screen.now));
+  writeText(row, "[data-lc-next]", campaignOf(screen.next));
+  writeText(row, "[data-lc-since]", screen.now ? formatTime(screen.now.started_at) : "");
+  writeText(row, "[data-lc-next-at]", screen.now ? formatTime(screen.now.until_at) : "");
   row.dataset.lcUntil = screen.now?.until_at ?? "";
   const canvas = row.querySelector("canvas");
   if (screen.now?.slide) canvas.setAttribute("aria-label", screen.now.slide);
-  glassOf(canvas).show(picture(screen.now, canvas), picture(screen.next, canvas));
-  wake();
+  glassOf(canvas).show(pictureOf(screen.now, canvas), pictureOf(screen.next, canvas));
+  requestDraw();
 }
 
-function write(row, where, text) {
+function writeText(row, where, text) {
   const place = row.querySelector(where);
   if (place && place.textContent !== text) place.textContent = text;
 }
 
-function what(slot) {
+function campaignOf(slot) {
   if (!slot || !slot.frames.length) return "";
   return slot.campaign || (slot.source === "own" ? page.dataset.lcOwn : page.dataset.lcIdle);
 }
 
-/** Say the rule that put a slot on the glass, in the words that the page brought along. */
-function rule(slot) {
+/** Return the label of the rule that chose a slot, from the page's templates. */
+function ruleOf(slot) {
   if (!slot) return "";
   const key = slot.source === "plan" ? slot.aim : slot.source;
   return document.getElementById(`lc-rule-${key}`)?.content.textContent ?? "";
 }
 
-function picture(slot, canvas) {
+function pictureOf(slot, canvas) {
   if (!slot) return null;
   const frames = slot.frames.map(([sha256, type, ms]) => ({ src: page.dataset.lcFiles + sha256, type, ms }));
   return {
@@ -102,10 +102,10 @@ function picture(slot, canvas) {
   };
 }
 
-/** Move what shows time itself: the page's clock, what is left of a slot, and slots that are over. */
+/** Update what depends on the clock alone: the time, the rest of a slot, and slots that are over. */
 function tick() {
   const at = now();
-  for (const place of page.querySelectorAll("[data-lc-now]")) place.textContent = clock(at);
+  for (const place of page.querySelectorAll("[data-lc-now]")) place.textContent = formatTime(at);
   for (const row of page.querySelectorAll("[data-lc-until]")) {
     const left = row.querySelector("[data-lc-left]");
     if (left) left.textContent = Math.max(0, Math.ceil((Number(row.dataset.lcUntil) - at) / TICK_MS));
@@ -113,10 +113,10 @@ function tick() {
   const coming = [...page.querySelectorAll("[data-lc-starts]")];
   const over = coming.filter((row) => Number(row.dataset.lcStarts) <= at);
   for (const row of over) row.remove();
-  if (over.length && coming.length - over.length < Number(page.dataset.lcKeep)) renewParts();
+  if (over.length && coming.length - over.length < Number(page.dataset.lcKeep)) refreshParts();
 }
 
-function clock(at) {
+function formatTime(at) {
   const zone = page.dataset.lcZone || undefined;
   return new Date(at).toLocaleTimeString("zh-CN", { hour12: false, timeZone: zone });
 }

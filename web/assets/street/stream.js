@@ -1,33 +1,33 @@
-// The one event stream of a page: open while the page is looked at, with the server's clock in every event.
-import { learnClock } from "../glass/motion.js";
+// Holds the one event stream of a page, open while the page is visible; every event carries the server's clock.
+import { syncClock } from "../glass/motion.js";
 
 let source = null;
 let wanted = null;
 
-/** Hear of every screen that changes: `heard(screens, at)`; `lost(true)` when the line breaks, `lost(false)` after. */
-export function listen(address, heard, lost) {
-  stop();
-  wanted = { address, heard, lost };
+/** Call `onScreens(screens, at)` for every event, `onLost(true)` when the connection breaks and `onLost(false)` after. */
+export function subscribe(address, onScreens, onLost) {
+  unsubscribe();
+  wanted = { address, onScreens, onLost };
   open();
 }
 
-/** Hear nothing more. */
-export function stop() {
+/** Close the stream. */
+export function unsubscribe() {
   close();
   wanted = null;
 }
 
 function open() {
   if (source || !wanted || document.hidden) return;
-  const { address, heard, lost } = wanted;
+  const { address, onScreens, onLost } = wanted;
   source = new EventSource(address);
   source.onmessage = (event) => {
     const { at, screens } = JSON.parse(event.data);
-    learnClock(at);
-    lost(false);
-    heard(screens, at);
+    syncClock(at);
+    onLost(false);
+    onScreens(screens, at);
   };
-  source.onerror = () => lost(true);
+  source.onerror = () => onLost(true);
 }
 
 function close() {

@@ -1,9 +1,9 @@
-// One strip for a whole sync group: it shows what most of its lit screens show at this moment.
+// Draws one strip for a whole sync group: the slot that most of its screens show now.
 import { glassOf } from "../glass/glass.js";
-import { wake } from "../glass/motion.js";
+import { requestDraw } from "../glass/motion.js";
 
-/** Return the sync groups of a page; `put` a screen that changed, then `show` all groups that did. */
-export function unisons(page, picture) {
+/** Return the sync groups of a page: `update` takes a screen that changed, `draw` draws the groups that did. */
+export function syncGroups(page, picture) {
   const slots = new Map();
   const groups = [...page.querySelectorAll("canvas[data-lc-group]")].map((canvas) => ({
     canvas,
@@ -14,23 +14,23 @@ export function unisons(page, picture) {
   for (const group of groups) for (const id of group.screens) byScreen.set(id, [...(byScreen.get(id) ?? []), group]);
 
   return {
-    put(screen) {
+    update(screen) {
       const confirmed = document.getElementById(`lc-state-${screen.state.code}`)?.dataset.confirmed === "1";
       slots.set(screen.id, confirmed ? screen : null);
       for (const group of byScreen.get(screen.id) ?? []) stale.add(group);
     },
-    show() {
-      for (const group of stale) draw(group);
-      if (stale.size) wake();
+    draw() {
+      for (const group of stale) drawGroup(group);
+      if (stale.size) requestDraw();
       stale.clear();
     },
   };
 
-  function draw({ canvas, screens }) {
+  function drawGroup({ canvas, screens }) {
     const votes = new Map();
     for (const id of screens) {
       const screen = slots.get(id);
-      if (!screen?.now || screen.now.source === "own") continue; // the owner's own time is not the street's
+      if (!screen?.now || screen.now.source === "own") continue; // the owner's own slides do not count
       const key = `${screen.now.started_at} ${screen.now.frames[0]?.[0]}`;
       votes.set(key, [...(votes.get(key) ?? []), screen]);
     }
