@@ -34,7 +34,7 @@ _DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenFacts:
+class ScreenDetails:
     """What the database holds about a screen, apart from what it shows."""
 
     screen: Screen
@@ -66,7 +66,7 @@ def show(screen_id: str) -> Page:
     here, at = app_context(), app_context().clock()
     rows = {screen.id: now for screen, now in here.live_screens.screens(at)}
     with here.database.reading() as unit:
-        facts = _read_facts(unit, screen_id, at)
+        details = _read_details(unit, screen_id, at)
     now = rows.get(screen_id)
     at_ms = round(at.timestamp() * 1000)
     upcoming = (
@@ -74,17 +74,17 @@ def show(screen_id: str) -> Page:
     )
     return render_template(
         "screens/screen.html",
-        facts=facts,
-        screen=facts.screen,
+        details=details,
+        screen=details.screen,
         now=now,
         upcoming=upcoming[:ROWS],
         shares=_shares(upcoming),
-        confirmed=_is_confirmed(facts),
-        backlog=_backlog(facts.status),
+        confirmed=_is_confirmed(details),
+        backlog=_backlog(details.status),
         day=_DayBar(start_of_day(at.astimezone(here.zone).date(), here.zone), at),
         local=lambda instant: instant.astimezone(here.zone),
         sources=_frame_sources,
-        area_word=lambda area: _area_in_words(area, facts.screen),
+        area_word=lambda area: _area_in_words(area, details.screen),
         moment=moment,
         zone_name=here.settings.tz,
         of_ms=lambda ms: datetime.fromtimestamp(ms / 1000, UTC).astimezone(here.zone),
@@ -114,7 +114,7 @@ class _DayBar:
         return round(min(100.0, max(0.0, (at - self._begins_at).total_seconds() / _DAY_S * 100)), 2)
 
 
-def _read_facts(unit: Unit, screen_id: str, at: datetime) -> ScreenFacts:
+def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
     screen = unit.screens.get(screen_id)
     if screen is None:
         raise UnknownScreenError(screen_id)
@@ -127,7 +127,7 @@ def _read_facts(unit: Unit, screen_id: str, at: datetime) -> ScreenFacts:
     bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     due = due_light_ms([DueScreen(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
-    return ScreenFacts(
+    return ScreenDetails(
         screen,
         unit.status.get(screen_id),
         issued.rev if issued else None,
@@ -156,10 +156,12 @@ def _shown_until(now: LiveScreen | None, at_ms: int) -> int:
     return now.now.until_at if now is not None and now.now is not None else at_ms
 
 
-def _is_confirmed(facts: ScreenFacts) -> bool:
+def _is_confirmed(details: ScreenDetails) -> bool:
     """Return whether the screen applied the manifest that was issued last."""
-    status = facts.status
-    return status is not None and status.manifest_status == "applied" and status.manifest_digest == facts.issued_digest
+    status = details.status
+    return (
+        status is not None and status.manifest_status == "applied" and status.manifest_digest == details.issued_digest
+    )
 
 
 def _backlog(status: ScreenStatus | None) -> int | None:
