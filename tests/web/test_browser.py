@@ -33,7 +33,7 @@ TYPE_AND_WAIT = """async ([field, text]) => {
 }"""
 
 
-def test_somebody_signs_in_and_writes_a_campaign(served: Served, chromium: Browser, city: City):
+def test_a_person_signs_in_and_creates_a_campaign(served: Served, chromium: Browser, city: City):
     context = chromium.new_context(viewport=WIDE, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(served.address)
@@ -58,7 +58,7 @@ def test_somebody_signs_in_and_writes_a_campaign(served: Served, chromium: Brows
     context.close()
 
 
-def test_the_preview_is_dot_for_dot_what_the_screen_gets(person: Person, city: City):
+def test_preview_matches_the_screens_picture_dot_for_dot(person: Person, city: City):
     page = person.opens("/campaigns/new")
     page.locator("[data-lc-text]").fill(WORDS)
     glass = page.locator("[data-lc-card='strip-320x16-mono-x-portable-bitmap'] canvas")
@@ -71,7 +71,7 @@ def test_the_preview_is_dot_for_dot_what_the_screen_gets(person: Person, city: C
     assert len(bits) > 300
 
 
-def test_new_dots_follow_every_key(person: Person):
+def test_preview_updates_with_every_key(person: Person):
     page = person.opens("/campaigns/new")
     glass = page.locator("[data-lc-card] canvas").first
     for number in range(5):
@@ -80,7 +80,7 @@ def test_new_dots_follow_every_key(person: Person):
         expect(glass).to_have_attribute("aria-label", WORDS[: number + 1])
 
 
-def test_half_typed_pinyin_asks_for_nothing_and_the_end_of_it_does(person: Person):
+def test_preview_waits_for_the_end_of_a_composition(person: Person):
     page = person.opens("/campaigns/new")
     asked: list[str] = []
     page.wait_for_timeout(300)
@@ -97,7 +97,7 @@ def test_half_typed_pinyin_asks_for_nothing_and_the_end_of_it_does(person: Perso
     assert during == [] and len(asked) == 1
 
 
-def test_a_character_without_a_picture_is_named_beside_the_text_while_it_is_typed(person: Person):
+def test_a_missing_glyph_is_named_beside_the_text_while_typing(person: Person):
     page = person.opens("/campaigns/new")
     page.locator("[data-lc-text]").fill("文明\U0002e9f5")
     expect(page.locator("#slides-0-text-error")).to_contain_text("\U0002e9f5")
@@ -105,7 +105,7 @@ def test_a_character_without_a_picture_is_named_beside_the_text_while_it_is_type
     expect(page.locator("#slides-0-text-error")).to_be_empty()
 
 
-def test_the_screens_page_follows_the_street_without_being_reloaded(person: Person, city: City):
+def test_screens_list_updates_without_a_reload(person: Person, city: City):
     page = person.opens("/screens")
     row = page.locator("[data-lc-screen='st-1']")
     expect(row.locator("[data-lc-state]")).to_contain_text("已确认")
@@ -120,7 +120,7 @@ def test_the_screens_page_follows_the_street_without_being_reloaded(person: Pers
     expect(row.locator("canvas")).not_to_have_attribute("data-drawn", drawn or "", timeout=8_000)  # the next slide
 
 
-def test_a_street_is_chosen_in_place_and_its_dots_are_drawn(person: Person):
+def test_choosing_a_street_filters_in_place_and_draws_its_screens(person: Person):
     page = person.opens("/screens")
     page.locator("#menu-street > summary").click()
     page.get_by_role("checkbox", name="朝阳大街").check()
@@ -131,7 +131,7 @@ def test_a_street_is_chosen_in_place_and_its_dots_are_drawn(person: Person):
     )
 
 
-def test_motion_can_be_held_still(person: Person):
+def test_pause_button_stops_all_motion(person: Person):
     page = person.opens("/screens")
     canvas = page.locator("[data-lc-screen='st-1'] canvas")
     expect(canvas).to_have_attribute("data-drawn", re.compile(r"\d+ \w{8} "))
@@ -144,7 +144,7 @@ def test_motion_can_be_held_still(person: Person):
     expect(canvas).not_to_have_attribute("data-drawn", held or "", timeout=8_000)
 
 
-def test_a_period_is_answered_in_place_and_the_address_can_be_sent_to_a_colleague(person: Person, city: City):
+def test_choosing_a_period_updates_the_tallies_and_the_address(person: Person, city: City):
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 7)
     page = person.opens("/tallies?by=street")
@@ -156,7 +156,7 @@ def test_a_period_is_answered_in_place_and_the_address_can_be_sent_to_a_colleagu
     assert "from=2026-05-04" in page.url and "by=street" in page.url
 
 
-def test_a_slide_moves_by_its_buttons_and_the_order_is_what_is_saved(person: Person, city: City):
+def test_slides_moved_by_buttons_are_saved_in_their_order(person: Person, city: City):
     page = person.opens("/campaigns/2")
     page.get_by_role("button", name="往后移").first.click()
     page.get_by_role("button", name="存好").click()
@@ -168,7 +168,7 @@ def test_a_slide_moves_by_its_buttons_and_the_order_is_what_is_saved(person: Per
     assert [slide.text for slide in found.slides] == [slide.text for slide in reversed(city.campaign.slides)]
 
 
-def test_a_drawing_row_counts_up_by_itself_and_asks_no_more_when_all_is_drawn(person: Person, city: City):
+def test_progress_row_updates_itself_and_stops_when_done(person: Person, city: City):
     with city.database.writing() as unit:
         for work in unit.work.claim(NOON):
             unit.work.complete(work)

@@ -37,7 +37,7 @@ def chip(page: Page, word: str) -> None:
     page.locator(".lc-pick", has_text=word).first.click()
 
 
-def test_screens_are_picked_by_chips_and_the_count_follows_at_once(person: Person, city: City):
+def test_choosing_chips_updates_the_count_of_screens(person: Person, city: City):
     with city.database.writing() as unit:
         set_tags(unit, street_builders.HOUSE, "st-2", ("商圈",), at=NOON)
     page = person.opens("/campaigns/new")
@@ -60,7 +60,7 @@ def test_screens_are_picked_by_chips_and_the_count_follows_at_once(person: Perso
         assert unit.campaigns.get(3) is None
 
 
-def test_previews_follow_whom_it_is_for(person: Person):
+def test_previews_follow_the_targeting(person: Person):
     page = person.opens("/campaigns/new")
     page.locator("[data-lc-text]").fill("文明")
     large = page.locator("[data-lc-card^='large']")
@@ -72,7 +72,7 @@ def test_previews_follow_whom_it_is_for(person: Person):
     expect(page.locator("[data-lc-card^='strip-512x32']")).to_be_visible()
 
 
-def test_the_forecast_follows_what_is_typed_and_sums(person: Person):
+def test_forecast_follows_the_form_and_adds_up(person: Person):
     page = person.opens("/campaigns/new")
     place = page.locator("[data-lc-forecast]")
     expect(place).to_contain_text("写上字")
@@ -89,7 +89,7 @@ def test_the_forecast_follows_what_is_typed_and_sums(person: Person):
     expect(place).to_contain_text("这些改好以后再算：占比")
 
 
-def test_half_typed_pinyin_is_not_forecast(person: Person):
+def test_forecast_waits_for_the_end_of_a_composition(person: Person):
     page = person.opens("/campaigns/new")
     page.wait_for_timeout(800)
     asked: list[str] = []
@@ -106,7 +106,7 @@ def test_half_typed_pinyin_is_not_forecast(person: Person):
     assert during == [] and len(asked) == 1
 
 
-def test_alt_and_an_arrow_move_a_slide_which_keeps_the_focus_and_the_place_in_its_words(writing: Page):
+def test_alt_and_arrows_move_a_slide_and_keep_focus_and_caret(writing: Page):
     area = writing.locator("[data-lc-text]").nth(2)
     area.focus()
     area.evaluate("area => area.setSelectionRange(1, 1)")
@@ -121,7 +121,7 @@ def test_alt_and_an_arrow_move_a_slide_which_keeps_the_focus_and_the_place_in_it
     assert texts(writing) == ["第一", "第个三", "第二"]
 
 
-def test_buttons_move_a_slide_and_at_the_end_the_other_button_has_the_focus(writing: Page):
+def test_buttons_move_a_slide_and_focus_stays_on_an_enabled_one(writing: Page):
     writing.get_by_role("button", name="往前移").nth(1).click()
     assert texts(writing) == ["第二", "第一", "第三"]
     focused = writing.evaluate("document.activeElement.getAttribute('aria-label')")
@@ -145,7 +145,7 @@ def drag_with_finger(page: Page, at: tuple[float, float], to: tuple[float, float
 
 
 @pytest.mark.parametrize("drag", [drag_with_mouse, drag_with_finger], ids=["mouse", "finger"])
-def test_a_slide_is_dragged_by_its_grip_and_the_order_is_what_is_saved(
+def test_slides_dragged_by_their_grip_are_saved_in_their_order(
     at_window: Callable[..., Person], city: City, drag: Callable[[Page, tuple[float, float], tuple[float, float]], None]
 ):
     page = at_window("editor", viewport={"width": 1366, "height": 1100}, has_touch=drag is drag_with_finger).opens(
@@ -167,7 +167,7 @@ def test_a_slide_is_dragged_by_its_grip_and_the_order_is_what_is_saved(
     assert found is not None and [slide.text for slide in found.slides] == turned
 
 
-def test_a_copy_is_made_with_one_click_and_shows_its_forecast(person: Person, city: City):
+def test_one_click_copies_a_campaign_and_shows_its_forecast(person: Person, city: City):
     page = person.opens("/campaigns/2")
     page.get_by_role("link", name="照着再做一个").click()
     expect(page.get_by_label("名称")).to_have_value(f"{city.campaign.name}（副本）")
@@ -177,7 +177,7 @@ def test_a_copy_is_made_with_one_click_and_shows_its_forecast(person: Person, ci
     expect(page.get_by_text(f"“{city.campaign.name}（副本）”已存好")).to_be_visible()
 
 
-def test_somebody_who_may_only_look_asks_for_nothing(at_window: Callable[[str], Person]):
+def test_without_the_right_to_edit_nothing_is_requested(at_window: Callable[[str], Person]):
     person = at_window("reader")
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
@@ -189,7 +189,7 @@ def test_somebody_who_may_only_look_asks_for_nothing(at_window: Callable[[str], 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_everything_opened_fits_its_window_and_is_usable_by_everybody(
+def test_editor_with_all_folds_open_fits_and_is_accessible(
     person: Person, city: City, language: str, size: dict[str, int]
 ):
     with city.database.writing() as unit:

@@ -29,7 +29,7 @@ def test_today_shows_each_street_as_it_plays(administrator: Person):
     expect(strip).not_to_have_attribute("data-drawn", drawn or "", timeout=8_000)  # the next slide, by itself
 
 
-def test_a_phone_has_a_bar_of_four_and_all_other_places_under_more(administrator: Person):
+def test_a_phone_shows_four_entries_and_the_rest_under_more(administrator: Person):
     page = administrator.page
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     administrator.opens("/today")
@@ -42,7 +42,7 @@ def test_a_phone_has_a_bar_of_four_and_all_other_places_under_more(administrator
     expect(page).to_have_url(re.compile("/settings/streets$"))
 
 
-def test_somebody_is_added_and_their_link_opens_the_console(administrator: Person, chromium: Browser):
+def test_a_person_is_added_and_signs_in_by_their_link(administrator: Person, chromium: Browser):
     page = administrator.opens("/people")
     page.get_by_label("登录名").fill("zhao")
     page.get_by_label("姓名").fill("赵六")
@@ -60,7 +60,7 @@ def test_somebody_is_added_and_their_link_opens_the_console(administrator: Perso
     context.close()
 
 
-def test_disabling_asks_once_more_and_can_be_left(administrator: Person, city: City):
+def test_disabling_asks_for_confirmation_and_can_be_cancelled(administrator: Person, city: City):
     page = administrator.opens("/people")
     row = page.locator("tr", has_text="周静")
     row.get_by_role("button", name="停用").click()
@@ -73,7 +73,7 @@ def test_disabling_asks_once_more_and_can_be_left(administrator: Person, city: C
     expect(page.locator("tr", has_text="周静").get_by_text("已停用")).to_be_visible()
 
 
-def test_rows_are_found_in_place_and_the_address_can_be_sent_to_a_colleague(administrator: Person, city: City):
+def test_searching_rows_updates_the_table_and_the_address(administrator: Person, city: City):
     with city.database.writing() as unit:
         for number in range(12):
             named = replace(city.campaign, name=f"活动{number:02}")

@@ -30,7 +30,7 @@ def waits(city: City) -> Campaign:
     return made
 
 
-def test_approving_waits_until_every_picture_was_in_sight(
+def test_approval_is_locked_until_every_picture_was_in_sight(
     at_window: Callable[[str], Person], city: City, waits: Campaign
 ):
     page = at_window("reviewer").opens(f"/review/{waits.id}")

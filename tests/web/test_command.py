@@ -31,7 +31,7 @@ def _free_port() -> int:
         return port
 
 
-def test_a_port_in_use_is_one_clear_line(tmp_path: Path):
+def test_a_port_in_use_is_reported_in_one_line(tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -43,7 +43,7 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path):
     assert said.count("\n") == 1 and f"127.0.0.1:{port} cannot be used" in said and "LEDCAST_HTTP_PORT" in said
 
 
-def test_the_command_serves_the_console_and_ends_when_told(tmp_path: Path):
+def test_command_serves_the_console_until_sigterm(tmp_path: Path):
     port = _free_port()
     console = _console(tmp_path, port)
     try:

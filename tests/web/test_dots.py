@@ -34,7 +34,7 @@ PUSH = """() => {
 RUNNING = ".lc-gallery-dots figure:nth-child(6) canvas"
 
 
-def test_a_running_text_moves_by_whole_dots_at_its_true_speed(at_window: AtWindow):
+def test_scrolling_text_moves_by_whole_dots_at_its_speed(at_window: AtWindow):
     page = at_window("administrator").opens("/gallery")
     canvas = page.locator(RUNNING)
     canvas.scroll_into_view_if_needed()
@@ -48,14 +48,14 @@ def test_a_running_text_moves_by_whole_dots_at_its_true_speed(at_window: AtWindo
     assert (last - first) * 25 == pytest.approx(ended - began, abs=120)
 
 
-def test_a_slide_that_is_pushed_in_is_shifted_by_whole_dots(at_window: AtWindow):
+def test_a_push_transition_shifts_by_whole_dots(at_window: AtWindow):
     page = at_window("administrator").opens("/gallery")
     shifts = page.evaluate(PUSH)
 
     assert shifts == [[0, 0, -320], [0, 64, -256], [0, 160, -160], [0, 320, 0]]
 
 
-def test_what_is_out_of_sight_is_not_drawn_and_what_stands_still_is_drawn_once(at_window: AtWindow):
+def test_hidden_glasses_are_not_drawn_and_still_ones_once(at_window: AtWindow):
     page = at_window("administrator").opens("/gallery?dots=300")
     page.wait_for_timeout(600)
     drawn = "[...document.querySelectorAll('canvas.lc-glass')].map(canvas => canvas.dataset.drawn ?? null)"
@@ -67,7 +67,7 @@ def test_what_is_out_of_sight_is_not_drawn_and_what_stands_still_is_drawn_once(a
     assert before[0] != after[0] and after[0] is not None
 
 
-def test_whoever_wants_less_motion_sees_one_step_a_second(at_window: AtWindow):
+def test_reduced_motion_shows_one_step_a_second(at_window: AtWindow):
     page = at_window("administrator", reduced_motion="reduce").opens("/gallery")
     canvas = page.locator(RUNNING)
     canvas.scroll_into_view_if_needed()
@@ -80,7 +80,7 @@ def test_whoever_wants_less_motion_sees_one_step_a_second(at_window: AtWindow):
     assert 2 <= len(seen) <= 4
 
 
-def test_the_wall_plays_each_street_in_step_with_the_servers_clock(at_window: AtWindow, city: City):
+def test_wall_plays_each_street_by_the_servers_clock(at_window: AtWindow, city: City):
     page = at_window("reader").opens("/wall")
     strip = page.locator("canvas[data-lc-group='st-1']")
     expect(strip).to_have_attribute("data-drawn", re.compile(r"^\d+ \w{8} 0 null"))
@@ -93,7 +93,7 @@ def test_the_wall_plays_each_street_in_step_with_the_servers_clock(at_window: At
     assert started > int(first.split()[0])
 
 
-def test_the_wall_marks_a_screen_that_falls_silent_and_names_it_without_being_reloaded(at_window: AtWindow, city: City):
+def test_wall_marks_and_names_a_silent_screen_without_a_reload(at_window: AtWindow, city: City):
     page = at_window("reader").opens("/wall")
     expect(page.locator("[data-lc-live]")).to_have_attribute("data-lc-heard", re.compile(r"\d"))
     with city.database.writing() as unit:
@@ -111,7 +111,7 @@ def test_esc_leaves_the_wall(at_window: AtWindow):
     expect(page).to_have_url(re.compile("/screens$"))
 
 
-def test_a_menu_stays_open_while_its_choices_narrow_the_list(at_window: AtWindow):
+def test_a_menu_stays_open_while_the_list_is_filtered(at_window: AtWindow):
     page = at_window("editor").opens("/screens")
     page.locator("#menu-street > summary").click()
     page.get_by_role("checkbox", name="朝阳大街").check()
@@ -123,7 +123,7 @@ def test_a_menu_stays_open_while_its_choices_narrow_the_list(at_window: AtWindow
     assert page.url.count("street=") == 2
 
 
-def test_slash_leads_to_the_search_and_typing_narrows_without_losing_the_place(at_window: AtWindow):
+def test_slash_focuses_the_search_and_typing_keeps_the_focus(at_window: AtWindow):
     page = at_window("editor").opens("/screens")
     page.keyboard.press("/")
     page.keyboard.type("羊", delay=30)
@@ -134,7 +134,7 @@ def test_slash_leads_to_the_search_and_typing_narrows_without_losing_the_place(a
     expect(page.locator("#q")).to_have_value("羊汤")
 
 
-def test_one_screens_page_follows_the_glass_and_drops_what_is_over(at_window: AtWindow):
+def test_screen_page_follows_the_screen_and_drops_past_slots(at_window: AtWindow):
     page = at_window("editor").opens("/screens/st-1")
     first = page.locator("[data-lc-starts]").first.get_attribute("data-lc-starts")
     expect(page.locator(f"[data-lc-starts='{first}']")).to_have_count(0, timeout=12_000)

@@ -52,9 +52,7 @@ def administrator(at_window: Callable[[str], Person], city: City) -> Person:
         pytest.param(HALL, "en", id="hall-en"),
     ],
 )
-def test_every_page_fits_its_window_and_is_usable_by_everybody(
-    administrator: Person, size: dict[str, int], language: str
-):
+def test_every_page_fits_its_window_and_is_accessible(administrator: Person, size: dict[str, int], language: str):
     administrator.page.set_viewport_size(size)  # type: ignore[arg-type]
     for path in PAGES:
         looks_right(administrator, path, language, size["width"])
@@ -62,14 +60,16 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_so_is_the_door(at_window: Callable[[str], Person], language: str, size: dict[str, int]):
+def test_sign_in_page_fits_its_window_and_is_accessible(
+    at_window: Callable[[str], Person], language: str, size: dict[str, int]
+):
     person = at_window("reader")
     person.page.context.clear_cookies()
     person.page.set_viewport_size(size)  # type: ignore[arg-type]
     looks_right(person, "/sign-in", language, size["width"])
 
 
-def test_no_page_is_forgotten(served: Served):
+def test_every_route_is_covered(served: Served):
     pages = {
         rule.endpoint
         for rule in served.app.url_map.iter_rules()

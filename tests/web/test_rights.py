@@ -59,14 +59,16 @@ def _routes(app: Flask) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda route: ("retire" in route[0], route))
 
 
-def test_whatever_changes_something_says_what_it_needs(app: Flask):
+def test_every_changing_route_declares_its_right(app: Flask):
     unsaid = [route for route in _routes(app) if needed(route[0], route[1]) is None]
 
     assert unsaid == []
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_route_opens_to_exactly_those_who_hold_its_right(app: Flask, visit: Callable[[str], Browser], role: Role):
+def test_every_route_is_open_to_exactly_the_roles_with_its_right(
+    app: Flask, visit: Callable[[str], Browser], role: Role
+):
     browser = visit(role.value)
     token = browser.token("/today")
     wrong = []
@@ -82,7 +84,7 @@ def test_every_route_opens_to_exactly_those_who_hold_its_right(app: Flask, visit
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_bar_shows_the_places_that_somebody_may_enter_and_no_others(visit: Callable[[str], Browser], role: Role):
+def test_top_bar_shows_exactly_the_pages_that_the_role_may_open(visit: Callable[[str], Browser], role: Role):
     browser = visit(role.value)
     page = browser.get("/today").text
     shown = set(re.findall(r'<a href="(/[a-z]+)"', page.split("</nav>")[0]))

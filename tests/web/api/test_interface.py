@@ -57,7 +57,7 @@ def program(app: APIFlask, city: City) -> Callable[..., Program]:
     return with_token
 
 
-def test_nobody_gets_in_without_a_token_not_even_with_a_session(app: APIFlask, visit: Callable[[str], Any]):
+def test_a_token_is_required_even_with_a_session(app: APIFlask, visit: Callable[[str], Any]):
     for client in (app.test_client(), visit("administrator").client):
         answer = client.get("/api/v1/screens")
         assert answer.status_code == 401
@@ -66,7 +66,7 @@ def test_nobody_gets_in_without_a_token_not_even_with_a_session(app: APIFlask, v
 
 
 @pytest.mark.parametrize("scope", EVERYTHING)
-def test_a_token_opens_what_its_scope_says_and_nothing_else(program: Callable[..., Program], scope: str):
+def test_a_token_allows_only_its_scopes(program: Callable[..., Program], scope: str):
     asked = {
         "/screens": "screen:read",
         "/screens/st-1/explain": "screen:read",
@@ -80,7 +80,7 @@ def test_a_token_opens_what_its_scope_says_and_nothing_else(program: Callable[..
     assert client.ask("POST", "/campaigns", WISH).status_code == (201 if scope == "campaign:write" else 403)
 
 
-def test_a_token_that_was_revoked_or_has_ended_opens_nothing(program: Callable[..., Program], city: City, clock: Clock):
+def test_a_revoked_or_expired_token_is_refused(program: Callable[..., Program], city: City, clock: Clock):
     revoked, ended = program("tally:read"), program("screen:read")
     with city.database.writing() as unit:
         token = unit.tokens.by_secret("lc_tally:read", NOON)
@@ -92,7 +92,7 @@ def test_a_token_that_was_revoked_or_has_ended_opens_nothing(program: Callable[.
     assert ended.ask("GET", "/screens").status_code == 401
 
 
-def test_a_campaign_is_made_read_changed_and_taken_off(program: Callable[..., Program], city: City):
+def test_a_campaign_is_created_read_changed_and_retired(program: Callable[..., Program], city: City):
     client = program()
     made = client.ask("POST", "/campaigns", WISH)
     assert made.status_code == 201, made.text
@@ -141,7 +141,7 @@ def test_a_lost_update_is_refused(program: Callable[..., Program]):
         ({"surprise": 1}, "surprise"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_saved(
+def test_invalid_input_is_refused_with_its_field_and_saves_nothing(
     program: Callable[..., Program], city: City, change: dict[str, object], field: str
 ):
     client = program()
@@ -152,7 +152,7 @@ def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_saved(
     assert client.ask("GET", "/campaigns").json["total"] == 1
 
 
-def test_what_is_not_there_is_a_problem_in_the_same_form(program: Callable[..., Program]):
+def test_unknown_objects_are_answered_with_a_problem(program: Callable[..., Program]):
     client = program()
     for path in ("/campaigns/99", "/campaigns/1", "/screens/nobody", "/nothing", "/screens/nobody/explain"):
         answer = client.ask("GET", path)
@@ -162,7 +162,7 @@ def test_what_is_not_there_is_a_problem_in_the_same_form(program: Callable[..., 
     assert client.ask("POST", "/campaigns", WISH | {"name": "x" * 300_000}).status_code == 413
 
 
-def test_an_explanation_names_the_campaign_and_the_slide_on_air(program: Callable[..., Program], clock: Clock):
+def test_explanation_names_the_campaign_and_slide_shown(program: Callable[..., Program], clock: Clock):
     told = program().ask("GET", "/screens/st-1/explain").json
 
     assert (told["source"], told["campaign"]) == ("plan", "社会主义核心价值观")
@@ -171,7 +171,7 @@ def test_an_explanation_names_the_campaign_and_the_slide_on_air(program: Callabl
     assert long_ago["source"] == "nothing"
 
 
-def test_tallies_are_those_of_the_console(program: Callable[..., Program], city: City):
+def test_tallies_equal_those_of_the_console(program: Callable[..., Program], city: City):
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 31)
 
@@ -180,7 +180,7 @@ def test_tallies_are_those_of_the_console(program: Callable[..., Program], city:
     assert told["rows"][0]["values"] == {"street": "新华路", "kind": "strip"}
 
 
-def test_the_description_is_free_to_read_and_names_every_address(app: APIFlask):
+def test_description_is_open_and_lists_every_route(app: APIFlask):
     told = app.test_client().get("/api/v1/openapi.json")
 
     assert told.status_code == 200 and told.json is not None
@@ -197,7 +197,7 @@ def test_the_description_is_free_to_read_and_names_every_address(app: APIFlask):
     assert "token" in told.json["components"]["securitySchemes"]
 
 
-def test_whatever_is_sent_the_interface_keeps_its_description(app: APIFlask, program: Callable[..., Program]):
+def test_arbitrary_requests_are_answered_as_described(app: APIFlask, program: Callable[..., Program]):
     """Schemathesis makes requests from the description and holds every answer against it."""
     program()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)

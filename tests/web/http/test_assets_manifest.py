@@ -19,7 +19,7 @@ _DOCS = re.compile(
 )
 
 
-def test_pages_load_the_hashed_names_of_the_build_and_browsers_keep_them_for_ever(stranger: Browser):
+def test_pages_load_hashed_assets_that_are_cached_for_ever(stranger: Browser):
     bundle = read_bundle(DIST)
     page = stranger.get("/sign-in").text
 
@@ -31,24 +31,24 @@ def test_pages_load_the_hashed_names_of_the_build_and_browsers_keep_them_for_eve
     assert stranger.get("/sign-in").headers["Cache-Control"] == "no-store"
 
 
-def test_a_console_without_its_assets_says_what_to_run(tmp_path: Path):
+def test_missing_assets_name_the_command_that_builds_them(tmp_path: Path):
     with pytest.raises(AssetsMissingError, match="run `make run` once"):
         read_bundle(tmp_path)
 
 
-def test_nothing_that_is_built_reaches_for_another_host():
+def test_built_assets_request_no_other_host():
     for path in (path for path in DIST.iterdir() if path.is_file()):
         text = _DOCS.sub("", _NAMES.sub("", path.read_text(encoding="utf-8")))
         assert re.findall(r"https?://[^\"'`\s)]{1,60}", text) == [], path.name
 
 
-def test_pages_hold_no_script_and_no_style_of_their_own():
+def test_templates_contain_no_inline_script_or_style():
     for path in (ROOT / "web/templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text), path.name
 
 
-def test_the_lock_names_exact_versions_and_no_registry():
+def test_lock_names_exact_versions_and_no_registry():
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     wanted = (ROOT / "package.json").read_text(encoding="utf-8")
 
@@ -56,7 +56,7 @@ def test_the_lock_names_exact_versions_and_no_registry():
     assert not re.search(r'": "[\^~*]', wanted.split('"scripts"')[1].split('"dependencies"')[1])
 
 
-def test_every_class_that_is_ours_is_marked_as_ours():
+def test_own_css_classes_have_the_lc_prefix():
     """Tabler owns the plain names; a class of ours without lc- would meet one of them sooner or later."""
     theirs = {"card", "btn", "btn-primary", "btn-sm", "btn-outline-danger", "form-control", "form-select"}
     styles = "".join(

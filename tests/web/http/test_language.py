@@ -26,7 +26,7 @@ def _extracted() -> set[str]:
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
-def test_every_sentence_has_its_english():
+def test_every_sentence_has_an_english_translation():
     with CATALOG.open("rb") as file:
         catalog = read_po(file)
     said = {}
@@ -40,7 +40,7 @@ def test_every_sentence_has_its_english():
     assert sorted(set(said) - _extracted() - {""}) == [], "no longer said anywhere"
 
 
-def test_the_english_keeps_every_value_that_the_sentence_carries():
+def test_translations_keep_every_placeholder():
     with CATALOG.open("rb") as file:
         for message in read_po(file):
             if not message.id:
@@ -50,14 +50,14 @@ def test_the_english_keeps_every_value_that_the_sentence_carries():
                 assert set(_PLACE.findall(str(text))) == set(_PLACE.findall(str(key))), key
 
 
-def test_the_english_holds_no_chinese():
+def test_translations_contain_no_chinese():
     with CATALOG.open("rb") as file:
         for message in read_po(file):
             if message.id:
                 assert not re.search(r"[\u4e00-\u9fff]", str(message.string)), message.string
 
 
-def test_the_compiled_catalog_is_the_present_one():
+def test_compiled_catalog_is_up_to_date():
     with CATALOG.open("rb") as source, CATALOG.with_suffix(".mo").open("rb") as built:
         compiled = read_mo(built)
         for message in read_po(source):
@@ -66,13 +66,13 @@ def test_the_compiled_catalog_is_the_present_one():
                 assert found is not None and _texts(found.string) == _texts(message.string), message.id
 
 
-def test_the_console_is_chinese_until_somebody_chooses_otherwise(stranger: Browser):
+def test_default_language_is_chinese(stranger: Browser):
     page = stranger.get("/sign-in", headers={"Accept-Language": "en"}).text
 
     assert '<html lang="zh-CN">' in page and "登录名" in page
 
 
-def test_choosing_english_holds_and_leads_back_to_the_page(editor: Browser, city: City):
+def test_choosing_english_persists_and_returns_to_the_page(editor: Browser, city: City):
     answer = editor.post("/language", {"language": "en", "next": "/tallies?by=kind"})
     page = editor.get("/tallies?by=kind").text
 
@@ -84,7 +84,7 @@ def test_choosing_english_holds_and_leads_back_to_the_page(editor: Browser, city
 @pytest.mark.parametrize(
     "path", ["/today", "/account", "/campaigns/new", "/review", "/screens", "/sign-in", "/nowhere"]
 )
-def test_an_english_page_holds_no_chinese_of_its_own(editor: Browser, path: str):
+def test_english_pages_contain_no_chinese(editor: Browser, path: str):
     editor.client.set_cookie("ledcast_language", "en")
 
     assert not _chinese(editor.get(path, follow_redirects=True).text)
@@ -95,14 +95,14 @@ def test_an_english_page_holds_no_chinese_of_its_own(editor: Browser, path: str)
     ["/people", "/people/1", "/people/tokens"]
     + [f"/settings/{page}" for page in ("streets", "groups", "groups/2", "dayparts", "holidays", "names")],
 )
-def test_an_english_page_of_the_settings_holds_no_chinese_of_its_own(visit: Callable[[str], Browser], path: str):
+def test_english_settings_pages_contain_no_chinese(visit: Callable[[str], Browser], path: str):
     administrator = visit("administrator")
     administrator.client.set_cookie("ledcast_language", "en")
 
     assert not _chinese(administrator.get(path).text) - {"创建文明城", "周静"}
 
 
-def test_a_language_that_there_is_not_is_refused(editor: Browser):
+def test_an_unknown_language_is_refused(editor: Browser):
     assert editor.post("/language", {"language": "tlh"}).status_code == 422
 
 

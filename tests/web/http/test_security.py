@@ -28,7 +28,7 @@ def _rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("api_")]
 
 
-def test_every_answer_carries_the_policy_whatever_its_status(app: Flask, editor: Browser):
+def test_every_answer_has_the_security_headers(app: Flask, editor: Browser):
     answers = [editor.get(_address(app, rule)) for rule in app.url_map.iter_rules() if rule.endpoint != "live.stream"]
     answers += [editor.get("/nowhere"), editor.client.post("/campaigns/2"), editor.client.put("/campaigns")]
 
@@ -39,7 +39,7 @@ def test_every_answer_carries_the_policy_whatever_its_status(app: Flask, editor:
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
-def test_a_stranger_gets_nowhere_but_to_the_door(app: Flask, stranger: Browser):
+def test_requests_without_a_session_lead_to_the_sign_in(app: Flask, stranger: Browser):
     for rule in _rules(app):
         if rule.endpoint in OPEN:
             continue
@@ -50,14 +50,14 @@ def test_a_stranger_gets_nowhere_but_to_the_door(app: Flask, stranger: Browser):
             assert answer.status_code == 401 or answer.location.startswith("/sign-in")
 
 
-def test_every_view_that_is_open_to_all_is_meant_to_be(app: Flask):
+def test_only_listed_views_are_open_to_all(app: Flask):
     own = ((rule.endpoint, app.view_functions[rule.endpoint]) for rule in _rules(app))
     found = {name for name, view in own if getattr(view, "open_to_all", False)}
 
     assert found | {"static"} == OPEN
 
 
-def test_every_form_that_changes_something_wants_its_token(app: Flask, visit: Callable[[str], Browser], city: City):
+def test_every_post_requires_a_csrf_token(app: Flask, visit: Callable[[str], Browser], city: City):
     browser = visit("administrator")
     for rule in _rules(app):
         if "POST" not in (rule.methods or set()):
@@ -69,26 +69,26 @@ def test_every_form_that_changes_something_wants_its_token(app: Flask, visit: Ca
         assert unit.campaigns.get(2) == city.campaign
 
 
-def test_a_method_that_a_page_does_not_know_is_refused_and_the_right_ones_are_named(app: Flask, editor: Browser):
+def test_a_wrong_method_is_refused_with_the_allowed_ones(app: Flask, editor: Browser):
     for rule in _rules(app):
         answer = editor.client.delete(_address(app, rule), data={"csrf_token": "any"})
         assert answer.status_code == 405, rule
         assert answer.headers["Allow"]
 
 
-def test_a_body_that_is_too_large_is_refused(editor: Browser):
+def test_an_oversized_body_is_refused(editor: Browser):
     answer = editor.client.post("/campaigns/new", data={"csrf_token": "x" * BODY_BYTES})
 
     assert answer.status_code == 413
 
 
-def test_on_the_loopback_a_foreign_host_name_is_refused(stranger: Browser):
+def test_a_foreign_host_name_is_refused_on_the_loopback(stranger: Browser):
     assert stranger.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
     assert stranger.get("/sign-in", headers={"Host": "127.0.0.1:8080"}).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["administrator", "editor", "reviewer", "reader"])
-def test_every_role_may_look_and_only_two_may_edit(visit: Callable[[str], Browser], role: str):
+def test_every_role_can_view_and_only_two_can_edit(visit: Callable[[str], Browser], role: str):
     browser = visit(role)
 
     for path in ("/campaigns", "/screens", "/tallies", "/campaigns/2", "/review", "/review/2"):
@@ -109,9 +109,9 @@ def test_every_role_may_look_and_only_two_may_edit(visit: Callable[[str], Browse
         "/a\nSet-Cookie: x",
     ],
 )
-def test_nobody_is_sent_off_the_console(address: str | None):
+def test_redirects_never_leave_the_console(address: str | None):
     assert local_path(address, "/home") == "/home"
 
 
-def test_a_path_of_the_console_is_kept_with_its_question():
+def test_a_redirect_keeps_the_path_and_its_query():
     assert local_path("/tallies?by=street&year=2026", "/home") == "/tallies?by=street&year=2026"

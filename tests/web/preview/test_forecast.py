@@ -39,7 +39,7 @@ def daypart(city: City, name: str, start: str, end: str, weekdays: frozenset[int
 
 
 @pytest.mark.parametrize(("weight", "percent"), [(1, None), (3, None), (20, None), (1, 20), (1, 50)])
-def test_a_whole_day_is_what_the_street_is_then_planned(city: City, weight: int, percent: int | None):
+def test_forecast_of_a_whole_day_equals_the_plan(city: City, weight: int, percent: int | None):
     aim = "rotation" if percent is None else "share"
     found = ahead(city, weight=weight, aim=aim, share_percent=percent)
 
@@ -54,7 +54,7 @@ def test_a_whole_day_is_what_the_street_is_then_planned(city: City, weight: int,
     assert planned * (1 - NEAR) <= found.plays <= planned * (1 + NEAR)
 
 
-def test_streets_sum_to_the_whole_and_large_screens_are_said_apart(city: City):
+def test_streets_add_up_and_large_screens_are_counted_apart(city: City):
     found = ahead(city, screens=("dp-1", "st-1", "st-2"))
 
     assert {line.street: line.screens for line in found.lines} == {"新华路": 2, "朝阳大街": 1}
@@ -64,7 +64,7 @@ def test_streets_sum_to_the_whole_and_large_screens_are_said_apart(city: City):
     )
 
 
-def test_dayparts_and_lit_hours_leave_what_lies_in_both(city: City):
+def test_plays_fall_where_dayparts_and_lit_hours_overlap(city: City):
     morning = daypart(city, "早高峰", "07:00", "09:00")
     whole = ahead(city, daypart_ids=(morning,), aim="share", share_percent=20).plays
     with city.database.writing() as unit:
@@ -91,9 +91,7 @@ def test_a_night_belongs_to_the_day_on_which_it_begins(city: City):
         (TODAY, {"slides": (SlideWish("节", starts_on=date(2026, 6, 1)),)}, date(2026, 6, 1)),
     ],
 )
-def test_the_day_is_the_first_from_today_on_which_something_plays(
-    city: City, today: date, changes: dict[str, Any], on: date
-):
+def test_forecast_is_of_the_first_day_with_plays(city: City, today: date, changes: dict[str, Any], on: date):
     assert ahead(city, today, **changes).on == on
 
 
@@ -104,7 +102,7 @@ def test_a_daypart_of_weekends_is_forecast_for_the_next_saturday(city: City):
     assert found.on == date(2026, 5, 9) and found.plays > 0
 
 
-def test_screens_of_the_group_that_are_not_reached_keep_in_step(city: City):
+def test_a_group_reached_in_part_counts_only_reached_screens(city: City):
     found = ahead(city, screens=("st-1",))
 
     assert [(line.street, line.screens) for line in found.lines] == [("新华路", 1)] and found.large == 0

@@ -87,7 +87,7 @@ def _next(stream: PageStream) -> list[dict[str, object]]:
     return found
 
 
-def test_a_page_first_gets_the_whole_state_then_what_changes(hub: Hub, street: FakeStreet):
+def test_a_stream_begins_with_the_whole_state_then_sends_changes(hub: Hub, street: FakeStreet):
     with hub.stream() as stream:
         assert stream is not None
         hub.broadcast([{"id": "dp-1"}])
@@ -96,7 +96,7 @@ def test_a_page_first_gets_the_whole_state_then_what_changes(hub: Hub, street: F
         assert _next(stream) == [{"id": "dp-1"}]
 
 
-def test_a_commit_is_told_within_two_seconds(hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock):
+def test_a_commit_is_sent_to_pages_within_two_seconds(hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock):
     with hub.stream() as stream:
         assert stream is not None
         _next(stream)
@@ -106,7 +106,7 @@ def test_a_commit_is_told_within_two_seconds(hub: Hub, street: FakeStreet, chang
         assert _next(stream) == [{"id": "changed"}]
 
 
-def test_the_clock_alone_moves_the_street_without_reading_the_database(hub: Hub, street: FakeStreet, clock: Clock):
+def test_slot_changes_are_sent_without_reading_the_database(hub: Hub, street: FakeStreet, clock: Clock):
     with hub.stream() as stream:
         assert stream is not None
         _next(stream)
@@ -116,9 +116,7 @@ def test_the_clock_alone_moves_the_street_without_reading_the_database(hub: Hub,
         assert street.reads == 0
 
 
-def test_a_database_that_is_away_for_a_while_does_not_end_the_watching(
-    hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock
-):
+def test_watching_survives_database_errors(hub: Hub, street: FakeStreet, changes: FakeWatch, clock: Clock):
     with hub.stream() as stream:
         assert stream is not None
         _next(stream)
@@ -131,14 +129,14 @@ def test_a_database_that_is_away_for_a_while_does_not_end_the_watching(
         assert _next(stream) == [{"id": "back"}]
 
 
-def test_beyond_the_cap_a_page_is_refused_until_another_leaves(hub: Hub):
+def test_streams_beyond_the_limit_are_refused_until_one_closes(hub: Hub):
     with hub.stream(), hub.stream() as second, hub.stream() as third:
         assert second is not None and third is None
     with hub.stream() as again:
         assert again is not None
 
 
-def test_a_page_that_does_not_keep_up_is_let_go_and_holds_nobody_up(hub: Hub):
+def test_a_slow_page_is_disconnected_without_delaying_others(hub: Hub):
     with hub.stream() as slow, hub.stream() as quick:
         assert slow is not None and quick is not None
         for number in range(QUEUE_MAX + 1):
@@ -151,14 +149,14 @@ def test_a_page_that_does_not_keep_up_is_let_go_and_holds_nobody_up(hub: Hub):
         assert [screen["id"] for event in iter(quick.queue.get_nowait, [{"id": "after"}]) for screen in event]  # type: ignore[union-attr]
 
 
-def test_a_quiet_stream_beats_and_ends_by_itself_so_that_its_session_is_asked_for_again():
+def test_a_quiet_stream_sends_heartbeats_and_ends_in_time():
     ticks = iter([AT, AT, AT, AT + STREAM_LASTS])
     stream = PageStream(SCREEN, AT + STREAM_LASTS)
 
     assert list(stream.events(lambda: next(ticks), 0.01)) == [SCREEN, [], []]
 
 
-def test_closing_lets_pages_go_and_gives_the_watch_back(street: FakeStreet, changes: FakeWatch, clock: Clock):
+def test_closing_ends_all_streams_and_the_watch(street: FakeStreet, changes: FakeWatch, clock: Clock):
     hub = Hub(street, lambda: changes, clock)
     with hub.stream() as stream:
         assert stream is not None

@@ -40,17 +40,17 @@ GOOD = ScreenStatus(
         ({"seen_at": None}, StateCode.NEVER),
     ],
 )
-def test_a_screens_word_is_the_worst_that_is_true(changes: dict[str, object], code: StateCode):
+def test_state_is_the_worst_one_that_is_true(changes: dict[str, object], code: StateCode):
     """Confirmed comes from the echo of the present digest, applied, and from nothing else (PROTOCOL W-20)."""
     assert screen_state_of(replace(GOOD, **changes), CURRENT, AT).code is code  # type: ignore[arg-type]
 
 
-def test_a_screen_never_heard_and_one_without_a_playlist_have_words_of_their_own():
+def test_screens_never_heard_or_without_a_playlist_have_their_own_states():
     assert screen_state_of(None, CURRENT, AT).code is StateCode.NEVER
     assert screen_state_of(GOOD, None, AT).code is StateCode.UNPLANNED
 
 
-def test_a_screen_that_is_shut_as_promised_is_neither_confirmed_nor_in_trouble():
+def test_a_screen_outside_its_lit_hours_is_shut_confirmed_or_silent():
     assert screen_state_of(GOOD, CURRENT, AT, due=False).code is StateCode.SHUT
     assert screen_state_of(replace(GOOD, online=False), CURRENT, AT, due=False).code is StateCode.SHUT
 
@@ -61,7 +61,7 @@ def look(city: City, at: datetime = NOON) -> dict[str, ScreenOverview]:
         return {row.screen.id: row for row in screen_overviews(unit, unit.calendar.read(), at, ZONE)}
 
 
-def test_a_screen_that_confirmed_and_is_lit_plays(city: City):
+def test_a_confirmed_screen_in_lit_hours_is_lit(city: City):
     found = look(city)
 
     assert {row.state.code for row in found.values()} == {StateCode.CONFIRMED}
@@ -69,7 +69,7 @@ def test_a_screen_that_confirmed_and_is_lit_plays(city: City):
 
 
 @pytest.mark.parametrize("state", ["confirmed", "silent"])
-def test_a_screen_out_of_its_lit_hours_is_dark_as_promised_heard_or_not(city: City, state: str):
+def test_overview_shows_a_screen_outside_its_lit_hours_as_shut(city: City, state: str):
     with city.database.writing() as unit:
         set_lit_hours(unit, HOUSE, "朝阳大街", "18:00", "22:00", at=NOON)
         if state == "silent":
@@ -79,7 +79,7 @@ def test_a_screen_out_of_its_lit_hours_is_dark_as_promised_heard_or_not(city: Ci
     assert (found.state.code, found.state.due, found.state.lit) == (StateCode.SHUT, False, False)
 
 
-def test_a_fault_is_a_fault_in_the_dark_too(city: City):
+def test_a_fault_is_shown_outside_lit_hours_too(city: City):
     with city.database.writing() as unit:
         set_lit_hours(unit, HOUSE, "朝阳大街", "18:00", "22:00", at=NOON)
         unit.status.put([replace(street_builders.status(city.documents["st-2"], NOON), fault="display")])
@@ -87,7 +87,7 @@ def test_a_fault_is_a_fault_in_the_dark_too(city: City):
     assert look(city)["st-2"].state.code is StateCode.FAULT
 
 
-def test_a_night_that_began_yesterday_is_lit_after_midnight_and_a_season_decides(city: City):
+def test_lit_hours_of_a_season_extend_past_midnight(city: City):
     after_midnight = NOON + timedelta(hours=13)
     with city.database.writing() as unit:
         unit.status.put([street_builders.status(document, after_midnight) for document in city.documents.values()])
@@ -98,7 +98,7 @@ def test_a_night_that_began_yesterday_is_lit_after_midnight_and_a_season_decides
     assert not look(city, after_midnight + timedelta(hours=1))["st-2"].state.due
 
 
-def test_a_silent_screen_that_is_due_does_not_play(city: City):
+def test_a_silent_screen_that_is_due_is_not_lit(city: City):
     with city.database.writing() as unit:
         unit.status.put(
             [replace(street_builders.status(city.documents["st-1"], NOON), seen_at=NOON - timedelta(minutes=9))]

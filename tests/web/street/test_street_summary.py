@@ -20,7 +20,7 @@ def _rows(city: City, **states: StateCode) -> list[ScreenRow]:
     ]
 
 
-def test_streets_partition_the_screens_the_longest_first(city: City):
+def test_streets_partition_the_screens_largest_first(city: City):
     lines = screens_by_street(_rows(city), None)
 
     assert [(line.name, len(line.rows)) for line in lines] == [("新华路", 2), ("朝阳大街", 1)]
@@ -28,7 +28,7 @@ def test_streets_partition_the_screens_the_longest_first(city: City):
     assert sum(len(line.rows) for line in lines) == len(city.screens)
 
 
-def test_lit_is_counted_of_those_that_are_due(city: City):
+def test_lit_screens_are_counted_among_those_due(city: City):
     line = screens_by_street(_rows(city, dp_1=StateCode.SILENT), None)[0]
     shut = [(screen, replace(now, state=replace(now.state, due=False))) for screen, now in _rows(city)]
 
@@ -36,14 +36,14 @@ def test_lit_is_counted_of_those_that_are_due(city: City):
     assert [(each.lit, each.due) for each in screens_by_street(shut, None)] == [(0, 0), (0, 0)]
 
 
-def test_the_troubles_of_a_street_are_the_worst_first_and_waiting_is_none(city: City):
+def test_screens_needing_attention_are_sorted_worst_first(city: City):
     line = screens_by_street(_rows(city, dp_1=StateCode.CLOCK, st_1=StateCode.FAULT), None)[0]
 
     assert [screen.id for screen, _ in line.needing_attention] == ["st-1", "dp-1"]
     assert screens_by_street(_rows(city, dp_1=StateCode.UNCONFIRMED), None)[0].needing_attention == ()
 
 
-def test_one_strip_stands_for_a_sync_group_and_owners_time_is_counted_apart(city: City):
+def test_a_sync_group_has_one_strip_and_counts_owners_time_apart(city: City):
     (group,) = screens_by_street(_rows(city))[0].groups
     screen, now = group.rows[0]
     own: LiveScreen = replace(now, now=OWN)

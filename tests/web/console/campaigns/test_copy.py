@@ -18,13 +18,13 @@ def copied(app: Flask, campaign: Campaign, today: date = TODAY) -> dict[str, obj
         return copy_of(campaign, today, {"st-1"}, {7})
 
 
-def test_what_is_not_in_use_any_more_is_left_out(app: Flask, city: City):
+def test_retired_screens_and_dayparts_are_left_out(app: Flask, city: City):
     found = copied(app, replace(city.campaign, daypart_ids=(6, 7)))
 
     assert (found["screens"], found["dayparts"]) == (["st-1"], [7])
 
 
-def test_a_campaign_that_is_over_begins_anew_and_its_slides_days_move_with_it(app: Flask, city: City):
+def test_a_copy_of_an_ended_campaign_starts_today_with_its_slides(app: Flask, city: City):
     dated = replace(city.campaign.slides[0], starts_on=date(2025, 3, 3), ends_on=None)
     over = replace(city.campaign, starts_on=date(2025, 3, 1), ends_on=date(2025, 3, 10), slides=(dated,))
     found, slides = copied(app, over), copied(app, over)["slides"]
@@ -33,13 +33,13 @@ def test_a_campaign_that_is_over_begins_anew_and_its_slides_days_move_with_it(ap
     assert isinstance(slides, list) and slides[0]["starts_on"] == date(2026, 5, 6) and slides[0]["ends_on"] is None
 
 
-def test_a_campaign_that_runs_keeps_its_days(app: Flask, city: City):
+def test_a_copy_of_a_running_campaign_keeps_its_days(app: Flask, city: City):
     found = copied(app, city.campaign)
 
     assert (found["starts_on"], found["ends_on"]) == (city.campaign.starts_on, city.campaign.ends_on)
 
 
-def test_a_copy_keeps_its_name_within_the_limit_and_falls_back_to_rotation(app: Flask, city: City):
+def test_a_copys_name_is_within_the_limit_and_its_aim_valid(app: Flask, city: City):
     found = copied(app, replace(city.campaign, name="长" * NAME_LIMIT, aim=Aim.GOAL))
 
     assert found["name"] == "长" * (NAME_LIMIT - 4) + "（副本）" and found["aim"] == "rotation"

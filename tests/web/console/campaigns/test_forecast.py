@@ -26,7 +26,7 @@ def _figures(said: str) -> list[int]:
     return [int(figure.replace(",", "")) for figure in re.findall(r"<strong>([\d,]+)</strong>", said)]
 
 
-def test_the_forecast_is_said_first_then_shown_by_street_and_sums(editor: Browser):
+def test_forecast_shows_the_total_then_streets_that_add_up(editor: Browser):
     said = _said(editor, targeting="all")
     whole = re.search(r"每天约 ([\d,]+) 次", said)
 
@@ -35,20 +35,20 @@ def test_the_forecast_is_said_first_then_shown_by_street_and_sums(editor: Browse
     assert sum(_figures(said)) == int(whole[1].replace(",", ""))
 
 
-def test_a_heavier_rotation_campaign_gets_more_and_a_share_what_it_asks_for(editor: Browser):
+def test_forecast_follows_weight_and_share(editor: Browser):
     light, heavy = (_figures(_said(editor, weight=weight))[0] for weight in ("1", "5"))
     share = _figures(_said(editor, aim="share", share_percent="50", **_slide(dwell_s="10")))[0]
 
     assert light < heavy and share == 4_320
 
 
-def test_it_does_not_wait_for_a_name_and_saves_nothing(editor: Browser, city: City):
+def test_forecast_needs_no_name_and_saves_nothing(editor: Browser, city: City):
     assert "每天约" in _said(editor, name="", theme="")
     with city.database.reading() as unit:
         assert unit.campaigns.get(3) is None
 
 
-def test_a_share_that_others_hold_is_refused_with_who_holds_it(editor: Browser, city: City, clock: Clock):
+def test_a_share_held_by_others_is_refused_with_their_names(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         for name in ("甲", "乙"):
             street_builders.create(
@@ -59,7 +59,7 @@ def test_a_share_that_others_hold_is_refused_with_who_holds_it(editor: Browser, 
     assert "这样存不上" in said and "甲 40%" in said and "只剩 10%" in said
 
 
-def test_a_slide_longer_than_its_window_says_so(editor: Browser, city: City, clock: Clock):
+def test_a_slide_longer_than_its_window_is_refused(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         short = put_daypart(unit, street_builders.HOUSE, DaypartWish("一分钟", "12:00", "12:01"), at=clock())
     said = _said(editor, dayparts=str(short.id), **_slide(dwell_s="90"))
@@ -80,13 +80,13 @@ def test_a_slide_longer_than_its_window_says_so(editor: Browser, city: City, clo
         ({"slides-0-text": "文明\U0002e9f5"}, "\U0002e9f5"),
     ],
 )
-def test_what_is_still_missing_or_wrong_is_said_instead(editor: Browser, changes: dict[str, Any], says: str):
+def test_missing_or_invalid_fields_are_named_instead(editor: Browser, changes: dict[str, Any], says: str):
     said = _said(editor, **changes)
 
     assert says in said and "每天约" not in said
 
 
-def test_an_edit_is_reckoned_without_what_it_replaces(editor: Browser):
+def test_an_edit_is_forecast_without_its_former_version(editor: Browser):
     beside = _figures(_said(editor, screens=["st-2"], weight="1"))[0]
     instead = _figures(_said(editor, 2, screens=["st-2"], weight="1"))[0]
 
@@ -94,11 +94,11 @@ def test_an_edit_is_reckoned_without_what_it_replaces(editor: Browser):
 
 
 @pytest.mark.parametrize("number", ["999", "1", str(10**30)])
-def test_a_campaign_that_is_not_there_is_not_found(editor: Browser, number: str):
+def test_an_unknown_campaign_is_not_found(editor: Browser, number: str):
     assert editor.post(f"/campaigns/forecast?campaign={number}", campaign_form()).status_code == 404
 
 
-def test_it_is_for_those_who_may_edit_and_wants_the_pages_token(editor: Browser, reader: Browser, stranger: Browser):
+def test_forecast_needs_an_editor_and_a_csrf_token(editor: Browser, reader: Browser, stranger: Browser):
     assert reader.post("/campaigns/forecast", campaign_form()).status_code == 403
     assert stranger.post("/campaigns/forecast", campaign_form()).status_code == 401
     assert editor.client.post("/campaigns/forecast", data=campaign_form()).status_code == 400

@@ -55,7 +55,7 @@ def _names(page: str) -> list[str]:
     return re.findall(r'<a class="lc-name"[^>]*>([^<]+)</a>', page)
 
 
-def test_the_database_says_of_each_campaign_what_its_row_says(city: City, many: list[Campaign], clock: Clock):
+def test_phases_of_the_query_equal_those_of_the_rows(city: City, many: list[Campaign], clock: Clock):
     """The list narrows by a phase that SQL decides; the rows' chips are decided by the rules themselves."""
     today = clock().date()
     with city.database.reading() as unit:
@@ -82,26 +82,26 @@ def test_the_database_says_of_each_campaign_what_its_row_says(city: City, many: 
         ("q=%25", []),
     ],
 )
-def test_the_list_is_found_narrowed_and_sorted_by_its_address(
+def test_list_is_searched_filtered_and_sorted_by_its_address(
     editor: Browser, many: list[Campaign], query: str, names: list[str]
 ):
     assert _names(editor.get(f"/campaigns?{query}").text) == names
 
 
-def test_what_somebody_must_do_stands_first(editor: Browser, many: list[Campaign]):
+def test_campaigns_that_need_action_come_first(editor: Browser, many: list[Campaign]):
     names = _names(editor.get("/campaigns").text)
 
     assert names[:2] == ["夜校", "书展"] and names[-2:] == ["春运", "收官"]
 
 
-def test_nothing_that_matches_says_by_which_conditions_and_leads_out(editor: Browser, many: list[Campaign]):
+def test_an_empty_result_shows_the_filter_and_a_link_to_clear_it(editor: Browser, many: list[Campaign]):
     page = editor.get("/campaigns?q=没有这个&theme=消防&state=running").text
 
     assert "条件：含有“没有这个”，在播，主题“消防”。" in page
     assert '<a class="btn" href="/campaigns">清除筛选</a>' in page
 
 
-def test_a_page_keeps_what_was_asked_for(editor: Browser, city: City, clock: Clock):
+def test_links_to_other_pages_keep_the_filter(editor: Browser, city: City, clock: Clock):
     for number in range(42):
         _made(city, clock, f"第 {number} 个", theme="消防", approved=False)
     first, second = (editor.get(f"/campaigns?theme=消防&sort=name&page={page}").text for page in (1, 2))
@@ -111,13 +111,11 @@ def test_a_page_keeps_what_was_asked_for(editor: Browser, city: City, clock: Clo
 
 
 @pytest.mark.parametrize("query", ["sort=size", "sort=--name", "state=gone", "page=0", "theme=%00", f"q={'长' * 81}"])
-def test_what_no_page_ever_wrote_is_refused(editor: Browser, query: str):
+def test_unknown_arguments_are_refused(editor: Browser, query: str):
     assert editor.get(f"/campaigns?{query}").status_code == 400
 
 
-def test_a_slash_puts_the_cursor_into_the_search_and_typing_narrows(
-    at_window: Callable[[str], AtWindow], many: list[Campaign]
-):
+def test_slash_focuses_the_search_and_typing_filters(at_window: Callable[[str], AtWindow], many: list[Campaign]):
     person = at_window("editor")
     person.opens("/campaigns")
     person.page.keyboard.press("/")

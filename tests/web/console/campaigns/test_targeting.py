@@ -37,7 +37,7 @@ def _stored(city: City, number: int = 3) -> tuple[Target, tuple[str, ...]]:
         ({}, "一块屏也没有匹配", []),
     ],
 )
-def test_how_many_screens_match_is_said_with_their_streets(
+def test_matching_screens_are_counted_by_street(
     editor: Browser, form: dict[str, object], says: str, streets: list[str]
 ):
     said = _reached(editor, **form)
@@ -45,7 +45,7 @@ def test_how_many_screens_match_is_said_with_their_streets(
     assert says in said and all(street_builders in said for street_builders in streets)
 
 
-def test_what_is_out_of_bounds_is_refused_and_nobody_but_an_editor_is_told(editor: Browser, reader: Browser):
+def test_counting_refuses_invalid_input_and_needs_an_editor(editor: Browser, reader: Browser):
     many = {"targeting": "chosen", "target-streets": [f"街{number}" for number in range(201)]}
 
     assert editor.post("/campaigns/reached", many).status_code == 422
@@ -54,7 +54,7 @@ def test_what_is_out_of_bounds_is_refused_and_nobody_but_an_editor_is_told(edito
     assert reader.post("/campaigns/reached", {"targeting": "all"}).status_code == 403
 
 
-def test_a_new_campaign_is_for_all_screens_and_for_those_that_come_later(editor: Browser, city: City):
+def test_a_new_campaign_targets_all_screens_and_later_ones(editor: Browser, city: City):
     page = editor.get("/campaigns/new").text
     editor.post("/campaigns/new", campaign_form(targeting="all"))
 
@@ -63,7 +63,7 @@ def test_a_new_campaign_is_for_all_screens_and_for_those_that_come_later(editor:
     assert 'name="targeting" value="all" checked' in editor.get("/campaigns/3").text
 
 
-def test_rules_and_picks_are_saved_and_opened_as_they_were_chosen(editor: Browser, city: City):
+def test_rules_and_picks_are_saved_and_shown_again(editor: Browser, city: City):
     rules = {"targeting": "chosen", "target-kinds": "strip", "target-streets": ["朝阳大街"], "screens": ["dp-1"]}
     editor.post("/campaigns/new", campaign_form(**rules))
     page = editor.get("/campaigns/3").text
@@ -85,7 +85,7 @@ def test_rules_and_picks_are_saved_and_opened_as_they_were_chosen(editor: Browse
         ({"targeting": "chosen", "target-groups": [f"组{n}" for n in range(201)]}, "target-groups", "1 至 200"),
     ],
 )
-def test_a_target_that_will_not_do_is_refused_beside_its_field(
+def test_an_invalid_target_shows_the_error_next_to_its_field(
     editor: Browser, changes: dict[str, object], field: str, says: str
 ):
     answer = editor.post("/campaigns/new", campaign_form(**changes))
@@ -94,18 +94,18 @@ def test_a_target_that_will_not_do_is_refused_beside_its_field(
     assert answer.status_code == 422 and "lc-error" in beside and says in beside
 
 
-def test_a_word_that_no_screen_has_any_more_stays_on_the_form(city: City):
+def test_a_chosen_value_without_screens_stays_on_the_form(city: City):
     offered = choices(city.screens.values(), Target(tags=("学校",)))
 
     assert [(each.value, each.screens, each.chosen) for each in offered["tags"]] == [("学校", 0, True)]
     assert [each.value for each in offered["kinds"]] == ["strip", "large"]
 
 
-def test_all_screens_is_the_rule_alone_without_picks():
+def test_all_screens_means_the_rule_without_picks():
     assert is_for_all(ALL_SCREENS, ()) and not is_for_all(ALL_SCREENS, ("st-1",)) and not is_for_all(NO_TARGET, ())
 
 
-def test_counting_takes_each_screen_once(city: City, clock: Clock):
+def test_each_screen_is_counted_once(city: City, clock: Clock):
     with city.database.writing() as unit:
         set_tags(unit, street_builders.HOUSE, "st-1", ("商圈",), at=clock())
         screens: tuple[Screen, ...] = unit.screens.all()

@@ -29,7 +29,7 @@ def _daypart(city: City, clock: Clock, name: str) -> int:
         return put_daypart(unit, street_builders.HOUSE, DaypartWish(name, "07:00", "09:00"), at=clock()).id
 
 
-def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(editor: Browser, city: City):
+def test_list_shows_state_thumbnail_and_next_step_of_each_campaign(editor: Browser, city: City):
     page = editor.get("/campaigns").text
 
     assert "社会主义核心价值观" in page and "在播" in page and "修改" in page
@@ -37,7 +37,7 @@ def test_the_list_shows_each_campaign_with_its_state_its_dots_and_the_next_step(
     assert "空闲画面" not in page
 
 
-def test_a_slide_that_no_screen_has_yet_is_drawn_for_the_list_all_the_same(editor: Browser, city: City, clock: Clock):
+def test_a_thumbnail_is_rendered_if_none_is_stored(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         street_builders.create(
             unit,
@@ -54,14 +54,14 @@ def test_a_slide_that_no_screen_has_yet_is_drawn_for_the_list_all_the_same(edito
     assert 'aria-label="刚写的"' in page and "&#34;body&#34;: &#34;UDQ" in page  # base64 of "P4"
 
 
-def test_the_list_narrows_by_state_and_says_so_when_nothing_matches(editor: Browser):
+def test_list_is_filtered_by_state_and_an_empty_result_is_explained(editor: Browser):
     assert "没有匹配的活动" in editor.get("/campaigns?state=ended").text
     assert "社会主义核心价值观" in editor.get("/campaigns?state=running").text
     assert editor.get("/campaigns?state=nonsense").status_code == 400
     assert editor.get("/campaigns?page=0").status_code == 400
 
 
-def test_a_new_campaign_is_saved_with_its_author_and_work_for_the_scheduler(editor: Browser, city: City):
+def test_a_new_campaign_is_saved_and_queued_for_the_scheduler(editor: Browser, city: City):
     answer = editor.post("/campaigns/new", campaign_form(**{"slides-1-text": "人人参与", "slides-1-dwell_s": "12"}))
 
     assert (answer.status_code, answer.location) == (302, "/campaigns")
@@ -105,7 +105,7 @@ def test_a_new_campaign_is_saved_with_its_author_and_work_for_the_scheduler(edit
         ({"slides-0-text": "第一句", "slides-1-text": "\U000f0000"}, "slides-1-text", "U+F0000"),
     ],
 )
-def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(
+def test_invalid_input_shows_the_error_next_to_its_field_and_stays(
     editor: Browser, changes: dict[str, object], field: str, says: str
 ):
     answer = editor.post("/campaigns/new", campaign_form(occasion="独一无二的时期", **changes))
@@ -124,21 +124,21 @@ def test_a_missing_glyph_names_the_character(editor: Browser):
     assert "文明\U0002e9f5</textarea>" in answer.text
 
 
-def test_the_same_refusal_reads_in_english_for_whoever_reads_english(editor: Browser):
+def test_errors_are_translated(editor: Browser):
     editor.client.set_cookie("ledcast_language", "en")
     answer = editor.post("/campaigns/new", campaign_form(weight="99"))
 
     assert "must be 1 to 20, got 99" in answer.text and '<html lang="en">' in answer.text
 
 
-def test_a_name_that_is_taken_in_the_same_days_is_a_conflict_beside_the_name(editor: Browser):
+def test_a_name_taken_on_the_same_days_is_a_conflict(editor: Browser):
     editor.post("/campaigns/new", campaign_form())
     again = editor.post("/campaigns/new", campaign_form())
 
     assert again.status_code == 409 and "同期已有活动" in again.text.split('id="name-error"')[1].split("</div>")[0]
 
 
-def test_a_campaign_opens_with_what_is_stored_and_saves_what_changed(editor: Browser, city: City):
+def test_a_campaign_is_shown_as_stored_and_saved_as_changed(editor: Browser, city: City):
     page = editor.get("/campaigns/2").text
     slides = {"slides-0-text": "自由 平等 公正 法治", "slides-0-number": str(city.campaign.slides[1].id)}
     form = {name: value for name, value in _edit_form(city).items() if not name.startswith("slides-")}
@@ -152,7 +152,7 @@ def test_a_campaign_opens_with_what_is_stored_and_saves_what_changed(editor: Bro
     assert [slide.id for slide in found.slides] == [city.campaign.slides[1].id]
 
 
-def test_a_colleague_who_was_first_costs_nobody_a_word(editor: Browser, city: City, clock: Clock):
+def test_a_stale_edit_keeps_all_typed_text(editor: Browser, city: City, clock: Clock):
     colleague = person_actor(city.people["administrator"], "console")
     wish = street_builders.campaign_wish(name="改过的名称", version=1, slides=(SlideWish("同事写的"),))
     with city.database.writing() as unit:
@@ -171,9 +171,7 @@ def test_a_colleague_who_was_first_costs_nobody_a_word(editor: Browser, city: Ci
     assert found is not None and found.slides[0].text == "我写的一句"
 
 
-def test_dayparts_a_share_and_days_of_a_slide_are_saved_and_opened_as_they_were(
-    editor: Browser, city: City, clock: Clock
-):
+def test_dayparts_share_and_slide_days_are_saved_and_shown_again(editor: Browser, city: City, clock: Clock):
     rush = _daypart(city, clock, "早高峰")
     slide = {"slides-0-starts_on": "2026-05-11", "slides-0-ends_on": "2026-05-20", "slides-1-text": "天天播"}
     share = {"aim": "share", "share_percent": "20", "weight": "nonsense that nobody looks at"}
@@ -192,7 +190,7 @@ def test_dayparts_a_share_and_days_of_a_slide_are_saved_and_opened_as_they_were(
     assert 'name="slides-0-starts_on" value="2026-05-11"' in page and page.count('class="lc-fold" open') == 2
 
 
-def test_a_daypart_that_was_retired_stays_with_the_campaign_that_names_it(editor: Browser, city: City, clock: Clock):
+def test_a_retired_daypart_stays_in_campaigns_that_use_it(editor: Browser, city: City, clock: Clock):
     rush = _daypart(city, clock, "早高峰")
     editor.post("/campaigns/new", campaign_form(dayparts=[str(rush)]))
     with city.database.writing() as unit:
@@ -202,7 +200,7 @@ def test_a_daypart_that_was_retired_stays_with_the_campaign_that_names_it(editor
     assert "早高峰" not in editor.get("/campaigns/new").text
 
 
-def test_a_share_that_others_hold_is_a_conflict_beside_the_share(editor: Browser, city: City, clock: Clock):
+def test_a_share_held_by_others_is_a_conflict_at_the_share(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         for name in ("甲", "乙"):
             street_builders.create(
@@ -214,7 +212,7 @@ def test_a_share_that_others_hold_is_a_conflict_beside_the_share(editor: Browser
     assert answer.status_code == 409 and "甲 40%" in beside and 'name="share_percent"' in answer.text
 
 
-def test_an_overtaken_edit_keeps_every_field_as_it_was_chosen(editor: Browser, city: City, clock: Clock):
+def test_a_stale_edit_keeps_every_field(editor: Browser, city: City, clock: Clock):
     rush = _daypart(city, clock, "早高峰")
     colleague = person_actor(city.people["administrator"], "console")
     wish = street_builders.campaign_wish(version=1, slides=(SlideWish("同事写的"),))
@@ -237,7 +235,7 @@ def test_an_overtaken_edit_keeps_every_field_as_it_was_chosen(editor: Browser, c
     assert 'name="screens" value="st-1">' in overtaken.text
 
 
-def test_a_campaign_is_made_once_more_from_another_and_nothing_is_kept_until_it_is_saved(editor: Browser, city: City):
+def test_a_copy_is_filled_in_and_stored_only_when_saved(editor: Browser, city: City):
     opened = editor.get("/campaigns/2").text
     page = editor.get("/campaigns/new?like=2").text
     with city.database.reading() as unit:
@@ -256,11 +254,11 @@ def test_a_campaign_is_made_once_more_from_another_and_nothing_is_kept_until_it_
 
 
 @pytest.mark.parametrize("like", ["999", "1", "x", "-2", str(10**30)])
-def test_a_copy_of_what_is_not_there_is_not_found(editor: Browser, like: str):
+def test_a_copy_of_an_unknown_campaign_is_not_found(editor: Browser, like: str):
     assert editor.get(f"/campaigns/new?like={like}").status_code == 404
 
 
-def test_retiring_takes_a_campaign_off_and_locks_its_page(editor: Browser, city: City):
+def test_retiring_a_campaign_locks_its_page(editor: Browser, city: City):
     answer = editor.post("/campaigns/2/retire")
 
     assert answer.status_code == 302
@@ -271,7 +269,7 @@ def test_retiring_takes_a_campaign_off_and_locks_its_page(editor: Browser, city:
     assert "已撤下，不能再改" in page and 'class="lc-form" disabled' in page and "存好" not in page
 
 
-def test_saving_what_was_taken_off_meanwhile_keeps_the_words_on_the_page(editor: Browser, city: City, clock: Clock):
+def test_saving_a_campaign_retired_meanwhile_keeps_the_typed_text(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         retire_campaign(unit, street_builders.HOUSE, 2, at=clock())
 
@@ -281,7 +279,7 @@ def test_saving_what_was_taken_off_meanwhile_keeps_the_words_on_the_page(editor:
 
 
 @pytest.mark.parametrize("path", ["/campaigns/new", "/campaigns/2", "/campaigns/2/retire"])
-def test_a_reader_may_look_and_changes_nothing(reader: Browser, city: City, path: str):
+def test_a_reader_can_view_but_not_change(reader: Browser, city: City, path: str):
     answer = reader.post(path, _edit_form(city, name="不该改"))
 
     assert answer.status_code == 403 and "不能" in answer.text
@@ -293,5 +291,5 @@ def test_a_reader_may_look_and_changes_nothing(reader: Browser, city: City, path
 
 
 @pytest.mark.parametrize("number", [999, 1, 10**15])
-def test_a_campaign_that_is_not_there_or_is_the_houses_own_is_not_found(editor: Browser, number: int):
+def test_unknown_and_reserved_campaigns_are_not_found(editor: Browser, number: int):
     assert editor.get(f"/campaigns/{number}").status_code == 404

@@ -35,7 +35,7 @@ def pages(city: City) -> tuple[str, str]:
     return "/campaigns", f"/campaigns/{city.campaign.id}"
 
 
-def test_while_pictures_are_drawn_list_and_page_say_how_many_and_ask_on(editor: Browser, city: City):
+def test_list_and_page_show_progress_while_rendering(editor: Browser, city: City):
     begun(city)
 
     for path in pages(city):
@@ -44,7 +44,7 @@ def test_while_pictures_are_drawn_list_and_page_say_how_many_and_ask_on(editor: 
     assert f"/progress?campaign={city.campaign.id}" in editor.get(pages(city)[1]).text
 
 
-def test_the_row_is_said_in_english_too(editor: Browser, city: City):
+def test_progress_row_is_translated(editor: Browser, city: City):
     begun(city)
     editor.client.set_cookie("ledcast_language", "en")
     page = editor.get("/campaigns").text
@@ -52,7 +52,7 @@ def test_the_row_is_said_in_english_too(editor: Browser, city: City):
     assert "Drawing the pictures of “社会主义核心价值观”" in page and "38 of 120" in page
 
 
-def test_when_nothing_is_drawn_nobody_asks(editor: Browser, city: City):
+def test_without_rendering_nothing_is_requested(editor: Browser, city: City):
     before = [editor.get(path).text for path in pages(city)]
     ended(city, begun(city))
     after = [editor.get(path).text for path in pages(city)]
@@ -60,7 +60,7 @@ def test_when_nothing_is_drawn_nobody_asks(editor: Browser, city: City):
     assert not any(ASKS_ON in page or "正在画“" in page for page in before + after)
 
 
-def test_a_row_asked_for_comes_alone_and_the_last_one_asks_no_more(editor: Browser, city: City):
+def test_rows_are_answered_as_a_fragment_that_stops_when_done(editor: Browser, city: City):
     run = begun(city, 119)
     asked = editor.get(f"/progress?campaign={city.campaign.id}").text
     ended(city, run)
@@ -70,7 +70,7 @@ def test_a_row_asked_for_comes_alone_and_the_last_one_asks_no_more(editor: Brows
     assert "data-lc-progress" in last and ASKS_ON not in last and "120" not in last
 
 
-def test_a_failure_says_why_on_its_campaign_s_page(editor: Browser, city: City):
+def test_a_failure_is_shown_on_its_campaigns_page(editor: Browser, city: City):
     ended(city, begun(city), ("字库里没有“😀”", "there is no glyph for “😀”"))
     page, list_page = editor.get(pages(city)[1]).text, editor.get("/campaigns").text
 
@@ -78,7 +78,7 @@ def test_a_failure_says_why_on_its_campaign_s_page(editor: Browser, city: City):
     assert "没画成" not in list_page
 
 
-def test_a_page_asks_on_for_a_moment_after_something_was_saved(editor: Browser, city: City, clock: Clock):
+def test_a_page_keeps_asking_shortly_after_a_save(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         unit.work.add(WorkTopic.CAMPAIGN, city.campaign.id, NOON)
     saved = [ASKS_ON in editor.get(path).text for path in pages(city)]
@@ -88,7 +88,7 @@ def test_a_page_asks_on_for_a_moment_after_something_was_saved(editor: Browser, 
     assert saved == [True, True] and later == [False, False]
 
 
-def test_work_whose_process_died_is_not_shown_as_running(editor: Browser, city: City, clock: Clock):
+def test_work_of_a_dead_process_is_not_shown_as_running(editor: Browser, city: City, clock: Clock):
     begun(city)
     clock.passes(timedelta(minutes=2))
 
@@ -96,13 +96,11 @@ def test_work_whose_process_died_is_not_shown_as_running(editor: Browser, city: 
 
 
 @pytest.mark.parametrize("asked", ["x", "0", "-1", str(2**31)])
-def test_a_number_that_no_campaign_has_is_refused(editor: Browser, asked: str):
+def test_an_invalid_campaign_number_is_refused(editor: Browser, asked: str):
     assert editor.get(f"/progress?campaign={asked}").status_code == 400
 
 
-def test_a_stranger_sees_no_progress_and_an_open_page_does_not_keep_a_session_alive(
-    stranger: Browser, editor: Browser, city: City, clock: Clock
-):
+def test_progress_needs_a_session_and_does_not_prolong_it(stranger: Browser, editor: Browser, city: City, clock: Clock):
     begun(city)
     clock.passes(timedelta(minutes=5))
     editor.get("/progress")

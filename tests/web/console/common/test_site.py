@@ -15,7 +15,7 @@ from tests.web.console_maker import make_console
 from web.http.security import FOR_EVER
 
 
-def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City, clock: Clock):
+def test_healthz_is_ok_when_the_database_answers(stranger: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         unit.leadership.begin_term("scheduler-1", clock())
         unit.settings.put("scheduler_ready", (clock() - timedelta(seconds=42)).isoformat())
@@ -27,7 +27,7 @@ def test_a_console_whose_database_answers_is_well(stranger: Browser, city: City,
     }  # fmt: skip
 
 
-def test_a_database_without_tables_is_no_place_to_send_people(tmp_path, fonts: FontSet, settings: Settings):
+def test_healthz_is_down_without_tables(tmp_path, fonts: FontSet, settings: Settings):
     database = connect(f"sqlite:///{tmp_path / 'empty.db'}")
     client = make_console(database, fonts, settings, secret="x").test_client()
     with capture_logs() as logs:
@@ -45,7 +45,7 @@ def test_a_database_without_tables_is_no_place_to_send_people(tmp_path, fonts: F
     database.close()
 
 
-def test_nobody_has_to_sign_in_to_ask(app: Flask):
+def test_healthz_needs_no_session(app: Flask):
     assert app.test_client().get("/healthz").status_code == 200
 
 
@@ -55,7 +55,7 @@ def _assets(city: City, screen: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("screen", ["dp-1", "st-1", "st-2"])
-def test_a_picture_is_the_very_bytes_that_the_screen_fetches(reader: Browser, city: City, screen: str):
+def test_a_picture_is_byte_for_byte_the_screens_file(reader: Browser, city: City, screen: str):
     asset = _assets(city, screen)[0]
     answer = reader.get(f"/files/{asset['sha256']}")
 
@@ -65,7 +65,7 @@ def test_a_picture_is_the_very_bytes_that_the_screen_fetches(reader: Browser, ci
     assert answer.headers["Cache-Control"] == FOR_EVER
 
 
-def test_a_browser_that_has_it_is_told_so_without_the_bytes(reader: Browser, city: City):
+def test_a_cached_picture_is_answered_with_304(reader: Browser, city: City):
     asset = _assets(city, "st-1")[0]
     tag = reader.get(f"/files/{asset['sha256']}").headers["ETag"]
     answer = reader.get(f"/files/{asset['sha256']}", headers={"If-None-Match": tag})
@@ -73,7 +73,7 @@ def test_a_browser_that_has_it_is_told_so_without_the_bytes(reader: Browser, cit
     assert (answer.status_code, answer.data) == (304, b"")
 
 
-def test_a_day_file_an_unknown_name_and_no_name_at_all_are_not_here(reader: Browser, city: City):
+def test_files_other_than_pictures_are_not_found(reader: Browser, city: City):
     day = json.loads(city.documents["st-1"].body)["days"][0]["sha256"]
 
     for name in (day, "0" * 64, "../../etc/passwd", "A" * 64, "0" * 63):

@@ -15,9 +15,7 @@ from tests.web.console_maker import make_console
 from tests.web.street_builders import HOUSE, PASSWORD
 
 
-def test_a_right_password_opens_the_console_and_a_session_that_the_database_knows(
-    stranger: Browser, city: City, clock: Clock
-):
+def test_the_right_password_begins_a_session_in_the_database(stranger: Browser, city: City, clock: Clock):
     answer = stranger.post("/sign-in", {"name": "editor", "password": PASSWORD})
 
     assert (answer.status_code, answer.location) == (302, "/today")
@@ -29,7 +27,7 @@ def test_a_right_password_opens_the_console_and_a_session_that_the_database_know
     assert stranger.get("/campaigns").status_code == 200
 
 
-def test_by_https_the_cookies_are_secure(stranger: Browser):
+def test_cookies_are_secure_by_https(stranger: Browser):
     stranger.get("/sign-in", base_url="https://localhost")
     answer = stranger.client.post(
         "/sign-in",
@@ -49,9 +47,7 @@ def _token_by_https(browser: Browser) -> str:
 
 
 @pytest.mark.parametrize(("name", "password"), [("editor", "wrong-wrong-wrong"), ("nobody", PASSWORD), ("", "")])
-def test_a_wrong_password_is_said_beside_the_field_and_does_not_tell_which_was_wrong(
-    stranger: Browser, name: str, password: str
-):
+def test_a_wrong_sign_in_does_not_reveal_which_field_is_wrong(stranger: Browser, name: str, password: str):
     answer = stranger.post("/sign-in", {"name": name, "password": password})
 
     assert answer.status_code == 422
@@ -60,7 +56,7 @@ def test_a_wrong_password_is_said_beside_the_field_and_does_not_tell_which_was_w
     assert not password or password not in answer.text
 
 
-def test_signing_in_leads_where_somebody_wanted_to_go_but_never_off_the_console(stranger: Browser):
+def test_signing_in_redirects_to_the_requested_page_of_the_console_only(stranger: Browser):
     turned_away = stranger.get("/tallies?by=street")
     led = stranger.post("/sign-in", {"name": "editor", "password": PASSWORD, "next": "/tallies?by=street"})
     stranger.post("/sign-out")
@@ -81,7 +77,7 @@ def test_signing_out_ends_the_session_in_the_database_too(editor: Browser, city:
     assert editor.get("/campaigns").status_code == 302
 
 
-def test_a_session_ends_when_it_was_not_used_for_half_a_day(editor: Browser, clock: Clock):
+def test_a_session_expires_after_half_a_day_without_use(editor: Browser, clock: Clock):
     clock.passes(timedelta(hours=11))
     still = editor.get("/campaigns").status_code
     clock.passes(timedelta(hours=11))
@@ -91,7 +87,7 @@ def test_a_session_ends_when_it_was_not_used_for_half_a_day(editor: Browser, clo
     assert (still, kept_alive, editor.get("/campaigns").status_code) == (200, 200, 302)
 
 
-def test_an_open_page_that_nobody_touches_does_not_keep_its_session(editor: Browser, clock: Clock):
+def test_requests_of_an_open_page_do_not_prolong_its_session(editor: Browser, clock: Clock):
     for _ in range(3):
         clock.passes(timedelta(hours=5))
         last = editor.get("/live")
@@ -100,7 +96,7 @@ def test_an_open_page_that_nobody_touches_does_not_keep_its_session(editor: Brow
     assert last.status_code == 302
 
 
-def test_eleven_tries_in_a_minute_are_too_many(stranger: Browser):
+def test_more_than_ten_sign_ins_a_minute_are_refused(stranger: Browser):
     token = stranger.token()
     wrong = {"csrf_token": token, "name": "editor", "password": "wrong-wrong-wrong"}
     statuses = [stranger.client.post("/sign-in", data=wrong).status_code for _ in range(11)]
@@ -122,7 +118,7 @@ def first_day(tmp_path_factory: pytest.TempPathFactory, fonts: FontSet, clock: C
     return Browser(app.test_client()), app
 
 
-def test_the_first_link_makes_the_first_account_signs_it_in_and_burns(first_day: tuple[Browser, Flask]):
+def test_the_first_link_creates_an_account_signs_in_and_expires(first_day: tuple[Browser, Flask]):
     browser, _ = first_day
     page = browser.get("/link/first-token")
     made = browser.post("/link/first-token", {"name": "王敏", "shown_name": "王敏主任", "password": PASSWORD})
@@ -133,7 +129,7 @@ def test_the_first_link_makes_the_first_account_signs_it_in_and_burns(first_day:
     assert browser.get("/link/first-token").status_code == 410
 
 
-def test_an_account_that_will_not_do_says_why_beside_the_field_and_keeps_the_link(first_day: tuple[Browser, Flask]):
+def test_an_invalid_account_shows_the_error_and_keeps_the_link(first_day: tuple[Browser, Flask]):
     browser, _ = first_day
     short = browser.post("/link/first-token", {"name": "王敏", "shown_name": "王主任", "password": "短"})
     nameless = browser.post("/link/first-token", {"name": "", "password": PASSWORD})
@@ -144,7 +140,7 @@ def test_an_account_that_will_not_do_says_why_beside_the_field_and_keeps_the_lin
     assert browser.get("/link/first-token").status_code == 200
 
 
-def test_a_persons_own_link_sets_the_password_and_ends_the_sessions_before(
+def test_a_persons_link_sets_the_password_and_ends_earlier_sessions(
     editor: Browser, stranger: Browser, city: City, clock: Clock
 ):
     with city.database.writing() as unit:
@@ -158,12 +154,12 @@ def test_a_persons_own_link_sets_the_password_and_ends_the_sessions_before(
 
 
 @pytest.mark.parametrize("token", ["unknown", "x" * 500])
-def test_an_unknown_link_is_gone(stranger: Browser, token: str):
+def test_an_unknown_link_is_answered_with_410(stranger: Browser, token: str):
     answer = stranger.get(f"/link/{token}")
 
     assert answer.status_code == 410 and "链接无效" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/sign-out"])
-def test_looking_does_not_sign_out(visit: Callable[[str], Browser], path: str):
+def test_a_get_does_not_sign_out(visit: Callable[[str], Browser], path: str):
     assert visit("editor").get(path).status_code == 405

@@ -8,7 +8,7 @@ def _key(city: City, token: str) -> str:
         return unit.people.session_of(token)
 
 
-def test_everybody_sees_their_own_sessions_and_which_one_is_this(reader: Browser, city: City, clock: Clock):
+def test_own_sessions_are_listed_and_the_present_one_marked(reader: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         unit.people.add_login("phone", city.people["reader"].id, clock())
         unit.people.add_login("foreign", city.people["editor"].id, clock())
@@ -18,7 +18,7 @@ def test_everybody_sees_their_own_sessions_and_which_one_is_this(reader: Browser
     assert _key(city, "phone") in page and _key(city, "foreign") not in page
 
 
-def test_another_session_of_ones_own_is_ended(reader: Browser, city: City, clock: Clock):
+def test_another_own_session_is_ended(reader: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         unit.people.add_login("phone", city.people["reader"].id, clock())
     answer = reader.post(f"/account/sessions/{_key(city, 'phone')}/end")
@@ -37,7 +37,7 @@ def test_ending_the_present_session_signs_out(reader: Browser, city: City):
     assert reader.get("/account").status_code == 302
 
 
-def test_somebody_elses_session_is_not_ones_own_to_end(reader: Browser, city: City, clock: Clock):
+def test_another_persons_session_cannot_be_ended(reader: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         unit.people.add_login("foreign", city.people["editor"].id, clock())
 
@@ -46,7 +46,7 @@ def test_somebody_elses_session_is_not_ones_own_to_end(reader: Browser, city: Ci
         assert unit.people.login("foreign", clock()) is not None
 
 
-def test_all_others_end_at_once(reader: Browser, city: City, clock: Clock):
+def test_all_other_sessions_are_ended_at_once(reader: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         for token in ("phone", "tablet"):
             unit.people.add_login(token, city.people["reader"].id, clock())

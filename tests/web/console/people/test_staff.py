@@ -19,9 +19,7 @@ def administrator(visit: Callable[[str], Browser]) -> Browser:
     return visit("administrator")
 
 
-def test_somebody_new_gets_a_link_that_is_shown_once_and_lets_them_in(
-    administrator: Browser, stranger: Browser, city: City
-):
+def test_a_new_person_gets_a_link_that_is_shown_once(administrator: Browser, stranger: Browser, city: City):
     added = administrator.post("/people", {"name": "zhao", "shown_name": "赵六", "role": "reviewer"})
     link = _LINK.findall(added.text)
 
@@ -48,7 +46,7 @@ def test_somebody_new_gets_a_link_that_is_shown_once_and_lets_them_in(
         ({}, "name"),
     ],
 )
-def test_what_will_not_do_is_said_beside_its_field_and_stays_typed(
+def test_invalid_input_shows_the_error_next_to_its_field_and_stays(
     administrator: Browser, form: dict[str, str], field: str
 ):
     answer = administrator.post("/people", form)
@@ -59,7 +57,7 @@ def test_what_will_not_do_is_said_beside_its_field_and_stays_typed(
     assert f'value="{form.get("shown_name", "")}"' in answer.text
 
 
-def test_a_new_link_makes_the_one_before_useless(administrator: Browser, stranger: Browser, city: City):
+def test_a_new_link_replaces_the_former_one(administrator: Browser, stranger: Browser, city: City):
     number = city.people["editor"].id
     first, second = (_LINK.findall(administrator.post(f"/people/{number}/link").text)[0] for _ in range(2))
 
@@ -67,7 +65,9 @@ def test_a_new_link_makes_the_one_before_useless(administrator: Browser, strange
     assert stranger.get(second).status_code == 200
 
 
-def test_somebody_who_is_disabled_is_out_at_once(administrator: Browser, visit: Callable[[str], Browser], city: City):
+def test_disabling_a_person_ends_their_sessions_at_once(
+    administrator: Browser, visit: Callable[[str], Browser], city: City
+):
     reader = visit("reader")
     answer = administrator.post(f"/people/{city.people['reader'].id}/disable")
 
@@ -77,14 +77,14 @@ def test_somebody_who_is_disabled_is_out_at_once(administrator: Browser, visit: 
     assert "已停用" in page and f"/people/{city.people['reader'].id}/link" not in page
 
 
-def test_the_last_administrator_stays(administrator: Browser, city: City):
+def test_the_last_administrator_cannot_be_disabled(administrator: Browser, city: City):
     answer = administrator.post(f"/people/{city.people['administrator'].id}/disable")
 
     assert answer.status_code == 409 and "唯一的管理员" in answer.text
     assert administrator.get("/people").status_code == 200
 
 
-def test_somebodys_sessions_are_listed_and_one_of_them_is_ended(
+def test_a_persons_sessions_are_listed_and_ended(
     administrator: Browser, visit: Callable[[str], Browser], city: City, clock: Clock
 ):
     reader, number = visit("reader"), city.people["reader"].id
@@ -100,7 +100,7 @@ def test_somebodys_sessions_are_listed_and_one_of_them_is_ended(
     assert reader.get("/today").status_code == 302
 
 
-def test_who_was_there_last_is_seen(administrator: Browser, visit: Callable[[str], Browser], clock: Clock):
+def test_last_use_of_each_person_is_shown(administrator: Browser, visit: Callable[[str], Browser], clock: Clock):
     visit("reader")
     clock.passes(timedelta(minutes=30))
     administrator.get("/people")
@@ -109,7 +109,7 @@ def test_who_was_there_last_is_seen(administrator: Browser, visit: Callable[[str
     assert "5月4日 周一 12:30" in page and "5月4日 周一 12:00" in page
 
 
-def test_nobody_there_is_nobody_there(administrator: Browser, city: City, clock: Clock):
+def test_an_unknown_person_is_not_found(administrator: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         disable_person(unit, HOUSE, "reader", at=clock())
 
@@ -118,7 +118,7 @@ def test_nobody_there_is_nobody_there(administrator: Browser, city: City, clock:
     assert "现在哪里都没有登录" in administrator.get(f"/people/{city.people['reader'].id}").text
 
 
-def test_the_table_of_rights_is_that_of_the_house(administrator: Browser):
+def test_shown_rights_equal_the_matrix_of_access(administrator: Browser):
     page = administrator.get("/people").text
     cells = re.findall(r'<td class="lc-matrix">.*?(不能|能)</span></td>', page)
     held = [role for right in Right for role in MATRIX if right in MATRIX[role]]

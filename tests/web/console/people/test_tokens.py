@@ -35,7 +35,7 @@ def test_a_token_is_shown_once_and_only_its_digest_is_kept(administrator: Browse
     assert "年报程序" in page and secret not in page and "2026年6月3日" in page
 
 
-def test_a_token_opens_the_interface_until_it_is_revoked(administrator: Browser, stranger: Browser, city: City):
+def test_a_token_works_until_it_is_revoked(administrator: Browser, stranger: Browser, city: City):
     (secret,) = _SECRET.findall(administrator.post("/people/tokens", form()).text)
     asked = {"Authorization": f"Bearer {secret}"}
     before = stranger.get("/api/v1/tallies", headers=asked).status_code
@@ -58,7 +58,7 @@ def test_a_token_opens_the_interface_until_it_is_revoked(administrator: Browser,
         ({"days": "soon"}, "days"),
     ],
 )
-def test_what_will_not_do_is_said_beside_its_field_and_stays_typed(
+def test_invalid_input_shows_the_error_next_to_its_field_and_stays(
     administrator: Browser, city: City, changes: dict[str, object], field: str
 ):
     answer = administrator.post("/people/tokens", form(**changes))
@@ -69,7 +69,7 @@ def test_what_will_not_do_is_said_beside_its_field_and_stays_typed(
         assert unit.tokens.all() == ()
 
 
-def test_a_token_that_ended_says_so_and_stands_last(administrator: Browser, clock: Clock):
+def test_an_expired_token_is_marked_and_listed_last(administrator: Browser, clock: Clock):
     administrator.post("/people/tokens", form(name="旧的", days="1"))
     administrator.post("/people/tokens", form(name="新的"))
     clock.passes(timedelta(hours=11))
@@ -82,5 +82,5 @@ def test_a_token_that_ended_says_so_and_stands_last(administrator: Browser, cloc
     assert "已到期" in page and page.index("新的") < page.index("旧的")
 
 
-def test_a_token_that_there_is_not_is_not_there(administrator: Browser):
+def test_an_unknown_token_is_not_found(administrator: Browser):
     assert administrator.post("/people/tokens/99/revoke").status_code == 404

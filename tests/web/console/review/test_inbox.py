@@ -36,12 +36,12 @@ def found(name: str, role: Role, review: Review | None = REVIEW, *, alone: bool 
         ("wang", Role.ADMINISTRATOR, True, True),
     ],
 )
-def test_what_was_sent_waits_for_a_reviewer_who_did_not_write_it(name: str, role: Role, alone: bool, waits: bool):
+def test_a_sent_campaign_is_in_the_inbox_of_reviewers_but_its_authors(name: str, role: Role, alone: bool, waits: bool):
     assert bool(found(name, role, alone=alone)) is waits
 
 
 @pytest.mark.parametrize(("name", "waits"), [("wang", True), ("li", True), ("zhao", False)])
-def test_what_was_returned_waits_for_those_who_wrote_it_with_the_reason(name: str, waits: bool):
+def test_a_returned_campaign_is_in_its_authors_inbox_with_the_reason(name: str, waits: bool):
     returned = replace(REVIEW, state=ReviewState.RETURNED, note="用全称", decided_by="zhao", decided_at=AT)
     mine = found(name, Role.EDITOR, returned)
 
@@ -49,7 +49,7 @@ def test_what_was_returned_waits_for_those_who_wrote_it_with_the_reason(name: st
     assert not mine or (mine[0].note, mine[0].by) == ("用全称", "zhao")
 
 
-def test_a_draft_waits_for_its_writer_and_an_edit_after_an_approval_is_a_draft():
+def test_drafts_and_edits_after_approval_are_in_their_authors_inbox():
     outdated = replace(REVIEW, state=ReviewState.APPROVED, version=2)
 
     assert found("wang", Role.EDITOR, None)[0].state is ReviewState.DRAFT
@@ -57,7 +57,7 @@ def test_a_draft_waits_for_its_writer_and_an_edit_after_an_approval_is_a_draft()
     assert not found("wang", Role.READER, None)
 
 
-def test_what_has_ended_waits_for_nobody():
+def test_ended_campaigns_are_in_no_inbox():
     over = inbox_of(
         Actor("zhao", "test", Role.REVIEWER), [CAMPAIGN], {7: REVIEW}, CAMPAIGN.ends_on + timedelta(days=1), alone=False
     )

@@ -73,7 +73,7 @@ def decide(browser: Browser, number: int = 3) -> Any:
     return browser.post(f"/review/{number}/approve", {"version": "1", "seen": seen(page)})
 
 
-def test_saving_leaves_a_draft_and_says_that_it_does_not_play_yet(editor: Browser, city: City, draft: Campaign):
+def test_saving_leaves_a_draft_and_shows_that_it_does_not_play(editor: Browser, city: City, draft: Campaign):
     page = editor.get("/campaigns").text
 
     assert state(city) is ReviewState.DRAFT
@@ -93,7 +93,7 @@ def test_one_button_saves_and_sends_for_review(editor: Browser, city: City):
     assert events == [("sent for review", "editor"), ("campaign created", "editor")]
 
 
-def test_what_waits_stands_first_in_the_list_and_can_be_chosen_by_its_state(editor: Browser, waits: Campaign):
+def test_pending_campaigns_are_listed_first_and_filtered_by_state(editor: Browser, waits: Campaign):
     page = editor.get("/campaigns").text
     chosen = editor.get("/campaigns?state=waiting").text
 
@@ -101,7 +101,7 @@ def test_what_waits_stands_first_in_the_list_and_can_be_chosen_by_its_state(edit
     assert "消防宣传月" in chosen and 'href="/campaigns/2"' not in chosen
 
 
-def test_the_reviewers_list_says_what_waits_from_whom_and_since_when(reviewer: Browser, waits: Campaign):
+def test_review_list_shows_sender_and_time_of_each_campaign(reviewer: Browser, waits: Campaign):
     page = reviewer.get("/review").text
 
     assert "消防宣传月" in page and "等你审的 1 件" in page and "去审" in page
@@ -110,13 +110,11 @@ def test_the_reviewers_list_says_what_waits_from_whom_and_since_when(reviewer: B
     assert "社会主义核心价值观" not in page
 
 
-def test_an_empty_list_is_a_green_sentence(reviewer: Browser):
+def test_an_empty_list_shows_a_green_sentence(reviewer: Browser):
     assert "都审完了，没有等着的。" in reviewer.get("/review").text
 
 
-def test_a_review_shows_every_slide_on_every_profile_in_the_stored_bytes(
-    reviewer: Browser, city: City, waits: Campaign
-):
+def test_review_shows_the_stored_picture_of_every_slide_and_profile(reviewer: Browser, city: City, waits: Campaign):
     page = reviewer.get("/review/3").text
 
     with city.database.reading() as unit:
@@ -131,7 +129,7 @@ def test_a_review_shows_every_slide_on_every_profile_in_the_stored_bytes(
     assert all(text in page for text in TEXTS)
 
 
-def test_a_review_says_in_words_where_and_how_long(editor: Browser, city: City, clock: Clock):
+def test_review_shows_screens_and_timing_in_words(editor: Browser, city: City, clock: Clock):
     with city.database.writing() as unit:
         street_builders.create(
             unit, city.pictures, clock(), name="按规则", approved=False, screens=("dp-1",),
@@ -144,9 +142,7 @@ def test_a_review_says_in_words_where_and_how_long(editor: Browser, city: City, 
     assert "2026年5月1日 周五 到 2026年12月31日 周四" in page
 
 
-def test_a_picture_that_is_not_drawn_yet_holds_the_approval_back_and_the_page_asks_again(
-    reviewer: Browser, editor: Browser, draft: Campaign
-):
+def test_approval_waits_for_unrendered_pictures(reviewer: Browser, editor: Browser, draft: Campaign):
     editor.post("/review/3/send", {"version": "1"})
     page = reviewer.get("/review/3").text
     answer = reviewer.post("/review/3/approve", {"version": "1"})
@@ -156,7 +152,7 @@ def test_a_picture_that_is_not_drawn_yet_holds_the_approval_back_and_the_page_as
     assert answer.status_code == 409 and "还没画好" in answer.text
 
 
-def test_a_reviewer_approves_what_they_saw_and_the_scheduler_is_asked(reviewer: Browser, city: City, waits: Campaign):
+def test_approval_of_seen_pictures_queues_work_for_the_scheduler(reviewer: Browser, city: City, waits: Campaign):
     answer = decide(reviewer)
 
     assert (answer.status_code, answer.location) == (302, "/review")
@@ -171,7 +167,7 @@ def test_a_reviewer_approves_what_they_saw_and_the_scheduler_is_asked(reviewer: 
     assert page.count("在播") > 1
 
 
-def test_an_edit_is_seen_beside_what_was_approved_before_it(
+def test_an_edit_is_shown_beside_the_picture_approved_before(
     reviewer: Browser, editor: Browser, city: City, waits: Campaign, clock: Clock
 ):
     decide(reviewer)
@@ -188,9 +184,7 @@ def test_an_edit_is_seen_beside_what_was_approved_before_it(
     assert "上次通过的" in plates[0]
 
 
-def test_a_picture_that_changed_while_it_was_looked_at_is_not_approved_and_is_named(
-    reviewer: Browser, city: City, waits: Campaign
-):
+def test_a_picture_that_changed_during_review_is_refused_and_named(reviewer: Browser, city: City, waits: Campaign):
     shown = seen(reviewer.get("/review/3").text)
     other = [shown[0][:-64] + "f" * 64, *shown[1:]]
     answers = [reviewer.post("/review/3/approve", {"version": "1", "seen": wrong}) for wrong in (other, shown[1:], [])]
@@ -201,11 +195,11 @@ def test_a_picture_that_changed_while_it_was_looked_at_is_not_approved_and_is_na
 
 
 @pytest.mark.parametrize("wrong", ["", "1", "1-2", "1-2-xyz", "a-b-" + "0" * 64, "9" * 40 + "-1-" + "0" * 64])
-def test_what_cannot_be_read_was_not_seen(reviewer: Browser, waits: Campaign, wrong: str):
+def test_malformed_seen_values_count_as_unseen(reviewer: Browser, waits: Campaign, wrong: str):
     assert reviewer.post("/review/3/approve", {"version": "1", "seen": [wrong]}).status_code == 409
 
 
-def test_a_reviewer_returns_it_with_a_reason_that_the_author_reads_where_they_mend_it(
+def test_the_author_reads_the_reason_of_a_return_in_the_editor(
     reviewer: Browser, editor: Browser, city: City, waits: Campaign
 ):
     empty = reviewer.post("/review/3/return", {"version": "1", "state": "waiting", "note": " "})
@@ -219,9 +213,7 @@ def test_a_reviewer_returns_it_with_a_reason_that_the_author_reads_where_they_me
     assert "字太小，换短一点" in editor.get("/review/3").text
 
 
-def test_the_second_of_two_who_decide_is_told_and_nothing_changes(
-    reviewer: Browser, city: City, waits: Campaign, clock: Clock
-):
+def test_the_second_of_two_decisions_is_refused(reviewer: Browser, city: City, waits: Campaign, clock: Clock):
     page = reviewer.get("/review/3").text
     with city.database.writing() as unit:
         colleague = unit.people.insert("lan", "张岚", city.people["reviewer"].role, "hash", clock())
@@ -237,7 +229,7 @@ def test_the_second_of_two_who_decide_is_told_and_nothing_changes(
     assert state(city) is ReviewState.APPROVED
 
 
-def test_what_was_edited_meanwhile_is_not_approved(reviewer: Browser, city: City, waits: Campaign, clock: Clock):
+def test_a_campaign_edited_meanwhile_is_not_approved(reviewer: Browser, city: City, waits: Campaign, clock: Clock):
     page = reviewer.get("/review/3").text
     with city.database.writing() as unit:
         wish = street_builders.campaign_wish(
@@ -251,7 +243,7 @@ def test_what_was_edited_meanwhile_is_not_approved(reviewer: Browser, city: City
     assert answer.status_code == 409 and state(city) is ReviewState.DRAFT
 
 
-def test_an_approval_can_be_taken_back_from_the_same_page(reviewer: Browser, city: City, waits: Campaign):
+def test_an_approval_is_withdrawn_from_the_same_page(reviewer: Browser, city: City, waits: Campaign):
     decide(reviewer)
     page = reviewer.get("/review/3").text
     answer = reviewer.post("/review/3/return", {"version": "1", "state": "approved", "note": "有错字"})
@@ -260,7 +252,7 @@ def test_an_approval_can_be_taken_back_from_the_same_page(reviewer: Browser, cit
     assert answer.status_code == 302 and state(city) is ReviewState.RETURNED
 
 
-def test_the_editor_says_what_saving_will_cost(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
+def test_editor_warns_that_saving_ends_the_approval(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
     waiting = editor.get("/campaigns/3").text
     decide(reviewer)
     approved = editor.get("/campaigns/3").text
@@ -269,9 +261,7 @@ def test_the_editor_says_what_saving_will_cost(reviewer: Browser, editor: Browse
     assert "已通过。改了再存，马上从街上撤下，重新送审、通过以后再播。" in approved
 
 
-def test_saving_without_a_change_says_so_and_costs_nothing(
-    reviewer: Browser, editor: Browser, city: City, waits: Campaign
-):
+def test_saving_without_a_change_keeps_the_approval(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
     decide(reviewer)
     slides: dict[str, Any] = {}
     for n, slide in enumerate(waits.slides):
@@ -286,7 +276,7 @@ ROLES = ("administrator", "editor", "reviewer", "reader")
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_matrix_of_who_looks_sends_and_decides(
+def test_only_the_right_roles_view_send_and_decide(
     visit: Callable[[str], Browser], editor: Browser, city: City, draft: Campaign, role: str
 ):
     browser = editor if role == "editor" else visit(role)
@@ -309,13 +299,13 @@ def test_the_matrix_of_who_looks_sends_and_decides(
     assert state(city) is (ReviewState.RETURNED if decides else ReviewState.WAITING)
 
 
-def test_who_may_not_decide_is_told_why_in_words(editor: Browser, visit: Callable[[str], Browser], waits: Campaign):
+def test_a_person_who_may_not_decide_reads_why(editor: Browser, visit: Callable[[str], Browser], waits: Campaign):
     assert "编辑不能审核" in editor.get("/review/3").text
     assert "管理员不能审核" in visit("administrator").get("/review/3").text
     assert "等你审的 0 件" in editor.get("/review").text and "去审" not in editor.get("/review").text
 
 
-def test_where_nobody_is_left_who_could_decide_the_page_says_what_to_do(
+def test_without_an_eligible_reviewer_the_page_shows_what_to_do(
     visit: Callable[[str], Browser], city: City, waits: Campaign, clock: Clock
 ):
     administrator = visit("administrator")
@@ -327,9 +317,7 @@ def test_where_nobody_is_left_who_could_decide_the_page_says_what_to_do(
     assert "现在没有人能审它。请管理员加一位审核员。" in administrator.get("/review/3").text
 
 
-def test_in_an_office_of_one_the_page_says_plainly_what_the_audit_will_say(
-    visit: Callable[[str], Browser], city: City, clock: Clock
-):
+def test_an_only_person_is_warned_that_the_audit_records_it(visit: Callable[[str], Browser], city: City, clock: Clock):
     with city.database.writing() as unit:
         for role in ("editor", "reviewer", "reader"):
             disable_person(unit, street_builders.HOUSE, role, at=clock())
@@ -349,7 +337,7 @@ def test_in_an_office_of_one_the_page_says_plainly_what_the_audit_will_say(
     assert (event.action, event.actor, event.detail["alone"]) == ("campaign approved", "administrator", True)
 
 
-def test_a_screen_of_another_profile_that_joins_waits_in_the_list_and_its_picture_alone_is_new(
+def test_a_new_profile_needs_review_of_its_own_picture_only(
     reviewer: Browser, editor: Browser, city: City, clock: Clock
 ):
     with city.database.writing() as unit:
@@ -377,7 +365,7 @@ def test_a_screen_of_another_profile_that_joins_waits_in_the_list_and_its_pictur
 
 
 @pytest.mark.parametrize("path", ["/review", "/review/3"])
-def test_in_english_only_what_people_wrote_is_chinese(reviewer: Browser, waits: Campaign, path: str):
+def test_english_pages_contain_only_authored_chinese(reviewer: Browser, waits: Campaign, path: str):
     reviewer.client.set_cookie("ledcast_language", "en")
     page = re.sub(r"<[^>]*>", " ", reviewer.get(path).text)
     for name in (*TEXTS, "消防宣传月", "消防", "王敏", "新华路", "朝阳大街", "中文"):
@@ -386,13 +374,13 @@ def test_in_english_only_what_people_wrote_is_chinese(reviewer: Browser, waits: 
     assert re.findall(r"[\u4e00-\u9fff]+", page) == []
 
 
-def test_a_campaign_that_is_not_there_is_not_found(reviewer: Browser):
+def test_an_unknown_campaign_is_not_found(reviewer: Browser):
     for number in (1, 999):
         assert reviewer.get(f"/review/{number}").status_code == 404
         assert reviewer.post(f"/review/{number}/approve", {"version": "1"}).status_code in {403, 404, 409}
 
 
-def test_what_ended_waits_for_nobody(visit: Callable[[str], Browser], waits: Campaign, clock: Clock):
+def test_ended_campaigns_are_not_listed(visit: Callable[[str], Browser], waits: Campaign, clock: Clock):
     clock.passes(timedelta(days=60))
 
     assert "都审完了" in visit("reviewer").get("/review").text

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.web.conftest import Browser
 
 
-def test_the_gallery_shows_every_part_to_administrators(visit: Callable[[str], Browser]):
+def test_gallery_shows_every_part_to_administrators(visit: Callable[[str], Browser]):
     page = visit("administrator").get("/gallery").text
 
     for mark in (
@@ -22,7 +22,7 @@ def test_the_gallery_shows_every_part_to_administrators(visit: Callable[[str], B
     assert page.count("<canvas") == 14
 
 
-def test_its_table_is_searched_sorted_and_paged_by_the_server(visit: Callable[[str], Browser]):
+def test_sample_table_is_searched_sorted_and_paged_by_the_server(visit: Callable[[str], Browser]):
     browser = visit("administrator")
 
     assert "GALLERY-07" in browser.get("/gallery?page=2").text
@@ -32,12 +32,12 @@ def test_its_table_is_searched_sorted_and_paged_by_the_server(visit: Callable[[s
     assert browser.get("/gallery?page=9").status_code == 400
 
 
-def test_any_number_of_moving_strips_can_be_asked_for_up_to_a_limit(visit: Callable[[str], Browser]):
+def test_moving_strips_are_shown_up_to_a_limit(visit: Callable[[str], Browser]):
     browser = visit("administrator")
 
     assert browser.get("/gallery?dots=30").text.count("<canvas") == 30
     assert browser.get("/gallery?dots=601").status_code == 400
 
 
-def test_it_is_for_nobody_else(editor: Browser):
+def test_gallery_is_only_for_administrators(editor: Browser):
     assert editor.get("/gallery").status_code == 403

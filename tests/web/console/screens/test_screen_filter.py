@@ -25,7 +25,7 @@ def _ids(asked: ScreenFilter, rows: tuple[ScreenRow, ...]) -> list[str]:
     return [screen.id for screen, _ in asked.ordered(rows)]
 
 
-def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[ScreenRow, ...]):
+def test_any_value_of_a_field_matches_and_all_fields_must(rows: tuple[ScreenRow, ...]):
     both = _asked(("street", "新华路"), ("street", "朝阳大街"), ("kind", "strip"))
 
     assert _ids(both, rows) == ["st-1", "st-2"]
@@ -33,23 +33,23 @@ def test_within_a_field_any_value_fits_and_all_fields_must(rows: tuple[ScreenRow
     assert _ids(_asked(("street", "没有的路")), rows) == []
 
 
-def test_words_are_found_in_names_merchants_and_streets_whatever_their_order(rows: tuple[ScreenRow, ...]):
+def test_words_match_names_merchants_and_streets_in_any_order(rows: tuple[ScreenRow, ...]):
     assert _ids(_asked(("q", "羊汤 朝阳")), rows) == ["st-2"]
     assert _ids(_asked(("q", "ST-1")), rows) == ["st-1"]
 
 
-def test_a_menu_counts_what_each_value_would_leave_whatever_is_chosen_in_its_own_field(rows: tuple[ScreenRow, ...]):
+def test_a_menus_counts_ignore_the_choices_of_its_own_field(rows: tuple[ScreenRow, ...]):
     asked = _asked(("street", "新华路"), ("kind", "strip"))
 
     assert asked.counts(rows, "street") == {"新华路": 1, "朝阳大街": 1}
     assert asked.counts(rows, "kind") == {"strip": 1, "large": 1}
 
 
-def test_the_order_can_be_turned_round(rows: tuple[ScreenRow, ...]):
+def test_order_can_be_reversed(rows: tuple[ScreenRow, ...]):
     assert _ids(_asked(("sort", "name")), rows) == list(reversed(_ids(_asked(("sort", "-name")), rows)))
 
 
-def test_the_address_keeps_what_was_chosen_and_leaves_out_what_is_usual():
+def test_address_keeps_choices_and_omits_defaults():
     asked = _asked(("street", "新华路"), ("street", "朝阳大街"), ("q", " 羊汤 "), ("page", "2"))
 
     assert asked.arguments() == {"street": ("新华路", "朝阳大街"), "q": "羊汤"}
@@ -64,11 +64,11 @@ def test_the_address_keeps_what_was_chosen_and_leaves_out_what_is_usual():
         ("page", "99999"), ("q", "x" * 81), ("street", "\x07"), ("tag", "y" * 81),
     ],
 )  # fmt: skip
-def test_what_no_page_of_ours_writes_is_refused(pair: tuple[str, str]):
+def test_unknown_arguments_are_refused(pair: tuple[str, str]):
     with pytest.raises(BadRequest):
         _asked(pair)
 
 
-def test_an_endless_list_of_choices_is_refused():
+def test_too_many_choices_are_refused():
     with pytest.raises(BadRequest):
         _asked(*(("street", str(number)) for number in range(80)))

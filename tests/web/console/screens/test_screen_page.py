@@ -15,7 +15,7 @@ def _words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_it_says_what_is_on_why_and_what_comes(editor: Browser, city: City):
+def test_page_shows_the_slot_its_rule_and_the_next_ones(editor: Browser, city: City):
     page = editor.get("/screens/st-1").text
     starts = [int(at) for at in re.findall(r'data-lc-starts="(\d+)"', page)]
 
@@ -31,7 +31,7 @@ def test_the_coming_hour_adds_up_to_an_hour(editor: Browser):
     assert found and int(found[1]) > 100
 
 
-def test_it_proves_the_playlist_by_the_screens_own_echo(editor: Browser, city: City):
+def test_page_compares_the_issued_digest_with_the_screens_report(editor: Browser, city: City):
     digest = city.documents["st-1"].digest
     good = _words(editor.get("/screens/st-1").text)
     with city.database.writing() as unit:
@@ -42,7 +42,7 @@ def test_it_proves_the_playlist_by_the_screens_own_echo(editor: Browser, city: C
     assert "与下发的不同" in newer and "未确认" in newer
 
 
-def test_it_tells_clock_plays_backlog_coverage_and_flags(editor: Browser, city: City):
+def test_page_shows_clock_plays_backlog_coverage_and_flags(editor: Browser, city: City):
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 166, 2)
         said = street_builders.status(
@@ -63,7 +63,7 @@ def test_it_tells_clock_plays_backlog_coverage_and_flags(editor: Browser, city: 
         assert told in words, told
 
 
-def test_it_tells_place_merchant_and_areas(editor: Browser):
+def test_page_shows_place_merchant_and_areas(editor: Browser):
     words = _words(editor.get("/screens/st-2").text)
 
     assert "归属 老赵羊汤" in words and "插播片区 全城 条屏 朝阳大街" in words
@@ -78,7 +78,7 @@ def test_a_screen_that_confirmed_nothing_has_no_coming_hour(editor: Browser, cit
     assert "还没有确认过播放单" in editor.get("/screens/st-1").text
 
 
-def test_whoever_manages_screens_retires_one_and_its_page_stays(visit: Callable[[str], Browser], city: City):
+def test_a_retired_screen_keeps_its_page(visit: Callable[[str], Browser], city: City):
     browser = visit("administrator")
     page = browser.get("/screens/st-2").text
     answer = browser.post("/screens/st-2/retire")
@@ -92,7 +92,7 @@ def test_whoever_manages_screens_retires_one_and_its_page_stays(visit: Callable[
     assert "st-2" not in browser.get("/screens").text.split("</form>", 1)[1]
 
 
-def test_nobody_else_may_retire_and_no_password_is_on_the_page(
+def test_only_screen_managers_retire_and_no_password_is_shown(
     editor: Browser, visit: Callable[[str], Browser], city: City
 ):
     assert editor.post("/screens/st-2/retire").status_code == 403
@@ -102,7 +102,7 @@ def test_nobody_else_may_retire_and_no_password_is_on_the_page(
     assert administrator.get("/screens/st-2/retire").status_code == 405
 
 
-def test_a_screen_that_there_is_not_is_not_found(editor: Browser, city: City):
+def test_an_unknown_screen_is_not_found(editor: Browser, city: City):
     assert editor.get("/screens/nowhere").status_code == 404
     with city.database.writing() as unit:
         retire_screen(unit, street_builders.HOUSE, "st-1", at=NOON)

@@ -28,7 +28,7 @@ def test_a_stream_begins_with_every_screen_and_the_servers_clock(editor: Browser
     assert screens[0]["state"]["code"] == "confirmed" and screens[0]["now"]["frames"]
 
 
-def test_a_page_gets_the_screens_that_it_shows_and_no_others(editor: Browser):
+def test_a_stream_contains_only_the_requested_screens(editor: Browser):
     answer = editor.get("/live?screens=st-2,nowhere")
     (event,) = _events([part.decode() for _, part in zip(range(2), answer.response, strict=False)])
     answer.close()
@@ -37,7 +37,7 @@ def test_a_page_gets_the_screens_that_it_shows_and_no_others(editor: Browser):
     assert editor.get("/live?screens=" + "x" * 5_000).status_code == 400
 
 
-def test_beyond_the_cap_a_page_is_asked_to_come_back(app: Flask, editor: Browser):
+def test_streams_beyond_the_limit_are_answered_with_retry_after(app: Flask, editor: Browser):
     open_ones = [editor.get("/live") for _ in range(STREAMS_MAX)]
     refused = editor.get("/live")
     for answer in open_ones:
@@ -49,11 +49,11 @@ def test_beyond_the_cap_a_page_is_asked_to_come_back(app: Flask, editor: Browser
     again.close()
 
 
-def test_a_stranger_gets_no_stream_and_no_page_instead_of_it(stranger: Browser):
+def test_a_stream_without_a_session_is_refused_without_a_redirect(stranger: Browser):
     assert stranger.get("/live", headers={"Accept": "text/event-stream"}).status_code == 401
 
 
-def test_the_street_tells_only_what_is_not_as_it_was(app: Flask, city: City, clock: Clock):
+def test_only_screens_that_changed_are_sent(app: Flask, city: City, clock: Clock):
     street = context_of(app).live_screens
     street.read(clock())
     first = street.changes(clock())

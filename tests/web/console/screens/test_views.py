@@ -25,7 +25,7 @@ def _chip(page: str, screen: str) -> str:
     return re.sub(r"<[^>]+>", "", row.split("</span>")[0]).strip()
 
 
-def test_every_screen_stands_with_name_street_size_state_and_plays_of_today(editor: Browser, city: City):
+def test_every_row_shows_name_street_size_state_and_plays_of_today(editor: Browser, city: City):
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234, 5)
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date() - timedelta(days=1), 99)
@@ -37,9 +37,7 @@ def test_every_screen_stands_with_name_street_size_state_and_plays_of_today(edit
     assert [_chip(page, screen) for screen in city.screens] == ["已确认"] * 3
 
 
-def test_what_it_shows_now_is_the_walk_of_the_playlist_that_the_screen_confirmed(
-    editor: Browser, city: City, clock: Clock
-):
+def test_a_row_shows_the_slot_of_the_confirmed_playlist(editor: Browser, city: City, clock: Clock):
     first = _now(editor.get("/screens").text, "st-1")
     shown, following = first["now"], first["next"]
     assert isinstance(shown, dict) and isinstance(following, dict)
@@ -54,7 +52,7 @@ def test_what_it_shows_now_is_the_walk_of_the_playlist_that_the_screen_confirmed
     assert editor.get(f"/files/{sha256}").status_code == 200
 
 
-def test_confirmed_is_said_only_of_the_present_document_and_only_when_it_is_applied(editor: Browser, city: City):
+def test_confirmed_requires_the_present_document_to_be_applied(editor: Browser, city: City):
     old = city.documents["st-1"]
     with city.database.writing() as unit:
         newer = street_builders.publish(
@@ -72,7 +70,7 @@ def test_confirmed_is_said_only_of_the_present_document_and_only_when_it_is_appl
     assert words == ["下载中", "下载好，等换播", "已确认", "播放单被拒"]
 
 
-def test_while_a_newer_playlist_is_fetched_the_one_confirmed_before_is_still_shown(editor: Browser, city: City):
+def test_the_confirmed_playlist_is_shown_while_a_newer_one_is_fetched(editor: Browser, city: City):
     editor.get("/screens")
     with city.database.writing() as unit:
         other = street_builders.create(unit, city.pictures, NOON, name="另一个", screens=("st-1",))
@@ -84,7 +82,7 @@ def test_while_a_newer_playlist_is_fetched_the_one_confirmed_before_is_still_sho
     assert isinstance(shown, dict) and shown["campaign"] == city.campaign.name
 
 
-def test_trouble_stands_first_and_is_dim(editor: Browser, city: City):
+def test_screens_with_trouble_are_first_and_dim(editor: Browser, city: City):
     document = city.documents["st-2"]
     with city.database.writing() as unit:
         unit.status.put([street_builders.status(document, NOON, online=False)])
@@ -98,7 +96,7 @@ def test_trouble_stands_first_and_is_dim(editor: Browser, city: City):
     assert _chip(faulty, "st-2") == "故障" and "画面尺寸不符" in faulty
 
 
-def test_the_list_narrows_by_state_and_by_street(editor: Browser):
+def test_list_is_filtered_by_state_and_street(editor: Browser):
     by_street = editor.get("/screens?street=朝阳大街").text
 
     assert 'data-lc-screen="st-2"' in by_street and 'data-lc-screen="st-1"' not in by_street
@@ -107,7 +105,7 @@ def test_the_list_narrows_by_state_and_by_street(editor: Browser):
     assert "没有匹配的屏" in editor.get("/screens?street=没有的路").text
 
 
-def test_streets_stand_beside_the_list_with_their_light_and_lead_to_their_screens(editor: Browser, city: City):
+def test_streets_show_their_lit_screens_and_link_to_them(editor: Browser, city: City):
     with city.database.writing() as unit:
         unit.status.put([street_builders.status(city.documents["st-2"], NOON, online=False)])
     page = editor.get("/screens").text
@@ -119,7 +117,7 @@ def test_streets_stand_beside_the_list_with_their_light_and_lead_to_their_screen
     )
 
 
-def test_choices_words_and_order_stay_together_in_every_address(editor: Browser):
+def test_filter_search_and_order_are_kept_in_every_link(editor: Browser):
     page = unescape(editor.get("/screens?kind=strip&q=条屏&sort=-plays").text)
 
     assert "匹配 2 块屏" in page and 'aria-sort="descending"' in page
@@ -138,13 +136,13 @@ def test_a_long_list_is_paged_and_the_filter_stays(editor: Browser, city: City):
     assert 'href="/screens?page=2&amp;state=never"' in first and 'href="/screens?page=1&amp;state=never"' in second
 
 
-def test_a_reader_may_look(reader: Browser, stranger: Browser):
+def test_a_reader_can_view_the_list(reader: Browser, stranger: Browser):
     assert reader.get("/screens").status_code == 200
     assert stranger.get("/screens").location == "/sign-in?next=/screens"
     assert reader.post("/screens").status_code == 405
 
 
-def test_a_screen_that_falls_silent_without_a_word_is_not_called_confirmed(editor: Browser, clock: Clock):
+def test_a_silent_screen_is_not_shown_as_confirmed(editor: Browser, clock: Clock):
     clock.passes(timedelta(minutes=6))
 
     assert _chip(editor.get("/screens").text, "dp-1") == "联系不上"

@@ -17,7 +17,7 @@ def _row(page: str, name: str) -> str:
     return next(row for row in page.split('<li class="lc-wall-street">')[1:] if f"<h2>{name}</h2>" in row)
 
 
-def test_every_street_has_one_strip_for_its_sync_group_and_one_dot_a_screen(reader: Browser, city: City):
+def test_every_street_shows_a_strip_a_group_and_a_dot_a_screen(reader: Browser, city: City):
     with city.database.writing() as unit:
         for number in range(5):
             wish = replace(street_builders.SCREENS[1], id=f"more-{number}", name=f"第 {number} 块")
@@ -31,14 +31,14 @@ def test_every_street_has_one_strip_for_its_sync_group_and_one_dot_a_screen(read
     assert "在播 1 / 6" in _words(row) and "同播 1 块" in _words(row)
 
 
-def test_large_screens_stand_by_themselves_each_with_its_own_picture(reader: Browser):
+def test_large_screens_are_shown_each_with_its_own_picture(reader: Browser):
     page = reader.get("/wall").text
 
     assert page.count("<figure") == 1 and 'data-lc-screen="dp-1"' in page
     assert "新华路大屏" in page
 
 
-def test_the_exceptions_are_named_on_their_street_and_counted_above(reader: Browser, city: City):
+def test_screens_with_problems_are_named_and_counted(reader: Browser, city: City):
     with city.database.writing() as unit:
         unit.status.put([street_builders.status(city.documents["st-2"], NOON, online=False)])
     page = reader.get("/wall").text
@@ -48,7 +48,7 @@ def test_the_exceptions_are_named_on_their_street_and_counted_above(reader: Brow
     assert "在播 2" in _words(page) and "联系不上 1" in _words(page) and "应亮 3 块，共 3 块" in page
 
 
-def test_a_long_list_of_troubles_is_cut_with_its_number(reader: Browser, city: City):
+def test_a_long_list_of_problems_is_cut_with_its_count(reader: Browser, city: City):
     with city.database.writing() as unit:
         for number in range(5):
             wish = replace(street_builders.SCREENS[1], id=f"more-{number}", name=f"第 {number} 块")
@@ -62,7 +62,7 @@ def test_a_long_list_of_troubles_is_cut_with_its_number(reader: Browser, city: C
     assert "还有 2 块" in row
 
 
-def test_it_is_for_everybody_in_the_house_and_for_nobody_else(reader: Browser, stranger: Browser, clock: Clock):
+def test_wall_is_open_to_every_role_and_needs_a_session(reader: Browser, stranger: Browser, clock: Clock):
     assert reader.get("/wall").status_code == 200
     assert stranger.get("/wall").location == "/sign-in?next=/wall"
     clock.passes(timedelta(minutes=6))

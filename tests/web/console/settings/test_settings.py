@@ -20,18 +20,18 @@ def administrator(visit: Callable[[str], Browser]) -> Browser:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_with_one_filled_button_in_both_languages(administrator: Browser, page: str):
+def test_every_page_has_one_primary_button_in_both_languages(administrator: Browser, page: str):
     for language in ("zh", "en"):
         administrator.client.set_cookie("ledcast_language", language)
         answer = administrator.get(f"/settings/{page}")
         assert answer.status_code == 200 and answer.text.count("btn-primary") == 1
 
 
-def test_the_door_leads_to_the_first_page(administrator: Browser):
+def test_settings_redirect_to_the_first_page(administrator: Browser):
     assert administrator.get("/settings").location == "/settings/streets"
 
 
-def test_a_street_is_added_and_one_with_screens_stays(administrator: Browser, city: City):
+def test_a_street_is_added_and_one_with_screens_is_not_retired(administrator: Browser, city: City):
     administrator.post("/settings/streets", {"street": "光明街"})
     with city.database.reading() as unit:
         streets = {street.name: street.id for street in unit.streets.all()}
@@ -43,7 +43,7 @@ def test_a_street_is_added_and_one_with_screens_stays(administrator: Browser, ci
         assert {street.name for street in unit.streets.all()} == {"新华路", "朝阳大街"}
 
 
-def test_a_groups_light_is_set_and_taken_back(administrator: Browser, city: City):
+def test_lit_hours_of_a_group_are_set_and_cleared(administrator: Browser, city: City):
     number = city.screens["st-2"].group_id
     administrator.post(f"/settings/groups/{number}/light", {"lit_from": "07:00", "lit_until": "24:00"})
     with city.database.reading() as unit:
@@ -58,7 +58,7 @@ def test_a_groups_light_is_set_and_taken_back(administrator: Browser, city: City
     assert after is not None and after.lit is None
 
 
-def test_a_season_is_added_beside_those_that_are_there_and_taken_away(administrator: Browser, city: City):
+def test_seasons_are_added_and_removed(administrator: Browser, city: City):
     number = city.screens["st-2"].group_id
     for name, start, end in (("冬季", "11-01", "03-31"), ("夏季", "06-01", "08-31")):
         form = {"name": name, "from_md": start, "until_md": end, "lit_from": "06:30", "lit_until": "21:00"}
@@ -69,7 +69,7 @@ def test_a_season_is_added_beside_those_that_are_there_and_taken_away(administra
         assert [season.name for season in unit.groups.seasons(number)] == ["冬季"]
 
 
-def test_seasons_that_overlap_are_refused_and_what_was_typed_stays(administrator: Browser, city: City):
+def test_overlapping_seasons_are_refused_and_the_input_stays(administrator: Browser, city: City):
     number = city.screens["st-2"].group_id
     form = {"name": "冬季", "from_md": "11-01", "until_md": "03-31"}
     administrator.post(f"/settings/groups/{number}/seasons", form)
@@ -79,7 +79,7 @@ def test_seasons_that_overlap_are_refused_and_what_was_typed_stays(administrator
     assert 'value="元旦"' in answer.text
 
 
-def test_a_daypart_is_added_changed_by_its_name_and_retired(administrator: Browser, city: City):
+def test_a_daypart_is_added_changed_and_retired(administrator: Browser, city: City):
     form = {"name": "早高峰", "from_local": "07:00", "until_local": "09:00", "weekdays": ["1", "5"], "days": "workdays"}
     administrator.post("/settings/dayparts", form)
     administrator.post("/settings/dayparts", form | {"until_local": "09:30"})
@@ -94,7 +94,7 @@ def test_a_daypart_is_added_changed_by_its_name_and_retired(administrator: Brows
         assert unit.calendar.dayparts() == ()
 
 
-def test_a_holiday_is_noted_and_taken_away(administrator: Browser, city: City):
+def test_a_holiday_is_saved_and_removed(administrator: Browser, city: City):
     saved = administrator.post("/settings/holidays", {"on": "2026-10-01", "name": "国庆节", "kind": "holiday"})
     page = administrator.get("/settings/holidays?year=2026").text
     administrator.post("/settings/holidays/2026-10-01/remove")
@@ -104,7 +104,7 @@ def test_a_holiday_is_noted_and_taken_away(administrator: Browser, city: City):
         assert unit.calendar.holidays() == ()
 
 
-def test_occasions_and_themes_are_offered_and_retired_but_what_uses_them_keeps_them(administrator: Browser, city: City):
+def test_occasions_and_themes_are_added_and_retired(administrator: Browser, city: City):
     administrator.post("/settings/occasions", {"name": "网络宣传周", "starts_on": "2026-09-01", "ends_on": ""})
     administrator.post("/settings/themes", {"name": "网络安全"})
     with city.database.reading() as unit:
@@ -121,7 +121,7 @@ def test_occasions_and_themes_are_offered_and_retired_but_what_uses_them_keeps_t
         assert city.campaign.theme not in {each.name for each in unit.themes.all()}
 
 
-def test_the_idle_text_is_changed_after_it_was_laid_out(administrator: Browser, city: City):
+def test_idle_text_is_changed_after_a_layout_check(administrator: Browser, city: City):
     administrator.post("/settings/idle", {"text": "朝阳市欢迎你"})
     refused = administrator.post("/settings/idle", {"text": "朝阳\U0002e9f5"})
 
@@ -159,7 +159,7 @@ def test_the_idle_text_is_changed_after_it_was_laid_out(administrator: Browser, 
         ("idle", {"text": "字" * 501}, "text"),
     ],
 )
-def test_what_will_not_do_is_said_beside_its_field(
+def test_invalid_input_shows_the_error_next_to_its_field(
     administrator: Browser, path: str, form: dict[str, object], field: str
 ):
     answer = administrator.post(f"/settings/{path}", form)
@@ -169,7 +169,7 @@ def test_what_will_not_do_is_said_beside_its_field(
 
 
 @pytest.mark.parametrize("path", ["groups/99/light", "groups/99/seasons", "holidays/soon/remove"])
-def test_what_is_not_there_is_not_found(administrator: Browser, path: str):
+def test_unknown_objects_are_not_found(administrator: Browser, path: str):
     form = {"name": "冬", "from_md": "11-01", "until_md": "03-31"}
 
     assert administrator.post(f"/settings/{path}", form).status_code == 404
@@ -178,7 +178,7 @@ def test_what_is_not_there_is_not_found(administrator: Browser, path: str):
 
 
 @pytest.mark.parametrize("path", ["streets/99", "dayparts/99", "occasions", "themes"])
-def test_retiring_what_is_not_there_says_so_above_the_list(administrator: Browser, path: str):
+def test_retiring_an_unknown_object_flashes_an_error(administrator: Browser, path: str):
     answer = administrator.post(f"/settings/{path}/retire", {"name": "没有的"}, follow_redirects=True)
 
     assert answer.status_code == 200 and "lc-band-bad" in answer.text

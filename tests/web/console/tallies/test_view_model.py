@@ -34,9 +34,7 @@ def words(found: list[TallyGroup]) -> dict[tuple[str, ...], str]:
         ((), date(2026, 2, 1), True),
     ],
 )
-def test_two_to_twelve_months_can_be_columns_unless_a_time_is_a_row_already(
-    by: tuple[str, ...], to_on: date, can: bool
-):
+def test_two_to_twelve_months_can_be_columns_unless_rows_are_times(by: tuple[str, ...], to_on: date, can: bool):
     assert can_show_months(by, months_of(date(2026, 1, 1), to_on)) is can
 
 
@@ -53,7 +51,7 @@ def test_the_months_of_a_group_add_up_to_it():
     assert set(found["朝阳大街",].months) == {"2026-01"}
 
 
-def test_a_page_holds_fifty_rows_the_most_plays_first_and_a_page_too_far_is_the_last():
+def test_a_page_holds_fifty_rows_and_stays_within_the_last_page():
     found = groups(120)
     first, last = (paginate(found, words(found), "", "plays", page) for page in (1, 99))
 
@@ -62,13 +60,13 @@ def test_a_page_holds_fifty_rows_the_most_plays_first_and_a_page_too_far_is_the_
 
 
 @pytest.mark.parametrize(("sort", "values"), [("name", "st-0"), ("screen_days", "st-0"), ("plays", "st-11")])
-def test_rows_are_sorted_by_what_is_asked(sort: str, values: str):
+def test_rows_are_sorted_as_requested(sort: str, values: str):
     found = groups(12)
 
     assert paginate(found, words(found), "", sort, 1).groups[0].values == (values,)
 
 
-def test_rows_are_found_by_what_a_person_reads_of_them():
+def test_rows_are_searched_by_their_shown_values():
     found = groups(120)
     shown = paginate(found, words(found), "ST-11 号", "plays", 1)
 
@@ -76,6 +74,6 @@ def test_rows_are_found_by_what_a_person_reads_of_them():
     assert (shown.matching, shown.all) == (1, 120)
 
 
-def test_no_rows_and_no_plays_are_no_failure():
+def test_empty_tables_and_zero_totals_are_valid():
     assert paginate([], {}, "", "plays", 1).pages == 1
     assert bar_heights([]) == () and bar_heights([0, 0]) == (0, 0)

@@ -41,7 +41,7 @@ def counted(city: City, database: Database) -> City:
     return city
 
 
-def test_the_sentence_gives_totals_with_units_and_the_part_of_rotation(editor: Browser, counted: City):
+def test_sentence_gives_totals_with_units_and_the_part_of_rotation(editor: Browser, counted: City):
     page = editor.get("/tallies?year=2026").text
 
     assert "2026年1月1日至2026年5月4日，" in page
@@ -49,7 +49,7 @@ def test_the_sentence_gives_totals_with_units_and_the_part_of_rotation(editor: B
     assert "大屏播放 4,030 次（其中轮播 4,000 次），合 3 个屏日" in page
 
 
-def test_idle_stands_apart_and_never_in_the_totals(editor: Browser, counted: City):
+def test_idle_is_shown_apart_from_the_totals(editor: Browser, counted: City):
     page = editor.get("/tallies?by=campaign").text
 
     assert "空闲画面 44" in page
@@ -66,29 +66,29 @@ def test_idle_stands_apart_and_never_in_the_totals(editor: Browser, counted: Cit
         ("kind,street", ["新华路"]),
     ],
 )
-def test_the_table_adds_up_by_whatever_the_address_asks(editor: Browser, counted: City, by: str, words: list[str]):
+def test_table_adds_up_by_any_columns(editor: Browser, counted: City, by: str, words: list[str]):
     page = editor.get(f"/tallies?by={by}").text
 
     assert all(word in page for word in words)
 
 
-def test_a_period_narrows(editor: Browser, counted: City):
+def test_a_period_limits_the_plays(editor: Browser, counted: City):
     page = editor.get("/tallies?from=2026-05-04&to=2026-05-04&by=kind").text
 
     assert "条屏播放 1,500 次" in page and "2026年5月4日至2026年5月4日" in page
 
 
-def test_no_plays_yet_is_a_sentence_not_an_empty_box(editor: Browser):
+def test_without_plays_the_page_shows_a_sentence(editor: Browser):
     assert "这段时间还没有播放" in editor.get("/tallies?year=2025").text
 
 
 @pytest.mark.parametrize("query", ["by=colour", "from=2026-13-01", "from=2026-05-05&to=2026-05-01", "year=zero"])
-def test_a_question_that_cannot_be_asked_is_refused_in_words(editor: Browser, query: str):
+def test_an_invalid_query_is_refused_in_words(editor: Browser, query: str):
     for path in ("/tallies", "/tallies.csv"):
         assert editor.get(f"{path}?{query}").status_code == 400
 
 
-def test_the_spreadsheet_holds_the_same_rows_without_formulas(editor: Browser, counted: City):
+def test_csv_has_the_same_rows_without_formulas(editor: Browser, counted: City):
     answer = editor.get("/tallies.csv?year=2026&by=campaign,kind")
 
     assert answer.is_streamed and answer.content_type == "text/csv; charset=utf-8"
@@ -103,7 +103,7 @@ def test_the_spreadsheet_holds_the_same_rows_without_formulas(editor: Browser, c
     assert list(rows[0]) == ["campaign", "kind", "plays", "partials", "seconds", "screen_days"]
 
 
-def test_only_who_signed_in_sees_totals(stranger: Browser, reader: Browser):
+def test_tallies_need_a_session(stranger: Browser, reader: Browser):
     assert stranger.get("/tallies.csv").status_code == 302
     assert reader.get("/tallies").status_code == 200 and reader.get("/tallies.csv").status_code == 200
     assert reader.post("/tallies").status_code == 405
@@ -125,7 +125,7 @@ def on_postgres(
     database.close()
 
 
-def test_both_databases_tell_the_same_totals(on_postgres: Flask, reader: Browser, counted: City):
+def test_both_databases_give_the_same_totals(on_postgres: Flask, reader: Browser, counted: City):
     client = on_postgres.test_client()
     client.set_cookie("ledcast_session", "session-reader")
 
@@ -135,13 +135,13 @@ def test_both_databases_tell_the_same_totals(on_postgres: Flask, reader: Browser
         assert client.get(path).status_code == 200
 
 
-def test_rotation_stands_apart_in_every_row(editor: Browser, counted: City):
+def test_rotation_is_counted_apart_in_every_row(editor: Browser, counted: City):
     page = editor.get("/tallies?by=kind&show=sums").text
 
     assert '<strong>4,030</strong></td><td class="lc-end">4,000</td><td class="lc-end">3</td>' in page
 
 
-def test_a_year_has_months_for_columns_with_a_bar_on_each_and_adds_up(editor: Browser, counted: City):
+def test_a_year_is_shown_by_months_with_bars_and_adds_up(editor: Browser, counted: City):
     page = editor.get("/tallies?year=2026&by=street").text
     row = page[page.index(">新华路</td>") :].split("</tr>")[0]
 
@@ -151,7 +151,7 @@ def test_a_year_has_months_for_columns_with_a_bar_on_each_and_adds_up(editor: Br
     assert "1月" in page and "12月" in page
 
 
-def test_screen_days_can_stand_in_the_months_instead(editor: Browser, counted: City):
+def test_months_can_show_screen_days_instead(editor: Browser, counted: City):
     page = editor.get("/tallies?year=2026&by=street&of=screen_days&show=months").text
     row = page[page.index(">朝阳大街</td>") :].split("</tr>")[0]
 
@@ -160,13 +160,11 @@ def test_screen_days_can_stand_in_the_months_instead(editor: Browser, counted: C
 
 
 @pytest.mark.parametrize("query", ["from=2026-05-01&to=2026-05-31", "by=month", "from=2024-01-01&to=2026-05-31"])
-def test_one_month_or_more_than_twelve_or_months_as_rows_have_no_columns_of_months(
-    editor: Browser, counted: City, query: str
-):
+def test_months_are_columns_only_where_the_period_allows(editor: Browser, counted: City, query: str):
     assert "lc-month-bar" not in editor.get(f"/tallies?{query}&show=months").text
 
 
-def test_rows_are_found_by_the_screens_name_and_the_address_says_all_of_it(editor: Browser, counted: City):
+def test_rows_are_searched_by_screen_names_and_links_keep_the_query(editor: Browser, counted: City):
     page = editor.get("/tallies?by=screen&q=朝阳大街 2 号&sort=name&show=sums").text
 
     assert "st-2" in page and ">st-1<" not in page
@@ -175,7 +173,7 @@ def test_rows_are_found_by_the_screens_name_and_the_address_says_all_of_it(edito
     assert "没有匹配的行" in editor.get("/tallies?by=screen&q=没有").text
 
 
-def test_a_long_table_is_paged_and_keeps_its_question(editor: Browser, city: City, database: Database):
+def test_a_long_table_is_paged_and_keeps_its_query(editor: Browser, city: City, database: Database):
     with database.writing() as unit:
         for number in range(53):
             named = replace(city.campaign, name=f"活动{number:02}")
@@ -189,7 +187,7 @@ def test_a_long_table_is_paged_and_keeps_its_question(editor: Browser, city: Cit
 
 
 @pytest.mark.parametrize("query", ["show=pie", "of=money", "sort=luck", "page=0", "page=x", "q=" + "长" * 65])
-def test_a_table_that_cannot_be_shown_is_refused(editor: Browser, query: str):
+def test_invalid_table_options_are_refused(editor: Browser, query: str):
     status = editor.get(f"/tallies?{query}").status_code
 
     assert status == (200 if query == "page=x" else 400)

@@ -26,11 +26,11 @@ def strike(city: City) -> None:
             unit.work.complete(work)
 
 
-def test_a_city_that_plays_has_no_trouble(city: City):
+def test_a_city_that_plays_has_no_alerts(city: City):
     assert troubles(city.database) == Alerts()
 
 
-def test_dark_screens_of_one_street_are_one_incident_and_name_since_when(city: City):
+def test_silent_screens_of_a_street_are_one_incident_with_its_start(city: City):
     silent = NOON - timedelta(minutes=42)
     with city.database.writing() as unit:
         unit.status.put(
@@ -45,7 +45,7 @@ def test_dark_screens_of_one_street_are_one_incident_and_name_since_when(city: C
     ]
 
 
-def test_what_is_broken_stands_before_what_to_look_at_soon(city: City):
+def test_broken_screens_come_before_suspect_ones(city: City):
     with city.database.writing() as unit:
         unit.status.put(
             [
@@ -64,7 +64,7 @@ def test_what_is_broken_stands_before_what_to_look_at_soon(city: City):
     assert found[1].clock_err_ms == -4_200
 
 
-def test_flags_of_a_day_are_gathered_and_what_was_mended_is_over(city: City):
+def test_flags_of_a_day_are_grouped_and_resolved_ones_skipped(city: City):
     with city.database.writing() as unit:
         for screen, hours, reason in (
             ("st-1", 30, "set-aside"),
@@ -81,7 +81,7 @@ def test_flags_of_a_day_are_gathered_and_what_was_mended_is_over(city: City):
     assert found["unapproved"].tone == "bad"
 
 
-def test_work_that_was_tried_in_vain_is_one_thing_and_names_its_campaign(city: City):
+def test_failed_work_is_one_alert_that_names_its_campaign(city: City):
     strike(city)
     with city.database.writing() as unit:
         unit.work.add(WorkTopic.CAMPAIGN, city.campaign.id, NOON)

@@ -15,7 +15,7 @@ def test_a_week_begins_on_monday():
     assert monday(WEDNESDAY) == monday(MONDAY) == monday(date(2026, 5, 10)) == MONDAY
 
 
-def test_today_and_this_week_are_summed_by_kind_with_rotation_apart_and_without_idle(city: City):
+def test_plays_are_summed_by_kind_for_today_and_the_week(city: City):
     goal = replace(city.campaign, name="创城", aim=Aim.GOAL)
     idle = replace(city.campaign, name="空闲画面", aim=Aim.IDLE)
     with city.database.writing() as unit:

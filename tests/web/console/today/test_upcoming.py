@@ -25,7 +25,9 @@ TODAY = date(2026, 5, 4)
         (2, 5, [(2, False), (5, True)]),
     ],
 )
-def test_first_and_last_days_within_a_week_are_named(city: City, starts: int, ends: int, edges: list[tuple[int, bool]]):
+def test_first_and_last_days_within_a_week_are_listed(
+    city: City, starts: int, ends: int, edges: list[tuple[int, bool]]
+):
     first, last = (TODAY + timedelta(days=days) for days in (starts, ends))
     campaign = replace(city.campaign, starts_on=first, ends_on=last)
     found = upcoming_edges([campaign], {}, tuple(city.screens.values()), TODAY)
@@ -34,7 +36,7 @@ def test_first_and_last_days_within_a_week_are_named(city: City, starts: int, en
     assert all((each.state, each.screens) == (ReviewState.DRAFT, 3) for each in found)
 
 
-def test_days_that_are_not_what_their_weekday_says_are_named(city: City):
+def test_holidays_within_a_week_are_listed(city: City):
     days = {on: Holiday(on, "劳动节", HolidayKind.HOLIDAY) for on in (date(2026, 5, 5), date(2026, 5, 20))}
 
     assert [holiday.on for holiday in unusual_days(Calendar(holidays=days), TODAY)] == [date(2026, 5, 5)]

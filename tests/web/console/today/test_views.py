@@ -35,18 +35,18 @@ def sent(city: City, **changes: object) -> Campaign:
     return made
 
 
-def test_the_front_door_leads_to_today(editor: Browser):
+def test_home_redirects_to_today(editor: Browser):
     assert editor.get("/").location == "/today"
 
 
-def test_all_well_is_a_green_sentence(reader: Browser):
+def test_a_city_without_alerts_shows_a_green_sentence(reader: Browser):
     page = reader.get("/today").text
 
     assert "没有问题：应亮 3 块屏，3 块在播。" in page and "lc-well" in page
     assert "都处理完了" in page and "没有要赶的事" in page
 
 
-def test_trouble_opens_the_page_with_a_count_and_leads_to_the_screens_it_counts(editor: Browser, city: City):
+def test_alerts_are_counted_first_and_link_to_their_screens(editor: Browser, city: City):
     with city.database.writing() as unit:
         unit.status.put(
             replace(
@@ -62,7 +62,7 @@ def test_trouble_opens_the_page_with_a_count_and_leads_to_the_screens_it_counts(
     assert "lc-well" not in page
 
 
-def test_more_than_five_troubles_are_counted_and_five_are_named(editor: Browser, city: City):
+def test_more_than_five_alerts_are_counted_and_five_shown(editor: Browser, city: City):
     with city.database.writing() as unit:
         for number in range(7):
             wish = ScreenWish(f"n-{number}", "strip", 320, 16, "mono", f"{number} 号路", name=f"{number} 号屏")
@@ -77,7 +77,7 @@ def test_more_than_five_troubles_are_counted_and_five_are_named(editor: Browser,
 
 
 @pytest.mark.parametrize(("role", "waits"), [("reviewer", True), ("editor", False), ("reader", False)])
-def test_what_was_sent_waits_for_the_reviewer_alone(
+def test_a_sent_campaign_is_shown_to_the_reviewer_only(
     visit: Callable[[str], Browser], city: City, role: str, waits: bool
 ):
     made = sent(city)
@@ -88,7 +88,7 @@ def test_what_was_sent_waits_for_the_reviewer_alone(
     assert "5月6日 周三" in page  # but everybody sees that it starts
 
 
-def test_what_was_returned_comes_back_to_its_writer_with_the_reason(editor: Browser, city: City):
+def test_a_returned_campaign_is_shown_to_its_author_with_the_reason(editor: Browser, city: City):
     with city.database.writing() as unit:
         editor_actor = person_actor(city.people["editor"], "test")
         made = create_campaign(
@@ -102,14 +102,14 @@ def test_what_was_returned_comes_back_to_its_writer_with_the_reason(editor: Brow
     assert "单位名称请用全称" in page and "去修改" in page
 
 
-def test_the_page_has_one_filled_button(visit: Callable[[str], Browser], city: City):
+def test_page_has_one_primary_button(visit: Callable[[str], Browser], city: City):
     sent(city)
 
     for role in ("administrator", "editor", "reviewer"):
         assert visit(role).get("/today").text.count("btn-primary") == 1
 
 
-def test_what_was_played_says_what_it_counts(reader: Browser, city: City):
+def test_plays_are_shown_with_what_they_count(reader: Browser, city: City):
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 1_234)
     page = reader.get("/today").text
@@ -117,14 +117,14 @@ def test_what_was_played_says_what_it_counts(reader: Browser, city: City):
     assert "<strong>1,234</strong>" in page and "其中轮播" in page and "屏日（个）" in page
 
 
-def test_a_holiday_of_the_coming_week_is_named(reader: Browser, city: City):
+def test_a_holiday_within_a_week_is_named(reader: Browser, city: City):
     with city.database.writing() as unit:
         put_holiday(unit, HOUSE, date(2026, 5, 5), "劳动节", "holiday", at=NOON)
 
     assert "5月5日 周二 劳动节（放假）" in reader.get("/today").text
 
 
-def test_a_city_in_the_dark_is_well(reader: Browser, city: City):
+def test_a_city_outside_its_lit_hours_has_no_alerts(reader: Browser, city: City):
     with city.database.writing() as unit:
         for group in unit.groups.all():
             set_lit_hours(unit, HOUSE, group.name, "18:00", "22:00", at=NOON)
@@ -134,9 +134,7 @@ def test_a_city_in_the_dark_is_well(reader: Browser, city: City):
     assert "现在是熄屏时段，没有屏该亮" in page and "3 块屏按时熄屏，不算问题" in page
 
 
-def test_the_page_reads_one_state_of_the_database_and_no_raw_plays(
-    reader: Browser, city: City, monkeypatch: pytest.MonkeyPatch
-):
+def test_page_reads_one_snapshot_and_no_raw_plays(reader: Browser, city: City, monkeypatch: pytest.MonkeyPatch):
     said: list[str] = []
     opened: list[int] = []
     plain = Database.reading
