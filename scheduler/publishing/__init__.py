@@ -5,7 +5,7 @@
     group_content     what a group is asked to show, with its pictures; approves idle's
     group_slots       every slide's number and length in the group
     screen_slots      what each screen shows in these slots
-    approval_gate     idle in place of whatever is not approved
+    approval_gate     idle in place of what is not approved
     switch_time       when the group changes over
     plan_days         the plan days, changed ones compiled anew
     manifest_builder  the manifests of screens alike

@@ -74,7 +74,7 @@ class _Evidence:
 def replace_unapproved(
     unit: Unit, groups: Sequence[SharedSlots], screens: Iterable[Screen], builder: ScreenSlotBuilder, at: datetime
 ) -> ApprovedSlots:
-    """Return the slots with idle in place of whatever is not approved, flagging each screen that this touches.
+    """Put idle in place of what is not approved, flag each screen that this touches, and return the slots.
 
     Raises UnapprovedError where idle itself is not approved for a screen: its group keeps what it has.
     """
@@ -173,9 +173,8 @@ def _why_unapproved(
     if bound is None or line.slide_id not in {slide.id for slide in campaign.slides}:
         return "the picture was not approved for this profile"
     rendition = evidence.renditions.get(line.rendition_id)
-    if (
-        rendition is None or digest_of(rendition.frames) != bound.digest
-    ):  # of the files themselves, whatever its row says
+    # The digest is made of the files: the one in the rendition's row is not trusted.
+    if rendition is None or digest_of(rendition.frames) != bound.digest:
         return "the picture is not the one that was approved"
     if not {sha256 for sha256, _ in slot.frames} <= {sha256 for sha256, _ in rendition.frames}:
         return "the slot shows other files than its picture"

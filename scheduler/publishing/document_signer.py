@@ -59,7 +59,7 @@ class DocumentSigner:
         current: StoredDocument | None,
         screen: str | None = None,
     ) -> ChangedDocument | None:
-        """Return a document where its contents or the key of its kind changed, None where `current` says the same."""
+        """Return a document where its contents or the key of its kind changed, None where `current` is the same."""
         # The key's name belongs to it: a successor signs everything anew, once.
         kid = self._keys.anchor.kid if kind is DocumentKind.KEYS else self._keys.working(kind).kid
         content = sha256_hex(kid.encode() + b"\n" + write(UNSTAMPED))

@@ -96,18 +96,15 @@ class DocumentIssuer:
         approved = replace_unapproved(unit, builder.build(screens), screens, builder, at)
 
         compared = compare_days(unit, group_id, request, days)
-        # A day planned anew takes the place of what still waits for its time: the glass of now counts. Else, what waits
-        # is on the glass by the time that screens can change over.
         switch = None
         if any(day.is_replanned for day in compared):
-            switch = _switch(unit, outputs, approved.groups, slots, request, at=at, glass_at_ms=unix_ms(at))
+            switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=True)
         planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
 
         manifests = _build_manifests(unit, approved.groups, slots, planned, light_steps(days, request.lit))
         changed = self._changed_documents(outputs, manifests)
         if switch is None and any(document.kind is DocumentKind.MANIFEST for document in changed):
-            glass_at_ms = earliest_switch(unix_ms(at))
-            switch = _switch(unit, outputs, approved.groups, slots, request, at=at, glass_at_ms=glass_at_ms)
+            switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=False)
         drafts = [
             self._signer.sign(unit, document, at=at, switch=switch if document.kind is DocumentKind.MANIFEST else None)
             for document in changed
@@ -158,7 +155,7 @@ def _read_outputs(unit: Unit, screens: Iterable[Screen]) -> list[_ScreenOutput]:
     return outputs
 
 
-def _switch(
+def _choose_switch(
     unit: Unit,
     outputs: Sequence[_ScreenOutput],
     groups: Sequence[SharedSlots],
@@ -166,17 +163,21 @@ def _switch(
     request: PlanRequest,
     *,
     at: datetime,
-    glass_at_ms: int,
+    replanned: bool,
 ) -> SwitchTime:
-    """Choose when the group changes over, by what is on its glasses at an instant (Unix ms).
+    """Choose when the group changes over, by what is on its glasses and by what may stay there until then.
 
-    Until then only what runs now, and idle, may stay on a glass; anything else is taken off as soon as can be.
+    Where a stored day is `replanned`, what waits for its switch is superseded: the glasses of now count. Otherwise it
+    will be on them by the time that screens can change over. What runs now, and idle, may stay; anything else is taken
+    off as soon as screens can change over.
     """
     now_ms = unix_ms(at)
-    allowed = {slot.n for slot in slots.with_idle(request.running_at(earliest_switch(now_ms)))}
+    earliest_ms = earliest_switch(now_ms)
+    allowed = {slot.n for slot in slots.with_idle(request.running_at(earliest_ms))}
     pictures = [frozenset(pictures_of(slot.frames) for slot in group.slots if slot.n in allowed) for group in groups]
     group_of = {screen.id: index for index, group in enumerate(groups) for screen in group.screens}
-    on_glass = read_on_glass(unit, [output.manifest for output in outputs if output.manifest is not None], glass_at_ms)
+    current = [output.manifest for output in outputs if output.manifest is not None]
+    on_glass = read_on_glass(unit, current, now_ms if replanned else earliest_ms)
     playing: dict[tuple[OnGlass, int], Playing] = {}
     for output in outputs:
         shown = on_glass.get(output.manifest.topic) if output.manifest is not None else None

@@ -4,7 +4,7 @@ A screen is online by its last message, whatever the topic. So
 - a death counts unless its session is older than the last birth's, and any later message puts the screen online again;
 - a late birth is skipped: one of an earlier session of the same journal. A lower session with another journal is a
   replaced device or a wiped card, whose counters begin again;
-- a replay (a state that a broker retained and sends at each subscription) tells what was and not when. It is taken in
+- a replay (a state that a broker retained and sends at each subscription) shows what was and not when. It is taken in
   unless it is older than what is known, but it neither puts a dead screen online nor counts as a message of now.
 
 For example, of `st-1`, whose journal is A:
@@ -99,7 +99,7 @@ class Presence:
         born = state.session != known.session
         status = replace(self._with_state(known, state), clock_err_ms=_clock_err_ms(state.clock, state.at, at))
         if replayed:
-            seen_at = _said_at(known, state, at)
+            seen_at = _sent_at(known, state, at)
             status = replace(status, online=known.online or born, seen_at=seen_at, clock_err_ms=known.clock_err_ms)
         else:
             self._last_message_at[screen] = at
@@ -196,11 +196,11 @@ def _fault_change(before: str | None, after: str | None) -> ChangeKind | None:
     return ChangeKind.FAULT if after else ChangeKind.MENDED
 
 
-def _said_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
+def _sent_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
     """Return when a replayed state was sent, by the screen's own clock if it had the time, never later than now."""
     now_ms = round(at.timestamp() * 1000)
-    said = datetime.fromtimestamp(min(state.at, now_ms) / 1000, UTC) if state.at > 0 else known.seen_at or at
-    return max(said, known.seen_at or said)
+    sent_at = datetime.fromtimestamp(min(state.at, now_ms) / 1000, UTC) if state.at > 0 else known.seen_at or at
+    return max(sent_at, known.seen_at or sent_at)
 
 
 def _bounded(text: str | None, length: int) -> str | None:

@@ -52,9 +52,9 @@ class StatusWriter:
 
 def _flag(unit: Unit, change: PresenceChange) -> None:
     """Flag the screen for people, and have its group published anew."""
-    told, planned = change.state.display, change.profile
+    claimed, planned = change.state.display, change.profile
     detail: dict[str, object] = {
-        "told": [told.w, told.h, told.colour, told.type],
+        "told": [claimed.w, claimed.h, claimed.colour, claimed.type],
         "planned": [planned.w, planned.h, planned.colour.value, planned.type],
     }
     unit.status.flag(ScreenFlag(change.screen, change.at, change.kind.value, detail))
