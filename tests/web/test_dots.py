@@ -24,7 +24,7 @@ PUSH = """() => {
     const at = {}, put = glass.put;
     glass.before = { dots: 1, column: null };
     glass.put = (face, dx, dy) => (at[face === glass.before ? "before" : "after"] = [dy, dx / glass.scale]);
-    glass.mixed("push-left", ratio, {});
+    glass.putTransition("push-left", ratio, {});
     glass.put = put;
     glass.before = was;
     found.push([at.before[0], 320 - at.after[1], -at.after[1]]);
