@@ -18,7 +18,7 @@ Window = tuple[datetime, datetime]
 MIDNIGHT = time()
 DAY = timedelta(days=1)
 EARLIEST_AT = datetime(2026, 1, 1, tzinfo=UTC)
-"""Before the first release nobody can have acted: a clock that says so was never set."""
+"""The first release: a clock before it was never set."""
 _SECOND = timedelta(seconds=1)
 
 

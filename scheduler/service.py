@@ -201,7 +201,7 @@ class Office:
         withdrawn = self.shelf.clean()
         with self._context.writing() as unit:
             forgotten = unit.jobs.delete_due_before(self._context.now() - LEDGER_KEPT)
-            unit.progress.forget(self._context.now() - PROGRESS_KEPT)
+            unit.progress.delete_updated_before(self._context.now() - PROGRESS_KEPT)
         return f"{withdrawn} files withdrawn, {forgotten} runs forgotten"
 
 

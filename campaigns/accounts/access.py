@@ -30,7 +30,7 @@ RIGHT_NAMES = {
     Right.MANAGE_PEOPLE: "管理人员",
     Right.CHANGE_SETTINGS: "修改设置",
 }
-# An administrator runs the house and does not approve: whoever hands out rights must not also sign what is shown.
+# Administrators do not approve: those who grant rights must not also sign what is shown.
 MATRIX: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right) - {Right.REVIEW},
     Role.EDITOR: frozenset({Right.SEE, Right.EDIT_CAMPAIGNS}),
@@ -46,9 +46,9 @@ class Actor:
     name: str
     origin: str
     role: Role | None = None
-    """None is the house: whoever can run its commands holds its files anyway."""
+    """None is the system itself: its commands need access to its files, which grants everything anyway."""
     rights: frozenset[Right] | None = None
-    """What a program may do, whatever its role; None is for people and the house."""
+    """The rights of a program, which replace those of a role; None for people and the system."""
 
 
 def person_actor(person: Person, origin: str) -> Actor:

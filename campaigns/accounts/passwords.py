@@ -18,7 +18,7 @@ def _hasher() -> PasswordHasher:
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return _hasher().hash("nobody signs in with this")
 
 
@@ -30,7 +30,7 @@ def hash_password(password: str) -> str:
 def password_matches(stored: str | None, password: str) -> bool:
     """Return whether a password matches the stored hash; without a hash the answer is no, after the same time."""
     try:
-        _hasher().verify(stored or _nobodys(), password)
+        _hasher().verify(stored or _dummy_hash(), password)
     except (Argon2Error, InvalidHashError):
         return False
     return stored is not None

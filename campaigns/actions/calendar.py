@@ -21,7 +21,7 @@ def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at:
         return wished
     unit.calendar.put_holiday(wished)
     unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=wished.name, kind=wished.kind.value)
-    _ask_workday_campaigns(unit, at)
+    _queue_workday_campaigns(unit, at)
     return wished
 
 
@@ -31,7 +31,7 @@ def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
     if not unit.calendar.remove_holiday(on):
         return False
     unit.audit.add(actor, "holiday removed", f"holiday:{on}", at)
-    _ask_workday_campaigns(unit, at)
+    _queue_workday_campaigns(unit, at)
     return True
 
 
@@ -48,9 +48,9 @@ def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) ->
     after = unit.calendar.put_daypart(wished)
     unit.audit.add(
         actor, "daypart set", f"daypart:{after.id}", at,
-        name=after.name, before=None if before is None else _told(before), after=_told(after),
+        name=after.name, before=None if before is None else _audit_detail(before), after=_audit_detail(after),
     )  # fmt: skip
-    _ask(unit, after, at)
+    _queue_campaigns(unit, after, at)
     return after
 
 
@@ -68,13 +68,13 @@ def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None
     unit.audit.add(actor, "daypart retired", f"daypart:{daypart.id}", at, name=name)
 
 
-def _ask_workday_campaigns(unit: Unit, at: datetime) -> None:
+def _queue_workday_campaigns(unit: Unit, at: datetime) -> None:
     for daypart in unit.calendar.dayparts(retired=True):
         if daypart.days is not DayFilter.ANY:
-            _ask(unit, daypart, at)
+            _queue_campaigns(unit, daypart, at)
 
 
-def _ask(unit: Unit, daypart: Daypart, at: datetime) -> None:
+def _queue_campaigns(unit: Unit, daypart: Daypart, at: datetime) -> None:
     for campaign_id in unit.calendar.campaigns_in(daypart.id):
         unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
 
@@ -83,7 +83,7 @@ def _hours(daypart: Daypart) -> tuple[object, ...]:
     return daypart.from_local, daypart.until_local, daypart.weekdays, daypart.days
 
 
-def _told(daypart: Daypart) -> dict[str, object]:
+def _audit_detail(daypart: Daypart) -> dict[str, object]:
     return {
         "from": f"{daypart.from_local:%H:%M}",
         "until": f"{daypart.until_local:%H:%M}",

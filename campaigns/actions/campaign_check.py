@@ -51,18 +51,20 @@ def validate_campaign(
     profiles = tuple(sorted({screen.profile for screen in reached}))
     laid_out = check_layout(checked.slides, checked.theme, profiles, layout)
     groups = {group.id: group for group in unit.groups.all()}
-    faces: dict[int, set[DisplayProfile]] = defaultdict(set)
+    profiles_by_group: dict[int, set[DisplayProfile]] = defaultdict(set)
     for screen in reached:
-        faces[screen.group_id].add(screen.profile)
-    in_time = check_schedule(checked, laid_out, {groups[number]: faces[number] for number in sorted(faces)}, calendar)
+        profiles_by_group[screen.group_id].add(screen.profile)
+    in_time = check_schedule(
+        checked, laid_out, {groups[number]: profiles_by_group[number] for number in sorted(profiles_by_group)}, calendar
+    )
     if checked.share_percent is not None:
-        _check_shares(checked, _sharing(unit, checked, before), reached, everywhere, calendar)
-    warnings = (*laid_out.warnings, *in_time, *_idle_words(checked.target, everywhere))
+        _check_shares(checked, _share_holders(unit, checked, before), reached, everywhere, calendar)
+    warnings = (*laid_out.warnings, *in_time, *_unmatched_words(checked.target, everywhere))
     return ValidCampaign(checked, reached, warnings)
 
 
 def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> None:
-    namesake = unit.campaigns.namesake(wish, None if before is None else before.id)
+    namesake = unit.campaigns.find_namesake(wish, None if before is None else before.id)
     if namesake is not None:
         raise CampaignTakenError(wish.name, namesake)
     theme, occasion = unit.themes.find(wish.theme), unit.occasions.find(wish.occasion)
@@ -88,7 +90,7 @@ def _reached(wish: CampaignWish, everywhere: Sequence[Screen]) -> tuple[Screen, 
             raise UnknownScreenError(screen_id)
     reached = reach(wish.target, wish.screens, everywhere)
     if not reached:
-        raise NothingReachedError(_said(wish.target))
+        raise NothingReachedError(_target_text(wish.target))
     return reached
 
 
@@ -104,13 +106,13 @@ def _check_shares(
         check_shares(wish, holders, group, calendar)
 
 
-def _sharing(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
+def _share_holders(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
     """Return the other campaigns that hold shares in the days of a wish, the nights around them included."""
     running = unit.campaigns.running(wish.starts_on - DAY, wish.ends_on + DAY, Aim.SHARE)
     return tuple(other for other in running if before is None or other.id != before.id)
 
 
-def _idle_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:
+def _unmatched_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:
     """Yield a warning for each word of a target that matches no screen in use: most are typing errors."""
     for field, words in target.rules().items():
         for word in words:
@@ -118,6 +120,6 @@ def _idle_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:
                 yield f"{FIELD_NAMES[field]}「{word}」目前没有一块在用的屏"
 
 
-def _said(target: Target) -> str:
+def _target_text(target: Target) -> str:
     rules: Mapping[str, tuple[str, ...]] = target.rules()
     return " · ".join(", ".join(words) for words in rules.values() if words)

@@ -38,7 +38,7 @@ def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: Lay
         unit.slides.insert(campaign_id, position, slide)
     campaign = _campaign(unit, campaign_id)
     unit.reviews.begin_draft(campaign_id, campaign.version, actor.name, at)
-    unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_facts(campaign))
+    unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_audit_detail(campaign))
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return campaign
 
@@ -53,7 +53,7 @@ def edit_campaign(
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
     unit.campaigns.lock_shares()
-    before = _open(unit, campaign_id)
+    before = _editable_campaign(unit, campaign_id)
     if wish.version != before.version:
         raise StaleVersionError(wish.version, before.version)
     checked = validate_campaign(unit, wish, layout=layout, before=before).wish
@@ -63,9 +63,16 @@ def edit_campaign(
     _change_slides(unit, before, checked.slides, at)
     after = _campaign(unit, campaign_id)
     _reopen_review(unit, actor, before, after, at)
-    unit.audit.add(actor, "campaign edited", f"campaign:{campaign_id}", at, before=_facts(before), after=_facts(after))
+    unit.audit.add(
+        actor,
+        "campaign edited",
+        f"campaign:{campaign_id}",
+        at,
+        before=_audit_detail(before),
+        after=_audit_detail(after),
+    )
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
-    _ask_left_groups(unit, before, after, at)
+    _queue_left_groups(unit, before, after, at)
     return after
 
 
@@ -93,7 +100,7 @@ def _campaign(unit: Unit, campaign_id: int) -> Campaign:
     return found
 
 
-def _open(unit: Unit, campaign_id: int) -> Campaign:
+def _editable_campaign(unit: Unit, campaign_id: int) -> Campaign:
     campaign = _campaign(unit, campaign_id)
     if campaign.reserved:
         raise ReservedError(campaign.name)
@@ -134,7 +141,7 @@ def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, 
         unit.audit.add(actor, "review reopened", f"campaign:{after.id}", at, was=was.value, version=after.version)
 
 
-def _ask_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime) -> None:
+def _queue_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime) -> None:
     """Queue the groups that the campaign leaves: its own targets no longer lead there."""
     screens = unit.screens.all()
     was, now = ({screen.group_id for screen in reach(each.target, each.screens, screens)} for each in (before, after))
@@ -142,7 +149,7 @@ def _ask_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime
         unit.work.add(WorkTopic.PUBLISH, group_id, at)
 
 
-def _facts(campaign: Campaign) -> dict[str, object]:
+def _audit_detail(campaign: Campaign) -> dict[str, object]:
     return {
         "name": campaign.name,
         "theme": campaign.theme,

@@ -78,8 +78,8 @@ def set_seasons(
     if {*before} == {*checked}:
         return before
     unit.groups.set_seasons(found.id, checked)
-    told = [_told(season) for season in checked]
-    unit.audit.add(actor, "seasons set", f"group:{found.id}", at, name=found.name, seasons=told)
+    details = [_audit_detail(season) for season in checked]
+    unit.audit.add(actor, "seasons set", f"group:{found.id}", at, name=found.name, seasons=details)
     unit.work.add(WorkTopic.PUBLISH, found.id, at)
     return unit.groups.seasons(found.id)
 
@@ -88,7 +88,7 @@ def _group(unit: Unit, name: str) -> SyncGroup:
     return in_use(unit.groups.find(name), UnknownGroupError(name))
 
 
-def _told(season: LitSeason) -> dict[str, object]:
+def _audit_detail(season: LitSeason) -> dict[str, object]:
     lit: LitHours | None = season.lit
     return {
         "name": season.name,

@@ -40,7 +40,7 @@ from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.screen import Screen
 from campaigns.text_rules import multi_line
 
-_EVERY = 1_000_000
+_ALL = 1_000_000
 
 
 def send_for_review(
@@ -53,7 +53,7 @@ def send_for_review(
     SystemReviewError if the system is to approve what a person sends or wrote.
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
-    campaign = _open(unit, campaign_id, version)
+    campaign = _open_version(unit, campaign_id, version)
     if unit.reviews.of(campaign_id) is None:  # made before there was a review
         unit.reviews.begin_draft(campaign_id, campaign.version, campaign.created_by, campaign.created_at)
     review = _review(unit, campaign_id)
@@ -61,7 +61,7 @@ def send_for_review(
         raise SystemReviewError(campaign.name)
     state = state_of(review, campaign)
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
-        raise _standing(campaign, review, state)
+        raise _state_error(campaign, review, state)
     asked = request_digest(campaign) if when_drawn else None
     unit.reviews.send(review, campaign.version, actor.name, at, asked=asked)
     unit.audit.add(
@@ -88,22 +88,22 @@ def approve_campaign(
     ReviewStateError (another decision may have come first), NothingToReviewError, NotDrawnError or UnseenPictureError.
     """
     check_clock(at)
-    sheet, alone = _before_deciding(unit, actor, campaign_id, version, key)
+    sheet, alone = _prepare_decision(unit, actor, campaign_id, version, key)
     campaign, review = sheet.campaign, _review(unit, campaign_id)
     more = sheet.state is ReviewState.APPROVED and bool(sheet.new)
     if sheet.state is not ReviewState.WAITING and not more:
-        raise _standing(campaign, review, sheet.state)
+        raise _state_error(campaign, review, sheet.state)
     if not sheet.needed:
         raise NothingToReviewError(campaign.name)
     bound = bind_pictures(sheet.new, sheet.drawn, seen)
     pictures = {**review.pictures, **bound} if more else bound
     seal = seal_of(campaign, pictures)
     if not unit.reviews.approve(review, pictures, seal=seal, by=actor.name, at=at, alone=alone):
-        raise _standing(campaign, review, sheet.state)
+        raise _state_error(campaign, review, sheet.state)
     unit.audit.add(
         actor, "campaign approved", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, alone=alone, when_drawn=review.when_drawn, more=more,
-        seal=seal, pictures=_named(sheet, bound), targets=_targets(sheet),
+        seal=seal, pictures=_approved_pictures(sheet, bound), targets=_audit_targets(sheet),
     )  # fmt: skip
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _review(unit, campaign_id)
@@ -116,7 +116,7 @@ def return_campaign(
 
     Raises what `approve_campaign` raises about the actor and the state, and a WishError at `note`.
     """
-    return _give_back(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
+    return _return(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
 
 
 def revoke_approval(
@@ -127,7 +127,7 @@ def revoke_approval(
     It is separate from `return_campaign`, so that returning a waiting campaign cannot undo an approval given meanwhile.
     Raises what `return_campaign` raises.
     """
-    return _give_back(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
+    return _return(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
 
 
 def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
@@ -137,7 +137,7 @@ def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunctio
     if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
         return None
     sheet = review_sheet(unit, campaign, key)
-    waits = sheet.state is ReviewState.WAITING and _may_approve_itself(review, campaign)
+    waits = sheet.state is ReviewState.WAITING and _may_auto_approve(review, campaign)
     if not waits or not sheet.needed or not sheet.is_drawn:
         return None
     seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
@@ -161,7 +161,7 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
     if idle is None:
         return None
     review = unit.reviews.of(idle.id)
-    if review is None or not _may_approve_itself(review, idle):
+    if review is None or not _may_auto_approve(review, idle):
         return review
     sheet = review_sheet(unit, idle, key, screens=screens)
     ready = {
@@ -171,13 +171,13 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
     }
     if not ready:
         return review
-    house = system_actor("scheduler")
+    system = system_actor("scheduler")
     bound = ready if sheet.state is ReviewState.WAITING else {**review.pictures, **ready}
     seal = seal_of(idle, bound)
-    unit.reviews.approve(review, bound, seal=seal, by=house.name, at=at, alone=True)
+    unit.reviews.approve(review, bound, seal=seal, by=system.name, at=at, alone=True)
     unit.audit.add(
-        house, "idle approved", f"campaign:{idle.id}", at,
-        alone=True, seal=seal, pictures=_named(sheet, ready),
+        system, "idle approved", f"campaign:{idle.id}", at,
+        alone=True, seal=seal, pictures=_approved_pictures(sheet, ready),
     )  # fmt: skip
     return _review(unit, idle.id)
 
@@ -189,7 +189,7 @@ def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], a
     far as its pictures go.
     """
     added = tuple(screens)
-    campaigns = unit.campaigns.list(CampaignFilter(), limit=_EVERY) if added else ()
+    campaigns = unit.campaigns.list(CampaignFilter(), limit=_ALL) if added else ()
     reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
     for campaign in campaigns:
         review = reviews.get(campaign.id)
@@ -204,7 +204,7 @@ def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], a
                 unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
 
 
-def _give_back(
+def _return(
     unit: Unit,
     actor: Actor,
     which: tuple[int, int],
@@ -215,29 +215,29 @@ def _give_back(
     at: datetime,
 ) -> Review:
     check_clock(at)
-    sheet, alone = _before_deciding(unit, actor, *which, key)
+    sheet, alone = _prepare_decision(unit, actor, *which, key)
     campaign, review = sheet.campaign, _review(unit, sheet.campaign.id)
-    said = multi_line(note, "note", limit=NOTE_LIMIT)
+    text = multi_line(note, "note", limit=NOTE_LIMIT)
     if sheet.state is not from_state or not unit.reviews.return_to_author(
-        review, said, by=actor.name, at=at, alone=alone
+        review, text, by=actor.name, at=at, alone=alone
     ):
-        raise _standing(campaign, review, sheet.state)
+        raise _state_error(campaign, review, sheet.state)
     unit.audit.add(
         actor, "campaign returned", f"campaign:{campaign.id}", at,
-        name=campaign.name, version=campaign.version, note=said, alone=alone, was=from_state.value,
+        name=campaign.name, version=campaign.version, note=text, alone=alone, was=from_state.value,
     )  # fmt: skip
     unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
     return _review(unit, campaign.id)
 
 
-def _before_deciding(
+def _prepare_decision(
     unit: Unit, actor: Actor, campaign_id: int, version: int, key: RenditionKeyFunction
 ) -> tuple[ReviewSheet, bool]:
     """Return what is to be decided, and whether it is decided by one person alone."""
     unit.reviews.lock(campaign_id)
     sheet = review_sheet(unit, _known(unit, campaign_id), key)
     alone = check_may_decide(actor, sheet.campaign.name, sheet.writers, unit.people.all())
-    _open(unit, campaign_id, version)
+    _open_version(unit, campaign_id, version)
     return sheet, alone
 
 
@@ -250,7 +250,7 @@ def _known(unit: Unit, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
+def _open_version(unit: Unit, campaign_id: int, version: int) -> Campaign:
     unit.reviews.lock(campaign_id)
     campaign = _known(unit, campaign_id)
     if campaign.retired_at is not None:
@@ -260,7 +260,7 @@ def _open(unit: Unit, campaign_id: int, version: int) -> Campaign:
     return campaign
 
 
-def _may_approve_itself(review: Review, campaign: Campaign) -> bool:
+def _may_auto_approve(review: Review, campaign: Campaign) -> bool:
     """Return whether the system may bind pictures: of what it submitted, unchanged, or of what is approved."""
     state = state_of(review, campaign)
     as_written = review.when_drawn and review.seal == request_digest(campaign)
@@ -273,12 +273,12 @@ def _review(unit: Unit, campaign_id: int) -> Review:
     return found
 
 
-def _standing(campaign: Campaign, review: Review, state: ReviewState) -> ReviewStateError:
+def _state_error(campaign: Campaign, review: Review, state: ReviewState) -> ReviewStateError:
     by = {ReviewState.DRAFT: review.edited_by, ReviewState.WAITING: review.sent_by}.get(state, review.decided_by)
     return ReviewStateError(campaign.name, state.value, by or review.edited_by, STATE_NAMES[state])
 
 
-def _named(sheet: ReviewSheet, bound: Mapping[PictureId, BoundPicture]) -> list[dict[str, object]]:
+def _approved_pictures(sheet: ReviewSheet, bound: Mapping[PictureId, BoundPicture]) -> list[dict[str, object]]:
     """Return the approved pictures for the audit event, which proves the approval by itself."""
     return [
         {
@@ -293,6 +293,6 @@ def _named(sheet: ReviewSheet, bound: Mapping[PictureId, BoundPicture]) -> list[
     ]
 
 
-def _targets(sheet: ReviewSheet) -> dict[str, object]:
+def _audit_targets(sheet: ReviewSheet) -> dict[str, object]:
     rules = {name: list(words) for name, words in sheet.campaign.target.rules().items() if words}
     return {"rules": rules, "picked": list(sheet.campaign.screens), "screens": [screen.id for screen in sheet.screens]}

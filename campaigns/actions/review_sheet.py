@@ -75,7 +75,7 @@ def review_sheet(
         picture.picture_id: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
         for picture in new
     }
-    by_key = unit.renditions.by_key(set(keys.values()))
+    by_key = unit.renditions.find_by_key(set(keys.values()))
     return ReviewSheet(
         campaign=campaign,
         review=review,

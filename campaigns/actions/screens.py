@@ -73,7 +73,7 @@ def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> 
     unit.screens.retire(screen_id, at)
     unit.screens.withdraw_credential(screen_id)
     unit.audit.add(actor, "screen retired", f"screen:{screen_id}", at)
-    _ask(unit, screen_id, at)
+    _queue_work(unit, screen_id, at)
     return _screen(unit, screen_id)
 
 
@@ -92,7 +92,7 @@ def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: s
         unit.screens.set_credential(screen_id, password_hash, at)
     unit.counts.close_journals(screen_id)
     unit.audit.add(actor, "device replaced", f"screen:{screen_id}", at)
-    _ask(unit, screen_id, at)
+    _queue_work(unit, screen_id, at)
     return screen
 
 
@@ -137,7 +137,7 @@ def _insert(unit: Unit, actor: Actor, screen: CheckedScreen, password_hash: str 
         kind=added.kind.value, size=added.profile.size, colour=added.profile.colour.value, street=added.street,
         owner=added.owner, group=added.group, tags=list(added.tags),
     )  # fmt: skip
-    _ask(unit, added.id, at)
+    _queue_work(unit, added.id, at)
     return added
 
 
@@ -148,6 +148,6 @@ def _screen(unit: Unit, screen_id: str) -> Screen:
     return found
 
 
-def _ask(unit: Unit, screen_id: str, at: datetime) -> None:
+def _queue_work(unit: Unit, screen_id: str, at: datetime) -> None:
     unit.work.add(WorkTopic.SCREEN, screen_id, at)
     unit.work.add(WorkTopic.CREDENTIALS, ALL_CREDENTIALS, at)

@@ -30,22 +30,24 @@ def import_settings(unit: Unit, actor: Actor, file: SettingsFile, *, at: datetim
     """
     before, bad = unit.audit.last_number(), list[tuple[str, CampaignError]]()
 
-    def each(entries: Iterable[FileEntry[Wish]], act: Callable[[Wish], object]) -> None:
+    def import_each(entries: Iterable[FileEntry[Wish]], act: Callable[[Wish], object]) -> None:
         for entry in entries:
             try:
                 act(entry.wish)
             except (AccessError, ClockNotSetError):
                 raise
             except CampaignError as error:
-                bad.append((_place(entry.path, error), error))
+                bad.append((_entry_path(entry.path, error), error))
 
-    each(file.streets, lambda name: add_street(unit, actor, name, at=at))
-    each(file.profiles, lambda wish: add_profile(unit, actor, wish.size, wish.colour, wish.type, at=at))
-    each(file.groups, lambda wish: _put_group(unit, actor, wish, at))
-    each(file.dayparts, lambda wish: put_daypart(unit, actor, wish, at=at))
-    each(file.holidays, lambda wish: put_holiday(unit, actor, wish.on, wish.name, wish.kind, at=at))
-    each(file.themes, lambda name: offer_theme(unit, actor, name, at=at))
-    each(file.occasions, lambda wish: offer_occasion(unit, actor, wish.name, wish.starts_on, wish.ends_on, at=at))
+    import_each(file.streets, lambda name: add_street(unit, actor, name, at=at))
+    import_each(file.profiles, lambda wish: add_profile(unit, actor, wish.size, wish.colour, wish.type, at=at))
+    import_each(file.groups, lambda wish: _put_group(unit, actor, wish, at))
+    import_each(file.dayparts, lambda wish: put_daypart(unit, actor, wish, at=at))
+    import_each(file.holidays, lambda wish: put_holiday(unit, actor, wish.on, wish.name, wish.kind, at=at))
+    import_each(file.themes, lambda name: offer_theme(unit, actor, name, at=at))
+    import_each(
+        file.occasions, lambda wish: offer_occasion(unit, actor, wish.name, wish.starts_on, wish.ends_on, at=at)
+    )
     if bad:
         raise SettingsFileError(bad)
     return unit.audit.list_since(before)
@@ -59,5 +61,5 @@ def _put_group(unit: Unit, actor: Actor, wish: GroupWish, at: datetime) -> None:
         set_seasons(unit, actor, group.name, wish.seasons, at=at)
 
 
-def _place(path: str, error: CampaignError) -> str:
+def _entry_path(path: str, error: CampaignError) -> str:
     return path if error.field is None else f"{path}.{_KEYS.get(error.field, error.field)}"

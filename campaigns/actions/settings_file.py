@@ -87,43 +87,43 @@ SECTIONS = ("streets", "groups", "dayparts", "holidays", "profiles", "themes", "
 def read_settings(text: str) -> SettingsFile:
     """Read a file. Raises SettingsFileError naming every bad entry by its path; rules of the city are checked later."""
     try:
-        told = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsFileError([("TOML", EntryError(str(error), str(error)))]) from error
-    return read_sections(told)
+    return read_sections(document)
 
 
-def read_sections(told: Mapping[str, object], beside: Sequence[str] = ()) -> SettingsFile:
-    """Read the sections of a TOML document, leaving out those in `beside`. Raises SettingsFileError."""
-    reading = _Reading()
+def read_sections(document: Mapping[str, object], ignored: Sequence[str] = ()) -> SettingsFile:
+    """Read the sections of a TOML document, leaving out those in `ignored`. Raises SettingsFileError."""
+    reader = _SectionReader()
     known = ", ".join(SECTIONS)
-    for name in told:
-        if name not in {*SECTIONS, *beside}:
-            reading.bad.append((name, EntryError(f"没有这一节；可用 {known}", f"no such section; there are {known}")))
+    for name in document:
+        if name not in {*SECTIONS, *ignored}:
+            reader.bad.append((name, EntryError(f"没有这一节；可用 {known}", f"no such section; there are {known}")))
     found = SettingsFile(
-        streets=reading.section(told, "streets", _text),
-        groups=reading.section(told, "groups", _group),
-        dayparts=reading.section(told, "dayparts", _daypart),
-        holidays=tuple(day for rows in reading.section(told, "holidays", _holidays) for day in _each(rows)),
-        profiles=reading.section(told, "profiles", _profile),
-        themes=reading.section(told, "themes", _text),
-        occasions=reading.section(told, "occasions", _occasion),
+        streets=reader.section(document, "streets", _text),
+        groups=reader.section(document, "groups", _group),
+        dayparts=reader.section(document, "dayparts", _daypart),
+        holidays=tuple(day for rows in reader.section(document, "holidays", _holidays) for day in _days_of(rows)),
+        profiles=reader.section(document, "profiles", _profile),
+        themes=reader.section(document, "themes", _text),
+        occasions=reader.section(document, "occasions", _occasion),
     )
-    if reading.bad:
-        raise SettingsFileError(reading.bad)
+    if reader.bad:
+        raise SettingsFileError(reader.bad)
     return found
 
 
-class _Reading:
+class _SectionReader:
     """Reads sections and collects what could not be read, so that one error names it all."""
 
     def __init__(self) -> None:
         self.bad: list[tuple[str, CampaignError]] = []
 
     def section(
-        self, told: Mapping[str, object], name: str, read: Callable[[object], Wish]
+        self, document: Mapping[str, object], name: str, read: Callable[[object], Wish]
     ) -> tuple[FileEntry[Wish], ...]:
-        entries = told.get(name, [])
+        entries = document.get(name, [])
         if not isinstance(entries, list):
             self.bad.append((name, EntryError("应为列表", "a list is wanted")))
             return ()
@@ -199,12 +199,12 @@ def _season(entry: object) -> SeasonWish:
 
 
 def _lit(table: _Table) -> tuple[str | None, str | None] | None:
-    told = table.optional("lit")
-    if told is None:
+    value = table.optional("lit")
+    if value is None:
         return None
-    if told == ALWAYS:
+    if value == ALWAYS:
         return None, None
-    lit_from, _, lit_until = told.partition("-")
+    lit_from, _, lit_until = value.partition("-")
     if not (lit_from.strip() and lit_until.strip()):
         raise EntryError("应写作 07:00-22:00 或 always", "write 07:00-22:00, or always", "lit")
     return lit_from.strip(), lit_until.strip()
@@ -243,7 +243,7 @@ def _holidays(entry: object) -> tuple[HolidayWish, ...]:
     return tuple(HolidayWish(day, name, kind) for day in civil_days(first, last))
 
 
-def _each(rows: FileEntry[tuple[HolidayWish, ...]]) -> Iterator[FileEntry[HolidayWish]]:
+def _days_of(rows: FileEntry[tuple[HolidayWish, ...]]) -> Iterator[FileEntry[HolidayWish]]:
     for wish in rows.wish:
         yield FileEntry(rows.path, wish)
 

@@ -28,7 +28,7 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
     check_clock(at)
     found = unit.campaigns.idle()
     if found is not None:
-        _let_it_wait(unit, found)
+        _submit_if_never_reviewed(unit, found)
         return found
     if unit.settings.get(CITY) is None:
         unit.settings.put(CITY, DEFAULT_CITY)
@@ -43,11 +43,11 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
         slides=(slide,),
         aim=Aim.IDLE.value,
     )
-    house = system_actor("set-up")
-    campaign_id = unit.campaigns.insert(wish, created_by=house.name, at=at, reserved=True)
+    system = system_actor("set-up")
+    campaign_id = unit.campaigns.insert(wish, created_by=system.name, at=at, reserved=True)
     unit.slides.insert(campaign_id, 0, slide)
-    submit_idle(unit, _idle(unit), house.name, at)
-    unit.audit.add(house, "idle campaign made", f"campaign:{campaign_id}", at, text=slide.text)
+    submit_idle(unit, _idle(unit), system.name, at)
+    unit.audit.add(system, "idle campaign made", f"campaign:{campaign_id}", at, text=slide.text)
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _idle(unit)
 
@@ -67,7 +67,7 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
     return _idle(unit)
 
 
-def _let_it_wait(unit: Unit, idle: Campaign) -> None:
+def _submit_if_never_reviewed(unit: Unit, idle: Campaign) -> None:
     """Submit idle if it predates reviews; never if it was reviewed before."""
     if unit.reviews.of(idle.id) is None and not unit.audit.has_event("idle approved", f"campaign:{idle.id}"):
         submit_idle(unit, idle, idle.created_by, idle.created_at)

@@ -18,14 +18,16 @@ from campaigns.screens.sync_group import SyncGroup
 LOOKED_AHEAD = timedelta(days=400)
 """Dayparts and seasons come again every year: a longer campaign shows nothing new."""
 NAMED_MOST = 3
-_CIVIL = ZoneInfo("UTC")  # no clock changes: what the form says, not what one night in a year makes of it
+_CIVIL = ZoneInfo(
+    "UTC"
+)  # a zone without clock changes: the times of the form, whatever one night of the year does to them
 _MS = timedelta(milliseconds=1)
 ProfilesByGroup = Mapping[SyncGroup, Iterable[DisplayProfile]]
 """The sync groups that a campaign reaches, and the display profiles on which it shows there."""
 
 
 def check_schedule(
-    wish: CampaignWish, laid_out: PlaylistLayout, faces: ProfilesByGroup, calendar: Calendar
+    wish: CampaignWish, laid_out: PlaylistLayout, profiles_by_group: ProfilesByGroup, calendar: Calendar
 ) -> tuple[str, ...]:
     """Return warnings about a campaign's time, as Chinese sentences.
 
@@ -36,10 +38,10 @@ def check_schedule(
     asked = [any(windows_of.asked(number)) for number in range(len(wish.slides))]
     if not any(asked):
         raise EmptyPlaylistError(wish.starts_on, wish.ends_on)
-    dark = [group.name for group in faces if not windows_of.shown(group)]
-    if len(dark) == len(faces):
+    dark = [group.name for group in profiles_by_group if not windows_of.shown(group)]
+    if len(dark) == len(profiles_by_group):
         raise DarkError
-    for group, profiles in faces.items():
+    for group, profiles in profiles_by_group.items():
         for number in range(len(wish.slides)):
             need_ms = max(laid_out.ms[number, profile] for profile in profiles)
             _check_length(group, number, need_ms, windows_of.shown(group, number))

@@ -37,9 +37,9 @@ class Target:
 
 
 NO_TARGET = Target()
-"""The target that says nothing."""
+"""The empty target."""
 Words = frozenset[str]
-Said = tuple[tuple[Callable[[Screen, Words], bool], Words], ...]
+_Tests = tuple[tuple[Callable[[Screen, Words], bool], Words], ...]
 _FITS: dict[str, Callable[[Screen, Words], bool]] = {
     "kinds": lambda screen, words: screen.kind in words,
     "streets": lambda screen, words: screen.street in words,
@@ -47,21 +47,21 @@ _FITS: dict[str, Callable[[Screen, Words], bool]] = {
     "sizes": lambda screen, words: screen.profile.size in words,
     "tags": lambda screen, words: not words.isdisjoint(screen.tags),
 }
-"""When a screen fits a field of a target that says some words."""
+"""The test of a screen against the words of a field."""
 
 
 @lru_cache(1024)
-def _said(target: Target) -> Said:
+def _tests_of(target: Target) -> _Tests:
     """Return the fields that are set, each with its test."""
     return tuple((_FITS[field], frozenset(words)) for field, words in target.rules().items() if words)
 
 
-def _fits(said: Said, screen: Screen) -> bool:
+def _passes(tests: _Tests, screen: Screen) -> bool:
     """Return whether a screen passes all tests; a plain loop, because pages match all campaigns against all screens."""
-    for fits, words in said:
+    for fits, words in tests:
         if not fits(screen, words):
             return False
-    return bool(said)
+    return bool(tests)
 
 
 def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tuple[Screen, ...]:
@@ -69,9 +69,9 @@ def reach(target: Target, picks: Iterable[str], screens: Iterable[Screen]) -> tu
 
     `screens` may be a part of all, such as one group's.
     """
-    picked, said = frozenset(picks), _said(target)
+    picked, tests = frozenset(picks), _tests_of(target)
     in_use = (screen for screen in screens if screen.retired_at is None)
-    return tuple(sorted((each for each in in_use if each.id in picked or _fits(said, each)), key=attrgetter("id")))
+    return tuple(sorted((each for each in in_use if each.id in picked or _passes(tests, each)), key=attrgetter("id")))
 
 
 def check_target(target: Target) -> Target:

@@ -52,7 +52,7 @@ NOUNS = {
 @streets.command("add")
 def _add_street(name: Name) -> None:
     """Add a street, or put a retired one back into use."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         add_street(unit, actor, name, at=at)
 
 
@@ -67,7 +67,7 @@ def _list_streets() -> None:
 @groups.command("add")
 def _add_group(name: Name) -> None:
     """Make a sync group, or put a retired one back into use."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         make_group(unit, actor, name, at=at)
 
 
@@ -78,7 +78,7 @@ def _light_group(
     lit_until: Annotated[str | None, typer.Argument(metavar="UNTIL]", help="HH:MM; neither is always")] = None,
 ) -> None:
     """Set when a group is lit outside its seasons."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         set_lit_hours(unit, actor, name, lit_from, lit_until, at=at)
 
 
@@ -90,7 +90,7 @@ def _season_of_group(
     lit: Annotated[str, typer.Argument(help="HH:MM-HH:MM, or always")] = "always",
 ) -> None:
     """Set a season of a group's light, or take it away."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         group = unit.groups.find(name)
         if group is None:
             raise UnknownGroupError(name)
@@ -128,7 +128,7 @@ def _set_daypart(
     days: Annotated[str, typer.Option(help="any, workdays or holidays")] = "any",
 ) -> None:
     """Add a daypart, or change the one of this name; campaigns that name it move with it."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         if not all(digit in "1234567" for digit in weekdays):
             raise EntryError("星期用数字，周一为 1", "weekdays are digits, Monday 1", "weekdays")
         numbers = frozenset(int(digit) for digit in weekdays)
@@ -152,14 +152,14 @@ def _set_holiday(
     kind: Annotated[str, typer.Option(help="holiday, or workday for a weekend day that is worked")] = "holiday",
 ) -> None:
     """Set a day as a holiday, or a weekend day as a workday."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         put_holiday(unit, actor, _day(on), name, kind, at=at)
 
 
 @holidays.command("remove")
 def _remove_holiday(on: Annotated[str, typer.Argument(help="YYYY-MM-DD")]) -> None:
     """Remove a day from the holidays table."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         remove_holiday(unit, actor, _day(on), at=at)
 
 
@@ -178,7 +178,7 @@ def _add_profile(
     media_type: Annotated[str | None, typer.Option("--type", help="media type, if not the colour's own")] = None,
 ) -> None:
     """Add a display profile."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         add_profile(unit, actor, size, colour, media_type, at=at)
 
 
@@ -193,7 +193,7 @@ def _list_profiles() -> None:
 @themes.command("add")
 def _add_theme(name: Name) -> None:
     """Offer a theme, or put a retired one back into use."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         offer_theme(unit, actor, name, at=at)
 
 
@@ -212,7 +212,7 @@ def _set_occasion(
     last: Annotated[str | None, typer.Option("--until", help="YYYY-MM-DD, included")] = None,
 ) -> None:
     """Offer an occasion, or change its days."""
-    with _acting() as (unit, actor, at):
+    with _writing() as (unit, actor, at):
         offer_occasion(unit, actor, name, _day(first) if first else None, _day(last) if last else None, at=at)
 
 
@@ -224,35 +224,35 @@ def _list_occasions() -> None:
             typer.echo(f"{occasion.name}\t{occasion.starts_on or ''}\t{occasion.ends_on or ''}")
 
 
-def _retires(noun: typer.Typer, retire: Retire, says: str) -> None:
+def _add_retire_command(noun: typer.Typer, retire: Retire, help_text: str) -> None:
     """Add the command `retire` to a noun."""
 
     def command(name: Name) -> None:
-        with _acting() as (unit, actor, at):
+        with _writing() as (unit, actor, at):
             retire(unit, actor, name, at=at)
 
-    noun.command("retire", help=says)(command)
+    noun.command("retire", help=help_text)(command)
 
 
-_retires(streets, retire_street, "Offer a street no more; its screens must be retired first.")
-_retires(groups, retire_group, "Plan a group no more; its screens must be retired first.")
-_retires(dayparts, retire_daypart, "Offer a daypart no more; campaigns that name it go on.")
-_retires(themes, retire_theme, "Offer a theme no more; campaigns that have it keep it.")
-_retires(occasions, retire_occasion, "Offer an occasion no more; campaigns that have it keep it.")
+_add_retire_command(streets, retire_street, "Offer a street no more; its screens must be retired first.")
+_add_retire_command(groups, retire_group, "Plan a group no more; its screens must be retired first.")
+_add_retire_command(dayparts, retire_daypart, "Offer a daypart no more; campaigns that name it go on.")
+_add_retire_command(themes, retire_theme, "Offer a theme no more; campaigns that have it keep it.")
+_add_retire_command(occasions, retire_occasion, "Offer an occasion no more; campaigns that have it keep it.")
 
 
 @contextmanager
-def _acting() -> Iterator[tuple[Unit, Actor, datetime]]:
-    house = Settings()
-    with exit_on_error(), open_database(house, migrated=True) as database, database.writing() as unit:
+def _writing() -> Iterator[tuple[Unit, Actor, datetime]]:
+    settings = Settings()
+    with exit_on_error(), open_database(settings, migrated=True) as database, database.writing() as unit:
         yield unit, system_actor("command line"), datetime.now(UTC)
     typer.echo("已保存 saved", err=True)
 
 
 @contextmanager
 def _reading() -> Iterator[Unit]:
-    house = Settings()
-    with exit_on_error(), open_database(house, migrated=True) as database, database.reading() as unit:
+    settings = Settings()
+    with exit_on_error(), open_database(settings, migrated=True) as database, database.reading() as unit:
         yield unit
 
 

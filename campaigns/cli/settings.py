@@ -22,7 +22,7 @@ from campaigns.settings import Settings
 settings = typer.Typer(help="Streets, groups, dayparts, lit hours, holidays, profiles, themes, occasions.")
 for _word, _noun in NOUNS.items():
     settings.add_typer(_noun, name=_word, no_args_is_help=True)
-_SAYS = {
+_ACTION_NAMES = {
     "street added": "街路",
     "profile added": "屏型",
     "group made": "同播组",
@@ -48,9 +48,9 @@ def import_command(
             with database.writing(keep=not dry_run) as unit:
                 changed = import_settings(unit, system_actor("command line"), read, at=at)
         except SettingsFileError as error:
-            _tell(error)
+            _print_errors(error)
             raise typer.Exit(1) from error
-    _say(changed)
+    _print_changes(changed)
     ends = "未作改动 nothing was changed (--dry-run)" if dry_run else "已保存 saved"
     typer.echo(f"{len(changed)} 处变化 changes · {ends}", err=True)
 
@@ -62,11 +62,11 @@ def export_command(
     """Print all settings in use as the file that `import` reads."""
     house = Settings()
     with exit_on_error(), open_database(house, migrated=True) as database, database.reading() as unit:
-        told = settings_text(unit)
+        text = settings_text(unit)
     if output is None:
-        typer.echo(told, nl=False)
+        typer.echo(text, nl=False)
     else:
-        output.write_text(told, encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
 
 
 def _text(file: Path) -> str:
@@ -77,16 +77,16 @@ def _text(file: Path) -> str:
         raise typer.Exit(1) from error
 
 
-def _tell(error: SettingsFileError) -> None:
+def _print_errors(error: SettingsFileError) -> None:
     for path, refusal in error.entries:
         typer.echo(f"{path}：{refusal.text('zh')} / {path}: {refusal.text('en')}", err=True)
     count = len(error.entries)
     typer.echo(f"{count} 处不成立，全部未保存 / {count} entries refused, nothing was saved", err=True)
 
 
-def _say(changed: Iterable[AuditEvent]) -> None:
+def _print_changes(changed: Iterable[AuditEvent]) -> None:
     for event in changed:
         named = event.detail.get("name") or event.object.partition(":")[2]
         rest = {key: value for key, value in event.detail.items() if key != "name" and value not in (None, "")}
-        told = "" if not rest else "  " + ", ".join(f"{key}={value}" for key, value in rest.items())
-        typer.echo(f"{_SAYS.get(event.action, '')} {event.action}: {named}{told}")
+        text = "" if not rest else "  " + ", ".join(f"{key}={value}" for key, value in rest.items())
+        typer.echo(f"{_ACTION_NAMES.get(event.action, '')} {event.action}: {named}{text}")

@@ -41,7 +41,7 @@ def _names(section: str, names: Iterable[str]) -> str:
 
 
 def _group(group: SyncGroup, seasons: Iterable[LitSeason]) -> str:
-    told = [
+    tables = [
         "{"
         + ", ".join(
             f"{key} = {_value(value)}"
@@ -55,7 +55,7 @@ def _group(group: SyncGroup, seasons: Iterable[LitSeason]) -> str:
         + "}"
         for season in seasons
     ]
-    return _table("groups", name=group.name, lit=_lit(group.lit)) + f"seasons = [{', '.join(told)}]\n"
+    return _table("groups", name=group.name, lit=_lit(group.lit)) + f"seasons = [{', '.join(tables)}]\n"
 
 
 def _daypart(daypart: Daypart) -> str:

@@ -44,7 +44,7 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
     with exit_on_error(), open_database(settings) as database, database.reading() as unit:
         days = period(year, from_on, to_on, at.astimezone(settings.zone).date())
         query = tally_query(*days, tuple(word.strip() for word in by.split(",") if word.strip()))
-        tally = unit.tallies.ask(query)
+        tally = unit.tallies.read(query)
         covered = read_coverage(unit, *days, settings.zone, at)
         undated = unit.tallies.undated()
     if form is TallyFormat.TABLE:

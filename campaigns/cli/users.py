@@ -38,10 +38,10 @@ def add_command(
 ) -> None:
     """Add a person and print the one-time link by which they set their password."""
     settings, token, at = Settings(), secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    house = system_actor("command line")
+    system = system_actor("command line")
     with exit_on_error(), open_database(settings) as database, database.writing() as unit:
-        add_person(unit, house, name, role.value, at=at, shown_name=shown_name)
-        issue_link(unit, house, name, token, at=at)
+        add_person(unit, system, name, role.value, at=at, shown_name=shown_name)
+        issue_link(unit, system, name, token, at=at)
     typer.echo(f"http://{settings.http_host}:{settings.http_port}/link/{token}")
 
 

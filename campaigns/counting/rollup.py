@@ -1,4 +1,4 @@
-"""Roll tallies up by closed days and months, each in a small unit of work that holds nobody up."""
+"""Roll tallies up by closed days and months, each in a small unit of work that keeps no writer waiting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from campaigns.database import Database, Unit
 from campaigns.database.stores.rollup_planner import RollupPeriod
 
 DAYS_A_RUN = 150
-"""Some ten seconds: a house that brings years of tallies along has them summed after an hour."""
+"""Some ten seconds of work: years of tallies from an earlier release are rolled up within an hour."""
 MONTHS_A_RUN = 24
 
 

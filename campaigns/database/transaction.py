@@ -132,7 +132,7 @@ class Database:
             return Checkpoint(0, 0)
         other = self._writer.raw_connection()
         try:
-            with self._writer.begin():  # BEGIN IMMEDIATE: nobody else writes, so nobody resets the log
+            with self._writer.begin():  # BEGIN IMMEDIATE: no other writer, so no reset of the log
                 cursor = other.cursor()
                 cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 _busy, log_pages, moved_pages = cursor.fetchall()[0]

@@ -1,6 +1,6 @@
 """Bring in the demo city: add what is missing through the actions, leave what is there as it is.
 
-Everything that was brought in is marked by its name, so that an import that stopped half-way goes on where it stopped,
+Everything that was loaded in is marked by its name, so that an import that stopped half-way goes on where it stopped,
 and what people removed does not come again.
 """
 
@@ -33,8 +33,8 @@ _ACTOR = system_actor("demo city")
 
 
 def is_city_loaded(unit: Unit) -> bool:
-    """Return whether all of the demo city was brought in before."""
-    return _names(_read("screens"), _read("campaigns")) <= _brought(unit)
+    """Return whether all of the demo city was loaded in before."""
+    return _names(_read("screens"), _read("campaigns")) <= _loaded_marks(unit)
 
 
 def load_city(
@@ -46,17 +46,17 @@ def load_city(
     count.
     """
     city, screens, campaigns = _read("city"), _read("screens"), _read("campaigns")
-    brought = _brought(unit)
+    loaded = _loaded_marks(unit)
     set_up(unit, at=at)
-    if SETTINGS not in brought:
+    if SETTINGS not in loaded:
         unit.settings.put(CITY, city[CITY])
         unit.settings.put(BUREAU, city[BUREAU])
-        import_settings(unit, _ACTOR, read_sections(city, beside=(CITY, BUREAU)), at=at)
-    added = _add_screens(unit, [wish for wish in _screens(screens) if wish.id not in brought], password_hash, at)
+        import_settings(unit, _ACTOR, read_sections(city, ignored=(CITY, BUREAU)), at=at)
+    added = _add_screens(unit, [wish for wish in _screens(screens) if wish.id not in loaded], password_hash, at)
     for row in campaigns["campaigns"]:
-        if row["name"] not in brought:
+        if row["name"] not in loaded:
             _add_campaign(unit, row, layout=layout, today=today, at=at)
-    unit.settings.put(MARK, sorted(brought | _names(screens, campaigns)))
+    unit.settings.put(MARK, sorted(loaded | _names(screens, campaigns)))
     return added
 
 
@@ -71,7 +71,7 @@ def _add_screens(
 def _add_campaign(unit: Unit, row: dict[str, Any], *, layout: LayoutCheck, today: date, at: datetime) -> None:
     """Create a campaign and submit it; the system approves its own once its pictures are drawn."""
     wish = _wish(row, today, {daypart.name: daypart.id for daypart in unit.calendar.dayparts()})
-    if unit.campaigns.namesake(wish) is not None:
+    if unit.campaigns.find_namesake(wish) is not None:
         return
     campaign = create_campaign(unit, _ACTOR, wish, layout=layout, at=at)
     send_for_review(unit, _ACTOR, campaign.id, campaign.version, at=at, when_drawn=True)
@@ -81,7 +81,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _brought(unit: Unit) -> frozenset[str]:
+def _loaded_marks(unit: Unit) -> frozenset[str]:
     mark = unit.settings.get(MARK)
     return frozenset(str(name) for name in mark) if isinstance(mark, list) else frozenset()
 
@@ -92,11 +92,11 @@ def _names(screens: dict[str, Any], campaigns: dict[str, Any]) -> frozenset[str]
     return frozenset({SETTINGS, *ids, *(row["name"] for row in campaigns["campaigns"])})
 
 
-def _screens(told: dict[str, Any]) -> list[ScreenWish]:
-    large = [_screen(row, ScreenKind.LARGE, row["street"], Colour.RGB.value) for row in told["large"]]
+def _screens(document: dict[str, Any]) -> list[ScreenWish]:
+    large = [_screen(row, ScreenKind.LARGE, row["street"], Colour.RGB.value) for row in document["large"]]
     strips = [
         _screen(row | {"name": f"{row['merchant']}条屏"}, ScreenKind.STRIP, street["street"], row["colour"])
-        for street in told["strips"]
+        for street in document["strips"]
         for row in street["screens"]
     ]
     return large + strips

@@ -4,7 +4,7 @@ CampaignError
 ├── WishError       a form or a command asked for something that cannot be; .field names the place
 ├── UnknownError    what was named does not exist
 ├── ConflictError   what was asked for does not go with what is there
-├── AccessError     somebody may not do what they asked for
+├── AccessError     the actor may not do this
 └── DatabaseError   the database is not fit to be used, or another scheduler leads
 """
 

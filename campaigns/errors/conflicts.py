@@ -20,7 +20,7 @@ class ScreenTakenError(ConflictError):
 
 
 class CampaignTakenError(ConflictError):
-    """Another campaign has the same name in the same days; their plays could not be told apart."""
+    """Another campaign has the same name in the same days; their plays could not be distinguished."""
 
     zh = "同期已有活动「{name}」（编号 {campaign}）；请换名称或日期"
     en = "the campaign “{name}” (number {campaign}) runs in the same days; choose another name or other dates"

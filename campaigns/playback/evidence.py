@@ -103,15 +103,15 @@ def pack(rows: Sequence[ReportedRecord]) -> bytes:
     if not rows:
         return b""
     seqs, starts_ms, *others = columns_of(rows)
-    told = [*map(sub, seqs, (seqs[0], *seqs)), *map(sub, starts_ms, (starts_ms[0], *starts_ms))]
+    values = [*map(sub, seqs, (seqs[0], *seqs)), *map(sub, starts_ms, (starts_ms[0], *starts_ms))]
     for column in others:
-        told += column
+        values += column
     head = len(rows), seqs[0], starts_ms[0]
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL)
     try:
-        body = _HEAD.pack(_NARROW, *head) + struct.pack(f"<{len(told)}i", *told)
-    except struct.error:  # a day between two plays, or a time that nobody believes
-        body = _HEAD.pack(_WIDE, *head) + struct.pack(f"<{len(told)}q", *told)
+        body = _HEAD.pack(_NARROW, *head) + struct.pack(f"<{len(values)}i", *values)
+    except struct.error:  # more than 24 days between two plays, or an absurd time
+        body = _HEAD.pack(_WIDE, *head) + struct.pack(f"<{len(values)}q", *values)
     return packer.compress(body) + packer.flush()
 
 
@@ -119,9 +119,9 @@ def unpack(body: bytes) -> tuple[EvidenceRecord, ...]:
     """Return the rows that `pack` packed."""
     if not body:
         return ()
-    told = zlib.decompress(body)
-    width, count, seq, start_ms = _HEAD.unpack_from(told)
-    values = struct.unpack_from(f"<{5 * count}{_WORDS[width]}", told, _HEAD.size)
+    packed = zlib.decompress(body)
+    width, count, seq, start_ms = _HEAD.unpack_from(packed)
+    values = struct.unpack_from(f"<{5 * count}{_WORDS[width]}", packed, _HEAD.size)
     seqs, starts_ms, *others = (values[place * count : (place + 1) * count] for place in range(5))
     columns = accumulate((seq, *seqs[1:])), accumulate((start_ms, *starts_ms[1:])), *others
     return tuple(map(EvidenceRecord._make, zip(*columns, strict=True)))

@@ -114,7 +114,7 @@ def timing_fault(row: ReportedRecord, screen: ScreenFacts, received_ms: int) -> 
         return "start-in-future"
     if row.start_ms < screen.added_ms:
         return "start-before-added"
-    # An hour of grace: what counts is that nobody can claim years of light in one record.
+    # An hour of grace: the limit only keeps one record from claiming years of light.
     if row.start_ms + row.shown_ms > received_ms + AHEAD_MAX_MS + HOUR_MS:
         return "light-in-future"
     return None

@@ -20,10 +20,10 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 
 NOTE_LIMIT = 500
-_BESIDE = frozenset(
+_NOT_SEALED = frozenset(
     {"campaign_id", "created_at", "created_by", "position", "reserved", "retired_at", "version"}
-)  # what says nothing about what is shown, where and when
-_NOTHING: tuple[object, ...] = (None, "", [], {})
+)  # fields that do not affect what is shown, where and when
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _SEALED_AS = {Aim.ROTATION.value: "filler"}
 _IDLE_SEALED_AS = {IDLE_NAME: "待播"}
 """The words of the first releases stay in what a seal digests, so that new words void no approval: of an aim, and of
@@ -116,7 +116,7 @@ def request_digest(campaign: Campaign) -> str:
 
     Empty values are omitted, so that a field added by a later release voids no approval.
     """
-    asked = json.dumps(_sealed(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    asked = json.dumps(_request_values(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
@@ -169,9 +169,9 @@ def bind_pictures(
     return bound
 
 
-def _sealed(campaign: Campaign) -> dict[str, object]:
+def _request_values(campaign: Campaign) -> dict[str, object]:
     """Return all that a campaign asks for as JSON values, in the words of the first releases."""
-    asked = _plain(campaign)
+    asked = _json_value(campaign)
     assert isinstance(asked, dict)
     asked["aim"] = _SEALED_AS.get(campaign.aim, campaign.aim.value)
     if campaign.aim is Aim.IDLE:
@@ -179,15 +179,17 @@ def _sealed(campaign: Campaign) -> dict[str, object]:
     return asked
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     """Return a value as JSON values, empty ones omitted."""
     if is_dataclass(value) and not isinstance(value, type):
-        told = {part.name: _plain(getattr(value, part.name)) for part in fields(value) if part.name not in _BESIDE}
-        return {name: part for name, part in told.items() if part is not False and part not in _NOTHING}
+        parts = {
+            part.name: _json_value(getattr(value, part.name)) for part in fields(value) if part.name not in _NOT_SEALED
+        }
+        return {name: part for name, part in parts.items() if part is not False and part not in _EMPTY}
     if isinstance(value, (tuple, list)):
-        return [_plain(part) for part in value]
+        return [_json_value(part) for part in value]
     if isinstance(value, frozenset):
-        return sorted(str(_plain(part)) for part in value)
+        return sorted(str(_json_value(part)) for part in value)
     if isinstance(value, (date, Fraction)):
         return str(value)
     assert value is None or isinstance(value, (str, int)), f"{type(value).__name__} has no digest"

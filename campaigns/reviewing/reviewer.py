@@ -1,4 +1,4 @@
-"""Decide who may decide a review: never the author, unless there is nobody else."""
+"""Check who may decide a review: not the author, unless there is no other person."""
 
 from __future__ import annotations
 

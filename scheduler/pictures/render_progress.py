@@ -51,7 +51,7 @@ class RenderProgress:
             self._abandoned_others = True
         for campaign_id, run in self._runs.items():
             if run.row is not None:
-                unit.progress.move(run.row, run.done, run.total, at)
+                unit.progress.update(run.row, run.done, run.total, at)
             elif run.done:
                 run.row = unit.progress.begin(Task.DRAW, str(campaign_id), run.done, run.total, at).id
 
@@ -66,7 +66,7 @@ class RenderProgress:
             if (last.error_en if last is not None else None) == (error[1] if error else None):
                 return
             run.row = unit.progress.begin(Task.DRAW, str(campaign_id), run.done, run.total, at).id
-        unit.progress.move(run.row, run.done, run.total, at)
+        unit.progress.update(run.row, run.done, run.total, at)
         unit.progress.end(run.row, at, error)
 
 

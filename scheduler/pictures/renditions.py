@@ -75,7 +75,7 @@ def render_jobs(demand: Demand, idle: Campaign) -> tuple[RenderJob, ...]:
 def find_stored(unit: Unit, jobs: Iterable[RenderJob], fonts: FontSet) -> tuple[Renditions, tuple[RenderJob, ...]]:
     """Return the stored renditions of jobs, and the jobs that have none, one for each key."""
     keyed = [(job.key(fonts), job) for job in jobs]
-    by_key = unit.renditions.by_key({key for key, _ in keyed})
+    by_key = unit.renditions.find_by_key({key for key, _ in keyed})
     renditions = {job.picture_id: by_key[key] for key, job in keyed if key in by_key}
     missing = {key: job for key, job in keyed if key not in by_key}
     return renditions, tuple(missing.values())

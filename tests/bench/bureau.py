@@ -128,7 +128,7 @@ class Bureau:
         today = now().date()
         with self._database.reading() as unit:
             assert recount(unit, self._settings.zone) == []
-            told = unit.tallies.ask(TallyQuery(today - timedelta(days=30), today + timedelta(days=1)))
+            told = unit.tallies.read(TallyQuery(today - timedelta(days=30), today + timedelta(days=1)))
         return told.total.plays + told.apart_total.plays
 
     def sizes(self) -> tuple[int, int, int]:

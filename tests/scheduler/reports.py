@@ -77,7 +77,7 @@ class Street:
         """What is counted in all; a recount from the evidence must agree."""
         with self.database.reading() as unit:
             assert recount(unit, ZONE) == []
-            return unit.tallies.ask(TallyQuery(date(2026, 1, 1), date(2026, 12, 31))).total
+            return unit.tallies.read(TallyQuery(date(2026, 1, 1), date(2026, 12, 31))).total
 
     def set_aside(self) -> list[tuple[str, int, str]]:
         with self.database.reading() as unit:

@@ -103,7 +103,7 @@ class Lived:
 
     def tally(self, *by: str) -> Tally:
         with self.city.database.reading() as unit:
-            return unit.tallies.ask(TallyQuery(DAY - timedelta(days=1), DAY + timedelta(days=1), by=by))
+            return unit.tallies.read(TallyQuery(DAY - timedelta(days=1), DAY + timedelta(days=1), by=by))
 
 
 @pytest.fixture(scope="module")

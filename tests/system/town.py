@@ -168,7 +168,7 @@ class Town:
     def tallied(self, *by: str) -> list[dict[str, Any]]:
         """The same, read from the database itself: to be asked again and again."""
         with self.database.reading() as unit:
-            told = unit.tallies.ask(TallyQuery(*self._days(), by=(*by, "aim")))
+            told = unit.tallies.read(TallyQuery(*self._days(), by=(*by, "aim")))
         return [
             dict(zip((*by, "aim"), row.values, strict=True)) | {"plays": row.amounts.plays}
             for row in (*told.rows, *told.apart)

@@ -179,7 +179,7 @@ def test_progress_row_updates_itself_and_stops_when_done(person: Person, city: C
     page.locator("[data-lc-text]").first.fill("正在写")
     expect(page.get_by_text("38 / 120 张")).to_be_visible()
     with city.database.writing() as unit:
-        unit.progress.move(run.id, 119, 120, NOON)
+        unit.progress.update(run.id, 119, 120, NOON)
     expect(page.get_by_text("119 / 120 张")).to_be_visible()
     with city.database.writing() as unit:
         unit.progress.end(run.id, NOON)

@@ -24,4 +24,4 @@ def asked(query_data: TallyQueryModel) -> TallyOut:
     from_on, to_on = period(given.year, given.from_, given.to, app_context().today())
     by = tuple(word for word in given.by.replace(" ", "").split(",") if word)
     with app_context().database.reading() as unit:
-        return TallyOut.of(unit.tallies.ask(tally_query(from_on, to_on, by)))
+        return TallyOut.of(unit.tallies.read(tally_query(from_on, to_on, by)))

@@ -133,7 +133,7 @@ def _load_session(asked: Request) -> SignedIn | None:
         return None
     if at - login.seen_at > SEEN_EVERY and asked.endpoint not in _POLLED:
         with here.database.writing() as unit:
-            unit.people.see_login(token, at)
+            unit.people.touch_login(token, at)
     return SignedIn(login, token)
 
 

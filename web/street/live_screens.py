@@ -129,7 +129,7 @@ class LiveScreens:
         if self._plays_at is not None and at - self._plays_at < PLAYS_EVERY:
             return
         today = at.astimezone(self._zone).date()
-        rows = unit.tallies.rows(TallyQuery(today, today, ("screen",)))
+        rows = unit.tallies.read_rows(TallyQuery(today, today, ("screen",)))
         self._plays = {row.values[0]: row.amounts.plays for row in rows}
         self._plays_at = at
 

@@ -21,7 +21,7 @@ def sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
     """Return an engine whose transactions start with `begin`.
 
     The standard driver sends the first SELECT before its own BEGIN, so a unit that reads and then writes dies with
-    BUSY_SNAPSHOT; therefore the driver is told to leave transactions alone, and writers begin with BEGIN IMMEDIATE.
+    BUSY_SNAPSHOT; therefore the driver leaves transactions alone, and writers begin with BEGIN IMMEDIATE.
     """
     database = make_url(url).database
     if not database or database == ":memory:":

@@ -14,7 +14,7 @@ from campaigns.database.tables.campaigns import CampaignRow, ReviewRow, SlideRow
 from campaigns.reviewing.review import ReviewState
 
 PHASES = ("waiting", "returned", "running", "coming", "draft", "ended", "retired")
-"""How a campaign stands on a day, in the order of the list: what somebody must do comes first."""
+"""The phases of a campaign on a day, in the order of the list: those that need an action come first."""
 SORTS = ("phase", "name", "starts")
 
 
@@ -103,13 +103,13 @@ def _found(query: ListQuery) -> ColumnElement[bool]:
 
 
 def _says(word: str) -> ColumnElement[bool]:
-    told = (CampaignRow.name, CampaignRow.theme, CampaignRow.occasion)
+    searched = (CampaignRow.name, CampaignRow.theme, CampaignRow.occasion)
     slides = select(SlideRow.id).where(
         SlideRow.campaign_id == CampaignRow.id,
         SlideRow.retired_at.is_(None),
         SlideRow.text.icontains(word, autoescape=True),
     )
-    return or_(*(column.icontains(word, autoescape=True) for column in told), slides.exists())
+    return or_(*(column.icontains(word, autoescape=True) for column in searched), slides.exists())
 
 
 def _of_theme(query: ListQuery) -> ColumnElement[bool]:

@@ -55,12 +55,12 @@ class CampaignStore:
 
     def list(self, narrow: CampaignFilter, *, limit: int = 50, offset: int = 0) -> tuple[Campaign, ...]:
         """Return campaigns that pass a filter, newest first."""
-        newest = _narrowed(select(CampaignRow), narrow).order_by(CampaignRow.id.desc())
+        newest = _filtered(select(CampaignRow), narrow).order_by(CampaignRow.id.desc())
         return self._read(newest.limit(limit).offset(offset))
 
     def count(self, narrow: CampaignFilter) -> int:
         """Return the number of campaigns that pass a filter."""
-        return self._session.scalar(_narrowed(select(func.count(CampaignRow.id)), narrow)) or 0
+        return self._session.scalar(_filtered(select(func.count(CampaignRow.id)), narrow)) or 0
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> tuple[Campaign, ...]:
         """Return the campaigns in use that run on any day `from_on..to_on` on a screen in use of a group, by number."""
@@ -80,7 +80,7 @@ class CampaignStore:
         chosen = running if aim is None else running.where(CampaignRow.aim == aim.value)
         return self._read(chosen.order_by(CampaignRow.id))
 
-    def namesake(self, wish: CampaignWish, other_than: int | None = None) -> int | None:
+    def find_namesake(self, wish: CampaignWish, other_than: int | None = None) -> int | None:
         """Return the number of another campaign in use with the same name in overlapping days."""
         same = select(CampaignRow.id).where(
             CampaignRow.name == wish.name,
@@ -104,7 +104,7 @@ class CampaignStore:
         )
         self._session.add(row)
         self._session.flush()
-        self._set_whom(row.id, wish)
+        self._set_targets(row.id, wish)
         return row.id
 
     def update(self, campaign_id: int, wish: CampaignWish) -> bool:
@@ -114,7 +114,7 @@ class CampaignStore:
             statement.values(**_columns(wish), version=wish.version + 1).returning(CampaignRow.id)
         ).first()
         if touched is not None:
-            self._set_whom(campaign_id, wish)
+            self._set_targets(campaign_id, wish)
         return touched is not None
 
     def retire(self, campaign_id: int, at: datetime) -> None:
@@ -127,7 +127,7 @@ class CampaignStore:
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(_SHARING)))
 
-    def _set_whom(self, campaign_id: int, wish: CampaignWish) -> None:
+    def _set_targets(self, campaign_id: int, wish: CampaignWish) -> None:
         """Replace the targets and dayparts of a campaign."""
         self._session.execute(delete(CampaignScreenRow).where(CampaignScreenRow.campaign_id == campaign_id))
         self._session.execute(delete(CampaignTargetRow).where(CampaignTargetRow.campaign_id == campaign_id))
@@ -168,7 +168,7 @@ class CampaignStore:
         )
 
 
-def _narrowed(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilter) -> Select[CampaignRow]:
+def _filtered(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilter) -> Select[CampaignRow]:
     chosen: Select[CampaignRow] = statement  # type: ignore[assignment]
     if not narrow.reserved:
         chosen = chosen.where(CampaignRow.reserved.is_(False))

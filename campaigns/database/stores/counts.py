@@ -50,8 +50,8 @@ _ALL_KEPT = """
 SELECT evidence.id, journal_id, screen_id, evidence, body
 FROM evidence JOIN journal ON journal.id = evidence.journal_id
 WHERE evidence.id > ? ORDER BY evidence.id LIMIT 500"""
-_FEW = 500
-_Asked = TypeVar("_Asked")
+_BATCH = 500
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class CountStore:
         found = self.marks([hexadecimal]).get(hexadecimal)
         if found is None:
             values = {"hex": hexadecimal, "screen_id": screen, "hwm": 0, "first_at": at, "closed": False}
-            # Whoever opens the same journal at this moment is waited for, and its row then read.
+            # If another unit opens the same journal now, this waits for it and then reads its row.
             self._connection.execute(insert_or_ignore(self._connection, JournalRow).values(**values))
             found = self.marks([hexadecimal])[hexadecimal]
         return found
@@ -107,7 +107,7 @@ class CountStore:
         found: dict[str, Mark] = {}
         # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
         held = " ORDER BY hex FOR UPDATE" if self._postgres else ""
-        for some in _in_parts(sorted(hexadecimals)):
+        for some in _batches(sorted(hexadecimals)):
             rows = self._rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
             found |= {hexa: Mark(number, screen, hwm, bool(closed)) for hexa, number, screen, hwm, closed in rows}
         return found
@@ -168,10 +168,10 @@ class CountStore:
         """Add light time to (screen, clock hour)."""
         self._run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
 
-    def light_hours(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    def light_hours(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """Return the light time reported so far by (screen, clock hour), of those that have any."""
         found: dict[tuple[str, int], int] = {}
-        for some in _in_parts(sorted(asked)):
+        for some in _batches(sorted(keys)):
             values = ", ".join(["(?, ?)"] * len(some))
             rows = self._rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
             found |= {(screen, hour): ms for screen, hour, ms in rows}
@@ -183,26 +183,26 @@ class CountStore:
         bodies = self._rows(sql, (journal_id, first, last))
         return {row.seq: row for (body,) in bodies for row in unpack(body) if first <= row.seq <= last}
 
-    def load_into(self, facts: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
+    def load_into(self, cache: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
         """Load what counting a batch needs into a cache; return False for an unknown screen or kind of evidence.
 
         It only reads, so the cache stays valid if the unit is rolled back.
         """
-        if screen not in facts.screens:
-            known = self._screen(screen, facts)
+        if screen not in cache.screens:
+            known = self._screen(screen, cache)
             if known is None:
                 return False
-            facts.screens[screen] = known
-        if missing := sorted(number for number in lines if number not in facts.lines):
-            for some in _in_parts(missing):
-                facts.lines |= {row[0]: LineFacts(*row[1:]) for row in self._rows(_LINES + _list(some))}
-        sent = facts.sent.setdefault(screen, set())
+            cache.screens[screen] = known
+        if missing := sorted(number for number in lines if number not in cache.lines):
+            for some in _batches(missing):
+                cache.lines |= {row[0]: LineFacts(*row[1:]) for row in self._rows(_LINES + _sql_list(some))}
+        sent = cache.sent.setdefault(screen, set())
         if unsent := sorted(number for number in lines if number not in sent):
-            for some in _in_parts(unsent):
-                sent.update(number for (number,) in self._rows(_SENT + _list(some), (screen,)))
-        if evidence not in facts.labels:
-            facts.labels |= self._labels.find([evidence])
-        return evidence in facts.labels
+            for some in _batches(unsent):
+                sent.update(number for (number,) in self._rows(_SENT + _sql_list(some), (screen,)))
+        if evidence not in cache.labels:
+            cache.labels |= self._labels.find([evidence])
+        return evidence in cache.labels
 
     def all_evidence(self) -> Iterator[StoredEvidence]:
         """Yield all evidence in the order in which it was counted, reading some rows at a time."""
@@ -228,37 +228,37 @@ class CountStore:
         """Return every stored undated sum: (journal id, line) → plays, partials, shown_ms."""
         return {(row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._rows("SELECT * FROM undated")}
 
-    def _screen(self, screen: str, facts: CountingCache) -> ScreenFacts | None:
+    def _screen(self, screen: str, cache: CountingCache) -> ScreenFacts | None:
         sql = "SELECT from_at, street, kind, owner FROM place WHERE screen_id = ? ORDER BY from_at, id"
         rows = self._rows(sql, (screen,))
         added = self._rows("SELECT added_at FROM screen WHERE id = ?", (screen,))
         if not rows or not added:
             return None
         names = {name for row in rows for name in row[1:]} | {screen}
-        facts.labels |= self._labels.find(names)
-        places = tuple(PlaceFacts(_ms(row[0]), *(facts.labels[name] for name in row[1:])) for row in rows)
-        return ScreenFacts(facts.labels[screen], _ms(added[0][0]), places)
+        cache.labels |= self._labels.find(names)
+        places = tuple(PlaceFacts(_ms(row[0]), *(cache.labels[name] for name in row[1:])) for row in rows)
+        return ScreenFacts(cache.labels[screen], _ms(added[0][0]), places)
 
     def _run(self, sql: str, values: tuple[Any, ...]) -> None:
-        self._connection.exec_driver_sql(self._spelled(sql), values)
+        self._connection.exec_driver_sql(self._placeholders(sql), values)
 
     def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
-            self._connection.exec_driver_sql(self._spelled(sql), rows)
+            self._connection.exec_driver_sql(self._placeholders(sql), rows)
 
     def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(self._spelled(sql), values).fetchall()
+        return self._connection.exec_driver_sql(self._placeholders(sql), values).fetchall()
 
-    def _spelled(self, sql: str) -> str:
+    def _placeholders(self, sql: str) -> str:
         return sql.replace("?", "%s") if self._postgres else sql
 
 
-def _in_parts(asked: list[_Asked]) -> Iterator[list[_Asked]]:
-    for start in range(0, len(asked), _FEW):
-        yield asked[start : start + _FEW]
+def _batches(keys: list[_Item]) -> Iterator[list[_Item]]:
+    for start in range(0, len(keys), _BATCH):
+        yield keys[start : start + _BATCH]
 
 
-def _list(numbers: list[int]) -> str:
+def _sql_list(numbers: list[int]) -> str:
     """Write integers as an SQL list; nothing but integers can get in."""
     return f"({','.join(str(int(number)) for number in numbers)})"
 

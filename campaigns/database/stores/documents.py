@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from campaigns.database.tables.plan import DocumentRow
 from campaigns.publication.stored_plan import DocumentHead, NewDocument, StoredDocument
 
-_Asked = TypeVar("_Asked")
+_Item = TypeVar("_Item")
 
 
 class DocumentStore:
@@ -32,7 +32,7 @@ class DocumentStore:
     def current_of_screens(self, screens: Sequence[str]) -> dict[str, tuple[StoredDocument, ...]]:
         """Return the current documents of some screens, by screen."""
         found: dict[str, list[StoredDocument]] = {screen: [] for screen in screens}
-        for some in _in_parts(screens):
+        for some in _batches(screens):
             for document in self._read(_CURRENT.where(DocumentRow.screen_id.in_(some))):
                 found[str(document.screen)].append(document)
         return {screen: tuple(own) for screen, own in found.items()}
@@ -106,7 +106,7 @@ class DocumentStore:
             .scalar_subquery()
         )
         found: dict[str, StoredDocument] = {}
-        for some in _in_parts([document.id for document in documents]):
+        for some in _batches([document.id for document in documents]):
             numbers = self._session.scalars(select(previous).where(later.id.in_(some))).all()
             found |= {
                 document.topic: document for document in self._read(select(*_COLUMNS).where(later.id.in_(numbers)))
@@ -115,7 +115,7 @@ class DocumentStore:
 
     def _ids(self, topics: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
-        for some in _in_parts(topics):
+        for some in _batches(topics):
             current = select(DocumentRow.topic, DocumentRow.id).where(DocumentRow.topic.in_(some))
             found |= dict(self._session.execute(current.where(DocumentRow.superseded_at.is_(None))).all())
         return found
@@ -124,7 +124,7 @@ class DocumentStore:
         return tuple(StoredDocument(*row) for row in self._session.execute(statement))
 
 
-_FEW = 500
+_BATCH = 500
 _COLUMNS = (
     DocumentRow.id, DocumentRow.topic, DocumentRow.kind, DocumentRow.screen_id, DocumentRow.rev, DocumentRow.digest,
     DocumentRow.content_digest, DocumentRow.token, DocumentRow.body, DocumentRow.issued_at, DocumentRow.switch_at,
@@ -156,6 +156,6 @@ def _values(document: NewDocument) -> dict[str, Any]:
     }
 
 
-def _in_parts(asked: Sequence[_Asked]) -> Iterator[Sequence[_Asked]]:
-    for start in range(0, len(asked), _FEW):
-        yield asked[start : start + _FEW]
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

@@ -54,7 +54,7 @@ class RenditionStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def by_key(self, keys: Iterable[str]) -> dict[str, StoredRendition]:
+    def find_by_key(self, keys: Iterable[str]) -> dict[str, StoredRendition]:
         """Return those renditions that are stored, by key."""
         rows = self._session.scalars(select(RenditionRow).where(RenditionRow.key.in_(list(keys))))
         return {row.key: _rendition(row) for row in rows}
@@ -83,7 +83,7 @@ class RenditionStore:
         at: datetime,
     ) -> StoredRendition:
         """Store a rendition, or return the one that has this key already. `frames` are (file SHA-256, ms)."""
-        known = self.by_key([key])
+        known = self.find_by_key([key])
         if key in known:
             return known[key]
         row = RenditionRow(

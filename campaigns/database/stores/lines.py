@@ -15,7 +15,7 @@ from campaigns.database.tables.counts import SubjectRow
 from campaigns.database.tables.plan import LineRow, LineScreenRow
 from campaigns.playback.line import Line, NewLine, Subject
 
-_FEW = 500
+_BATCH = 500
 _NAMES = ("campaign", "occasion", "theme", "category", "aim", "slide")
 
 
@@ -76,8 +76,8 @@ class LineStore:
         """Return those lines that were sent to every one of some screens."""
         times: Counter[int] = Counter()
         of_lines = LineScreenRow.line_id.in_(list(numbers))
-        for start in range(0, len(screens), _FEW):
-            of_screens = LineScreenRow.screen_id.in_(screens[start : start + _FEW])
+        for start in range(0, len(screens), _BATCH):
+            of_screens = LineScreenRow.screen_id.in_(screens[start : start + _BATCH])
             counted = select(LineScreenRow.line_id, func.count()).where(of_screens, of_lines)
             times.update(dict(self._session.execute(counted.group_by(LineScreenRow.line_id)).all()))
         return {line for line, count in times.items() if count == len(screens)}

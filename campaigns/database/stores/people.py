@@ -142,7 +142,7 @@ class PeopleStore:
         ]
         return tuple(session for session in found if not session.login.ended(at))
 
-    def session_of(self, token: str) -> str:
+    def session_key(self, token: str) -> str:
         """Return the key of the session of a token."""
         return _digest(token)
 
@@ -152,7 +152,7 @@ class PeopleStore:
             update(LoginRow).where(LoginRow.token_sha256 == key, LoginRow.ended_at.is_(None)).values(ended_at=at)
         )
 
-    def see_login(self, token: str, at: datetime) -> None:
+    def touch_login(self, token: str, at: datetime) -> None:
         """Store that a session was used; call it once a minute at most."""
         self._session.execute(update(LoginRow).where(LoginRow.token_sha256 == _digest(token)).values(seen_at=at))
 

@@ -26,7 +26,7 @@ class ProgressStore:
         self._session.flush()
         return _progress(row)
 
-    def move(self, number: int, done: int, total: int, at: datetime) -> None:
+    def update(self, number: int, done: int, total: int, at: datetime) -> None:
         """Store how far a run is."""
         values = {"done": done, "total": total, "updated_at": at}
         self._session.execute(update(ProgressRow).where(ProgressRow.id == number).values(values))
@@ -54,7 +54,7 @@ class ProgressStore:
         )
         return {row.subject: _progress(row) for row in rows}
 
-    def open(self, task: Task) -> tuple[Progress, ...]:
+    def list_open(self, task: Task) -> tuple[Progress, ...]:
         """Return the runs of a task that have not ended, oldest first."""
         rows = self._session.scalars(
             select(ProgressRow)
@@ -64,7 +64,7 @@ class ProgressStore:
         )
         return tuple(map(_progress, rows))
 
-    def forget(self, before: datetime) -> int:
+    def delete_updated_before(self, before: datetime) -> int:
         """Delete the runs that were last updated before an instant; return their number."""
         gone = self._session.execute(
             delete(ProgressRow).where(ProgressRow.updated_at < before).returning(ProgressRow.id)

@@ -35,11 +35,11 @@ class Rollup:
     needs: tuple[str, ...] = ()
 
 
-_WHAT = ("street", "kind", "campaign", "occasion", "theme", "category", "aim", "evidence")
+_WITHOUT_PLACE = ("street", "kind", "campaign", "occasion", "theme", "category", "aim", "evidence")
 TOTALS = Rollup("totals", ("kind", "aim"))
-CITY = Rollup("city", _WHAT)
+CITY = Rollup("city", _WITHOUT_PLACE)
 SCREENS = Rollup("screens", ("screen", "street", "kind", "owner", "aim"))
-SLIDES = Rollup("slides", (*_WHAT, "slide"), needs=("slide",))
+SLIDES = Rollup("slides", (*_WITHOUT_PLACE, "slide"), needs=("slide",))
 ROLLUPS = (TOTALS, CITY, SCREENS, SLIDES)
 
 
@@ -51,13 +51,13 @@ def rollup_for(by: Iterable[str]) -> Rollup | None:
     ['totals', 'city', 'screens', None]
     """
     asked = set(by) - set(TIMES)
-    return next((cut for cut in ROLLUPS if set(cut.needs) <= asked <= set(cut.columns)), None)
+    return next((rollup for rollup in ROLLUPS if set(rollup.needs) <= asked <= set(rollup.columns)), None)
 
 
 class RollupReader(Protocol):
     """A reader of which sums are valid."""
 
-    def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
+    def valid_starts(self, rollup: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
         """Return the first days of the valid sums that begin in a period, in order."""
         ...
 
@@ -66,7 +66,7 @@ class RollupReader(Protocol):
 class RollupPlan:
     """A period split into months, days and a rest, without overlap or gap."""
 
-    cut: Rollup | None
+    rollup: Rollup | None
     months: Ranges
     days: Ranges
     rest: Ranges
@@ -82,19 +82,23 @@ class RollupPlan:
 def plan_rollups(summed: RollupReader, query: TallyQuery) -> RollupPlan:
     """Split the period of a query; sums in too many pieces are left to the tallies."""
     whole = ((query.from_on, query.to_on),)
-    cut = rollup_for(query.by)
-    if cut is None:
+    rollup = rollup_for(query.by)
+    if rollup is None:
         return RollupPlan(None, (), (), whole)
-    firsts = () if "day" in query.by else _within(summed.valid_starts(cut, RollupPeriod.MONTH, *whole[0]), query.to_on)
-    months = _joined((first, last_of_month(first)) for first in firsts)
-    left = _between(months, *whole[0])
+    firsts = (
+        ()
+        if "day" in query.by
+        else _whole_months(summed.valid_starts(rollup, RollupPeriod.MONTH, *whole[0]), query.to_on)
+    )
+    months = _merge((first, last_of_month(first)) for first in firsts)
+    left = _complement(months, *whole[0])
     if len(left) > _RANGES_MOST:
         return RollupPlan(None, (), (), whole)
-    days = _joined((day, day) for part in left for day in summed.valid_starts(cut, RollupPeriod.DAY, *part))
-    rest = _between(sorted((*months, *days)), *whole[0])
+    days = _merge((day, day) for part in left for day in summed.valid_starts(rollup, RollupPeriod.DAY, *part))
+    rest = _complement(sorted((*months, *days)), *whole[0])
     if len(days) + len(rest) > _RANGES_MOST:
         return RollupPlan(None, (), (), whole)
-    return RollupPlan(cut, months, days, rest)
+    return RollupPlan(rollup, months, days, rest)
 
 
 def last_of_month(first: date) -> date:
@@ -106,11 +110,11 @@ def last_of_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - _DAY
 
 
-def _within(firsts: Iterable[date], to_on: date) -> tuple[date, ...]:
+def _whole_months(firsts: Iterable[date], to_on: date) -> tuple[date, ...]:
     return tuple(first for first in firsts if last_of_month(first) <= to_on)
 
 
-def _joined(ranges: Iterable[tuple[date, date]]) -> Ranges:
+def _merge(ranges: Iterable[tuple[date, date]]) -> Ranges:
     """Return sorted ranges with those that touch merged."""
     found: list[tuple[date, date]] = []
     for first, last in ranges:
@@ -121,7 +125,7 @@ def _joined(ranges: Iterable[tuple[date, date]]) -> Ranges:
     return tuple(found)
 
 
-def _between(ranges: Iterable[tuple[date, date]], from_on: date, to_on: date) -> Ranges:
+def _complement(ranges: Iterable[tuple[date, date]], from_on: date, to_on: date) -> Ranges:
     """Return the days of a period outside of sorted ranges."""
     found: list[tuple[date, date]] = []
     for first, last in ranges:

@@ -29,9 +29,9 @@ class StatusStore:
             {"screen_id": status.screen, **{name: getattr(status, name) for name in _FIELDS}} for status in statuses
         ]
         if rows:
-            told = insert(self._session, ScreenStatusRow)
-            now = {name: getattr(told.excluded, name) for name in _FIELDS}
-            self._session.execute(told.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
+            inserting = insert(self._session, ScreenStatusRow)
+            now = {name: getattr(inserting.excluded, name) for name in _FIELDS}
+            self._session.execute(inserting.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
 
     def get(self, screen: str) -> ScreenStatus | None:
         """Return the state of a screen; None before its first report."""

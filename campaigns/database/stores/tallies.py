@@ -36,7 +36,7 @@ from campaigns.database.tables.rollups import TallySumRow
 from campaigns.playback.tally import APART_AIMS, NAMES, Amounts, Tally, TallyLine, TallyQuery
 
 Among = tuple[str, Collection[str]]
-"""A column of names, and those of its names that are asked for."""
+"""A column of names, and those of its names that are resolved for."""
 _AMOUNTS = (*SUMMED_AMOUNTS, "rotation_plays", "screen_days")
 
 
@@ -45,9 +45,9 @@ class TallyStore:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._summed = RollupStore(session)
+        self._rollups = RollupStore(session)
 
-    def ask(self, query: TallyQuery) -> Tally:
+    def read(self, query: TallyQuery) -> Tally:
         """Return the answer to a query: the bureau's rows and total, and those of idle and own apart."""
         rows = self._rows(query)
         totals = rows if not query.by else self._rows(TallyQuery(query.from_on, query.to_on))
@@ -60,11 +60,11 @@ class TallyStore:
             apart_total=total.get(True, Amounts()),
         )
 
-    def rows(self, query: TallyQuery, among: Among | None = None) -> tuple[TallyLine, ...]:
+    def read_rows(self, query: TallyQuery, among: Among | None = None) -> tuple[TallyLine, ...]:
         """Return the bureau's rows of a query in one pass; `among` keeps only some names of a column."""
         return tuple(row for _, row in self._rows(query, among, bureau=True))
 
-    def both(
+    def read_rows_and_apart(
         self, query: TallyQuery, among: Among | None = None
     ) -> tuple[tuple[TallyLine, ...], tuple[TallyLine, ...]]:
         """Return the bureau's rows of a query, and those of idle and own, in one pass, without totals."""
@@ -91,9 +91,9 @@ class TallyStore:
         self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False
     ) -> list[tuple[bool, TallyLine]]:
         """Return (is apart, row) by the columns of the query; with `bureau`, the bureau's rows alone."""
-        days = self._grouped(self._read(query, among, bureau=bureau))
+        days = self._grouped(self._resolve(query, among, bureau=bureau))
         labels = {name: aliased(LabelRow) for name in query.by if name in NAMES}
-        shown = [labels[name].text if name in labels else self._told(days.c[name], name) for name in query.by]
+        shown = [labels[name].text if name in labels else self._as_text(days.c[name], name) for name in query.by]
         statement = select(days.c.apart, *shown, *(days.c[name] for name in _AMOUNTS))
         for name, label in labels.items():
             statement = statement.join(label, label.id == days.c[name])
@@ -103,52 +103,56 @@ class TallyStore:
             (bool(row[0]), TallyLine(tuple(str(value) for value in row[1:last]), _sums(row[last:]))) for row in found
         ]
 
-    def _grouped(self, asked: _Asked) -> Subquery:
+    def _grouped(self, resolved: _ResolvedQuery) -> Subquery:
         """Sum by the columns of the query, names still label ids."""
-        parts = union_all(*self._parts(asked)).subquery()
-        keys = [parts.c[name] for name in ("apart", *asked.by)]
+        parts = union_all(*self._parts(resolved)).subquery()
+        keys = [parts.c[name] for name in ("apart", *resolved.by)]
         sums = [func.sum(parts.c[name]).label(name) for name in _AMOUNTS]
         return select(*keys, *sums).group_by(*keys).subquery()
 
-    def _parts(self, asked: _Asked) -> list[Select[*tuple[Any, ...]]]:
+    def _parts(self, resolved: _ResolvedQuery) -> list[Select[*tuple[Any, ...]]]:
         """Return the parts of the sum: monthly and daily sums where they are valid, tallies for the rest."""
-        covered = plan_rollups(self._summed, asked.query)
-        parts = [self._of_sums(asked, covered.cut, *each) for each in covered.sums() if covered.cut]
-        return [*parts, *([self._of_tallies(asked, covered.rest)] if covered.rest or not parts else [])]
+        plan = plan_rollups(self._rollups, resolved.query)
+        parts = [self._from_rollups(resolved, plan.rollup, *each) for each in plan.sums() if plan.rollup]
+        return [*parts, *([self._from_tallies(resolved, plan.rest)] if plan.rest or not parts else [])]
 
-    def _of_sums(self, asked: _Asked, cut: Rollup, span: RollupPeriod, ranges: Ranges) -> Select[*tuple[Any, ...]]:
+    def _from_rollups(
+        self, resolved: _ResolvedQuery, rollup: Rollup, span: RollupPeriod, ranges: Ranges
+    ) -> Select[*tuple[Any, ...]]:
         row = TallySumRow
-        by = [*(self._column(row, row.starts_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
+        by = [*(self._column(row, row.starts_on, name).label(name) for name in resolved.by), resolved.apart(row.aim)]
         amounts = [
             *(getattr(row, name) for name in SUMMED_AMOUNTS),
-            asked.rotation_plays(row.aim, row.plays),
+            resolved.rotation_plays(row.aim, row.plays),
             row.screen_days,
         ]
         summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
-        of_span = and_(row.cut == cut.name, row.span == span.value, _within(row.starts_on, ranges), asked.fits(row))
+        of_span = and_(
+            row.cut == rollup.name, row.span == span.value, _within(row.starts_on, ranges), resolved.fits(row)
+        )
         return select(*by, *summed).where(of_span).group_by(*by)
 
-    def _of_tallies(self, asked: _Asked, ranges: Ranges) -> Select[*tuple[Any, ...]]:
+    def _from_tallies(self, resolved: _ResolvedQuery, ranges: Ranges) -> Select[*tuple[Any, ...]]:
         """Sum by the query's columns, campaign, screen and day, so that screen-days can be counted above it."""
         row = TallyRow
-        by = [*(self._column(row, row.day_on, name).label(name) for name in asked.by), asked.apart(row.aim)]
+        by = [*(self._column(row, row.day_on, name).label(name) for name in resolved.by), resolved.apart(row.aim)]
         sums = [func.sum(getattr(row, name)).label(name) for name in SUMMED_AMOUNTS]
-        sums.append(func.sum(asked.rotation_plays(row.aim, row.plays)).label("rotation_plays"))
+        sums.append(func.sum(resolved.rotation_plays(row.aim, row.plays)).label("rotation_plays"))
         unit = (row.campaign, row.screen, row.day_on)
-        chosen = select(*by, *sums).where(_within(row.day_on, ranges), asked.fits(row))
+        chosen = select(*by, *sums).where(_within(row.day_on, ranges), resolved.fits(row))
         units = chosen.group_by(*by, *unit).subquery()
-        keys = [units.c[name] for name in (*asked.by, "apart")]
+        keys = [units.c[name] for name in (*resolved.by, "apart")]
         amounts = [*(units.c[name] for name in _AMOUNTS[:-1]), case((units.c.plays > 0, 1), else_=0)]
         summed = [func.sum(amount).label(name) for amount, name in zip(amounts, _AMOUNTS, strict=True)]
         return select(*keys, *summed).group_by(*keys)
 
-    def _read(self, query: TallyQuery, among: Among | None, *, bureau: bool) -> _Asked:
+    def _resolve(self, query: TallyQuery, among: Among | None, *, bureau: bool) -> _ResolvedQuery:
         column, names = among or ("", ())
         texts = [*APART_AIMS, Aim.ROTATION.value, *names]
         known = dict(self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(texts))).all())
         apart_ids = tuple(known[aim] for aim in APART_AIMS if aim in known)
         ids = tuple(known[name] for name in names if name in known)
-        return _Asked(query, apart_ids, known.get(Aim.ROTATION.value), column, ids, bureau)
+        return _ResolvedQuery(query, apart_ids, known.get(Aim.ROTATION.value), column, ids, bureau)
 
     def _column(
         self, row: type[TallyRow | TallySumRow], on: InstrumentedAttribute[date], name: str
@@ -163,7 +167,7 @@ class TallyStore:
             return extract("year", on)
         return on - (cast(extract("day", on), Integer) - 1) if name == "month" else on.expression
 
-    def _told(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    def _as_text(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
         """Return a grouped day, month or year as text."""
         if not self._writes_dates:
             return column
@@ -178,7 +182,7 @@ class TallyStore:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ResolvedQuery:
     """A query with the label ids that it needs: aims apart, rotation, and the names it is limited to."""
 
     query: TallyQuery

@@ -217,7 +217,7 @@ def test_a_session_lasts_while_it_is_used_and_not_for_ever(first, at):
         sign_in(unit, unit.people.by_name("zhang"), "session", at=at)
         assert unit.people.login("session", at + LOGIN_IDLE).person.name == "zhang"
         assert unit.people.login("session", at + LOGIN_IDLE + timedelta(seconds=1)) is None
-        unit.people.see_login("session", at + LOGIN_LASTS)
+        unit.people.touch_login("session", at + LOGIN_LASTS)
         assert unit.people.login("session", at + LOGIN_LASTS) is not None
         assert unit.people.login("session", at + LOGIN_LASTS + timedelta(seconds=1)) is None
 

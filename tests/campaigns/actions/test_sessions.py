@@ -31,7 +31,7 @@ def _open(database, at):
 
 def _key(database, token):
     with database.reading() as unit:
-        return unit.people.session_of(token)
+        return unit.people.session_key(token)
 
 
 def test_one_of_ones_own_sessions_ends_and_the_audit_event_says_so(database, people, at):
@@ -66,6 +66,6 @@ def test_ending_all_others_keeps_the_present_one_and_everybody_elses(database, p
 def test_a_session_that_was_not_used_is_not_listed_any_more(database, people, at):
     later = at + LOGIN_IDLE + timedelta(seconds=1)
     with database.writing() as unit:
-        unit.people.see_login("reader-desk", at + timedelta(hours=1))
+        unit.people.touch_login("reader-desk", at + timedelta(hours=1))
 
     assert _open(database, later) == {_key(database, "reader-desk")}

@@ -61,7 +61,7 @@ class Street:
     def total(self) -> Amounts:
         with self.database.reading() as unit:
             assert recount(unit, ZONE) == []
-            return unit.tallies.ask(TallyQuery(date(2026, 1, 1), date(2026, 12, 31))).total
+            return unit.tallies.read(TallyQuery(date(2026, 1, 1), date(2026, 12, 31))).total
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_late_play_lands_on_the_day_it_started(street):
     street.take(street.upload([street.row(1, minutes_ago=24 * 60), street.row(2)]))
 
     with street.database.reading() as unit:
-        rows = unit.tallies.ask(TallyQuery(date(2026, 5, 1), date(2026, 5, 31), ("day",))).rows
+        rows = unit.tallies.read(TallyQuery(date(2026, 5, 1), date(2026, 5, 31), ("day",))).rows
     assert [(row.values, row.amounts.plays) for row in rows] == [(("2026-05-03",), 1), (("2026-05-04",), 1)]
 
 
@@ -293,5 +293,5 @@ def test_a_renamed_campaign_leaves_what_was_counted_under_its_old_name(street, a
     street.take(street.upload([street.row(2)]))
 
     with street.database.reading() as unit:
-        rows = unit.tallies.ask(TallyQuery(date(2026, 5, 1), date(2026, 5, 31), ("campaign",))).rows
+        rows = unit.tallies.read(TallyQuery(date(2026, 5, 1), date(2026, 5, 31), ("campaign",))).rows
     assert [(row.values, row.amounts.plays) for row in rows] == [(("创建文明城市",), 2)]

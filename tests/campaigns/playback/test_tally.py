@@ -87,7 +87,7 @@ class City:
 
     def ask(self, *by: str, days: tuple[date, date] = YEAR) -> Tally:
         with self.database.reading() as unit:
-            return unit.tallies.ask(tally_query(*days, by))
+            return unit.tallies.read(tally_query(*days, by))
 
 
 def added(amounts: list[Amounts]) -> tuple[int, ...]:
@@ -270,8 +270,8 @@ def test_rotation_plays_are_in_the_plays_and_stand_apart(database, at):
     city = City(database, at)
     city.report(3)
     with database.reading() as unit:
-        tally = unit.tallies.ask(TallyQuery(*YEAR, ("street", "aim")))
-        rows, apart = unit.tallies.both(TallyQuery(*YEAR, ("street", "aim")))
+        tally = unit.tallies.read(TallyQuery(*YEAR, ("street", "aim")))
+        rows, apart = unit.tallies.read_rows_and_apart(TallyQuery(*YEAR, ("street", "aim")))
 
     assert rows == tally.rows and apart == tally.apart
     assert all(row.amounts.rotation_plays == row.amounts.plays for row in rows if row.values[1] == "rotation")

@@ -307,7 +307,7 @@ def test_a_moved_screen_counts_in_its_new_street_after_forgetting(street, ingest
     count(ingest, street.plays(2))
 
     with street.database.reading() as unit:
-        rows = unit.tallies.ask(TallyQuery(AT.date(), AT.date(), ("street",))).rows
+        rows = unit.tallies.read(TallyQuery(AT.date(), AT.date(), ("street",))).rows
     assert {row.values: row.amounts.plays for row in rows} == {("新华路",): 1, ("朝阳大街",): 1}
 
 

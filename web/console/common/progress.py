@@ -53,7 +53,7 @@ def rows() -> str:
 
 def drawings(unit: Unit, at: datetime, only: int | None = None) -> Drawings:
     """Return what is being rendered, for one campaign or for all; a failure shows only on its campaign's page."""
-    runs = [run for run in unit.progress.open(Task.DRAW) if run.running(at)]
+    runs = [run for run in unit.progress.list_open(Task.DRAW) if run.running(at)]
     if only is not None:
         last = unit.progress.latest(Task.DRAW, [str(only)]).get(str(only))
         runs = [last] if last is not None and (last.failed or last.running(at)) else []

@@ -20,7 +20,7 @@ def index() -> Page:
     who, at = person(), app_context().clock()
     assert who is not None
     with app_context().database.reading() as unit:
-        found, this = unit.people.sessions(at, who.id), unit.people.session_of(token_of(request))
+        found, this = unit.people.sessions(at, who.id), unit.people.session_key(token_of(request))
     return render_template("people/sessions.html", sessions=found, this=this, zone=app_context().zone)
 
 
@@ -28,7 +28,7 @@ def index() -> Page:
 def end(key: str) -> Response:
     """End one of the person's sessions; ending the present one signs out."""
     with app_context().database.writing() as unit:
-        this = unit.people.session_of(token_of(request))
+        this = unit.people.session_key(token_of(request))
         ended = end_session(unit, actor(), key, at=app_context().clock())
     if key == this:
         return delete_session_cookie(redirect(url_for("people.sign_in")))
@@ -40,7 +40,7 @@ def end(key: str) -> Response:
 def end_others() -> Response:
     """End all of the person's sessions except the present one."""
     with app_context().database.writing() as unit:
-        this = unit.people.session_of(token_of(request))
+        this = unit.people.session_key(token_of(request))
         ended = end_other_sessions(unit, actor(), this, at=app_context().clock())
     flash(ngettext("另外 %(num)d 处都已退出。", "另外 %(num)d 处都已退出。", ended), "ok")
     return redirect(url_for("sessions.index"))

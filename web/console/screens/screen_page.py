@@ -124,7 +124,9 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
     assert group is not None
     begins_at, ends_at = start_of_day(today, zone), start_of_day(today + DAY, zone)
     issued = next((each for each in unit.documents.current_of_screen(screen_id) if each.kind == "manifest"), None)
-    bureau, apart = unit.tallies.both(TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,)))
+    bureau, apart = unit.tallies.read_rows_and_apart(
+        TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,))
+    )
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     due = due_light_ms([DueScreen(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
     return ScreenDetails(

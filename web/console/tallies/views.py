@@ -91,10 +91,10 @@ def index() -> Page:
     options = _read_options(by_month=can_show_months(query.by, days))
     at, zone = app_context().clock(), app_context().zone
     with app_context().database.reading() as unit:
-        groups = group_rows(unit.tallies.rows(query), by_month=False)
-        by_month = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("month",)))
+        groups = group_rows(unit.tallies.read_rows(query), by_month=False)
+        by_month = unit.tallies.read_rows_and_apart(TallyQuery(query.from_on, query.to_on, ("month",)))
         total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
-        by_kind = unit.tallies.both(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
+        by_kind = unit.tallies.read_rows_and_apart(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
         months = _month_columns(by_month[0], days, options.measure) if options.months else ()
         shown_ms = total.shown_ms + apart_total.shown_ms
         covered = read_coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
@@ -133,7 +133,7 @@ def table() -> Response:
     """Return the same rows as CSV for spreadsheets."""
     query = _read_query()
     with app_context().database.reading() as unit:
-        tally = unit.tallies.ask(query)
+        tally = unit.tallies.read(query)
     response = Response(_csv(tally), content_type="text/csv; charset=utf-8")
     name = f"ledcast-{query.from_on}-{query.to_on}-{'-'.join(query.by) or 'total'}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -187,8 +187,8 @@ def _monthly_rows(unit: Unit, query: TallyQuery, table: TablePage) -> tuple[Tall
     """Return the monthly rows of a page's groups only: a city has many screens, a page few."""
     months = TallyQuery(query.from_on, query.to_on, (*query.by, "month"))
     if not query.by:
-        return unit.tallies.rows(months)
-    return unit.tallies.rows(months, among=(query.by[0], {group.values[0] for group in table.groups}))
+        return unit.tallies.read_rows(months)
+    return unit.tallies.read_rows(months, among=(query.by[0], {group.values[0] for group in table.groups}))
 
 
 def _month_columns(rows: Iterable[TallyLine], days: Iterable[date], measure: str) -> tuple[MonthColumn, ...]:

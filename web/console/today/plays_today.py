@@ -30,7 +30,7 @@ def monday(day: date) -> date:
 def plays_today(unit: Unit, today: date) -> tuple[KindPlays, ...]:
     """Return the amounts of strips, then of large screens, by one query over the week."""
     found: dict[str, dict[str, Amounts]] = defaultdict(dict)
-    for row in unit.tallies.rows(TallyQuery(monday(today), today, ("day", "kind"))):
+    for row in unit.tallies.read_rows(TallyQuery(monday(today), today, ("day", "kind"))):
         day, kind = row.values
         found[kind][day] = row.amounts
     return tuple(

@@ -15,7 +15,7 @@ def _latest(database, subject="7"):
 def test_a_run_is_begun_moved_and_ended(database, at):
     with database.writing() as unit:
         run = unit.progress.begin(Task.DRAW, "7", 1, 120, at)
-        unit.progress.move(run.id, 38, 120, at + SECOND)
+        unit.progress.update(run.id, 38, 120, at + SECOND)
     moved = _latest(database)
     with database.writing() as unit:
         unit.progress.end(run.id, at + 2 * SECOND)
@@ -40,7 +40,7 @@ def test_the_last_run_of_each_subject_is_shown(database, at):
         other = unit.progress.begin(Task.DRAW, "8", 1, 30, at)
     with database.reading() as unit:
         found = unit.progress.latest(Task.DRAW, ["7", "8", "9"])
-        open_ = unit.progress.open(Task.DRAW)
+        open_ = unit.progress.list_open(Task.DRAW)
 
     assert {subject: run.id for subject, run in found.items()} == {"7": second.id, "8": other.id}
     assert {run.id for run in open_} == {second.id, other.id}
@@ -50,9 +50,9 @@ def test_a_new_run_ends_the_one_before_it_and_a_new_process_all_of_them(database
     with database.writing() as unit:
         first = unit.progress.begin(Task.DRAW, "7", 1, 10, at)
         unit.progress.begin(Task.DRAW, "7", 1, 20, at + SECOND)
-        assert [run.id for run in unit.progress.open(Task.DRAW)] != [first.id]
+        assert [run.id for run in unit.progress.list_open(Task.DRAW)] != [first.id]
         unit.progress.abandon(Task.DRAW, at + 2 * SECOND)
-        assert unit.progress.open(Task.DRAW) == ()
+        assert unit.progress.list_open(Task.DRAW) == ()
 
     assert _latest(database).ended_at == at + 2 * SECOND
 
@@ -61,6 +61,6 @@ def test_what_was_not_heard_of_for_a_week_is_forgotten(database, at):
     with database.writing() as unit:
         unit.progress.begin(Task.DRAW, "7", 1, 10, at)
         unit.progress.begin(Task.DRAW, "8", 1, 10, at + DAY)
-        assert unit.progress.forget(at + KEPT + SECOND - KEPT) == 1
+        assert unit.progress.delete_updated_before(at + KEPT + SECOND - KEPT) == 1
 
     assert _latest(database, "7") is None and _latest(database, "8") is not None

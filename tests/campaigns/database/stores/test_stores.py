@@ -145,7 +145,7 @@ def test_a_rendition_is_stored_once_per_key(street, at):
         again = unit.renditions.add(A, digest=C, ms=1, frames=(), **facts)
 
     with street.reading() as unit:
-        assert one == again == unit.renditions.by_key([A, B])[A] == unit.renditions.get(one.id)
+        assert one == again == unit.renditions.find_by_key([A, B])[A] == unit.renditions.get(one.id)
         assert unit.renditions.find([one.id]) == {one.id: one}
     assert one.frames == ((C, 6_000), (B, 4_000))
     assert one.placed == [["讲", 0, 0]]

@@ -5,7 +5,7 @@ from tests.web.conftest import Browser, City, Clock
 
 def _key(city: City, token: str) -> str:
     with city.database.reading() as unit:
-        return unit.people.session_of(token)
+        return unit.people.session_key(token)
 
 
 def test_own_sessions_are_listed_and_the_present_one_marked(reader: Browser, city: City, clock: Clock):

@@ -89,7 +89,7 @@ def test_a_persons_sessions_are_listed_and_ended(
 ):
     reader, number = visit("reader"), city.people["reader"].id
     with city.database.reading() as unit:
-        key = unit.people.session_of("session-reader")
+        key = unit.people.session_key("session-reader")
     page = administrator.get(f"/people/{number}").text
     wrong = administrator.post(f"/people/{city.people['editor'].id}/sessions/{key}/end")
     still = reader.get("/today").status_code
