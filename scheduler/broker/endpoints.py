@@ -64,16 +64,16 @@ def _endpoint(url: str, home: Path, account: str) -> BrokerEndpoint:
         port = parts.port or PORTS[parts.scheme]
         ca = [Path(name).read_text(encoding="ascii") for name in parse_qs(parts.query).get("ca", [])]
     except (ValueError, KeyError, OSError) as error:
-        raise _unfit(url, error) from error
+        raise _url_error(url, error) from error
     if not parts.hostname:
-        raise _unfit(url, ValueError("no host"))
+        raise _url_error(url, ValueError("no host"))
     address = Address(parts.hostname, port, parts.scheme == "mqtts", ca[0] if ca else None)
     if parts.username is None:
         return BrokerEndpoint(address, account, _password(home, account))
     return BrokerEndpoint(address, unquote(parts.username), unquote(parts.password or ""))
 
 
-def _unfit(url: str, error: Exception) -> BrokerError:
+def _url_error(url: str, error: Exception) -> BrokerError:
     where = url.rpartition("@")[2]  # what stands before the @ is a password
     return BrokerError(
         f"LEDCAST_MQTT_URLS 中的地址「{where}」不可用：{error}；写作 mqtt://用户:密码@主机:端口",

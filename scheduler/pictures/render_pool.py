@@ -138,9 +138,9 @@ class RenderPool:
         pixels = sum(job.profile.w * job.profile.h for job in jobs)
         if self._pool is None and pixels * (len(jobs) + later) <= self._here_max_px * len(jobs):
             return None
-        return self._started_pool()
+        return self._ensure_pool()
 
-    def _started_pool(self) -> ProcessPoolExecutor:
+    def _ensure_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._workers, get_context("spawn"), render_worker.init_worker, (os.getpid(), self._fonts.digest)
@@ -182,7 +182,7 @@ class RenderPool:
         with self._lock:
             if self._pool is request.pool:
                 self._pool = None
-            broken, request.pool = request.pool, None if request.restarted else self._started_pool()
+            broken, request.pool = request.pool, None if request.restarted else self._ensure_pool()
             request.restarted = True
             for key, job in left.items():
                 self._in_flight[key] = request.futures[key] = (

@@ -76,11 +76,11 @@ def find_reason(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, c
     if not percent:
         rule = Rule.UNLIT
     elif shown.source == "plan":
-        rule = _planned(shown, entry, inputs, campaigns)
+        rule = _rule_of_planned(shown, entry, inputs, campaigns)
     elif shown.source == "own":
         rule = Rule.OWN
     else:
-        rule = _idle(timeline, at_ms, inputs, block)
+        rule = _rule_of_idle(timeline, at_ms, inputs, block)
     return Reason(rule, shown, until_at, percent, entry if shown.source == "plan" else None, block)
 
 
@@ -89,7 +89,7 @@ def _entry_of(shown: ShownSlot, inputs: Inputs | None) -> int | None:
     return next((entry.id for entry in entries if any(slot.n == shown.n for slot in entry.slots)), None)
 
 
-def _planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Rule:
+def _rule_of_planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None, campaigns: Mapping[int, int]) -> Rule:
     if inputs is None or (entry is None and shown.n not in inputs.idle):
         return Rule.UNKNOWN
     if entry is None:
@@ -100,7 +100,7 @@ def _planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None, campaig
     return Rule.SHARE if entry in shares else Rule.ROTATION
 
 
-def _idle(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:
+def _rule_of_idle(timeline: ManifestTimeline, at_ms: int, inputs: Inputs | None, block: Block | None) -> Rule:
     if block is not None or timeline.has_span_at(at_ms):
         return Rule.TOO_SHORT
     return Rule.NO_DAY if inputs is None and timeline.day_at(at_ms) is None else Rule.NOBODY

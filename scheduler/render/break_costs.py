@@ -79,7 +79,7 @@ def split_phrase(piece: str) -> list[PhrasePart]:
     before: _Token | None = None
     depth = 0
     for token in _tokens(piece):
-        if before is not None and _glued(before, token):
+        if before is not None and _stays_together(before, token):
             found[-1] = PhrasePart(found[-1].text + token.text, found[-1].cost)
         else:
             found.append(
@@ -90,7 +90,7 @@ def split_phrase(piece: str) -> list[PhrasePart]:
     return found
 
 
-def _glued(before: _Token, token: _Token) -> bool:
+def _stays_together(before: _Token, token: _Token) -> bool:
     last, first = before.text[-1], token.text[0]
     return first in _NOT_FIRST or last in _NOT_LAST
 
@@ -134,23 +134,23 @@ def _tokens(piece: str) -> list[_Token]:
             found.append(_Token(text, known=True))
             continue
         for run in _RUN.findall(text):
-            found += _guessed(run) if _HANZI.match(run) else [_Token(run, known=False)]
+            found += _guess_words(run) if _HANZI.match(run) else [_Token(run, known=False)]
     return found
 
 
-def _guessed(run: str) -> list[_Token]:
+def _guess_words(run: str) -> list[_Token]:
     """Guess unlisted words: function characters stand alone, the rest is a pair, two pairs, or a name."""
     if len(run) <= _PAIR:
-        return _whole(run)
+        return _as_one_word(run)
     found: list[_Token] = []
     for chunk in _CHUNK.findall(run):
         stem = chunk.rstrip(_LATE) if len(chunk) > _PAIR else chunk
         step = _PAIR if len(stem) == 2 * _PAIR else len(stem)
         for at in range(0, len(stem), step):
-            found += _whole(stem[at : at + step])
+            found += _as_one_word(stem[at : at + step])
         found += [_Token(character, known=False) for character in chunk[len(stem) :]]
     return found
 
 
-def _whole(word: str) -> list[_Token]:
+def _as_one_word(word: str) -> list[_Token]:
     return [_Token(character, known=False, split=number > 0) for number, character in enumerate(word)]

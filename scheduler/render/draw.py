@@ -47,11 +47,11 @@ def draw_dots(page: PageLayout, h: int, fonts: FontSet) -> Image.Image:
     """Draw a page's text in whole dots, by the strikes of its sizes."""
     picture = Image.new("1", (page.w, h))
     for run in page.runs:
-        _stamp(picture, run, fonts)
+        _draw_run(picture, run, fonts)
     return picture
 
 
-def _stamp(picture: Image.Image, run: PlacedRun, fonts: FontSet) -> None:
+def _draw_run(picture: Image.Image, run: PlacedRun, fonts: FontSet) -> None:
     strike, pen = fonts.strike(run.size), run.x
     for character in run.text:
         glyph = strike.glyph(character)

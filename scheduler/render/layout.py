@@ -26,11 +26,11 @@ def lay_out(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwel
     count = count_characters(script)
     setting = set_strip(script, profile, fonts) if is_strip(profile) else set_slide(script, profile, fonts)
     if setting.scrolls:
-        return _scroll(setting, profile, fonts, count, dwell_ms)
-    return _still(setting, profile, fonts, count, dwell_ms, written=len(script))
+        return _lay_out_scroll(setting, profile, fonts, count, dwell_ms)
+    return _lay_out_still(setting, profile, fonts, count, dwell_ms, written=len(script))
 
 
-def _still(
+def _lay_out_still(
     setting: TextSetting, profile: DisplayProfile, fonts: FontSet, count: int, dwell_ms: int | None, *, written: int
 ) -> Layout:
     pages = tuple(_page(setting, number, profile, fonts) for number in range(len(setting.pages)))
@@ -46,7 +46,9 @@ def _still(
     return Layout(profile, pages, frames, ms, warnings=tuple(warnings))
 
 
-def _scroll(setting: TextSetting, profile: DisplayProfile, fonts: FontSet, count: int, dwell_ms: int | None) -> Layout:
+def _lay_out_scroll(
+    setting: TextSetting, profile: DisplayProfile, fonts: FontSet, count: int, dwell_ms: int | None
+) -> Layout:
     ((line,),) = setting.pages
     w = width_px(line, setting.size, fonts)
     if w > SCROLL_MAX_PX:

@@ -22,7 +22,7 @@ LOOK = 2
 def render(text: str, theme: str, profile: DisplayProfile, fonts: FontSet, dwell_ms: int | None = None) -> Rendition:
     """Draw a slide: same input, same bytes. Raises what `lay_out` raises, or SlideBytesError."""
     layout = lay_out(text, theme, profile, fonts, dwell_ms)
-    drawn = [_drawn(page, theme, profile, fonts) for page in layout.pages]
+    drawn = [_draw_page(page, theme, profile, fonts) for page in layout.pages]
     frames = tuple(
         Frame(body, profile.type, layout.pages[page].w, profile.h, ms, sha256)
         for page, ms in layout.frames
@@ -46,6 +46,6 @@ def digest_of(frames: Sequence[tuple[str, int]]) -> str:
     return hashlib.sha256(json.dumps([list(frame) for frame in frames]).encode()).hexdigest()
 
 
-def _drawn(page: PageLayout, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
+def _draw_page(page: PageLayout, theme: str, profile: DisplayProfile, fonts: FontSet) -> tuple[bytes, str]:
     body = encode(draw(page, profile, ink(theme, profile.colour), fonts), profile.type)
     return body, hashlib.sha256(body).hexdigest()

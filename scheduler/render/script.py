@@ -54,12 +54,12 @@ def read_script(text: str, fonts: FontSet, where: str) -> tuple[Line, ...]:
 
 def join_lines(script: tuple[Line, ...]) -> Line:
     """Return lines joined to one, an em apart."""
-    return _flat(script, lambda atom: replace(atom, gap=UNITS))
+    return _flatten(script, lambda atom: replace(atom, gap=UNITS))
 
 
 def stack_lines(script: tuple[Line, ...]) -> Line:
     """Return lines joined to one that must be broken where they ended."""
-    return _flat(script, lambda atom: replace(atom, must=True))
+    return _flatten(script, lambda atom: replace(atom, must=True))
 
 
 def count_characters(script: tuple[Line, ...]) -> int:
@@ -67,7 +67,7 @@ def count_characters(script: tuple[Line, ...]) -> int:
     return sum(len(atom.text) for line in script for atom in line)
 
 
-def _flat(script: tuple[Line, ...], begin: Callable[[Atom], Atom]) -> Line:
+def _flatten(script: tuple[Line, ...], begin: Callable[[Atom], Atom]) -> Line:
     return tuple(
         begin(atom) if number and not place else atom
         for number, line in enumerate(script)

@@ -62,7 +62,7 @@ def _two_lines(script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet
         if size >= LEAST_PX:
             even = width_px(line, size, fonts) * _EVEN_PERCENT // 100
             for limit in (min(even, profile.w), profile.w):
-                rows = _broken(line, size, fonts, limit=limit, most=_PAIR, worst=WORST_BREAK)
+                rows = _break_lines(line, size, fonts, limit=limit, most=_PAIR, worst=WORST_BREAK)
                 if len(rows) == _PAIR:
                     yield TextSetting(size, (rows,))
 
@@ -70,12 +70,12 @@ def _two_lines(script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet
 def _pages(
     script: tuple[Line, ...], profile: DisplayProfile, fonts: FontSet, most: int, worst: int
 ) -> Iterator[TextSetting]:
-    rows = _broken(stack_lines(script), profile.h, fonts, limit=profile.w, most=most, worst=worst)
+    rows = _break_lines(stack_lines(script), profile.h, fonts, limit=profile.w, most=most, worst=worst)
     if rows:
         yield TextSetting(profile.h, tuple((row,) for row in rows))
 
 
-def _broken(line: Line, size: int, fonts: FontSet, *, limit: int, most: int, worst: int) -> tuple[Line, ...]:
+def _break_lines(line: Line, size: int, fonts: FontSet, *, limit: int, most: int, worst: int) -> tuple[Line, ...]:
     """Return the rows; none if there would be too many, or one would end at too costly a break."""
     breaker = LineBreaker(line, lambda text: fonts.width(text, size), size, hanging=False)
     broken = breaker.break_lines(limit, most)

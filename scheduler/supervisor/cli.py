@@ -79,15 +79,15 @@ def _serve(
             progress.print_line(f"· 已结束上次遗留的消息服务 the broker left by a killed run was ended ({orphan})")
         supervisor.start_broker(prepared.files, program)
     supervisor.start_parts(prepared.joins)
-    if supervisor.stopping:
+    if supervisor.is_stopping:
         return 0
     progress.done()
-    _welcome(supervisor.address, settings, progress)
+    _print_welcome(supervisor.address, settings, progress)
     supervisor.watch()
     return 0
 
 
-def _welcome(address: str, settings: Settings, progress: StartupProgress) -> None:
+def _print_welcome(address: str, settings: Settings, progress: StartupProgress) -> None:
     """Print where the console is, and as long as there is no account how to make the first."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     database = connect(settings.database_url)

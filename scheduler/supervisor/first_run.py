@@ -105,13 +105,13 @@ def _load_demo_city(
     check = layout()
     words: dict[str, str] = {}
 
-    def hashed(screen: str) -> str:
+    def new_hash(screen: str) -> str:
         words[screen] = new_password()
         return hash_password(words[screen])
 
     with database.writing() as unit:
         today = at.astimezone(settings.zone).date()
-        added = load_city(unit, layout=check, password_hash=hashed, today=today, at=at)
+        added = load_city(unit, layout=check, password_hash=new_hash, today=today, at=at)
         for screen in added:
             _write_join_document(
                 settings.home / FLEET / f"{screen.id}.json", join_document(screen, words[screen.id], terms)

@@ -53,13 +53,13 @@ class Supervisor:
         return LOOPBACK_OF.get(self._settings.http_host, self._settings.http_host)
 
     @property
-    def stopping(self) -> bool:
+    def is_stopping(self) -> bool:
         """Whether a stop was requested."""
         return self._stop.is_set()
 
     def request_stop(self) -> None:
         """Let the run end soon; on a second request kill what is left. Safe in a signal handler."""
-        if self.stopping:
+        if self.is_stopping:
             for child in self._children:
                 child.kill()
         self._stop.set()
@@ -77,7 +77,7 @@ class Supervisor:
             ("web", "控制台", "console", []),
             ("fleet", "模拟街道", "simulated street", ["--joins", str(joins), "--home", str(joins.parent / "street")]),
         ):
-            if self.stopping:
+            if self.is_stopping:
                 return
             self._progress.step(zh, en)
             child = self._processes.command(name, zh, [sys.executable, "-m", "ledcast", name, *words])

@@ -140,11 +140,11 @@ def _message(name: str) -> Schema:
         "title": document.title,
         "summary": f"A compact JWS of at most {cap_of(document.kind)} bytes.",
         "contentType": "application/jose",
-        "payload": {"schemaFormat": FORMAT, "schema": _signed(document.kind, schema)},
+        "payload": {"schemaFormat": FORMAT, "schema": _signed_schema(document.kind, schema)},
     }
 
 
-def _signed(kind: DocumentKind, claims: Schema) -> Schema:
+def _signed_schema(kind: DocumentKind, claims: Schema) -> Schema:
     """Return the schema of a compact JWS: a string whose contents are its header and its payload (RFC 7515)."""
     header = {
         "type": "object",

@@ -117,23 +117,23 @@ def turns_of(plays: Mapping[int, Fraction]) -> dict[int, int]:
     60, exact again, up to CYCLE_MAX.
     """
     common = lcm(*(each.denominator for each in plays.values()))
-    exact = _reduced({entry: int(each * common) for entry, each in sorted(plays.items())})
+    exact = _reduce({entry: int(each * common) for entry, each in sorted(plays.items())})
     if sum(exact.values()) <= SLOTS_MAX:
         return exact
-    nearest = _apportioned(exact, SLOTS_MAX)
+    nearest = _apportion(exact, SLOTS_MAX)
     if all(nearest.values()):
-        return _reduced(nearest)
+        return _reduce(nearest)
     if sum(exact.values()) <= CYCLE_MAX:
         return exact
-    return {entry: max(1, turns) for entry, turns in _apportioned(exact, CYCLE_MAX).items()}
+    return {entry: max(1, turns) for entry, turns in _apportion(exact, CYCLE_MAX).items()}
 
 
-def _reduced(turns: dict[int, int]) -> dict[int, int]:
+def _reduce(turns: dict[int, int]) -> dict[int, int]:
     divisor = gcd(*turns.values())
     return {entry: count // divisor for entry, count in turns.items()}
 
 
-def _apportioned(turns: Mapping[int, int], total: int) -> dict[int, int]:
+def _apportion(turns: Mapping[int, int], total: int) -> dict[int, int]:
     """Scale whole numbers to a total, largest remainder first, then id."""
     whole = sum(turns.values())
     found = {entry: count * total // whole for entry, count in turns.items()}

@@ -98,9 +98,11 @@ class SegmentSequencer:
         self._turn_ends_at = self._at + self._turn_ms if self._segment.loops > 1 else NEVER
         for entry, queue in self._queues.items():
             queue.set_loop_lead(loop.leads.get(entry))
-        # The loop is owed what the shares are not that are only inserted; their lag is what it has had too much.
+        # The loop is owed what the inserted shares leave; by as much as they lag now, it has had too much.
         inserted = [entry for entry in self._services if entry not in loop.leads]
-        self._loop_owed = _remaining((self._at, self._ends_at), [self._services[entry].curve for entry in inserted])
+        self._loop_owed = _remaining_curve(
+            (self._at, self._ends_at), [self._services[entry].curve for entry in inserted]
+        )
         self._loop_service_ms = sum(self._queues[entry].lag_ms(self._at) for entry in inserted)
 
     def _stops_of(self, loop: SlotLoop) -> list[int]:
@@ -192,7 +194,7 @@ class SegmentSequencer:
             self._at += slot.ms
 
 
-def _remaining(bounds: Window, curves: Sequence[Curve]) -> Curve:
+def _remaining_curve(bounds: Window, curves: Sequence[Curve]) -> Curve:
     """Return the service that some curves leave between two instants, as a curve from 0."""
     start, end = bounds
     edges = sorted({start, end, *(at for curve in curves for at in curve.instants if start < at < end)})
