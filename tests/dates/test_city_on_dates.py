@@ -132,7 +132,7 @@ def test_what_is_played_counts_on_its_civil_day(city: DatedCity):
     played = Counter(at.astimezone(city.moment.zone).date().isoformat() for at in city.play(LIT[0], STEP))
 
     with city.database.reading() as unit:
-        told = unit.tallies.ask(TallyQuery(city.today - DAY, city.today + 2 * DAY, by=("day",)))
+        told = unit.tallies.read(TallyQuery(city.today - DAY, city.today + 2 * DAY, by=("day",)))
         differences = recount(unit, city.moment.zone)
 
     counted: Counter[str] = Counter()
