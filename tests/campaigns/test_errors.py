@@ -56,5 +56,5 @@ def test_braces_in_what_people_typed_are_only_text():
     assert "{x}" in ScreenRowsError([(1, UnknownScreenError("{x}"))]).text("en")
 
 
-def test_the_field_can_be_named_by_who_knows_the_form():
+def test_a_caller_can_set_the_form_field():
     assert TextTooLongError(10, 12).at_field("slides-3-text").field == "slides-3-text"

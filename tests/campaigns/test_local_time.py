@@ -43,7 +43,7 @@ def _hours(windows):
 
 
 @given(DAYS, st.times(), ZONES)
-def test_a_local_time_that_exists_is_shown_by_the_clock_at_its_instant(on, local, zone):
+def test_an_existing_local_time_is_shown_at_its_instant(on, local, zone):
     local = local.replace(microsecond=0)
     shown = local_instant(on, local, zone).astimezone(zone).replace(tzinfo=None)
 
@@ -115,7 +115,7 @@ def test_what_two_rows_have_in_common_is_in_both(one, other):
 
 
 @pytest.mark.parametrize("text", ["7:00", "24:00", "07:60", "", None, "07-00", "０７:00", "07:000"])
-def test_what_is_no_time_of_day_is_refused(text):
+def test_an_invalid_time_of_day_is_refused(text):
     with pytest.raises(ClockTimeError):
         clock_time(text)
 

@@ -44,7 +44,7 @@ def test_json_is_one_object_a_line_on_stderr(capsys: pytest.CaptureFixture[str])
     assert "新华路" in err, "as people read it"
 
 
-def test_people_get_a_line_with_its_level_and_no_colours_where_nobody_watches(
+def test_console_logs_are_uncoloured_lines_with_a_level_off_a_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     configure_logging("console")
@@ -66,7 +66,7 @@ def test_a_traceback_comes_without_the_values_of_variables(form: str, capsys: py
 
 
 @pytest.mark.parametrize("form", ["json", "console"])
-def test_a_value_that_is_no_json_costs_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_value_that_is_not_json_is_logged_anyway(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(form)
     structlog.get_logger().warning("odd", what={1, 2}, bytes=b"\xff")
 

@@ -31,7 +31,7 @@ def test_without_any_setting_everything_is_at_home(tmp_path):
     assert settings.mqtt_urls == ()
 
 
-def test_the_environment_says_otherwise(monkeypatch):
+def test_the_environment_overrides_the_defaults(monkeypatch):
     monkeypatch.setenv("LEDCAST_HOME", "/srv/ledcast")
     monkeypatch.setenv("LEDCAST_HTTP_PORT", "9090")
     monkeypatch.setenv("LEDCAST_TZ", "Europe/Berlin")
@@ -44,7 +44,7 @@ def test_the_environment_says_otherwise(monkeypatch):
     assert settings.mqtt_urls == ("mqtt://a:1883", "mqtts://b:8883")
 
 
-def test_one_file_says_it_too_and_the_environment_wins(monkeypatch, tmp_path):
+def test_the_environment_overrides_the_file(monkeypatch, tmp_path):
     file = tmp_path / "ledcast.toml"
     file.write_text('http_port = 7000\ndatabase_url = "postgresql+psycopg:///x"\nmqtt_urls = ["mqtt://a:1883"]\n')
     monkeypatch.setenv("LEDCAST_CONFIG", str(file))
@@ -59,7 +59,7 @@ def test_one_file_says_it_too_and_the_environment_wins(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("name", "value"), [("LEDCAST_TZ", "朝阳"), ("LEDCAST_HTTP_PORT", "70000"), ("LEDCAST_ROOT", "a/b")]
 )
-def test_a_setting_that_cannot_be_is_refused(monkeypatch, name, value):
+def test_an_invalid_setting_is_refused(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ValidationError):

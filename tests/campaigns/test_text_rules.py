@@ -11,7 +11,7 @@ from campaigns.text_rules import multi_line, one_line
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_taken_trimmed_or_refused_and_never_holds_what_has_no_picture(text):
+def test_an_accepted_text_is_trimmed_and_holds_only_drawable_characters(text):
     try:
         taken = one_line(text, "name")
     except CampaignError as error:
@@ -25,7 +25,7 @@ def test_any_text_is_taken_trimmed_or_refused_and_never_holds_what_has_no_pictur
 @pytest.mark.parametrize(
     "character", ["\x00", "\x07", "\x1b", "\u200b", "\u202e", "\ufeff", "\u2028", "\ue000", "\ud800"]
 )
-def test_what_has_no_picture_is_refused_and_named(character):
+def test_an_undrawable_character_is_refused_and_named(character):
     with pytest.raises(ControlCharacterError) as refused:
         one_line(f"朝{character}阳", "name")
 

@@ -33,12 +33,12 @@ def test_every_role_holds_exactly_its_rights(role, right):
         assert role.value in refused.value.text("en") and right.value in refused.value.text("en")
 
 
-def test_who_hands_out_rights_does_not_sign_what_is_shown():
+def test_administrators_do_not_review():
     assert not has_right(Actor("zhang", "console", Role.ADMINISTRATOR), Right.REVIEW)
 
 
 @pytest.mark.parametrize("right", Right)
-def test_the_house_itself_may_do_everything(right):
+def test_the_system_has_every_right(right):
     assert has_right(system_actor("command line"), right)
 
 

@@ -31,7 +31,7 @@ def campaign(database, at):
     return made
 
 
-def test_a_holiday_is_said_over_and_taken_back(database, at):
+def test_a_holiday_is_overwritten_and_removed(database, at):
     with database.writing() as unit:
         put_holiday(unit, HOUSE, NATIONAL, "国庆", "holiday", at=at)
         put_holiday(unit, HOUSE, NATIONAL, "国庆节", "workday", at=at)
@@ -42,13 +42,13 @@ def test_a_holiday_is_said_over_and_taken_back(database, at):
         assert unit.calendar.holidays() == ()
 
 
-def test_a_holiday_moves_the_campaigns_that_know_workdays(database, at, campaign):
+def test_a_holiday_queues_the_campaigns_with_workday_dayparts(database, at, campaign):
     with database.writing() as unit:
         put_holiday(unit, HOUSE, NATIONAL, "国庆节", "holiday", at=at)
         assert _work(unit) == [(WorkTopic.CAMPAIGN, str(campaign.id))]
 
 
-def test_a_daypart_that_is_said_again_is_changed_and_its_campaigns_move_with_it(database, at, campaign):
+def test_putting_a_daypart_again_changes_it_and_queues_its_campaigns(database, at, campaign):
     with database.writing() as unit:
         before = unit.calendar.daypart("早高峰")
         assert put_daypart(unit, HOUSE, RUSH, at=at) == before
@@ -61,7 +61,7 @@ def test_a_daypart_that_is_said_again_is_changed_and_its_campaigns_move_with_it(
     assert (event.detail["before"]["from"], event.detail["after"]["from"]) == ("07:00", "06:30")
 
 
-def test_a_daypart_that_a_campaign_named_is_retired_and_one_that_none_named_is_forgotten(database, at, campaign):
+def test_a_used_daypart_is_retired_and_an_unused_one_deleted(database, at, campaign):
     with database.writing() as unit:
         put_daypart(unit, HOUSE, DaypartWish("写错的", "07:00", "09:00"), at=at)
         retire_daypart(unit, HOUSE, "写错的", at=at)
@@ -74,7 +74,7 @@ def test_a_daypart_that_a_campaign_named_is_retired_and_one_that_none_named_is_f
         assert put_daypart(unit, HOUSE, RUSH, at=at).retired_at is None
 
 
-def test_who_may_not_change_settings_changes_no_calendar(lite, at):
+def test_an_actor_without_the_right_cannot_change_the_calendar(lite, at):
     editor = Actor("li", "console", Role.EDITOR)
     for act in (
         lambda unit: put_holiday(unit, editor, NATIONAL, "国庆节", "holiday", at=at),

@@ -68,7 +68,7 @@ def _share(unit, at, percent, **changes):
     return create(unit, at, **({"aim": "share", "share_percent": percent, "name": f"占比{percent}"} | changes))
 
 
-def test_all_that_a_campaign_can_say_is_kept(street, at):
+def test_every_field_of_a_campaign_is_stored(street, at):
     with street.writing() as unit:
         night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
         made = create(
@@ -153,7 +153,7 @@ def test_a_target_that_matches_no_screen_is_refused_saying_what_was_asked(quick,
         ({"target": Target(kinds=("tower",))}, UnknownChoiceError, "target-kinds"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(quick, at, changes, error, field):
+def test_invalid_values_are_refused_at_their_field(quick, at, changes, error, field):
     with pytest.raises(error) as refused, quick.writing() as unit:
         create(unit, at, **changes)
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_is_refused_at_its_field(quick, at, changes, error, field
     assert refused.value.text("zh") != refused.value.text("en")
 
 
-def test_a_slide_longer_than_its_daypart_is_refused_by_the_streets_own_layout(quick, at):
+def test_a_slide_longer_than_its_daypart_is_refused_by_the_real_layout(quick, at):
     with quick.writing() as unit:
         minute = put_daypart(unit, HOUSE, DaypartWish("一分钟", "08:00", "08:01"), at=at)
 
@@ -171,7 +171,7 @@ def test_a_slide_longer_than_its_daypart_is_refused_by_the_streets_own_layout(qu
     assert refused.value.field == "slides-1-text"
 
 
-def test_shares_of_a_group_that_come_to_more_than_all_are_refused_naming_who_holds_it(quick, at):
+def test_shares_above_the_limit_of_a_group_are_refused_naming_the_holders(quick, at):
     with quick.writing() as unit:
         _share(unit, at, 40, target=STREET)
         _share(unit, at, 35, target=Target(kinds=("strip",)))
@@ -194,14 +194,14 @@ def test_a_share_is_not_held_against_its_own_campaign(quick, at):
         assert edit_campaign(unit, HOUSE, made.id, wish, layout=any_layout, at=at).share_percent == 50
 
 
-def test_a_retired_campaign_holds_no_time(quick, at):
+def test_a_retired_campaign_holds_no_share(quick, at):
     with quick.writing() as unit:
         retire_campaign(unit, HOUSE, _share(unit, at, 50).id, at=at)
         _share(unit, at, 50, name="占满")
         _share(unit, at, 40, name="另一")
 
 
-def test_of_two_who_ask_for_the_same_time_at_once_one_is_refused(street, at):
+def test_of_two_concurrent_requests_for_the_same_time_one_is_refused(street, at):
     """On PostgreSQL each would otherwise see the time as free."""
     told: list[str] = []
     with street.writing() as unit:
@@ -224,7 +224,7 @@ def test_of_two_who_ask_for_the_same_time_at_once_one_is_refused(street, at):
     assert len(told) == 1 and "占比40 40%" in told[0]
 
 
-def test_a_retired_daypart_stays_with_the_campaigns_that_name_it_and_is_offered_to_no_other(quick, at):
+def test_a_retired_daypart_stays_with_its_campaigns_and_is_refused_to_others(quick, at):
     with quick.writing() as unit:
         night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
         made = create(unit, at, daypart_ids=(night.id,))
@@ -236,7 +236,7 @@ def test_a_retired_daypart_stays_with_the_campaigns_that_name_it_and_is_offered_
         create(unit, at, name="新的", daypart_ids=(night.id,))
 
 
-def test_a_theme_that_is_new_is_offered_from_now_on_and_one_that_was_retired_no_more(quick, at):
+def test_a_new_theme_is_put_on_offer_and_a_retired_one_refused(quick, at):
     with quick.writing() as unit:
         create(unit, at)
         assert [theme.name for theme in unit.themes.all()] == ["讲文明、树新风"]
@@ -264,7 +264,7 @@ def test_a_clock_that_stands_in_1970_is_refused_before_anything_is_written(quick
         assert unit.campaigns.count(CampaignFilter()) == 0 and unit.screens.get("st-7") is None
 
 
-def test_considering_tells_whom_it_reaches_and_what_to_know_and_writes_nothing(quick):
+def test_validating_returns_reach_and_warnings_and_writes_nothing(quick):
     wish = campaign_wish(
         screens=(), target=Target(streets=("新华路", "新华络")), slides=(SlideWish("一", ends_on=date(2026, 5, 31)),)
     )

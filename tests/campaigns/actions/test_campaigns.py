@@ -94,7 +94,7 @@ def test_every_slide_is_laid_out_once_per_profile_of_the_targets(street, at):
     ]  # fmt: skip
 
 
-def test_a_missing_glyph_refuses_naming_the_character_and_the_slide_and_nothing_is_written(street, at):
+def test_a_missing_glyph_is_refused_naming_character_and_slide(street, at):
     wish = campaign_wish(slides=(SlideWish("爱国"), SlideWish("朝阳𰻝面")))
 
     with pytest.raises(MissingGlyphError) as refused, street.writing() as unit:
@@ -145,7 +145,7 @@ def test_a_day_long_campaign_is_the_shortest(quick_street, at):
     assert [made.runs_on(date(2026, 5, day)) for day in (3, 4, 5)] == [False, True, False]
 
 
-def test_lines_of_a_slide_are_kept_and_what_is_typed_twice_is_one(quick_street, at):
+def test_lines_of_a_slide_are_kept_and_equal_picks_are_merged(quick_street, at):
     with quick_street.writing() as unit:
         made = create(unit, at, screens=("st-1", "st-1"), slides=(SlideWish(" 富强\r\n民主 "),))
 
@@ -185,7 +185,7 @@ def test_an_edit_keeps_slides_by_their_number_and_retires_those_left_out(street,
         assert unit.slides.get(two.id).retired_at == at
 
 
-def test_whoever_edits_an_old_version_is_told_that_somebody_was_first(street, at):
+def test_an_edit_of_an_old_version_is_refused(street, at):
     with street.writing() as unit:
         made = create(unit, at)
         slides = tuple(SlideWish(slide.text, None, slide.id) for slide in made.slides)
@@ -199,7 +199,7 @@ def test_whoever_edits_an_old_version_is_told_that_somebody_was_first(street, at
         assert unit.campaigns.get(made.id).weight == 2
 
 
-def test_of_two_who_edit_the_same_version_at_once_one_is_told(street, at):
+def test_of_two_concurrent_edits_of_a_version_one_is_refused(street, at):
     with street.writing() as unit:
         made = create(unit, at)
     told: list[str] = []
@@ -223,7 +223,7 @@ def test_of_two_who_edit_the_same_version_at_once_one_is_told(street, at):
         assert (unit.campaigns.get(made.id).weight, unit.campaigns.get(made.id).version) == (2, 2)
 
 
-def test_an_edit_asks_for_the_campaign_and_for_the_groups_it_leaves(street, at):
+def test_an_edit_queues_the_campaign_and_the_groups_it_leaves(street, at):
     with street.writing() as unit:
         made = create(unit, at, screens=("st-1", "st-2"))
         left = unit.screens.get("st-2").group_id
@@ -255,7 +255,7 @@ def test_a_retired_campaign_is_gone_for_the_planner_and_takes_no_edit(street, at
         edit_campaign(unit, HOUSE, made.id, campaign_wish(version=2), layout=any_layout, at=at)
 
 
-def test_the_idle_campaign_is_the_houses_own(quick_street, at):
+def test_the_idle_campaign_cannot_be_edited_or_retired(quick_street, at):
     with quick_street.writing() as unit:
         idle = set_up(unit, at=at)
 
@@ -265,13 +265,13 @@ def test_the_idle_campaign_is_the_houses_own(quick_street, at):
         edit_campaign(unit, HOUSE, idle.id, campaign_wish(version=1), layout=any_layout, at=at)
 
 
-def test_a_campaign_that_is_none_is_named(quick_street, at):
+def test_an_unknown_campaign_is_named(quick_street, at):
     with pytest.raises(UnknownCampaignError, match="77"), quick_street.writing() as unit:
         retire_campaign(unit, HOUSE, 77, at=at)
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER])
-def test_who_may_not_edit_changes_nothing(quick_street, at, role):
+def test_an_actor_without_the_right_cannot_edit_campaigns(quick_street, at, role):
     actor = Actor("wang", "console", role)
     with pytest.raises(NotAllowedError) as refused, quick_street.writing() as unit:
         create_campaign(unit, actor, campaign_wish(), layout=any_layout, at=at)

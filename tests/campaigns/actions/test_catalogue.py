@@ -36,7 +36,7 @@ def test_themes_and_occasions_are_offered_in_the_order_in_which_they_came(databa
         assert unit.occasions.all() == (Occasion("网络宣传周", *WEEK), Occasion("创建文明城"))
 
 
-def test_what_a_campaign_had_is_retired_and_what_none_had_is_forgotten(database, at):
+def test_used_names_are_retired_and_unused_ones_deleted(database, at):
     with database.writing() as unit:
         add(unit, at)
         create(unit, at)
@@ -54,7 +54,7 @@ def test_what_a_campaign_had_is_retired_and_what_none_had_is_forgotten(database,
         assert unit.campaigns.get(1).theme == "讲文明、树新风"
 
 
-def test_what_was_retired_is_offered_again_when_somebody_says_so(lite, at):
+def test_a_retired_name_can_be_offered_again(lite, at):
     with lite.writing() as unit:
         add(unit, at)
         create(unit, at)
@@ -75,7 +75,7 @@ def test_names_and_days_keep_their_rules(lite, at):
         retire_occasion(unit, HOUSE, "没有的", at=at)
 
 
-def test_who_may_not_change_settings_offers_nothing(lite, at):
+def test_an_actor_without_the_right_cannot_offer_names(lite, at):
     editor = Actor("li", "console", Role.EDITOR)
     for act in (
         lambda unit: offer_theme(unit, editor, "a", at=at),

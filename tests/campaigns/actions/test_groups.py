@@ -25,7 +25,7 @@ from tests.campaigns.builders import HOUSE, add, screen_wish
 WINTER = SeasonWish("冬", "11-01", "03-31", "16:30", "21:00")
 
 
-def test_a_group_may_be_made_before_its_first_screen_and_is_made_once(database, at):
+def test_a_group_is_made_once_even_before_its_first_screen(database, at):
     with database.writing() as unit:
         first, again = make_group(unit, HOUSE, " 环岛 ", at=at), make_group(unit, HOUSE, "环岛", at=at)
         screen = add_screen(unit, HOUSE, screen_wish(group="环岛"), password_hash=None, at=at)
@@ -47,7 +47,7 @@ def test_seasons_are_kept_and_replaced_as_a_whole(database, at):
         assert [season.name for season in set_seasons(unit, HOUSE, "新华路", [WINTER], at=at)] == ["冬"]
 
 
-def test_a_change_of_light_asks_for_the_group_and_no_change_asks_for_nothing(lite, at):
+def test_only_a_change_of_lit_hours_queues_the_group(lite, at):
     with lite.writing() as unit:
         group = make_group(unit, HOUSE, "新华路", at=at)
         set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at)
@@ -73,7 +73,7 @@ def test_a_change_of_light_asks_for_the_group_and_no_change_asks_for_nothing(lit
         ([SeasonWish("冬", "11-01", "03-31", "16:00", "16:00")], ClockTimeError, "lit_from"),
     ],
 )
-def test_seasons_that_cannot_be_are_refused_at_their_field_and_none_is_kept(lite, at, seasons, error, field):
+def test_invalid_seasons_are_refused_at_their_field_and_none_is_stored(lite, at, seasons, error, field):
     with lite.writing() as unit:
         make_group(unit, HOUSE, "新华路", at=at)
 
@@ -93,7 +93,7 @@ def test_a_group_with_screens_is_not_retired(lite, at):
         retire_group(unit, HOUSE, "新华路", at=at)
 
 
-def test_a_group_that_had_a_screen_is_retired_and_one_that_never_had_is_forgotten(database, at):
+def test_a_group_is_retired_after_having_screens_and_deleted_otherwise(database, at):
     with database.writing() as unit:
         add(unit, at)
         retire_screen(unit, HOUSE, "st-1", at=at)
@@ -119,7 +119,7 @@ def test_a_retired_group_takes_no_light_until_it_is_taken_back(lite, at):
         assert set_lit_hours(unit, HOUSE, "新华路", "07:00", "24:00", at=at).lit == LitHours(time(7), time(0))
 
 
-def test_who_may_not_manage_screens_changes_no_light(lite, at):
+def test_an_actor_without_the_right_cannot_change_lit_hours(lite, at):
     editor = Actor("li", "console", Role.EDITOR)
     for act in (
         lambda unit: make_group(unit, editor, "a", at=at),

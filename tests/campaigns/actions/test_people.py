@@ -104,7 +104,7 @@ def test_of_two_who_use_the_first_link_at_once_one_becomes_administrator(databas
         assert len(unit.people.all()) == 1
 
 
-def test_the_first_link_waits_for_whoever_is_just_being_added_and_is_then_dead(database, at):
+def test_the_first_link_is_void_once_a_concurrent_person_is_added(database, at):
     with database.writing() as unit:
         issue_first_link(unit, "token", at=at)
     refused: list[str] = []

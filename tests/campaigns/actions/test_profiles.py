@@ -7,7 +7,7 @@ from campaigns.errors import MediaTypeError, SizeError, UnknownChoiceError
 from tests.campaigns.builders import HOUSE, add
 
 
-def test_a_profile_may_be_there_before_its_first_screen_and_is_there_once(database, at):
+def test_a_profile_is_added_once_even_before_its_first_screen(database, at):
     with database.writing() as unit:
         first = add_profile(unit, HOUSE, "320×16", "mono", at=at)
         assert add_profile(unit, HOUSE, "320x16", "mono", at=at) == first
@@ -24,6 +24,6 @@ def test_a_profile_may_be_there_before_its_first_screen_and_is_there_once(databa
         (("320x16", "mono", "image/webp"), MediaTypeError),
     ],
 )
-def test_a_profile_that_cannot_be_is_refused(lite, at, words, error):
+def test_an_invalid_profile_is_refused(lite, at, words, error):
     with pytest.raises(error), lite.writing() as unit:
         add_profile(unit, HOUSE, *words, at=at)

@@ -132,7 +132,7 @@ def test_a_campaign_goes_from_draft_over_waiting_to_approved(office, at):
         assert unit.reviews.of(campaign.id) == passed and may_be_shown(passed, unit.campaigns.get(campaign.id))
 
 
-def test_an_approval_binds_every_slide_on_every_profile_and_says_so_in_the_audit(office, at):
+def test_an_approval_binds_and_audits_every_slide_on_every_profile(office, at):
     with office.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -192,7 +192,7 @@ def test_an_approval_can_be_taken_back_and_only_an_approval(small, at):
     assert (WorkTopic.CAMPAIGN, str(campaign.id)) in waiting
 
 
-def test_every_step_is_audited_and_asks_the_scheduler(small, at):
+def test_every_step_is_audited_and_queues_work(small, at):
     with small.writing() as unit:
         campaign = write(unit, at)
     steps = (sent, seen_and_approved, taken_back, sent, returned)
@@ -221,7 +221,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_any_edit_reopens(small, at, change):
+def test_any_edit_makes_a_draft(small, at, change):
     with small.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -252,7 +252,7 @@ def test_saving_without_a_change_takes_nothing_off_the_street(small, at):
     assert may_be_shown(review, after)
 
 
-def test_retiring_ends_it(small, at):
+def test_a_retired_campaign_is_not_reviewed(small, at):
     with small.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -281,7 +281,7 @@ def test_the_matrix_of_who_sends_and_who_decides(small, at, actor):
 
 
 @pytest.mark.parametrize(("author", "editor"), [("qiang", "li"), ("wang", "qiang"), ("qiang", "qiang")])
-def test_a_reviewer_who_wrote_or_last_changed_it_does_not_decide_even_with_the_right(small, at, author, editor):
+def test_a_reviewer_who_wrote_or_edited_it_does_not_decide(small, at, author, editor):
     """Somebody who was made a reviewer after they had written it."""
     as_editor = {name: Actor(name, "console", Role.EDITOR) for name in (author, editor)}
     with small.writing() as unit:
@@ -301,7 +301,7 @@ def outcome(act) -> str:
     return "done"
 
 
-def test_in_an_office_of_one_the_administrator_approves_their_own_and_the_audit_says_so(lone, at):
+def test_the_only_administrator_approves_own_work_and_the_audit_records_it(lone, at):
     with lone.writing() as unit:
         campaign = write(unit, at, CHIEF, screens=("st-1",))
         sent(unit, at, campaign, CHIEF)
@@ -311,7 +311,7 @@ def test_in_an_office_of_one_the_administrator_approves_their_own_and_the_audit_
     assert review.alone and (event.actor, event.detail["alone"]) == ("chief", True)
 
 
-def test_a_second_person_ends_that(lone, at):
+def test_a_second_person_ends_approving_own_work(lone, at):
     with lone.writing() as unit:
         campaign = write(unit, at, CHIEF, screens=("st-1",))
         sent(unit, at, campaign, CHIEF)
@@ -321,7 +321,7 @@ def test_a_second_person_ends_that(lone, at):
         assert not seen_and_approved(unit, at, campaign).alone
 
 
-def test_the_house_approves_its_own_and_no_persons(small, at):
+def test_the_system_approves_only_its_own_work(small, at):
     with small.writing() as unit:
         assert approve(unit, create(unit, at), at).alone
         campaign = write(unit, at, name="别人写的")
@@ -330,7 +330,7 @@ def test_the_house_approves_its_own_and_no_persons(small, at):
             seen_and_approved(unit, at, campaign, HOUSE)
 
 
-def test_what_the_house_sends_is_approved_as_it_was_then_or_not_at_all(small, at):
+def test_what_the_system_sent_is_approved_unchanged_or_not_at_all(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
         send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
@@ -344,7 +344,7 @@ def test_what_the_house_sends_is_approved_as_it_was_then_or_not_at_all(small, at
         assert unit.reviews.of(campaign.id).state is ReviewState.WAITING
 
 
-def test_what_the_house_sends_is_approved_once_it_is_drawn_and_the_audit_names_it(small, at):
+def test_what_the_system_sends_is_approved_once_drawn_and_audited(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
         send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
@@ -360,7 +360,7 @@ def test_what_the_house_sends_is_approved_once_it_is_drawn_and_the_audit_names_i
 
 
 @pytest.mark.parametrize("actor", [WANG, CHIEF, HOUSE], ids=["editor", "administrator", "house"])
-def test_nobody_has_a_persons_work_approved_by_being_drawn(small, at, actor):
+def test_a_persons_work_is_never_approved_when_drawn(small, at, actor):
     with small.writing() as unit:
         campaign = write(unit, at)
         with pytest.raises(SystemReviewError):
@@ -370,7 +370,7 @@ def test_nobody_has_a_persons_work_approved_by_being_drawn(small, at, actor):
         assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
 
 
-def test_the_second_of_two_who_decide_is_told_who_was_first(office, at):
+def test_a_second_decision_is_refused_naming_the_first(office, at):
     with office.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -388,7 +388,7 @@ def test_the_second_of_two_who_decide_is_told_who_was_first(office, at):
                 step(unit, at, campaign, actor=LAN)
 
 
-def test_of_two_who_decide_at_the_very_same_time_one_is_turned_away(office, at):
+def test_of_two_concurrent_decisions_one_is_refused(office, at):
     with office.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -465,7 +465,7 @@ def test_a_campaign_that_reaches_no_screen_has_nothing_to_approve(small, at):
             seen_and_approved(unit, at, campaign)
 
 
-def test_idle_and_what_is_not_there_are_not_reviewed(small, at):
+def test_idle_and_unknown_campaigns_are_not_reviewed(small, at):
     with small.writing() as unit:
         idle = unit.campaigns.idle()
         for step in (sent, seen_and_approved, returned):
@@ -475,7 +475,7 @@ def test_idle_and_what_is_not_there_are_not_reviewed(small, at):
             send_for_review(unit, WANG, 999, 1, at=at)
 
 
-def test_a_campaign_from_before_there_was_a_review_is_a_draft_of_its_author(small, at):
+def test_a_campaign_older_than_reviews_is_a_draft_of_its_author(small, at):
     with small.writing() as unit:
         campaign = write(unit, at)
         unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
@@ -498,7 +498,7 @@ def by_rule(small, at):
     return small
 
 
-def test_a_screen_of_a_known_profile_joins_by_rule_with_the_review_that_there_is(by_rule, at):
+def test_a_screen_of_an_approved_profile_joins_without_a_new_review(by_rule, at):
     with by_rule.writing() as unit:
         add(unit, at, "st-3")
         (campaign,) = unit.campaigns.list(CampaignFilter())
@@ -509,7 +509,7 @@ def test_a_screen_of_a_known_profile_joins_by_rule_with_the_review_that_there_is
     assert (WorkTopic.CAMPAIGN, str(campaign.id)) not in asked, "there is nothing to draw"
 
 
-def test_a_screen_of_a_new_profile_waits_for_its_pictures_to_be_approved(by_rule, at):
+def test_a_screen_of_a_new_profile_waits_for_approval(by_rule, at):
     with by_rule.writing() as unit:
         add(unit, at, "st-4", w=512, h=32)
         (campaign,) = unit.campaigns.list(CampaignFilter())
@@ -530,7 +530,7 @@ def test_a_screen_of_a_new_profile_waits_for_its_pictures_to_be_approved(by_rule
     assert [review.decided_by for review in history] == ["lan", "qiang"]
 
 
-def test_idle_is_bound_by_the_house_as_it_is_drawn(small, at):
+def test_idle_is_bound_by_the_system_as_it_is_drawn(small, at):
     with small.writing() as unit:
         idle, screens = unit.campaigns.idle(), unit.screens.all()
         nothing = approve_idle(unit, screens, key=any_key, at=at)
@@ -545,7 +545,7 @@ def test_idle_is_bound_by_the_house_as_it_is_drawn(small, at):
     assert (event.action, event.actor, event.detail["alone"]) == ("idle approved", "ledcast", True)
 
 
-def test_idle_that_waits_is_bound_as_it_was_written_or_not_at_all(small, at):
+def test_waiting_idle_is_bound_unchanged_or_not_at_all(small, at):
     with small.writing() as unit:
         unit.reviews._session.connection().exec_driver_sql("UPDATE slide SET text = '黑屏'")
     with small.writing() as unit:
@@ -572,7 +572,7 @@ def test_idle_whose_review_is_gone_is_never_bound_by_itself_again(small, at):
         assert unit.reviews.of(idle.id) is None
 
 
-def test_idle_from_before_there_was_a_review_waits_for_the_house_at_the_next_start(small, at):
+def test_idle_older_than_reviews_is_submitted_at_the_next_start(small, at):
     with small.writing() as unit:
         unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
         draw(unit, unit.campaigns.idle(), at)
@@ -583,7 +583,7 @@ def test_idle_from_before_there_was_a_review_waits_for_the_house_at_the_next_sta
         assert may_be_shown(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
 
 
-def test_another_idle_text_is_bound_anew_and_an_idle_that_was_changed_otherwise_never(small, at):
+def test_a_new_idle_text_is_bound_anew_but_an_altered_one_never(small, at):
     with small.writing() as unit:
         draw(unit, unit.campaigns.idle(), at)
         approve_idle(unit, unit.screens.all(), key=any_key, at=at)

@@ -35,7 +35,7 @@ def test_before_any_approval_every_picture_is_new_and_drawn_or_not(street, at):
     assert [screen.id for screen in before.screens] == ["st-1", "st-2"]
 
 
-def test_after_it_only_what_joined_is_new_and_what_was_seen_stays_whatever_a_renderer_would_draw_now(street, at):
+def test_after_approval_only_joined_profiles_are_new_whatever_the_renderer(street, at):
     with street.writing() as unit:
         approve(unit, unit.campaigns.get(2), at)
         seen = sheet(unit)

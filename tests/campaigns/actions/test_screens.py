@@ -30,7 +30,7 @@ from tests.campaigns.builders import HOUSE, add, screen_wish
 from tests.campaigns.queries import places_of_screen
 
 
-def test_a_strip_gets_its_street_its_group_its_areas_and_the_type_of_its_colour(database, at):
+def test_a_strip_gets_street_group_areas_and_media_type(database, at):
     """PROTOCOL section 8: `type` is chosen by the colour class unless given; W-2: areas."""
     with database.writing() as unit:
         strip = add(unit, at, merchant="便民超市")
@@ -42,7 +42,7 @@ def test_a_strip_gets_its_street_its_group_its_areas_and_the_type_of_its_colour(
     assert (large.group, large.owner, large.profile.type) == ("dp-1", "bureau", "image/webp")
 
 
-def test_strips_of_a_street_are_one_sync_group_and_equal_faces_one_profile(database, at):
+def test_strips_of_a_street_share_a_group_and_equal_screens_a_profile(database, at):
     with database.writing() as unit:
         one, two = add(unit, at), add(unit, at, "st-2")
         alone = add(unit, at, "st-3", group="单独")
@@ -148,7 +148,7 @@ def test_a_retired_screen_loses_its_password_and_keeps_its_id(database, at):
         assert [event.action for event in unit.audit.list("screen:st-1")] == ["screen retired", "screen added"]
 
 
-def test_a_replaced_device_has_a_new_password_and_its_old_journals_are_closed(database, at):
+def test_replacing_a_device_changes_its_password_and_closes_its_journals(database, at):
     """PROTOCOL section 8: the old credential dies, a new journal begins."""
     with database.writing() as unit:
         add(unit, at)
@@ -181,14 +181,14 @@ def test_lit_hours_are_the_groups(database, at):
 @pytest.mark.parametrize(
     "hours", [("07:00", None), ("7:00", "22:00"), ("24:00", "07:00"), ("07:00", "07:00"), ("a", "b")]
 )
-def test_lit_hours_that_are_none_are_refused(lite, at, hours):
+def test_invalid_lit_hours_are_refused(lite, at, hours):
     with lite.writing() as unit:
         add(unit, at)
     with pytest.raises(ClockTimeError), lite.writing() as unit:
         set_lit_hours(unit, HOUSE, "新华路", *hours, at=at)
 
 
-def test_a_group_that_is_none_is_named(lite, at):
+def test_an_unknown_group_is_named(lite, at):
     with pytest.raises(UnknownGroupError, match="文化路"), lite.writing() as unit:
         set_lit_hours(unit, HOUSE, "文化路", None, None, at=at)
 
@@ -200,7 +200,7 @@ def test_only_an_administrator_manages_screens(lite, at, role):
 
 
 @pytest.mark.parametrize("text", ["320", "x16", "320x", "320x-16", "3e2x16", "٣x16", ""])
-def test_a_size_that_is_none_is_refused(text):
+def test_an_invalid_size_is_refused(text):
     with pytest.raises(SizeError):
         parse_size(text)
 

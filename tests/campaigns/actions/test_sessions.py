@@ -34,7 +34,7 @@ def _key(database, token):
         return unit.people.session_key(token)
 
 
-def test_one_of_ones_own_sessions_ends_and_the_audit_event_says_so(database, people, at):
+def test_ending_an_own_session_is_audited(database, people, at):
     key = _key(database, "reader-phone")
     with database.writing() as unit:
         assert end_session(unit, people["reader"], key, at=at)
@@ -45,7 +45,7 @@ def test_one_of_ones_own_sessions_ends_and_the_audit_event_says_so(database, peo
     assert [event.action for event in events].count("session ended") == 1
 
 
-def test_only_who_manages_people_ends_somebody_elses(database, people, at):
+def test_only_those_who_manage_people_end_sessions_of_others(database, people, at):
     mine, theirs = _key(database, "reader-desk"), _key(database, "administrator-desk")
     with database.writing() as unit, pytest.raises(NotAllowedError):
         end_session(unit, people["reader"], theirs, at=at)

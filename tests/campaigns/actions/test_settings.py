@@ -22,7 +22,7 @@ from tests.campaigns.actions.test_settings_file import CITY
 from tests.campaigns.builders import HOUSE
 
 
-def test_a_file_is_brought_in_and_once_is_as_good_as_twice(database, at):
+def test_importing_a_file_twice_changes_nothing_the_second_time(database, at):
     with database.writing() as unit:
         first = import_settings(unit, HOUSE, read_settings(CITY), at=at)
     with database.writing() as unit:
@@ -38,7 +38,7 @@ def test_a_file_is_brought_in_and_once_is_as_good_as_twice(database, at):
         assert len(unit.calendar.holidays()) == 3 and len(unit.groups.seasons()) == 2
 
 
-def test_what_is_written_out_brings_in_nothing_new(database, at):
+def test_importing_an_export_changes_nothing(database, at):
     with database.writing() as unit:
         import_settings(unit, HOUSE, read_settings(CITY), at=at)
         text = settings_text(unit)
@@ -46,7 +46,7 @@ def test_what_is_written_out_brings_in_nothing_new(database, at):
         assert settings_text(unit) == text
 
 
-def test_what_is_written_out_is_a_city_elsewhere(lite, at):
+def test_an_export_recreates_the_city_elsewhere(lite, at):
     with lite.writing() as unit:
         import_settings(unit, HOUSE, read_settings(CITY), at=at)
         text, whole = settings_text(unit), unit.calendar.read()
@@ -67,7 +67,7 @@ def test_what_is_written_out_is_a_city_elsewhere(lite, at):
     assert [season.lit for season in again.seasons] == [season.lit for season in whole.seasons]
 
 
-def test_what_a_file_does_not_speak_of_stays_as_it_is(lite, at):
+def test_what_a_file_does_not_mention_stays_as_it_is(lite, at):
     with lite.writing() as unit:
         import_settings(unit, HOUSE, read_settings(CITY), at=at)
         before = settings_text(unit)
@@ -110,7 +110,7 @@ def test_every_bad_entry_is_named_by_its_place_and_nothing_is_saved(database, at
         assert unit.streets.all() == () and unit.groups.all() == () and unit.audit.last_number() == 0
 
 
-def test_a_unit_that_is_not_to_be_kept_leaves_nothing(database, at):
+def test_a_unit_without_keep_stores_nothing(database, at):
     with database.writing(keep=False) as unit:
         assert len(import_settings(unit, HOUSE, read_settings(CITY), at=at)) > 0
 
@@ -118,7 +118,7 @@ def test_a_unit_that_is_not_to_be_kept_leaves_nothing(database, at):
         assert unit.streets.all() == () and unit.audit.last_number() == 0
 
 
-def test_whoever_may_not_and_a_clock_that_is_not_set_are_refused_as_such(lite, at):
+def test_a_missing_right_and_an_unset_clock_are_refused_as_such(lite, at):
     file = read_settings('streets = ["北大街"]')
     with pytest.raises(NotAllowedError), lite.writing() as unit:
         import_settings(unit, Actor("li", "console", Role.EDITOR), file, at=at)

@@ -90,7 +90,7 @@ def test_a_file_is_read_into_wishes_that_know_where_they_stand():
         ("streets = [", "TOML"),
     ],
 )
-def test_an_entry_that_will_not_do_is_named_by_its_place_in_the_file(text, path):
+def test_a_bad_entry_is_named_by_its_place_in_the_file(text, path):
     with pytest.raises(SettingsFileError) as refused:
         read_settings(text)
 
@@ -98,12 +98,12 @@ def test_an_entry_that_will_not_do_is_named_by_its_place_in_the_file(text, path)
     assert path in refused.value.text("zh") and path in refused.value.text("en")
 
 
-def test_everything_that_will_not_do_is_said_at_once():
+def test_all_bad_entries_are_reported_at_once():
     with pytest.raises(SettingsFileError) as refused:
         read_settings("streets = [1, 'a', 2]\nthemes = 4")
 
     assert [place for place, _ in refused.value.entries] == ["streets[0]", "streets[2]", "themes"]
 
 
-def test_an_empty_file_says_nothing():
+def test_an_empty_file_has_no_wishes():
     assert read_settings("") == read_settings("streets = []")

@@ -10,7 +10,7 @@ from tests.campaigns.builders import HOUSE, add, any_layout
 from tests.campaigns.conftest import FakeLayout
 
 
-def test_a_house_has_one_idle_campaign_however_often_it_is_set_up(database, at):
+def test_set_up_creates_one_idle_campaign_however_often_it_runs(database, at):
     with database.writing() as unit:
         first, second = set_up(unit, at=at), set_up(unit, at=at)
 
@@ -19,13 +19,13 @@ def test_a_house_has_one_idle_campaign_however_often_it_is_set_up(database, at):
     assert [slide.text for slide in first.slides] == ["朝阳市"]
 
 
-def test_the_idle_slide_names_the_city_of_the_house(lite, at):
+def test_the_idle_slide_names_the_city(lite, at):
     with lite.writing() as unit:
         unit.settings.put("city", "沈阳市")
         assert set_up(unit, at=at).slides[0].text == "沈阳市"
 
 
-def test_the_idle_text_is_changed_where_every_screen_can_show_it(lite, at):
+def test_the_idle_text_changes_only_if_every_screen_can_show_it(lite, at):
     with lite.writing() as unit:
         add(unit, at)
         before = set_up(unit, at=at)
@@ -38,6 +38,6 @@ def test_the_idle_text_is_changed_where_every_screen_can_show_it(lite, at):
         change_idle_text(unit, HOUSE, "𰻝", layout=FakeLayout("𰻝"), at=at)
 
 
-def test_an_editor_does_not_change_what_the_house_shows(lite, at):
+def test_an_editor_may_not_change_the_idle_text(lite, at):
     with pytest.raises(NotAllowedError), lite.writing() as unit:
         change_idle_text(unit, Actor("li", "console", Role.EDITOR), "好", layout=any_layout, at=at)

@@ -18,7 +18,7 @@ def test_a_street_is_added_once(database, at):
     assert refused.value.field == "street"
 
 
-def test_a_street_that_had_a_screen_is_retired_and_one_that_never_had_is_forgotten(database, at):
+def test_a_street_is_retired_after_having_screens_and_deleted_otherwise(database, at):
     with database.writing() as unit:
         add(unit, at)
         retire_screen(unit, HOUSE, "st-1", at=at)
@@ -53,6 +53,6 @@ def test_a_retired_street_takes_no_screen_until_it_is_taken_back(lite, at):
         assert add(unit, at, "st-2").street == "新华路"
 
 
-def test_a_street_that_is_none_is_named(lite, at):
+def test_an_unknown_street_is_named(lite, at):
     with pytest.raises(UnknownStreetError, match="北大街"), lite.writing() as unit:
         retire_street(unit, HOUSE, "北大街", at=at)

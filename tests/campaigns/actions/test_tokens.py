@@ -18,7 +18,7 @@ def make(unit, at, *scopes, **more):
     return create_token(unit, HOUSE, TokenWish("report", scopes or ("tally:read",), **more), SECRET, at=at)
 
 
-def test_a_token_is_found_by_its_secret_which_stands_nowhere(database, at):
+def test_a_token_is_found_by_its_secret_which_is_not_stored(database, at):
     with database.writing() as unit:
         made = make(unit, at)
         events = unit.audit.list(f"token:{made.id}")
@@ -42,7 +42,7 @@ def make_writer(unit, at) -> Actor:
     return token_actor(create_token(unit, HOUSE, wish, "lc_writer", at=at), "api")
 
 
-def test_a_token_ends_when_its_days_are_over_and_when_it_is_revoked(database, at):
+def test_a_token_ends_by_expiry_or_revocation(database, at):
     with database.writing() as unit:
         made = make(unit, at, days=2)
         assert unit.tokens.by_secret(SECRET, at + timedelta(days=2) - timedelta(seconds=1)) is not None
@@ -62,18 +62,18 @@ def test_a_token_ends_when_its_days_are_over_and_when_it_is_revoked(database, at
         (TokenWish("report", ("tally:read",), 0), OutOfRangeError, "days"),
     ],
 )
-def test_a_token_that_cannot_be_is_refused_at_its_field(database, at, wish, error, field):
+def test_an_invalid_token_request_is_refused_at_its_field(database, at, wish, error, field):
     with database.writing() as unit, pytest.raises(error) as refused:
         create_token(unit, HOUSE, wish, SECRET, at=at)
     assert refused.value.field == field
 
 
-def test_only_who_manages_people_hands_tokens_out(database, at):
+def test_only_those_who_manage_people_create_tokens(database, at):
     editor = Actor("wang", "console", Role.EDITOR)
     with database.writing() as unit, pytest.raises(NotAllowedError):
         create_token(unit, editor, TokenWish("report", ("tally:read",)), SECRET, at=at)
 
 
-def test_a_token_that_is_not_there_cannot_be_revoked(database, at):
+def test_an_unknown_token_cannot_be_revoked(database, at):
     with database.writing() as unit, pytest.raises(UnknownTokenError):
         revoke_token(unit, HOUSE, 7, at=at)

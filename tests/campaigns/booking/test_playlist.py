@@ -29,7 +29,7 @@ def slide(first: int | None = None, last: int | None = None) -> SlideWish:
         (slide(10, 9), "slides-1-ends_on"),
     ],
 )
-def test_days_of_a_slide_that_contradict_its_campaign_or_each_other_are_refused_at_their_field(wish, field):
+def test_slide_days_outside_the_campaign_or_reversed_are_refused_at_their_field(wish, field):
     with pytest.raises(ItemDatesError) as refused:
         check_playlist((slide(), wish), FIRST, LAST)
 
@@ -42,7 +42,7 @@ def test_days_of_a_slide_may_be_its_campaigns_own():
 
 
 @pytest.mark.parametrize("slides", [(), (slide(),) * (SLIDES_MAX + 1)])
-def test_a_playlist_has_one_slide_at_least_and_not_more_than_a_loop_holds(slides):
+def test_a_playlist_has_from_one_slide_to_the_limit_of_a_loop(slides):
     with pytest.raises(NothingChosenError) as refused:
         check_playlist(slides, FIRST, LAST)
 

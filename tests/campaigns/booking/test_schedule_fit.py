@@ -30,7 +30,7 @@ def check(*groups, ms=10_000, wide_ms=None, calendar=CALENDAR, **changes):
     return check_schedule(wish, laid_out, dict.fromkeys(groups or (ALWAYS,), (STRIP, WIDE)), calendar)
 
 
-def test_what_fits_says_nothing():
+def test_a_campaign_that_fits_has_no_warnings():
     assert check() == ()
     assert check(daypart_ids=(1,), ms=60_000) == ()
 
@@ -96,7 +96,7 @@ def test_days_without_any_slide_are_named():
     assert check(slides=slides) == ("2026-05-11 没有画面可播",)
 
 
-def test_groups_that_are_dark_in_the_dayparts_are_named_and_all_of_them_refused():
+def test_dark_groups_are_named_and_refused_if_all_are_dark():
     (warning,) = check(ALWAYS, DAYTIME, daypart_ids=(2,))
 
     assert "文化路" in warning and "新华路" not in warning
@@ -113,7 +113,7 @@ def test_days_off_count_by_the_holidays_table():
     assert check(daypart_ids=(5,), ends_on=date(2026, 5, 9), calendar=rest) == ()
 
 
-def test_ten_years_are_looked_at_as_quickly_as_one():
+def test_a_campaign_of_ten_years_is_checked():
     assert check(daypart_ids=(1, 2, 3), ends_on=date(2036, 5, 1)) == ()
 
 

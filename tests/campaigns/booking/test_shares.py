@@ -42,7 +42,7 @@ def test_shares_that_come_to_what_can_be_kept_are_kept():
         check_shares(wish(50), [held(1, 20, *MAY), held(2, 21, *MAY)], "新华路", CALENDAR)
 
 
-def test_a_share_that_does_not_go_beside_the_others_is_refused_naming_who_holds_the_time():
+def test_a_share_that_does_not_fit_is_refused_naming_the_holders():
     others = [held(1, 30, *MAY), held(2, 25, date(2026, 5, 10), date(2026, 5, 12))]
 
     with pytest.raises(ShareTakenError) as refused:

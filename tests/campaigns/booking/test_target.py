@@ -42,11 +42,11 @@ LARGE = screen(
         (Target(tags=("车站",)), []),
     ],
 )
-def test_within_a_field_any_word_will_do_and_every_field_that_speaks_must_fit(target, reached):
+def test_a_screen_must_match_any_word_of_every_field_set(target, reached):
     assert [found.id for found in reach(target, (), [screen(), LARGE])] == reached
 
 
-def test_a_target_that_says_nothing_matches_nothing():
+def test_an_empty_target_matches_nothing():
     assert not NO_TARGET and reach(NO_TARGET, (), [screen(), LARGE]) == ()
     assert Target(tags=("学校",))
 
@@ -113,7 +113,7 @@ def test_words_are_trimmed_sorted_and_kept_once():
         (Target(tags=tuple(str(number) for number in range(RULES_MAX + 1))), NothingChosenError, "target-tags"),
     ],
 )
-def test_a_word_that_cannot_be_is_refused_at_its_field(target, error, field):
+def test_an_invalid_word_is_refused_at_its_field(target, error, field):
     with pytest.raises(error) as refused:
         check_target(target)
 

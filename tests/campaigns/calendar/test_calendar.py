@@ -50,7 +50,7 @@ def _asked(first, last, *dayparts, zone=SHANGHAI, days=(None, None)):
     return _local(dated_windows(wish, days[0], days[1], CALENDAR, *span, zone), zone)
 
 
-def test_the_table_says_what_a_workday_is_and_the_weekday_where_it_is_silent():
+def test_the_holidays_table_decides_workdays_before_the_weekday():
     days = (date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 3), date(2026, 10, 10))
 
     assert [CALENDAR.is_workday(day) for day in days] == [True, False, False, True]
@@ -91,7 +91,7 @@ def test_dayparts_that_touch_or_overlap_are_one_window():
     assert _asked(date(2026, 10, 1), date(2026, 10, 1), 2, 3) == [("10-01 00:00", "10-02 02:00")]
 
 
-def test_an_item_is_asked_for_on_its_own_days_in_the_campaigns_dayparts():
+def test_an_item_runs_on_its_own_days_in_the_campaigns_dayparts():
     days = (date(2026, 5, 5), None)
 
     assert _asked(date(2026, 5, 4), date(2026, 5, 6), 2, days=days) == [
@@ -240,7 +240,7 @@ def test_light_in_two_parts_is_the_light_of_the_whole(lit: LitHours | None, span
 
 
 @pytest.mark.parametrize("text", ["13-01", "02-30", "1-1", "0101", "", "05/01", "０5-01"])
-def test_what_is_no_day_of_the_year_is_refused(text):
+def test_an_invalid_day_of_the_year_is_refused(text):
     with pytest.raises(MonthDayError):
         month_day(text)
 

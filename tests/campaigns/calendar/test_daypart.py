@@ -47,14 +47,14 @@ def test_all_weekdays_are_the_same_as_none_named():
         (DaypartWish(" ", "07:00", "09:00"), EmptyTextError, "name"),
     ],
 )
-def test_a_daypart_that_cannot_be_is_refused_at_its_field(wish, error, field):
+def test_an_invalid_daypart_is_refused_at_its_field(wish, error, field):
     with pytest.raises(error) as refused:
         check_daypart(wish)
 
     assert refused.value.field == field
 
 
-def test_a_daypart_of_no_length_is_told_how_a_whole_day_is_written():
+def test_an_empty_daypart_is_refused_showing_how_a_whole_day_is_written():
     with pytest.raises(DaypartLengthError) as refused:
         check_daypart(DaypartWish("早", "07:00", "07:00"))
 

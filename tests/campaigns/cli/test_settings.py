@@ -135,7 +135,7 @@ def test_a_refusal_is_one_clear_line_on_stderr(home, words, says):
     assert says in result.stderr and len(result.stderr.strip().splitlines()) == 1
 
 
-def test_what_a_command_does_is_in_the_audit_as_the_houses_deed(home):
+def test_commands_are_audited_as_the_systems_actions(home):
     done("holiday", "set", "2026-10-10", "调休", "--kind", "workday")
 
     database = connect(Settings().database_url)

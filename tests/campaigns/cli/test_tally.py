@@ -113,14 +113,14 @@ def test_a_period_before_the_first_play_is_empty(home):
 
 
 @pytest.mark.parametrize("words", [("--by", "colour"), ("--from", "soon"), ("soon",)])
-def test_what_cannot_be_asked_is_refused_in_both_languages(home, words):
+def test_an_invalid_query_is_refused_in_both_languages(home, words):
     result = run("tally", *words)
 
     assert result.exit_code == 1
     assert " / " in result.stderr and any(ord(character) > 0x4E00 for character in result.stderr)
 
 
-def test_a_recount_that_agrees_ends_well_and_one_that_does_not_ends_badly(home):
+def test_recount_exits_0_if_it_agrees_and_1_otherwise(home):
     assert run("recount").exit_code == 0
     with home.writing() as unit:
         unit.campaigns._session.connection().exec_driver_sql("UPDATE tally SET shown_ms = shown_ms + 1")

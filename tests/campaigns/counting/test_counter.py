@@ -115,7 +115,7 @@ def test_an_empty_batch_asks_for_the_mark(street):
     assert (known.hwm, unknown.hwm) == (2, 0)
 
 
-def test_nothing_of_a_unit_that_failed_is_counted_and_the_batch_counts_when_it_comes_again(street):
+def test_a_rolled_back_batch_counts_nothing_until_it_comes_again(street):
     """PROTOCOL W-22: one transaction."""
     upload = street.upload([street.row(1)])
     with pytest.raises(RuntimeError), street.database.writing() as unit:  # noqa: PT012 - the whole unit is what fails
@@ -150,7 +150,7 @@ def test_an_equal_record_that_comes_again_flags_nothing(street):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_two_who_take_the_same_batch_at_once_count_it_once(street, known):
+def test_two_concurrent_intakes_of_a_batch_count_it_once(street, known):
     """PROTOCOL W-22: the journal's row is held from its first read, be it old or new."""
     if known:
         street.take(street.upload([street.row(1)]))
@@ -188,7 +188,7 @@ def test_an_unreadable_row_is_set_aside_and_the_mark_moves_on(street):
         assert records_set_aside(unit) == [("st-1", 2, "json")]
 
 
-def test_an_implausible_row_is_set_aside_with_a_flag_and_the_others_count(street):
+def test_an_implausible_row_is_set_aside_and_flagged_while_others_count(street):
     """PROTOCOL W-34."""
     rows = [street.row(1), street.row(2, line=street.line + 100), street.row(3, minutes_ago=-60), street.row(4)]
 
@@ -201,7 +201,7 @@ def test_an_implausible_row_is_set_aside_with_a_flag_and_the_others_count(street
         assert {reason for *_, reason in records_set_aside(unit)} == {"line-not-sent", "start-in-future"}
 
 
-def test_a_line_sent_to_a_neighbour_only_is_not_counted_and_stays_out_when_it_is_sent_later(street, at):
+def test_a_line_sent_only_later_stays_uncounted(street, at):
     """PROTOCOL W-34; a recount must not judge by what was sent afterwards."""
     street.take(street.upload([street.row(1)], screen="st-2"))
     with street.database.writing() as unit:
@@ -212,7 +212,7 @@ def test_a_line_sent_to_a_neighbour_only_is_not_counted_and_stays_out_when_it_is
     assert street.total().plays == 1
 
 
-def test_more_light_than_an_hour_holds_is_set_aside_across_batches_and_units(street):
+def test_light_above_the_hourly_limit_is_set_aside_across_batches(street):
     """PROTOCOL W-34: 3,660 s in any hour; the rows come in two batches of one unit and one of another."""
     start_ms = round((street.at - timedelta(hours=3)).timestamp() * 1000)
     rows = [street.row(n, shown_ms=1_200_000, start_ms=start_ms + n) for n in range(1, 6)]
@@ -231,7 +231,7 @@ def test_drills_are_counted_apart_and_never_as_plays(street):
     assert street.total() == Amounts(plays=1, shown_ms=10_000, screen_days=1, drills=1, rotation_plays=1)
 
 
-def test_a_picture_that_could_not_be_shown_is_a_partial_of_no_length(street):
+def test_an_unshown_picture_is_a_partial_of_no_length(street):
     """PROTOCOL W-31, flag 2."""
     street.take(street.upload([street.row(1, shown_ms=0, flags=2)]))
 

@@ -39,7 +39,7 @@ def test_a_window_over_midnight_gives_each_day_its_part():
     assert due(NIGHT, from_at=START + timedelta(hours=1), until_at=START + timedelta(hours=19)) == 2 * HOUR_MS
 
 
-def test_nothing_is_due_before_a_screen_was_added_or_after_it_was_retired():
+def test_no_light_is_due_outside_of_a_screens_lifetime():
     assert due(added=START + timedelta(hours=6)) == 18 * HOUR_MS
     assert due(retired=START + timedelta(hours=6)) == 6 * HOUR_MS
     assert due(added=START + 2 * DAY) == 0

@@ -50,7 +50,7 @@ def _covered(city: City, *by: str) -> RollupPlan:
         return plan_rollups(unit.rollups, TallyQuery(*SPRING, by))
 
 
-def test_every_question_has_the_same_answer_from_sums_and_from_tallies(city):
+def test_every_query_has_the_same_answer_from_sums_and_tallies(city):
     days, months = _sum_up(city)
     summed = _answers(city)
     with _unsummed(city):
@@ -117,7 +117,7 @@ class Held:
         return tuple(each for each in self.known[span] if from_on <= each <= to_on)
 
 
-def test_a_period_falls_into_months_days_and_the_rest_and_nothing_is_there_twice():
+def test_a_period_splits_into_months_days_and_rest_without_overlap():
     held = Held((date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 2)))
 
     found = plan_rollups(held, TallyQuery(date(2026, 1, 1), date(2026, 3, 4), ("street",)))

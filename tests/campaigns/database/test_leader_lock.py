@@ -58,7 +58,7 @@ def test_one_holds_it_at_a_time_even_within_a_process(database: Database, migrat
     second.release()
 
 
-def test_letting_go_twice_does_no_harm(database: Database) -> None:
+def test_releasing_twice_is_harmless(database: Database) -> None:
     lock = leader_lock_of(database)
     lock.release()
     assert lock.acquire()
@@ -95,7 +95,7 @@ def test_another_process_does_not_get_it_meanwhile(database: Database, migrated_
     lock.release()
 
 
-def test_the_database_works_on_while_somebody_leads(database: Database) -> None:
+def test_the_database_stays_usable_while_the_lock_is_held(database: Database) -> None:
     lock = leader_lock_of(database)
     assert lock.acquire()
 
@@ -137,7 +137,7 @@ def test_a_session_that_the_server_ends_is_held_no_more(served: Database, shared
     other.release()
 
 
-def test_sessions_that_tried_never_go_back_among_those_that_write(served: Database) -> None:
+def test_sessions_that_failed_to_lock_are_not_pooled_again(served: Database) -> None:
     """They commit each statement by themselves: a unit of work on one would not be a unit."""
     holder = leader_lock_of(served)
     assert holder.acquire()
@@ -153,9 +153,7 @@ def test_sessions_that_tried_never_go_back_among_those_that_write(served: Databa
     assert served.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-def test_a_lock_that_cannot_be_asked_for_gives_its_session_up(
-    served: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_lock_query_gives_its_session_up(served: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("campaigns.database.leader_lock._LEADING", "no number")
 
     with pytest.raises(psycopg.Error):

@@ -54,7 +54,7 @@ def test_the_newest_file_is_the_head():
     assert ScriptDirectory.from_config(config).get_heads() == [migration.head()]
 
 
-def test_where_nothing_is_to_be_done_alembic_is_not_loaded(url):
+def test_alembic_is_not_loaded_if_the_database_is_up_to_date(url):
     """Each of the house's processes asks as it starts."""
     migrate(url)
     asked = "import sys; from campaigns.database import migrate; migrate(sys.argv[1]); print('alembic' in sys.modules)"
@@ -71,7 +71,7 @@ def test_a_database_that_lags_is_brought_up(url):
     assert _differences(url) == []
 
 
-def test_a_downgrade_leaves_no_table_of_ours_and_the_way_up_is_open_again(url):
+def test_a_downgrade_leaves_no_table_and_can_be_undone(url):
     migrate(url)
     downgrade(url)
     database = connect(url)

@@ -139,7 +139,7 @@ def test_the_log_grows_until_the_one_checkpoint_moves_all_of_it(sqlite_url):
     database.close()
 
 
-def test_a_checkpoint_waits_for_the_writer_because_it_holds_the_write_lock_itself(sqlite_url):
+def test_a_checkpoint_waits_for_the_writer(sqlite_url):
     migrate(sqlite_url)
     database = connect(sqlite_url)
     order: list[str] = []

@@ -35,7 +35,7 @@ def _campaigns(unit):
     return {campaign.name: campaign for campaign in unit.campaigns.list(CampaignFilter(), limit=99)}
 
 
-def test_the_city_has_its_six_large_screens_and_five_strips_or_more_on_each_street(database, at):
+def test_the_city_has_six_large_screens_and_five_strips_a_street(database, at):
     with database.writing() as unit:
         added = _load(unit, at)
 
@@ -72,7 +72,7 @@ def test_its_campaigns_are_those_of_the_report(city):
     assert all(reached.values())
 
 
-def test_it_says_all_that_a_campaign_can_say(city):
+def test_the_city_uses_every_field_of_a_campaign(city):
     with city.reading() as unit:
         found = _campaigns(unit).values()
         calendar = unit.calendar.read()
@@ -99,7 +99,7 @@ def test_one_large_screen_and_one_street_are_dark_at_night(city):
     assert all(windows == (night,) for name, windows in groups.items() if name not in dark)
 
 
-def test_the_house_sends_its_own_campaigns_for_review(city):
+def test_the_system_sends_its_own_campaigns_for_review(city):
     with city.reading() as unit:
         reviews = unit.reviews.latest([campaign.id for campaign in _campaigns(unit).values()])
         assert {review.state.value for review in reviews.values()} == {"waiting"}
@@ -119,7 +119,7 @@ def test_loading_again_adds_nothing_and_undoes_nothing(database, at):
         assert (unit.audit.last_number(), unit.campaigns.count(CampaignFilter(retired=True))) == before
 
 
-def test_a_city_that_came_by_half_goes_on_where_it_stopped(lite, at):
+def test_a_half_loaded_city_goes_on_where_it_stopped(lite, at):
     with lite.writing() as unit:
         _load(unit, at)
         retire_campaign(unit, HOUSE, _campaigns(unit)["城管热线"].id, at=at)
@@ -133,7 +133,7 @@ def test_a_city_that_came_by_half_goes_on_where_it_stopped(lite, at):
         assert unit.settings.get(MARK) == whole
 
 
-def test_a_city_that_cannot_be_shown_is_not_loaded_by_half(lite, at):
+def test_a_city_that_cannot_be_shown_is_not_loaded_in_part(lite, at):
     with pytest.raises(MissingGlyphError), lite.writing() as unit:
         _load(unit, at, FakeLayout("谐"))
 

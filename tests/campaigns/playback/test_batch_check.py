@@ -37,7 +37,7 @@ ROWS = st.lists(
 
 @settings(max_examples=500)
 @given(ROWS, st.sampled_from([STAYS, MOVED]), st.integers(0, HOUR_LIGHT_MAX_MS))
-def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[EvidenceRecord], screen: ScreenFacts, before: int):
+def test_a_batch_is_classified_like_its_rows_one_by_one(rows: list[EvidenceRecord], screen: ScreenFacts, before: int):
     days = LocalDays(ZONE)
     judged = classify_batch(columns_of(rows), LINES, screen, days, RECEIVED)
     hours = {hour: before for row in rows for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
@@ -59,7 +59,7 @@ def test_what_is_judged_at_once_is_what_each_row_comes_to(rows: list[EvidenceRec
     }
 
 
-def test_an_ordinary_batch_is_judged_at_once():
+def test_an_ordinary_batch_is_classified_in_one_pass():
     rows = [EvidenceRecord(seq, NOON + seq * 10_000, 1 + seq % 2, 10_000, seq % 2) for seq in range(100)]
 
     judged = classify_batch(columns_of(rows), LINES, STAYS, LocalDays(ZONE), RECEIVED)

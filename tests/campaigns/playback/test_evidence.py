@@ -20,7 +20,7 @@ def test_a_loop_of_plays_takes_less_than_ten_bytes_each():
     assert len(pack(rows)) < 10 * len(rows)
 
 
-def test_records_are_the_same_when_they_tell_the_same():
+def test_records_are_equal_by_start_line_shown_time_and_flags():
     """PROTOCOL W-22: start, line, shown, flags."""
     one = EvidenceRecord(1, 2, 3, 4, 0)
 

@@ -37,7 +37,7 @@ def why(record: EvidenceRecord, light: dict[int, int] | None = None, *, sent: bo
         (1, 8, Verdict.DRILL),
     ],
 )
-def test_a_play_is_a_slot_shown_for_its_time_less_half_a_second(shown_ms, flags, verdict):
+def test_a_play_is_shown_for_its_time_less_500_ms(shown_ms, flags, verdict):
     """PROTOCOL W-31: the office alone judges; flag 1 does not make a partial, flag 8 is never tallied with plays."""
     assert classify_record(row(shown_ms=shown_ms, flags=flags), 10_000) is verdict
 

@@ -99,7 +99,7 @@ def city(database: Database, at: datetime) -> City:
     return City(database, at)
 
 
-def test_after_any_reports_parts_sum_to_the_whole_and_a_recount_agrees_to_the_unit(city):
+def test_parts_sum_to_the_whole_and_a_recount_agrees_to_the_unit(city):
     """DESIGN section 4: streets partition screens, so streets sum to the city, days to months, months to the year."""
 
     @settings(max_examples=12, suppress_health_check=list(HealthCheck))
@@ -172,7 +172,7 @@ def test_idle_is_tallied_and_returned_apart(city):
     assert (found.total.plays, found.apart_total.plays) == (1, 2)
 
 
-def test_a_screen_day_is_one_screen_on_which_a_campaign_played_on_one_day(city):
+def test_a_screen_day_is_one_screen_campaign_and_day_with_a_play(city):
     """DESIGN section 2: two plays or two slides of one campaign are one screen-day, two campaigns are two."""
     _play(city, "st-1", city.lines["psa"][0], 0, 0, 0, 1)
     _play(city, "st-1", city.lines["psa2"][0], 0)
@@ -217,7 +217,7 @@ def test_days_outside_the_period_do_not_count(city):
     assert city.ask(days=(date(2026, 5, 3), date(2026, 5, 3))).total.plays == 1
 
 
-def test_a_column_that_is_none_is_refused_by_name():
+def test_an_unknown_column_is_refused_by_name():
     with pytest.raises(UnknownColumnError) as refused:
         tally_query(*YEAR, ("colour",))
 
@@ -253,7 +253,7 @@ def test_a_period_is_a_year_or_two_dates(words, days):
         ("0", None, None),
     ],
 )
-def test_what_is_no_period_is_refused(words):
+def test_an_invalid_period_is_refused(words):
     with pytest.raises(PeriodError):
         period(words[0], words[1], words[2], date(2026, 11, 24))
 

@@ -56,7 +56,7 @@ def _group(database, screen="st-1") -> int:
         return group_id
 
 
-def test_the_planner_is_told_who_wants_time_how_much_and_when(street, at):
+def test_a_demand_holds_campaigns_weights_and_days(street, at):
     with street.writing() as unit:
         made = create_approved(
             unit, at, screens=("st-1", "st-2"), weight=3, slides=(SlideWish("一"), SlideWish("二", 9_000))
@@ -120,7 +120,7 @@ def test_groups_do_not_see_each_others_campaigns(street, at):
         assert len(unit.demands.of_group(_group(street, "st-9"), *WEEK).entries) == 1
 
 
-def test_a_group_that_is_none_is_named(street):
+def test_an_unknown_group_is_named(street):
     with street.reading() as unit, pytest.raises(UnknownGroupError):
         unit.demands.of_group(99, *WEEK)
 
@@ -162,7 +162,7 @@ def test_an_edit_asks_for_nothing_until_it_is_approved_anew(street, at):
      "INSERT INTO campaign_screen VALUES (2, 'st-2')", "UPDATE review SET version = 7",
      "UPDATE review_picture SET digest = 'f'"],
 )  # fmt: skip
-def test_rows_that_were_changed_behind_the_back_of_every_action_ask_for_nothing(street, at, change):
+def test_rows_changed_without_an_action_ask_for_nothing(street, at, change):
     with street.writing() as unit:
         create_approved(unit, at)
         unit.reviews._session.connection().exec_driver_sql(change)
@@ -171,7 +171,7 @@ def test_rows_that_were_changed_behind_the_back_of_every_action_ask_for_nothing(
         assert unit.demands.of_group(_group(street), *WEEK).entries == ()
 
 
-def test_a_screen_of_a_profile_that_nobody_saw_is_left_out_until_somebody_has(street, at):
+def test_a_screen_of_an_unapproved_profile_is_left_out_until_approved(street, at):
     with street.writing() as unit:
         campaign = create_approved(unit, at, screens=(), target=Target(streets=("新华路",)))
         add(unit, at, "st-3")
@@ -186,7 +186,7 @@ def test_a_screen_of_a_profile_that_nobody_saw_is_left_out_until_somebody_has(st
     assert {picture.digest for picture in after.pictures.values()} == set(seen.values())
 
 
-def test_the_planner_is_told_targets_by_rule_shares_dayparts_and_the_calendar(street, at):
+def test_a_demand_holds_targets_shares_dayparts_and_the_calendar(street, at):
     with street.writing() as unit:
         night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
         put_holiday(unit, HOUSE, date(2026, 5, 9), "调休", "workday", at=at)

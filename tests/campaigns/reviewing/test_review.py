@@ -68,7 +68,7 @@ def screens(at) -> list[Screen]:
     ]
 
 
-def test_what_is_approved_as_it_is_stored_stands(campaign, review):
+def test_an_approved_unchanged_campaign_may_be_shown(campaign, review):
     assert state_of(review, campaign) is ReviewState.APPROVED and may_be_shown(review, campaign)
 
 
@@ -78,12 +78,12 @@ def test_a_review_of_anything_else_leaves_a_draft(campaign, review):
     assert state_of(replace(review, seal=None), campaign) is ReviewState.DRAFT
 
 
-def test_a_retired_campaign_stands_no_more(campaign, review, at):
+def test_a_retired_campaign_may_not_be_shown(campaign, review, at):
     assert not may_be_shown(review, replace(campaign, retired_at=at))
 
 
 @pytest.mark.parametrize("state", [state for state in ReviewState if state is not ReviewState.APPROVED])
-def test_nothing_but_an_approval_stands(campaign, review, state):
+def test_only_an_approval_lets_a_campaign_be_shown(campaign, review, state):
     assert not may_be_shown(replace(review, state=state), campaign)
 
 
@@ -109,7 +109,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_whatever_a_campaign_asks_for_is_bound(campaign, review, name):
+def test_every_field_of_a_campaign_is_sealed(campaign, review, name):
     """Changed in the stored row alone, behind the back of every action: the version is the approved one."""
     changed = replace(campaign, **{name: _other(campaign, name)})
 
@@ -120,14 +120,14 @@ def test_whatever_a_campaign_asks_for_is_bound(campaign, review, name):
 @pytest.mark.parametrize(
     "change", [{"text": "另一句"}, {"dwell_ms": 9_000}, {"starts_on": date(2026, 5, 2)}, {"id": 9}]
 )
-def test_whatever_a_slide_says_is_bound(campaign, review, change):
+def test_every_field_of_a_slide_is_sealed(campaign, review, change):
     first, second = campaign.slides
 
     assert not may_be_shown(review, replace(campaign, slides=(replace(first, **change), second)))
     assert not may_be_shown(review, replace(campaign, slides=(second, first)))
 
 
-def test_whatever_was_seen_is_bound(campaign, review):
+def test_every_seen_picture_is_sealed(campaign, review):
     """Changed in the stored rows alone: another picture, one more, one less."""
     for pictures in (
         review.pictures | {(1, 1): BoundPicture(1, "f" * 64)},
@@ -138,12 +138,12 @@ def test_whatever_was_seen_is_bound(campaign, review):
         assert not may_be_shown(replace(review, pictures=pictures), campaign)
 
 
-def test_what_is_empty_is_left_out_so_that_a_later_field_changes_no_approval(campaign):
+def test_empty_fields_are_left_out_of_a_seal(campaign):
     """Frozen: a release that changed it would take every campaign off the street."""
     assert request_digest(campaign) == "356381756f1f658deafbfa0de30925ab56432b5ac476ec0723643b56e5454f32"
 
 
-def test_a_campaign_reaches_whom_it_picks_and_whom_its_target_matches(campaign, screens, at):
+def test_a_campaign_reaches_its_picks_and_its_target(campaign, screens, at):
     gone = [replace(each, retired_at=at) for each in screens]
 
     assert [each.id for each in campaign_reach(campaign, screens)] == ["dp-1", "st-1", "st-2"]

@@ -41,14 +41,14 @@ def test_only_a_reviewer_who_did_not_write_it_decides(people, role, name):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_in_an_office_of_one_the_administrator_decides_alone_and_nobody_else(at, role):
+def test_only_a_sole_administrator_decides_alone(at, role):
     person = Person(1, WROTE, "王敏", role, has_password=True, created_at=at, disabled_at=None)
     expected = {Role.ADMINISTRATOR: "alone", Role.REVIEWER: OwnWorkError.__name__}.get(role, NotAllowedError.__name__)
 
     assert outcome(Actor(WROTE, "console", role), {WROTE}, [person]) == expected
 
 
-def test_somebody_who_can_sign_in_ends_the_office_of_one_whatever_their_role(people, at):
+def test_a_second_person_with_a_password_ends_deciding_alone(people, at):
     chief, other = Actor("chief", "console", Role.ADMINISTRATOR), people[2]
     gone = [replace(person, disabled_at=at) for person in people[:2]]
 
@@ -58,7 +58,7 @@ def test_somebody_who_can_sign_in_ends_the_office_of_one_whatever_their_role(peo
     assert not is_only_person(Actor("somebody", "console", Role.ADMINISTRATOR), [people[3]])
 
 
-def test_the_house_decides_what_it_wrote_itself_and_nothing_else(people):
+def test_the_system_decides_only_on_its_own_work(people):
     house = system_actor("demo city")
 
     assert outcome(house, {house.name}, people) == "alone"
@@ -66,5 +66,5 @@ def test_the_house_decides_what_it_wrote_itself_and_nothing_else(people):
         assert outcome(house, writers, people) == SystemReviewError.__name__
 
 
-def test_what_the_house_brought_in_is_open_to_a_reviewer(people):
+def test_a_reviewer_may_decide_on_the_systems_work(people):
     assert outcome(Actor(OTHER, "console", Role.REVIEWER), {system_actor("demo city").name}, people) == "second"

@@ -24,7 +24,7 @@ def wrapped(kind: type[OperationalError | InternalError | DataError | IntegrityE
         PoolTimeoutError(),
     ],
 )
-def test_a_database_that_is_full_or_gone_is_unavailable(error):
+def test_a_full_or_missing_database_is_a_transient_error(error):
     assert is_transient(error)
 
 
@@ -37,11 +37,11 @@ def test_a_database_that_is_full_or_gone_is_unavailable(error):
         wrapped(InternalError, psycopg.errors.InternalError_()),
     ],
 )
-def test_what_was_to_be_written_is_not_the_databases_fault(error):
+def test_an_error_in_the_data_is_not_transient(error):
     assert not is_transient(error)
 
 
-def test_a_locked_database_is_unavailable(sqlite_url, monkeypatch):
+def test_a_locked_database_is_a_transient_error(sqlite_url, monkeypatch):
     monkeypatch.setattr("campaigns.database.engine.sqlite.BUSY_WAITS_S", 0.05)
     migrate(sqlite_url)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
@@ -55,7 +55,7 @@ def test_a_locked_database_is_unavailable(sqlite_url, monkeypatch):
     assert is_transient(raised.value)
 
 
-def test_a_server_that_went_away_is_unavailable(postgres_url):
+def test_a_lost_server_is_a_transient_error(postgres_url):
     migrate(postgres_url)
     database = connect(postgres_url)
     with pytest.raises(OperationalError) as raised, database.writing() as unit:  # noqa: PT012 - the unit is what fails

@@ -46,7 +46,7 @@ def test_the_last_run_of_each_subject_is_shown(database, at):
     assert {run.id for run in open_} == {second.id, other.id}
 
 
-def test_a_new_run_ends_the_one_before_it_and_a_new_process_all_of_them(database, at):
+def test_a_new_run_ends_the_former_one_and_a_new_process_all(database, at):
     with database.writing() as unit:
         first = unit.progress.begin(Task.DRAW, "7", 1, 10, at)
         unit.progress.begin(Task.DRAW, "7", 1, 20, at + SECOND)
@@ -57,7 +57,7 @@ def test_a_new_run_ends_the_one_before_it_and_a_new_process_all_of_them(database
     assert _latest(database).ended_at == at + 2 * SECOND
 
 
-def test_what_was_not_heard_of_for_a_week_is_forgotten(database, at):
+def test_runs_without_an_update_for_a_week_are_deleted(database, at):
     with database.writing() as unit:
         unit.progress.begin(Task.DRAW, "7", 1, 10, at)
         unit.progress.begin(Task.DRAW, "8", 1, 10, at + DAY)

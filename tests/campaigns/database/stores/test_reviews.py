@@ -22,7 +22,7 @@ def street(database, at):
     return database
 
 
-def test_the_newest_review_is_that_of_the_highest_version_and_then_of_the_last_row(street, at):
+def test_the_newest_review_has_the_highest_version_then_the_last_row(street, at):
     """Whatever order rows came in: a supplement to an older version may be written after a newer draft."""
     with street.writing() as unit:
         unit.reviews.begin_draft(2, 3, "li", at)
@@ -38,7 +38,7 @@ def test_the_newest_review_is_that_of_the_highest_version_and_then_of_the_last_r
     assert [review.version for review in history] == [3, 2, 1]
 
 
-def test_what_waits_longest_comes_first_and_idle_and_what_is_retired_wait_for_nobody(street, at):
+def test_waiting_reviews_come_longest_first_without_idle_and_retired_campaigns(street, at):
     with street.writing() as unit:
         for number, later in ((3, 0), (2, 1)):
             review = unit.reviews.of(number)

@@ -81,7 +81,7 @@ def test_a_retired_screens_topics_hold_nothing_and_remember_everything(street, a
         assert ends == [at + 2 * DAY, at + DAY]
 
 
-def test_a_document_has_taken_over_since_its_switch_unless_it_was_superseded_before(street, at):
+def test_a_document_is_in_force_from_its_switch_unless_superseded_before(street, at):
     """PROTOCOL W-20."""
     hour = timedelta(hours=1)
     with street.writing() as unit:
@@ -204,7 +204,7 @@ def test_slot_numbers_are_the_groups_own_and_stable(street):
     assert {n: slot.ms for n, slot in slots.items()} == {1: 8_000, 2: 9_000}
 
 
-def test_only_asked_slots_are_returned(street):
+def test_only_requested_slots_are_returned(street):
     with street.writing() as unit:
         slide, group = unit.campaigns.get(1).slides[0].id, unit.screens.get("st-1").group_id
         for ms in (8_000, 9_000):
@@ -231,7 +231,7 @@ def test_the_latest_plan_of_a_day_holds_and_all_are_remembered(street, at):
     assert second.inputs == {"weights": [1, 2], "name": "朝阳"}
 
 
-def test_the_plans_that_hold_an_instant_are_those_made_until_then_the_newest_first(street, at):
+def test_plans_covering_an_instant_are_those_made_by_then_newest_first(street, at):
     on = date(2026, 5, 4)
     with street.writing() as unit:
         first = unit.plans.add_day(_day(at, on, A), at)
@@ -300,7 +300,7 @@ def test_a_job_runs_once_for_one_instant(database, at):
         assert unit.jobs.last("ship") is None
 
 
-def test_runs_that_were_due_before_an_instant_are_forgotten_and_no_others(database, at):
+def test_only_runs_due_before_an_instant_are_deleted(database, at):
     with database.writing() as unit:
         for days in range(4):
             unit.jobs.claim("plan", at + days * DAY, at, 1)

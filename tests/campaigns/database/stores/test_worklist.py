@@ -12,7 +12,7 @@ def _waiting(database) -> list[tuple[str, str, int]]:
         return [(work.topic.value, work.object, work.attempts) for work in unit.work.waiting()]
 
 
-def test_asking_twice_is_asking_once(database, at):
+def test_adding_work_twice_is_adding_it_once(database, at):
     with database.writing() as unit:
         unit.work.add(WorkTopic.CAMPAIGN, 7, at)
         unit.work.add(WorkTopic.CAMPAIGN, 7, at + SECOND)
@@ -40,7 +40,7 @@ def test_done_work_is_gone(database, at):
     assert _waiting(database) == []
 
 
-def test_what_is_asked_again_while_somebody_is_at_it_is_not_struck_off(database, at):
+def test_work_added_again_while_claimed_is_not_completed(database, at):
     with database.writing() as unit:
         unit.work.add(WorkTopic.PUBLISH, 1, at)
         (claimed,) = unit.work.claim(at)
@@ -69,7 +69,7 @@ def test_failed_work_comes_back_later_and_later(database, at):
         assert unit.work.next_due() == at + 6 * SECOND
 
 
-def test_asking_again_ends_the_waiting_after_a_failure(database, at):
+def test_adding_failed_work_again_makes_it_due_at_once(database, at):
     with database.writing() as unit:
         unit.work.add(WorkTopic.PUBLISH, 1, at)
         (work,) = unit.work.claim(at)
@@ -97,7 +97,7 @@ def test_waiting_doubles_up_to_ten_minutes():
     assert retry_after(10_000) == RETRY_LONGEST
 
 
-def test_what_was_tried_in_vain_is_told_apart_from_what_merely_waits(database, at):
+def test_failing_work_is_listed_apart_from_waiting_work(database, at):
     with database.writing() as unit:
         unit.work.add(WorkTopic.CAMPAIGN, 1, at)
         unit.work.add(WorkTopic.CAMPAIGN, 2, at)
