@@ -184,7 +184,7 @@ def test_a_stopped_office_ends_cleanly_and_publishes_offline(running: Running) -
     assert running.kept is True
     assert read_object(running.retained()["ledcast/v1/server/state"], cap=1_000)["online"] is False
     left = {thread.name for thread in threading.enumerate()}
-    assert not {name for name in left if name.startswith(("desk", "link", "APScheduler", "ThreadPool"))}
+    assert not {name for name in left if name.startswith(("receiver", "link", "APScheduler", "ThreadPool"))}
 
 
 def test_a_changed_campaign_reaches_the_broker(running: Running) -> None:
