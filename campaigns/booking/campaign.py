@@ -42,7 +42,7 @@ class Aim(StrEnum):
 
 OPEN_CATEGORIES = tuple(word for word in Category if word is not Category.OWN)
 OPEN_AIMS = (Aim.SHARE, Aim.ROTATION)
-"""Aims that a wish may name: what a campaign can say is carried out, and goals are not kept yet."""
+"""Aims that a wish may name; goals are not planned yet."""
 APART = (Aim.IDLE, Aim.OWN)
 """Aims whose plays are tallied, shown apart, and never in the bureau's totals."""
 

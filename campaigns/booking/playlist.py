@@ -11,7 +11,7 @@ from campaigns.local_time import DAY
 
 SLIDES_MAX = 60
 DayRange = tuple[date, date]
-"""The first and the last of a row of civil days."""
+"""The first and the last day of a range, both included."""
 
 
 def check_playlist(slides: Sequence[SlideWish], starts_on: date, ends_on: date) -> tuple[SlideWish, ...]:

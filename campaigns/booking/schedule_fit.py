@@ -16,7 +16,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.sync_group import SyncGroup
 
 LOOKED_AHEAD = timedelta(days=400)
-"""Dayparts and seasons come again every year: a longer campaign shows nothing new."""
+"""How far ahead windows are checked: dayparts and seasons repeat every year."""
 NAMED_MOST = 3
 _CIVIL = ZoneInfo(
     "UTC"

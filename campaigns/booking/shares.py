@@ -13,8 +13,8 @@ from campaigns.errors import ShareTakenError
 from campaigns.local_time import DAY, intersect_windows
 
 SHARES_MOST_PERCENT = 90
-"""What shares may come to: the rest keeps the loop beneath them moving, and more than is kept is never promised."""
-_CIVIL = ZoneInfo("UTC")  # dates and dayparts are compared on the clock, wherever that clock hangs
+"""The limit of all shares together: the rest keeps the loop running, so that every promised share can be kept."""
+_CIVIL = ZoneInfo("UTC")  # dates and dayparts are compared as local time: any zone without clock changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def busiest_day(wish: CampaignWish, others: Iterable[Campaign], calendar: Calend
             edges += [(start, True, other.id), (end, False, other.id)]
     active: set[int] = set()
     found: BusiestDay | None = None
-    for at, begins, number in sorted(edges):  # at one instant what ends goes first
+    for at, begins, number in sorted(edges):  # at the same instant, ends come before starts
         if not begins:
             active.discard(number)
             continue

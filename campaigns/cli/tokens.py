@@ -21,7 +21,7 @@ from campaigns.settings import Settings
 
 tokens = typer.Typer(help="Create, list and revoke tokens of the JSON interface.")
 PREFIX = "lc_"
-"""So that a leaked token is recognised for what it is."""
+"""A leaked token is recognised by it."""
 _SECRET_BYTES = 32
 
 

@@ -61,21 +61,21 @@ class RunningTotals:
         if row.flags & CLOCK_UNKNOWN_FLAG:
             if verdict is not Verdict.DRILL:
                 sums = self.undated.setdefault((journal_id, row.line), [0, 0, 0])
-                _raise(sums, verdict, row.shown_ms)
+                _add_to(sums, verdict, row.shown_ms)
             return verdict
         sums = self._of(row.start_ms, line, screen, evidence)
         if verdict is Verdict.DRILL:
             sums[3] += 1
         else:
-            _raise(sums, verdict, row.shown_ms)
+            _add_to(sums, verdict, row.shown_ms)
         return verdict
 
-    def add_judged(
-        self, judged: BatchTotals, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
+    def add_batch(
+        self, totals: BatchTotals, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
     ) -> int:
         """Add a classified batch of the day and place of `start_ms`; return its number of plays."""
         total = 0
-        for line, (plays, partials, shown_ms) in judged.by_line.items():
+        for line, (plays, partials, shown_ms) in totals.by_line.items():
             sums = self._of(start_ms, lines[line], screen, evidence)
             sums[0] += plays
             sums[1] += partials
@@ -96,22 +96,22 @@ class Intake:
     """Counts uploads in one writing unit; `close` writes their sums together before the unit commits.
 
     with database.writing() as unit:
-        intake = Intake(unit, facts, days)
+        intake = Intake(unit, cache, days)
         outcomes = intake.take_all(uploads)
         intake.close()
     After the commit, and not before, ack the `hwm` of every outcome (PROTOCOL W-22).
     """
 
-    def __init__(self, unit: Unit, facts: CountingCache, days: LocalDays) -> None:
+    def __init__(self, unit: Unit, cache: CountingCache, days: LocalDays) -> None:
         self._unit = unit
-        self._facts = facts
+        self._cache = cache
         self._days = days
         self._sums = RunningTotals(days)
         self._marks: dict[str, Mark] = {}
         self._moved: dict[int, int] = {}
         self._stored: dict[tuple[str, int], int] = {}
         self._light: dict[tuple[str, int], int] = defaultdict(int)
-        self._kept: list[NewEvidence] = []
+        self._evidence: list[NewEvidence] = []
 
     def take_all(self, uploads: Sequence[Upload]) -> list[IntakeOutcome]:
         """Count uploads in their order, reading what they need in one query each for all of them."""
@@ -122,13 +122,13 @@ class Intake:
     def take(self, upload: Upload) -> IntakeOutcome:
         """Count the rows of an upload above its journal's mark, and move the mark (PROTOCOL W-22)."""
         lines = set(columns_of(upload.rows).lines) if upload.rows else set()
-        if not self._unit.counts.load_into(self._facts, upload.screen, lines, upload.evidence):
+        if not self._unit.counts.load_into(self._cache, upload.screen, lines, upload.evidence):
             return IntakeOutcome(IntakeResult.REFUSED, 0)
         mark = self._mark(upload)
         if mark.screen != upload.screen:
             self._flag(upload, "journal-of-another", {"journal": upload.journal})
             return IntakeOutcome(IntakeResult.REFUSED, mark.hwm)
-        if mark.closed:  # a replaced device's late records are true all the same
+        if mark.closed:  # late records of a replaced device count all the same
             self._flag(upload, "journal-closed", {"journal": upload.journal})
         if upload.first > mark.hwm + 1:
             return IntakeOutcome(IntakeResult.GAP, mark.hwm)
@@ -140,7 +140,7 @@ class Intake:
 
     def close(self) -> None:
         """Write all sums, evidence and marks; commit the unit after it."""
-        self._keep()
+        self._write_evidence()
         self._unit.counts.move_marks(self._moved)
         self._unit.counts.add_to_tallies(self._sums.tallies)
         self._unit.counts.add_to_undated(self._sums.undated)
@@ -157,13 +157,13 @@ class Intake:
         fresh = upload.first > mark.hwm
         rows = upload.rows if fresh else [row for row in upload.rows if row.seq > mark.hwm]
         counts = self._unit.counts
-        self._kept.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows))
+        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows))
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
         counts.add_lost_ranges(mark.id, above)
-        plays = self._judge_at_once(upload, rows, lines)
+        plays = self._classify_batch(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
-            plays, aside = self._judge(upload, mark, rows)
+            plays, aside = self._classify_rows(upload, mark, rows)
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
         counts.set_aside(mark.id, aside, upload.received_at)
         if aside:
@@ -172,23 +172,23 @@ class Intake:
         self._moved[mark.id] = upload.last
         return IntakeOutcome(IntakeResult.COUNTED, upload.last, plays, len(aside))
 
-    def _judge_at_once(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
-        facts, screen = self._facts, self._facts.screens[upload.screen]
-        if not rows or not facts.sent[upload.screen].issuperset(lines) or not facts.lines.keys() >= lines:
+    def _classify_batch(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
+        cache, screen = self._cache, self._cache.screens[upload.screen]
+        if not rows or not cache.sent[upload.screen].issuperset(lines) or not cache.lines.keys() >= lines:
             return None
         columns = columns_of(rows)
-        judged = classify_batch(columns, facts.lines, screen, self._days, upload.received_ms)
-        if judged is None or not fits(judged.light, self._light_of(upload.screen, judged.light)):
+        totals = classify_batch(columns, cache.lines, screen, self._days, upload.received_ms)
+        if totals is None or not fits(totals.light, self._light_of(upload.screen, totals.light)):
             return None
-        for hour, ms in judged.light.items():
+        for hour, ms in totals.light.items():
             self._light[upload.screen, hour] += ms
-        return self._sums.add_judged(judged, columns.starts_ms[0], facts.lines, screen, facts.labels[upload.evidence])
+        return self._sums.add_batch(totals, columns.starts_ms[0], cache.lines, screen, cache.labels[upload.evidence])
 
-    def _judge(
+    def _classify_rows(
         self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord]
     ) -> tuple[int, list[tuple[int, str, object]]]:
-        facts, screen = self._facts, self._facts.screens[upload.screen]
-        sent, evidence = facts.sent[upload.screen], facts.labels[upload.evidence]
+        cache, screen = self._cache, self._cache.screens[upload.screen]
+        sent, evidence = cache.sent[upload.screen], cache.labels[upload.evidence]
         received_ms = upload.received_ms
         timely = (row for row in rows if timing_fault(row, screen, received_ms) is None)
         hours = {hour for row in timely for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
@@ -196,7 +196,7 @@ class Intake:
         plays = 0
         aside: list[tuple[int, str, object]] = []
         for row in rows:
-            known = facts.lines.get(row.line)
+            known = cache.lines.get(row.line)
             reason = implausibility(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
             if known is None or reason is not None:
                 aside.append((row.seq, reason or "line-not-sent", list(row)))
@@ -225,14 +225,14 @@ class Intake:
         again = [row for row in upload.rows if row.seq <= mark.hwm]
         if not again:
             return
-        self._keep()
+        self._write_evidence()
         kept = self._unit.counts.evidence_records(mark.id, again[0].seq, again[-1].seq)
         differing = [row.seq for row in again if row.seq in kept and not is_same_record(row, kept[row.seq])]
         if differing:
             self._flag(upload, "record-changed", {"journal": upload.journal, "records": differing[:20]})
 
-    def _keep(self) -> None:
-        kept, self._kept = self._kept, []
+    def _write_evidence(self) -> None:
+        kept, self._evidence = self._evidence, []
         self._unit.counts.add_evidence(kept)
 
     def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
@@ -248,7 +248,7 @@ def _likely_hours(upload: Upload) -> range:
     return range(first, last + 1) if last - first < _HOURS_MAX else range(0)
 
 
-def _raise(sums: TallySums, verdict: Verdict, shown_ms: int) -> None:
+def _add_to(sums: TallySums, verdict: Verdict, shown_ms: int) -> None:
     if verdict is Verdict.PLAY:
         sums[0] += 1
     else:

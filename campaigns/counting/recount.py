@@ -36,14 +36,14 @@ def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
 
 
 def _rebuild(unit: Unit, zone: ZoneInfo) -> RunningTotals:
-    facts, sums = CountingCache(), RunningTotals(LocalDays(zone))
+    cache, sums = CountingCache(), RunningTotals(LocalDays(zone))
     aside = unit.counts.all_set_aside()
     for upload in unit.counts.all_evidence():
         rows = [row for row in upload.rows if (upload.journal_id, row.seq) not in aside]
-        unit.counts.load_into(facts, upload.screen, {row.line for row in rows}, upload.evidence)
-        screen, evidence = facts.screens[upload.screen], facts.labels[upload.evidence]
+        unit.counts.load_into(cache, upload.screen, {row.line for row in rows}, upload.evidence)
+        screen, evidence = cache.screens[upload.screen], cache.labels[upload.evidence]
         for row in rows:
-            sums.add(row, facts.lines[row.line], screen, evidence, upload.journal_id)
+            sums.add(row, cache.lines[row.line], screen, evidence, upload.journal_id)
     return sums
 
 

@@ -57,7 +57,7 @@ class AdvisoryLock:
             if driver.execute("SELECT pg_try_advisory_lock(%s)", (_LEADING,)).fetchone()[0]:
                 self._pooled = pooled
         finally:
-            if self._pooled is None:  # it commits by itself now: never back to the pool
+            if self._pooled is None:  # it is in autocommit mode now: never back to the pool
                 pooled.invalidate()
         return self._pooled is not None
 

@@ -159,7 +159,7 @@ def connect(url: str) -> Database:
             sqlite_engine(url, begin="BEGIN", query_only=True),
         )
     if backend == "postgresql":
-        # No statement of ours runs long enough to earn back the tenths of a second of its compiling.
+        # Our statements are too short to earn back the tenths of a second that JIT compilation takes.
         quick = {"options": "-c jit=off"}
         writer = create_engine(url, json_serializer=dump_json, pool_pre_ping=True, connect_args=quick)
         return Database(writer, writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))

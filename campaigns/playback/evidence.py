@@ -16,7 +16,7 @@ from campaigns.playback.play import Columns, ReportedRecord
 _NARROW, _WIDE = 0, 1
 _WORDS = {_NARROW: "i", _WIDE: "q"}
 _HEAD = struct.Struct("<BIqq")
-# A smaller window than zlib's own: to begin one costs more than a batch of plays takes to compress.
+# A smaller window than zlib's default, whose set-up costs more than compressing a batch of plays.
 _LEVEL, _WINDOW_BITS, _MEMORY_LEVEL = 1, 12, 5
 EVIDENCE = ("displayed", "card-log", "derived", "manual")
 """What a count rests on; `manual` is entered by hand and never measured."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 STALLED_AFTER = timedelta(minutes=2)
-"""Work that is not heard of for so long is not shown as running: its process may have died."""
+"""A run without an update for this long is not shown as running: its process may have died."""
 KEPT = timedelta(days=7)
 
 

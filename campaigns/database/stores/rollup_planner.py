@@ -11,7 +11,7 @@ from typing import Protocol
 from campaigns.playback.tally import TIMES, TallyQuery
 
 Ranges = tuple[tuple[date, date], ...]
-"""Days, both ends included; sorted, apart from each other."""
+"""Ranges of days, both ends included; sorted, with a gap between them."""
 _RANGES_MOST = 100
 _DAY = timedelta(days=1)
 
@@ -35,11 +35,11 @@ class Rollup:
     needs: tuple[str, ...] = ()
 
 
-_WITHOUT_PLACE = ("street", "kind", "campaign", "occasion", "theme", "category", "aim", "evidence")
+_CITY_COLUMNS = ("street", "kind", "campaign", "occasion", "theme", "category", "aim", "evidence")
 TOTALS = Rollup("totals", ("kind", "aim"))
-CITY = Rollup("city", _WITHOUT_PLACE)
+CITY = Rollup("city", _CITY_COLUMNS)
 SCREENS = Rollup("screens", ("screen", "street", "kind", "owner", "aim"))
-SLIDES = Rollup("slides", (*_WITHOUT_PLACE, "slide"), needs=("slide",))
+SLIDES = Rollup("slides", (*_CITY_COLUMNS, "slide"), needs=("slide",))
 ROLLUPS = (TOTALS, CITY, SCREENS, SLIDES)
 
 

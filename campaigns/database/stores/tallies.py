@@ -36,7 +36,7 @@ from campaigns.database.tables.rollups import TallySumRow
 from campaigns.playback.tally import APART_AIMS, NAMES, Amounts, Tally, TallyLine, TallyQuery
 
 Among = tuple[str, Collection[str]]
-"""A column of names, and those of its names that are resolved for."""
+"""A column of names, and those of its names that are asked for."""
 _AMOUNTS = (*SUMMED_AMOUNTS, "rotation_plays", "screen_days")
 
 

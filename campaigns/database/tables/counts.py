@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id, Milliseconds, ScreenId
 
-# Tallies carry label ids without foreign keys: labels are never deleted, and eleven look-ups for every row that is
-# raised would cost more than the raise itself.
+# Tallies hold label ids without foreign keys: labels are never deleted, and eleven look-ups for every changed row
+# would cost more than the change itself.
 _label = Integer
 
 

@@ -17,7 +17,7 @@ class WorkRow(Base):
     __table_args__ = (
         UniqueConstraint("topic", "object", name="work_once"),
         Index("work_due", "due_at"),
-        {"sqlite_autoincrement": True},  # an id that was struck off is never given again
+        {"sqlite_autoincrement": True},  # ids of completed work are never reused
     )
     id: Mapped[Id]
     topic: Mapped[str] = mapped_column(String(32))

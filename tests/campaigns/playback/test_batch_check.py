@@ -50,7 +50,7 @@ def test_a_batch_is_classified_like_its_rows_one_by_one(rows: list[EvidenceRecor
         singly.add(row, LINES[row.line], screen, 9, 1)
         for hour, ms in light_by_hour(row.start_ms, row.shown_ms):
             light[hour] += ms
-    plays = at_once.add_judged(judged, rows[0].start_ms, LINES, screen, 9)
+    plays = at_once.add_batch(judged, rows[0].start_ms, LINES, screen, 9)
 
     assert at_once.tallies == singly.tallies
     assert plays == sum(sums[0] for sums in singly.tallies.values())
