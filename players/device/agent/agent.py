@@ -201,24 +201,18 @@ class Agent:
                     news += self.reporter.on_ack(ack, at)
                 case effects.Delivered(Command() as command):
                     news += self.commands.run(
-                        command,
-                        self._moment,
-                        inbox=self.inbox,
-                        state_reporter=self.state_reporter,
-                        files=self.files,
+                        command, self._moment, inbox=self.inbox, state_reporter=self.state_reporter, files=self.files
                     )
         return news
 
     def _require_files(self) -> list[act.Action]:
-        moment = self._moment
-        of_overrides = self.inbox.overrides.files(moment.now_ms if moment.known else 0)
+        of_overrides = self.inbox.overrides.files(self._moment.now_ms if self._moment.known else 0)
         return self.files.require([*self.plans.files(), *of_overrides])
 
     def _advance_plans(self) -> None:
         self.inbox.persisted = self.plans.advance(self.files, self._moment, self.inbox.persisted)
 
     def _end_turn(self, at: ClockReading) -> list[act.Action]:
-        moment = self._moment
         self.commands.expire(at.mono_ms)
         news = self._update_glass()
         if self._reconnector.is_overdue(at.mono_ms):
@@ -231,8 +225,8 @@ class Agent:
             self._saved = self.inbox.persisted
             news.append(act.SaveState(self._saved))
         if self.online:
-            news += self.state_reporter.run_due(self.inbox, self._observation(moment), at)
-        self.wake_mono_ms = self._next_wake(moment, at)
+            news += self.state_reporter.run_due(self.inbox, self._observation(self._moment), at)
+        self.wake_mono_ms = self._next_wake(self._moment, at)
         return news
 
     def _update_glass(self) -> list[act.Action]:
