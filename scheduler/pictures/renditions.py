@@ -67,7 +67,7 @@ def missing_jobs(sheet: ReviewSheet) -> tuple[RenderJob, ...]:
 def render_jobs(demand: Demand, idle: Campaign) -> tuple[RenderJob, ...]:
     """Return a job for every slide of a group on each display profile that shows it; idle on all its profiles."""
     found: dict[PictureId, RenderJob] = {}
-    for job in (*_of(idle, demand.screens), *_of_entries(demand)):
+    for job in (*_jobs_of(idle, demand.screens), *_entry_jobs(demand)):
         found.setdefault(job.picture_id, job)
     return tuple(found.values())
 
@@ -98,12 +98,12 @@ def store_rendition(unit: Unit, job: RenderJob, drawn: Rendition, fonts: FontSet
     )
 
 
-def _of_entries(demand: Demand) -> Iterator[RenderJob]:
+def _entry_jobs(demand: Demand) -> Iterator[RenderJob]:
     for entry in demand.entries:
-        yield from _of(entry.campaign, (screen for screen in demand.screens if screen.id in entry.screens))
+        yield from _jobs_of(entry.campaign, (screen for screen in demand.screens if screen.id in entry.screens))
 
 
-def _of(campaign: Campaign, screens: Iterable[Screen]) -> Iterator[RenderJob]:
+def _jobs_of(campaign: Campaign, screens: Iterable[Screen]) -> Iterator[RenderJob]:
     for screen in screens:
         for slide in campaign.slides:
             yield RenderJob(slide, campaign.theme, screen.profile_id, screen.profile)
