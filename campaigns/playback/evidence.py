@@ -1,4 +1,7 @@
-"""Pack the records of an upload, exactly as they were received, and unpack them."""
+"""Pack the records of an upload, exactly as they were received, and unpack them.
+
+Records and lost ranges mirror those of the wire (`players.protocol.uplink.plays`), which this package may not import.
+"""
 
 from __future__ import annotations
 

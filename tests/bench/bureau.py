@@ -28,7 +28,7 @@ from scheduler.leadership import leading
 from scheduler.service import Office
 from scheduler.supervisor.first_run import street_layout
 from tests.bench.light_street import Backlog
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.scheduler.broker.house import House
 
 STREETS = ("新华路", "朝阳大街", "人民路", "建设路", "文化路", "长江路")
@@ -73,7 +73,7 @@ class Bureau:
         for name, texts in CAMPAIGNS.items():
             wish = self._wish(name, tuple(SlideWish(text, 10_000) for text in texts))
             with self._database.writing() as unit:
-                made = create_campaign(unit, HOUSE, wish, layout=self._layout, at=now())
+                made = create_campaign(unit, SYSTEM, wish, layout=self._layout, at=now())
             self._approve(made)
         self._publish()
         self._texts = cycle(("讲文明 树新风 除陋习", "讲文明 树新风 促和谐"))
@@ -161,7 +161,7 @@ class Bureau:
         ]
         with self._database.writing() as unit:
             set_up(unit, at=self._began_at)
-            add_screens(unit, HOUSE, [(wish, stored) for wish in wishes], at=self._began_at)
+            add_screens(unit, SYSTEM, [(wish, stored) for wish in wishes], at=self._began_at)
         self._house.files.write_passwords(dict.fromkeys(names, stored))
         reload_broker(self._house.files)
 
@@ -183,12 +183,12 @@ class Bureau:
         kept["slides"] = tuple(SlideWish(slide.text, slide.dwell_ms, slide.id) for slide in campaign.slides)
         with self._database.writing() as unit:
             wish = CampaignWish(**(kept | changes))
-            edited = edit_campaign(unit, HOUSE, campaign.id, wish, layout=self._layout, at=now())
+            edited = edit_campaign(unit, SYSTEM, campaign.id, wish, layout=self._layout, at=now())
         self._approve(edited)
 
     def _approve(self, campaign: Campaign) -> None:
         """Have it drawn and approved, as the worklist does for what the house itself brings in."""
         with self._database.writing() as unit:
-            send_for_review(unit, HOUSE, campaign.id, campaign.version, at=now(), when_drawn=True)
+            send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=now(), when_drawn=True)
         while self._office.publisher.prepare_review(campaign.id):
             pass

@@ -1,4 +1,4 @@
-"""Valid by default, one argument per point made."""
+"""Build valid values and rows; a test passes only the arguments that it is about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaigns.reviewing.review import PictureId, Review
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from campaigns.screens.screen import Screen, ScreenWish
 
-HOUSE: Actor = system_actor("test")
+SYSTEM: Actor = system_actor("test")
 
 
 def screen_wish(screen_id: str = "st-1", **changes: Any) -> ScreenWish:
@@ -45,11 +45,11 @@ def any_layout(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | N
 
 
 def add(unit: Unit, at: datetime, screen_id: str = "st-1", **changes: Any) -> Screen:
-    return add_screen(unit, HOUSE, screen_wish(screen_id, **changes), password_hash=f"hash-{screen_id}", at=at)
+    return add_screen(unit, SYSTEM, screen_wish(screen_id, **changes), password_hash=f"hash-{screen_id}", at=at)
 
 
 def create(unit: Unit, at: datetime, **changes: Any) -> Campaign:
-    return create_campaign(unit, HOUSE, campaign_wish(**changes), layout=any_layout, at=at)
+    return create_campaign(unit, SYSTEM, campaign_wish(**changes), layout=any_layout, at=at)
 
 
 def any_key(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> str:
@@ -71,8 +71,8 @@ def draw(unit: Unit, campaign: Campaign, at: datetime) -> dict[PictureId, str]:
     }
 
 
-def approve(unit: Unit, campaign: Campaign, at: datetime, *, sender: Actor = HOUSE, actor: Actor = HOUSE) -> Review:
-    """Send a campaign for review, draw it and approve it: by the house, which made it, unless somebody is named."""
+def approve(unit: Unit, campaign: Campaign, at: datetime, *, sender: Actor = SYSTEM, actor: Actor = SYSTEM) -> Review:
+    """Send a campaign for review, draw it and approve it, as the system by default."""
     send_for_review(unit, sender, campaign.id, campaign.version, at=at)
     seen = draw(unit, campaign, at)
     return approve_campaign(unit, actor, campaign.id, campaign.version, seen, key=any_key, at=at)

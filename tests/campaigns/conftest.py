@@ -1,4 +1,4 @@
-"""A fresh database of each kind, and a house in it."""
+"""Provide fresh databases of each kind, an instant and a layout without pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from campaigns.accounts.access import Actor, system_actor
 from campaigns.booking.slide import LayoutResult
 from campaigns.database import Database, connect, migrate
 from campaigns.database.tables.metadata import METADATA
@@ -86,11 +85,6 @@ def sqlite_url(tmp_path: Path) -> str:
 def at() -> datetime:
     """Noon in 朝阳 on a day in May."""
     return datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def house() -> Actor:
-    return system_actor("test")
 
 
 class FakeLayout:

@@ -1,4 +1,4 @@
-"""What only tests ask the database for, read straight from its tables."""
+"""Read from the tables what only tests ask for."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from scheduler.render.fonts import FontSet
 from scheduler.service import READY, Office, scheduler_command
 from scheduler.signing_keys import KeyStore
 from scheduler.worklist import Worklist
-from tests.campaigns.builders import HOUSE, add, create
+from tests.campaigns.builders import SYSTEM, add, create
 from tests.scheduler.broker.house import Ear, House, until
 
 SOON_S = 10.0
@@ -86,7 +86,7 @@ class Running:
         with self.database.writing() as unit:
             on = utc_now().astimezone(self.settings.zone).date()
             made = create(unit, utc_now(), name=name, slides=(SlideWish(text),), starts_on=on, ends_on=on)
-            send_for_review(unit, HOUSE, made.id, made.version, at=utc_now(), when_drawn=True)
+            send_for_review(unit, SYSTEM, made.id, made.version, at=utc_now(), when_drawn=True)
             return made
 
     def retained(self) -> dict[str, bytes]:
@@ -197,7 +197,7 @@ def test_a_changed_campaign_reaches_the_broker(running: Running) -> None:
     extra = running.wish("网络宣传周", "网络安全为人民")
     until(lambda: len(ear.heard) == 2, SOON_S)
     with running.database.writing() as unit:
-        retire_campaign(unit, HOUSE, extra.id, at=utc_now())
+        retire_campaign(unit, SYSTEM, extra.id, at=utc_now())
     until(lambda: len(ear.heard) == 3, SOON_S)
 
 

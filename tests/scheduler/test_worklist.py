@@ -13,7 +13,7 @@ from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.publication.work_item import WorkItem, WorkTopic
 from scheduler.broker import BrokerFiles, hash_password
 from scheduler.worklist import Worklist
-from tests.campaigns.builders import HOUSE, any_layout
+from tests.campaigns.builders import SYSTEM, any_layout
 from tests.scheduler.town_builders import DAY, SECOND, Town
 from tests.scheduler.town_stages import Build
 
@@ -131,7 +131,7 @@ def test_a_campaign_that_leaves_a_group_touches_that_group_too(office: Office) -
 
 def test_idle_touches_every_group(office: Office) -> None:
     with office.town.wishing() as unit:
-        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=office.town.clock())
+        change_idle_text(unit, SYSTEM, "欢迎您", layout=any_layout, at=office.town.clock())
 
     office.worklist.drain()
 
@@ -348,7 +348,7 @@ def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
     office.town.create("讲文明", screens=("st-1",))
     waits = office.town.create("树新风", name="待审核", screens=("st-1",), approved=False)
     with office.town.wishing() as unit:
-        send_for_review(unit, HOUSE, waits.id, waits.version, at=office.town.clock())
+        send_for_review(unit, SYSTEM, waits.id, waits.version, at=office.town.clock())
     office.worklist.drain()
 
     office.worklist.add_all()
@@ -367,7 +367,7 @@ def test_credentials_are_written_for_our_own_broker(town: Town, tmp_path: Path) 
     before = files.passwords.read_text()
 
     with town.wishing() as unit:
-        replace_device(unit, HOUSE, "st-1", password_hash=hash_password("neu"), at=town.clock())
+        replace_device(unit, SYSTEM, "st-1", password_hash=hash_password("neu"), at=town.clock())
     office.worklist.drain()
 
     assert "st-1:hash-st-1" in before

@@ -45,7 +45,7 @@ from scheduler.publishing.shelf import Issue, Shelf
 from scheduler.render.fonts import FontSet
 from scheduler.signing_keys import KeyStore
 from scheduler.uplink.presence import DISPLAY_FAULT
-from tests.campaigns.builders import HOUSE, add, any_layout, create
+from tests.campaigns.builders import SYSTEM, add, any_layout, create
 
 AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 """Noon in 朝阳 on a day in May."""
@@ -155,7 +155,7 @@ class Town:
         """Send a campaign of the house for review, draw it as the worklist does, and approve what is there to see."""
         with self.wishing() as unit:
             if state_of(unit.reviews.of(campaign.id), campaign) is not ReviewState.APPROVED:
-                send_for_review(unit, HOUSE, campaign.id, campaign.version, at=self.clock())
+                send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=self.clock())
         while self.publisher.prepare_review(campaign.id):
             pass
         with self.wishing() as unit:
@@ -163,7 +163,7 @@ class Town:
             sheet = review_sheet(unit, campaign, key)
             seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
             if sheet.new:
-                approve_campaign(unit, HOUSE, campaign.id, campaign.version, seen, key=key, at=self.clock())
+                approve_campaign(unit, SYSTEM, campaign.id, campaign.version, seen, key=key, at=self.clock())
         return campaign
 
     def campaign(self, name: str = "创建文明城市") -> Campaign:
@@ -178,7 +178,7 @@ class Town:
         now = {name: getattr(campaign, name) for name in names}
         wish = CampaignWish(**(now | {"category": campaign.category.value, "slides": kept} | changes))
         with self.wishing() as unit:
-            edited = edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=self.clock())
+            edited = edit_campaign(unit, SYSTEM, campaign.id, wish, layout=any_layout, at=self.clock())
         return self.approve(edited) if approved else edited
 
     def rewrite(self, campaign: Campaign, *texts: str, approved: bool = True) -> Campaign:
@@ -190,18 +190,18 @@ class Town:
 
     def retire(self, campaign: Campaign) -> None:
         with self.wishing() as unit:
-            retire_campaign(unit, HOUSE, campaign.id, at=self.clock())
+            retire_campaign(unit, SYSTEM, campaign.id, at=self.clock())
 
     def retire_screen(self, screen: str) -> None:
         """As the worklist does it."""
         with self.wishing() as unit:
-            retire_screen(unit, HOUSE, screen, at=self.clock())
+            retire_screen(unit, SYSTEM, screen, at=self.clock())
             unit.documents.withdraw_of_screen(screen, self.clock())
         self.shelf.withdraw_screen(screen)
 
     def light(self, group: str, lit_from: str | None, lit_until: str | None) -> None:
         with self.wishing() as unit:
-            set_lit_hours(unit, HOUSE, group, lit_from, lit_until, at=self.clock())
+            set_lit_hours(unit, SYSTEM, group, lit_from, lit_until, at=self.clock())
 
     def put_status(self, screen: str, fault: str | None = DISPLAY_FAULT) -> None:
         with self.wishing() as unit:

@@ -21,7 +21,7 @@ from campaigns.database import Database, connect
 from campaigns.playback.tally import TallyQuery
 from scheduler.broker import BrokerFiles, BrokerProcess, find_mosquitto
 from scheduler.supervisor.first_run import street_layout
-from tests.campaigns.builders import HOUSE, campaign_wish
+from tests.campaigns.builders import SYSTEM, campaign_wish
 from tests.dates.travel import search_path
 from tests.scheduler.broker.house import until
 
@@ -108,8 +108,8 @@ class Town:
         slides = tuple(SlideWish(text) for text in slogans)
         wish = campaign_wish(slides=slides, screens=("dp-1", "st-1"), starts_on=first, ends_on=last)
         with self.database.writing() as unit:
-            made = create_campaign(unit, HOUSE, wish, layout=street_layout(), at=now)
-            send_for_review(unit, HOUSE, made.id, made.version, at=now, when_drawn=True)
+            made = create_campaign(unit, SYSTEM, wish, layout=street_layout(), at=now)
+            send_for_review(unit, SYSTEM, made.id, made.version, at=now, when_drawn=True)
 
     def start(self, part: str) -> None:
         with (self.home / f"{part}.out").open("ab") as log:

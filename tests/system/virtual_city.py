@@ -36,7 +36,7 @@ from scheduler.leadership import Lead, leading
 from scheduler.service import NIGHTLY_AT, Office
 from scheduler.signing_keys import KeyStore
 from scheduler.supervisor.first_run import street_layout
-from tests.campaigns.builders import HOUSE, campaign_wish
+from tests.campaigns.builders import SYSTEM, campaign_wish
 from tests.scheduler.broker.house import House
 from tests.system.virtual_time import Cable, VirtualClock, VirtualLoop, VirtualOffice, VirtualWorld
 
@@ -87,7 +87,7 @@ class VirtualCity:
         unit.slides.change(idle.slides[0], 0, SlideWish(idle.slides[0].text, ms))
         changed = unit.campaigns.idle()
         assert changed is not None
-        submit_idle(unit, changed, HOUSE.name, self.clock.now())
+        submit_idle(unit, changed, SYSTEM.name, self.clock.now())
 
     @contextmanager
     def wishing(self) -> Iterator[Unit]:
@@ -99,7 +99,7 @@ class VirtualCity:
         """Make a campaign of the house, which approves it once it is drawn."""
         with self.wishing() as unit:
             made = create_campaign(
-                unit, HOUSE, campaign_wish(slides=slides, **wish), layout=self.layout, at=self.clock.now()
+                unit, SYSTEM, campaign_wish(slides=slides, **wish), layout=self.layout, at=self.clock.now()
             )
             self._hand_over(unit, made)
         return made
@@ -114,18 +114,18 @@ class VirtualCity:
             kept["slides"] = tuple(SlideWish(text, slide.dwell_ms, slide.id) for slide, text in slides)
             kept |= {"category": now.category.value, "aim": now.aim.value}
             wish = CampaignWish(**kept)
-            self._hand_over(unit, edit_campaign(unit, HOUSE, now.id, wish, layout=self.layout, at=self.clock.now()))
+            self._hand_over(unit, edit_campaign(unit, SYSTEM, now.id, wish, layout=self.layout, at=self.clock.now()))
 
     def daypart(self, name: str, from_local: str, until_local: str, **wish: Any) -> int:
         with self.wishing() as unit:
-            return put_daypart(unit, HOUSE, DaypartWish(name, from_local, until_local, **wish), at=self.clock.now()).id
+            return put_daypart(unit, SYSTEM, DaypartWish(name, from_local, until_local, **wish), at=self.clock.now()).id
 
     def _hand_over(self, unit: Unit, campaign: Campaign) -> None:
-        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=self.clock.now(), when_drawn=True)
+        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=self.clock.now(), when_drawn=True)
 
     def light(self, group: str, lit_from: str, lit_until: str) -> None:
         with self.wishing() as unit:
-            set_lit_hours(unit, HOUSE, group, lit_from, lit_until, at=self.clock.now())
+            set_lit_hours(unit, SYSTEM, group, lit_from, lit_until, at=self.clock.now())
 
     def add(self, *wishes: ScreenWish) -> tuple[Screen, ...]:
         """Add screens and hang them up."""
@@ -133,7 +133,7 @@ class VirtualCity:
         brokers = tuple(endpoint.broker for endpoint in broker_endpoints(self.home, ()))
         terms = JoinTerms(self.settings.root, brokers, anchor)
         with self.wishing() as unit:
-            joined = join_screens(unit, HOUSE, wishes, terms, at=self.clock.now())
+            joined = join_screens(unit, SYSTEM, wishes, terms, at=self.clock.now())
         for each in joined:
             self._hang(each.document)
         return tuple(each.screen for each in joined)

@@ -13,7 +13,7 @@ from campaigns.actions import send_for_review
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.review import ReviewState, state_of
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.web import street_builders
 from tests.web.browsing import Person
 from tests.web.conftest import NOON, City
@@ -25,7 +25,7 @@ def waits(city: City) -> Campaign:
     with city.database.writing() as unit:
         slides = tuple(SlideWish(text) for text in ("预防为主", "生命至上", "人人有责"))
         made = street_builders.create(unit, city.pictures, NOON, name="消防宣传月", approved=False, slides=slides)
-        send_for_review(unit, HOUSE, made.id, made.version, at=NOON)
+        send_for_review(unit, SYSTEM, made.id, made.version, at=NOON)
         street_builders.draw(unit, city.pictures, made, NOON)
     return made
 

@@ -10,7 +10,7 @@ from campaigns.actions import put_daypart, put_holiday, remove_holiday, retire_d
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.errors import NotAllowedError, UnknownDaypartError
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import HOUSE, add, create
+from tests.campaigns.builders import SYSTEM, add, create
 
 RUSH = DaypartWish("早高峰", "07:00", "09:00", days="workdays")
 NATIONAL = date(2026, 10, 1)
@@ -24,7 +24,7 @@ def _work(unit):
 def campaign(database, at):
     with database.writing() as unit:
         add(unit, at)
-        rush = put_daypart(unit, HOUSE, RUSH, at=at)
+        rush = put_daypart(unit, SYSTEM, RUSH, at=at)
         made = create(unit, at, daypart_ids=(rush.id,))
         for work in unit.work.claim(at):
             unit.work.complete(work)
@@ -33,27 +33,27 @@ def campaign(database, at):
 
 def test_a_holiday_is_overwritten_and_removed(database, at):
     with database.writing() as unit:
-        put_holiday(unit, HOUSE, NATIONAL, "国庆", "holiday", at=at)
-        put_holiday(unit, HOUSE, NATIONAL, "国庆节", "workday", at=at)
+        put_holiday(unit, SYSTEM, NATIONAL, "国庆", "holiday", at=at)
+        put_holiday(unit, SYSTEM, NATIONAL, "国庆节", "workday", at=at)
         assert unit.calendar.read().is_workday(NATIONAL)
         assert [holiday.name for holiday in unit.calendar.holidays()] == ["国庆节"]
-        assert remove_holiday(unit, HOUSE, NATIONAL, at=at)
-        assert not remove_holiday(unit, HOUSE, NATIONAL, at=at)
+        assert remove_holiday(unit, SYSTEM, NATIONAL, at=at)
+        assert not remove_holiday(unit, SYSTEM, NATIONAL, at=at)
         assert unit.calendar.holidays() == ()
 
 
 def test_a_holiday_queues_the_campaigns_with_workday_dayparts(database, at, campaign):
     with database.writing() as unit:
-        put_holiday(unit, HOUSE, NATIONAL, "国庆节", "holiday", at=at)
+        put_holiday(unit, SYSTEM, NATIONAL, "国庆节", "holiday", at=at)
         assert _work(unit) == [(WorkTopic.CAMPAIGN, str(campaign.id))]
 
 
 def test_putting_a_daypart_again_changes_it_and_queues_its_campaigns(database, at, campaign):
     with database.writing() as unit:
         before = unit.calendar.daypart("早高峰")
-        assert put_daypart(unit, HOUSE, RUSH, at=at) == before
+        assert put_daypart(unit, SYSTEM, RUSH, at=at) == before
         assert _work(unit) == []
-        after = put_daypart(unit, HOUSE, DaypartWish("早高峰", "06:30", "09:00", days="workdays"), at=at)
+        after = put_daypart(unit, SYSTEM, DaypartWish("早高峰", "06:30", "09:00", days="workdays"), at=at)
         assert _work(unit) == [(WorkTopic.CAMPAIGN, str(campaign.id))]
         event = unit.audit.list(f"daypart:{after.id}")[0]
 
@@ -63,15 +63,15 @@ def test_putting_a_daypart_again_changes_it_and_queues_its_campaigns(database, a
 
 def test_a_used_daypart_is_retired_and_an_unused_one_deleted(database, at, campaign):
     with database.writing() as unit:
-        put_daypart(unit, HOUSE, DaypartWish("写错的", "07:00", "09:00"), at=at)
-        retire_daypart(unit, HOUSE, "写错的", at=at)
-        retire_daypart(unit, HOUSE, "早高峰", at=at)
+        put_daypart(unit, SYSTEM, DaypartWish("写错的", "07:00", "09:00"), at=at)
+        retire_daypart(unit, SYSTEM, "写错的", at=at)
+        retire_daypart(unit, SYSTEM, "早高峰", at=at)
         assert unit.calendar.dayparts() == ()
         assert [daypart.name for daypart in unit.calendar.dayparts(retired=True)] == ["早高峰"]
         assert unit.calendar.read().dayparts[campaign.daypart_ids[0]].name == "早高峰"
         with pytest.raises(UnknownDaypartError):
-            retire_daypart(unit, HOUSE, "早高峰", at=at)
-        assert put_daypart(unit, HOUSE, RUSH, at=at).retired_at is None
+            retire_daypart(unit, SYSTEM, "早高峰", at=at)
+        assert put_daypart(unit, SYSTEM, RUSH, at=at).retired_at is None
 
 
 def test_an_actor_without_the_right_cannot_change_the_calendar(lite, at):

@@ -37,7 +37,7 @@ from campaigns.errors import (
     WindowTooShortError,
 )
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create, screen_wish
+from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, screen_wish
 from tests.campaigns.conftest import FakeLayout
 
 STREET = Target(streets=("新华路",))
@@ -70,7 +70,7 @@ def _share(unit, at, percent, **changes):
 
 def test_every_field_of_a_campaign_is_stored(street, at):
     with street.writing() as unit:
-        night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
+        night = put_daypart(unit, SYSTEM, DaypartWish("夜间", "22:00", "02:00"), at=at)
         made = create(
             unit, at, screens=("dp-1",), target=Target(streets=("新华路",), kinds=("strip",), tags=("学校",)),
             daypart_ids=(night.id,), aim="share", share_percent=15,
@@ -91,10 +91,10 @@ def test_every_field_of_a_campaign_is_stored(street, at):
 
 def test_an_edit_replaces_target_dayparts_and_share(street, at):
     with street.writing() as unit:
-        night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
+        night = put_daypart(unit, SYSTEM, DaypartWish("夜间", "22:00", "02:00"), at=at)
         made = _share(unit, at, 20, target=STREET, daypart_ids=(night.id,))
         wish = campaign_wish(name="占比20", target=Target(kinds=("large",)), screens=(), version=1)
-        after = edit_campaign(unit, HOUSE, made.id, wish, layout=any_layout, at=at)
+        after = edit_campaign(unit, SYSTEM, made.id, wish, layout=any_layout, at=at)
 
     assert (after.target, after.screens, after.daypart_ids) == (Target(kinds=("large",)), (), ())
     assert (after.aim.value, after.share_percent) == ("rotation", None)
@@ -115,7 +115,7 @@ def test_a_screen_that_is_added_to_a_street_later_joins_its_campaigns(street, at
 def test_a_tag_brings_a_screen_to_the_campaigns_for_it(street, at):
     with street.writing() as unit:
         made = create(unit, at, target=Target(tags=("餐饮",)), screens=("st-1",))
-        set_tags(unit, HOUSE, "st-9", [" 餐饮 ", "餐饮"], at=at)
+        set_tags(unit, SYSTEM, "st-9", [" 餐饮 ", "餐饮"], at=at)
         work = [(entry.topic, entry.object) for entry in unit.work.waiting()]
 
     with street.reading() as unit:
@@ -127,7 +127,7 @@ def test_a_tag_brings_a_screen_to_the_campaigns_for_it(street, at):
 def test_every_profile_that_the_target_reaches_is_laid_out(quick, at):
     layout = FakeLayout()
     with quick.writing() as unit:
-        create_campaign(unit, HOUSE, campaign_wish(target=STREET, screens=()), layout=layout, at=at)
+        create_campaign(unit, SYSTEM, campaign_wish(target=STREET, screens=()), layout=layout, at=at)
 
     assert sorted(size for _, _, size in layout.asked) == ["320x16", "512x32", "960x576"]
 
@@ -163,7 +163,7 @@ def test_invalid_values_are_refused_at_their_field(quick, at, changes, error, fi
 
 def test_a_slide_longer_than_its_daypart_is_refused_by_the_real_layout(quick, at):
     with quick.writing() as unit:
-        minute = put_daypart(unit, HOUSE, DaypartWish("一分钟", "08:00", "08:01"), at=at)
+        minute = put_daypart(unit, SYSTEM, DaypartWish("一分钟", "08:00", "08:01"), at=at)
 
     with pytest.raises(WindowTooShortError) as refused, quick.writing() as unit:
         create(unit, at, daypart_ids=(minute.id,), slides=(SlideWish("短"), SlideWish("长", 61_000)))
@@ -191,12 +191,12 @@ def test_a_share_is_not_held_against_its_own_campaign(quick, at):
         _share(unit, at, 40)
         slides = tuple(SlideWish(slide.text, None, slide.id) for slide in made.slides)
         wish = campaign_wish(name="占比50", aim="share", share_percent=50, slides=slides, version=1, weight=2)
-        assert edit_campaign(unit, HOUSE, made.id, wish, layout=any_layout, at=at).share_percent == 50
+        assert edit_campaign(unit, SYSTEM, made.id, wish, layout=any_layout, at=at).share_percent == 50
 
 
 def test_a_retired_campaign_holds_no_share(quick, at):
     with quick.writing() as unit:
-        retire_campaign(unit, HOUSE, _share(unit, at, 50).id, at=at)
+        retire_campaign(unit, SYSTEM, _share(unit, at, 50).id, at=at)
         _share(unit, at, 50, name="占满")
         _share(unit, at, 40, name="另一")
 
@@ -226,11 +226,11 @@ def test_of_two_concurrent_requests_for_the_same_time_one_is_refused(street, at)
 
 def test_a_retired_daypart_stays_with_its_campaigns_and_is_refused_to_others(quick, at):
     with quick.writing() as unit:
-        night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
+        night = put_daypart(unit, SYSTEM, DaypartWish("夜间", "22:00", "02:00"), at=at)
         made = create(unit, at, daypart_ids=(night.id,))
-        retire_daypart(unit, HOUSE, "夜间", at=at)
+        retire_daypart(unit, SYSTEM, "夜间", at=at)
         wish = campaign_wish(daypart_ids=(night.id,), weight=2, version=1)
-        assert edit_campaign(unit, HOUSE, made.id, wish, layout=any_layout, at=at).daypart_ids == (night.id,)
+        assert edit_campaign(unit, SYSTEM, made.id, wish, layout=any_layout, at=at).daypart_ids == (night.id,)
 
     with pytest.raises(UnknownDaypartError, match="夜间"), quick.writing() as unit:
         create(unit, at, name="新的", daypart_ids=(night.id,))
@@ -241,13 +241,13 @@ def test_a_new_theme_is_put_on_offer_and_a_retired_one_refused(quick, at):
         create(unit, at)
         assert [theme.name for theme in unit.themes.all()] == ["讲文明、树新风"]
         assert [occasion.name for occasion in unit.occasions.all()] == ["创建文明城"]
-        retire_theme(unit, HOUSE, "讲文明、树新风", at=at)
+        retire_theme(unit, SYSTEM, "讲文明、树新风", at=at)
 
     with pytest.raises(RetiredError) as refused, quick.writing() as unit:
         create(unit, at, name="新的")
     assert refused.value.field == "theme"
     with quick.writing() as unit:
-        edit_campaign(unit, HOUSE, 1, campaign_wish(weight=2, version=1), layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, 1, campaign_wish(weight=2, version=1), layout=any_layout, at=at)
 
 
 def test_a_clock_that_stands_in_1970_is_refused_before_anything_is_written(quick):
@@ -256,7 +256,7 @@ def test_a_clock_that_stands_in_1970_is_refused_before_anything_is_written(quick
     for act in (
         lambda unit: create(unit, then),
         lambda unit: add(unit, then, "st-7"),
-        lambda unit: set_tags(unit, HOUSE, "st-1", ["x"], at=then),
+        lambda unit: set_tags(unit, SYSTEM, "st-1", ["x"], at=then),
     ):
         with pytest.raises(ClockNotSetError, match="set the clock"), quick.writing() as unit:
             act(unit)
@@ -279,7 +279,7 @@ def test_a_street_that_is_not_known_refuses_the_row_of_a_list(street, at):
     rows = [(screen_wish("st-5"), None), (screen_wish("st-6", street="新华络"), None), (screen_wish("st-5"), None)]
 
     with pytest.raises(ScreenRowsError) as refused, street.writing() as unit:
-        add_screens(unit, HOUSE, rows, at=at, known_streets=True)
+        add_screens(unit, SYSTEM, rows, at=at, known_streets=True)
 
     assert [(number, type(error)) for number, error in refused.value.rows] == [
         (2, UnknownStreetError),
@@ -291,7 +291,7 @@ def test_a_street_that_is_not_known_refuses_the_row_of_a_list(street, at):
 
 def test_the_time_of_a_daypart_is_kept_to_the_minute(street, at):
     with street.writing() as unit:
-        put_daypart(unit, HOUSE, DaypartWish("全天", "00:00", "24:00", frozenset({1, 7}), "holidays"), at=at)
+        put_daypart(unit, SYSTEM, DaypartWish("全天", "00:00", "24:00", frozenset({1, 7}), "holidays"), at=at)
 
     with street.reading() as unit:
         (daypart,) = unit.calendar.dayparts()

@@ -30,7 +30,7 @@ from campaigns.errors import (
     UnknownSlideError,
 )
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create
+from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create
 from tests.campaigns.conftest import FakeLayout
 
 
@@ -87,7 +87,7 @@ def test_every_slide_is_laid_out_once_per_profile_of_the_targets(street, at):
     layout = FakeLayout()
     wish = campaign_wish(screens=("st-1", "st-2", "dp-1"), slides=(SlideWish("一"), SlideWish("二")))
     with street.writing() as unit:
-        create_campaign(unit, HOUSE, wish, layout=layout, at=at)
+        create_campaign(unit, SYSTEM, wish, layout=layout, at=at)
 
     assert sorted((text, size) for text, _, size in layout.asked) == [
         ("一", "320x16"), ("一", "960x576"), ("二", "320x16"), ("二", "960x576"),
@@ -98,7 +98,7 @@ def test_a_missing_glyph_is_refused_naming_character_and_slide(street, at):
     wish = campaign_wish(slides=(SlideWish("爱国"), SlideWish("朝阳𰻝面")))
 
     with pytest.raises(MissingGlyphError) as refused, street.writing() as unit:
-        create_campaign(unit, HOUSE, wish, layout=FakeLayout("𰻝"), at=at)
+        create_campaign(unit, SYSTEM, wish, layout=FakeLayout("𰻝"), at=at)
 
     assert refused.value.field == "slides-1-text"
     assert "𰻝" in refused.value.text("zh") and "𰻝" in refused.value.text("en")
@@ -155,7 +155,7 @@ def test_lines_of_a_slide_are_kept_and_equal_picks_are_merged(quick_street, at):
 
 def test_a_retired_screen_is_no_target(street, at):
     with street.writing() as unit:
-        retire_screen(unit, HOUSE, "st-1", at=at)
+        retire_screen(unit, SYSTEM, "st-1", at=at)
 
     with pytest.raises(UnknownScreenError), street.writing() as unit:
         create(unit, at)
@@ -176,7 +176,7 @@ def test_an_edit_keeps_slides_by_their_number_and_retires_those_left_out(street,
         made = create(unit, at, slides=(SlideWish("一"), SlideWish("二"), SlideWish("三")))
         one, two, three = made.slides
         slides = (SlideWish("三", None, three.id), SlideWish("一改", None, one.id), SlideWish("四"))
-        after = edit_campaign(unit, HOUSE, made.id, campaign_wish(slides=slides, version=1), layout=any_layout, at=at)
+        after = edit_campaign(unit, SYSTEM, made.id, campaign_wish(slides=slides, version=1), layout=any_layout, at=at)
 
     assert after.version == 2
     assert [(slide.text, slide.version) for slide in after.slides] == [("三", 1), ("一改", 2), ("四", 1)]
@@ -189,10 +189,14 @@ def test_an_edit_of_an_old_version_is_refused(street, at):
     with street.writing() as unit:
         made = create(unit, at)
         slides = tuple(SlideWish(slide.text, None, slide.id) for slide in made.slides)
-        edit_campaign(unit, HOUSE, made.id, campaign_wish(weight=2, slides=slides, version=1), layout=any_layout, at=at)
+        edit_campaign(
+            unit, SYSTEM, made.id, campaign_wish(weight=2, slides=slides, version=1), layout=any_layout, at=at
+        )
 
     with pytest.raises(StaleVersionError) as refused, street.writing() as unit:
-        edit_campaign(unit, HOUSE, made.id, campaign_wish(weight=9, slides=slides, version=1), layout=any_layout, at=at)
+        edit_campaign(
+            unit, SYSTEM, made.id, campaign_wish(weight=9, slides=slides, version=1), layout=any_layout, at=at
+        )
 
     assert refused.value.values == {"seen": 1, "now": 2}
     with street.reading() as unit:
@@ -207,13 +211,13 @@ def test_of_two_concurrent_edits_of_a_version_one_is_refused(street, at):
     def run() -> None:
         try:
             with street.writing() as unit:
-                edit_campaign(unit, HOUSE, made.id, campaign_wish(weight=9, version=1), layout=any_layout, at=at)
+                edit_campaign(unit, SYSTEM, made.id, campaign_wish(weight=9, version=1), layout=any_layout, at=at)
         except StaleVersionError as error:
             told.append(type(error).__name__)
 
     thread = threading.Thread(target=run)
     with street.writing() as unit:
-        edit_campaign(unit, HOUSE, made.id, campaign_wish(weight=2, version=1), layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, made.id, campaign_wish(weight=2, version=1), layout=any_layout, at=at)
         thread.start()
         thread.join(0.3)
     thread.join(10)
@@ -229,7 +233,7 @@ def test_an_edit_queues_the_campaign_and_the_groups_it_leaves(street, at):
         left = unit.screens.get("st-2").group_id
         for work in unit.work.claim(at):
             unit.work.complete(work)
-        edit_campaign(unit, HOUSE, made.id, campaign_wish(version=1), layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, made.id, campaign_wish(version=1), layout=any_layout, at=at)
 
     with street.reading() as unit:
         asked = [(work.topic, work.object) for work in unit.work.waiting()]
@@ -241,8 +245,8 @@ def test_an_edit_queues_the_campaign_and_the_groups_it_leaves(street, at):
 def test_a_retired_campaign_is_gone_for_the_planner_and_takes_no_edit(street, at):
     with street.writing() as unit:
         made = create(unit, at)
-        retired = retire_campaign(unit, HOUSE, made.id, at=at)
-        again = retire_campaign(unit, HOUSE, made.id, at=at + timedelta(days=1))
+        retired = retire_campaign(unit, SYSTEM, made.id, at=at)
+        again = retire_campaign(unit, SYSTEM, made.id, at=at + timedelta(days=1))
 
     assert retired.retired_at == again.retired_at == at
     assert not retired.runs_on(date(2026, 5, 4))
@@ -252,7 +256,7 @@ def test_a_retired_campaign_is_gone_for_the_planner_and_takes_no_edit(street, at
             "campaign created",
         ]
     with pytest.raises(RetiredError), street.writing() as unit:
-        edit_campaign(unit, HOUSE, made.id, campaign_wish(version=2), layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, made.id, campaign_wish(version=2), layout=any_layout, at=at)
 
 
 def test_the_idle_campaign_cannot_be_edited_or_retired(quick_street, at):
@@ -260,14 +264,14 @@ def test_the_idle_campaign_cannot_be_edited_or_retired(quick_street, at):
         idle = set_up(unit, at=at)
 
     with pytest.raises(ReservedError), quick_street.writing() as unit:
-        retire_campaign(unit, HOUSE, idle.id, at=at)
+        retire_campaign(unit, SYSTEM, idle.id, at=at)
     with pytest.raises(ReservedError), quick_street.writing() as unit:
-        edit_campaign(unit, HOUSE, idle.id, campaign_wish(version=1), layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, idle.id, campaign_wish(version=1), layout=any_layout, at=at)
 
 
 def test_an_unknown_campaign_is_named(quick_street, at):
     with pytest.raises(UnknownCampaignError, match="77"), quick_street.writing() as unit:
-        retire_campaign(unit, HOUSE, 77, at=at)
+        retire_campaign(unit, SYSTEM, 77, at=at)
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER])

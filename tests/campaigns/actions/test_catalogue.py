@@ -15,20 +15,20 @@ from campaigns.errors import (
     UnknownOccasionError,
     UnknownThemeError,
 )
-from tests.campaigns.builders import HOUSE, add, create
+from tests.campaigns.builders import SYSTEM, add, create
 
 WEEK = (date(2026, 9, 14), date(2026, 9, 20))
 
 
 def test_themes_and_occasions_are_offered_in_the_order_in_which_they_came(database, at):
     with database.writing() as unit:
-        offer_theme(unit, HOUSE, " 网络安全 ", at=at)
-        offer_theme(unit, HOUSE, "讲文明、树新风", at=at)
-        offer_occasion(unit, HOUSE, "网络宣传周", *WEEK, at=at)
-        offer_occasion(unit, HOUSE, "创建文明城", None, None, at=at)
+        offer_theme(unit, SYSTEM, " 网络安全 ", at=at)
+        offer_theme(unit, SYSTEM, "讲文明、树新风", at=at)
+        offer_occasion(unit, SYSTEM, "网络宣传周", *WEEK, at=at)
+        offer_occasion(unit, SYSTEM, "创建文明城", None, None, at=at)
         before = unit.audit.last_number()
-        offer_theme(unit, HOUSE, "网络安全", at=at)
-        offer_occasion(unit, HOUSE, "网络宣传周", *WEEK, at=at)
+        offer_theme(unit, SYSTEM, "网络安全", at=at)
+        offer_occasion(unit, SYSTEM, "网络宣传周", *WEEK, at=at)
         assert unit.audit.last_number() == before
 
     with database.reading() as unit:
@@ -40,12 +40,12 @@ def test_used_names_are_retired_and_unused_ones_deleted(database, at):
     with database.writing() as unit:
         add(unit, at)
         create(unit, at)
-        offer_theme(unit, HOUSE, "写错的", at=at)
-        offer_occasion(unit, HOUSE, "写错的", None, None, at=at)
-        retire_theme(unit, HOUSE, "写错的", at=at)
-        retire_occasion(unit, HOUSE, "写错的", at=at)
-        retire_theme(unit, HOUSE, "讲文明、树新风", at=at)
-        retire_occasion(unit, HOUSE, "创建文明城", at=at)
+        offer_theme(unit, SYSTEM, "写错的", at=at)
+        offer_occasion(unit, SYSTEM, "写错的", None, None, at=at)
+        retire_theme(unit, SYSTEM, "写错的", at=at)
+        retire_occasion(unit, SYSTEM, "写错的", at=at)
+        retire_theme(unit, SYSTEM, "讲文明、树新风", at=at)
+        retire_occasion(unit, SYSTEM, "创建文明城", at=at)
 
     with database.reading() as unit:
         assert unit.themes.all() == () and unit.occasions.all() == ()
@@ -58,21 +58,21 @@ def test_a_retired_name_can_be_offered_again(lite, at):
     with lite.writing() as unit:
         add(unit, at)
         create(unit, at)
-        retire_theme(unit, HOUSE, "讲文明、树新风", at=at)
-        offer_theme(unit, HOUSE, "讲文明、树新风", at=at)
+        retire_theme(unit, SYSTEM, "讲文明、树新风", at=at)
+        offer_theme(unit, SYSTEM, "讲文明、树新风", at=at)
         assert unit.themes.find("讲文明、树新风").retired_at is None
 
 
 def test_names_and_days_keep_their_rules(lite, at):
     with pytest.raises(EmptyTextError), lite.writing() as unit:
-        offer_theme(unit, HOUSE, "", at=at)
+        offer_theme(unit, SYSTEM, "", at=at)
     with pytest.raises(OccasionDatesError) as refused, lite.writing() as unit:
-        offer_occasion(unit, HOUSE, "网络宣传周", *reversed(WEEK), at=at)
+        offer_occasion(unit, SYSTEM, "网络宣传周", *reversed(WEEK), at=at)
     assert refused.value.field == "ends_on"
     with pytest.raises(UnknownThemeError), lite.writing() as unit:
-        retire_theme(unit, HOUSE, "没有的", at=at)
+        retire_theme(unit, SYSTEM, "没有的", at=at)
     with pytest.raises(UnknownOccasionError), lite.writing() as unit:
-        retire_occasion(unit, HOUSE, "没有的", at=at)
+        retire_occasion(unit, SYSTEM, "没有的", at=at)
 
 
 def test_an_actor_without_the_right_cannot_offer_names(lite, at):

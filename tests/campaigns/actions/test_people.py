@@ -29,7 +29,7 @@ from campaigns.errors import (
     UnknownPersonError,
     WeakPasswordError,
 )
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 
 GOOD = "文明城市-共建-2026"
 
@@ -43,7 +43,7 @@ def _with_zhang(database, at):
 
 @pytest.fixture
 def first(database, at):
-    """A house whose administrator `zhang` has made the first account."""
+    """An office whose administrator `zhang` has made the first account."""
     return _with_zhang(database, at)
 
 
@@ -118,7 +118,7 @@ def test_the_first_link_is_void_once_a_concurrent_person_is_added(database, at):
 
     thread = threading.Thread(target=run)
     with database.writing() as unit:
-        add_person(unit, HOUSE, "li", "editor", at=at)
+        add_person(unit, SYSTEM, "li", "editor", at=at)
         thread.start()
         thread.join(0.3)
     thread.join(10)
@@ -150,8 +150,8 @@ def test_a_link_dies_after_a_day(database, at):
 
 def test_somebody_sets_their_password_by_their_own_link_and_keeps_their_name(first, at):
     with first.writing() as unit:
-        add_person(unit, HOUSE, "li", "editor", at=at)
-        issue_link(unit, HOUSE, "li", "token-li", at=at)
+        add_person(unit, SYSTEM, "li", "editor", at=at)
+        issue_link(unit, SYSTEM, "li", "token-li", at=at)
         made = make_account(unit, "token-li", name="ignored", password=GOOD, at=at, shown_name="李四")
 
     assert (made.name, made.shown_name, made.role) == ("li", "李四", Role.EDITOR)
@@ -162,7 +162,7 @@ def test_somebody_sets_their_password_by_their_own_link_and_keeps_their_name(fir
 def test_a_new_password_ends_the_sessions_begun_with_the_old_one(first, at):
     with first.writing() as unit:
         sign_in(unit, unit.people.by_name("zhang"), "session", at=at)
-        issue_link(unit, HOUSE, "zhang", "again", at=at)
+        issue_link(unit, SYSTEM, "zhang", "again", at=at)
         make_account(unit, "again", name="", password=GOOD + "!", at=at)
         assert unit.people.login("session", at) is None
     with first.reading() as unit, pytest.raises(SignInError):
@@ -183,25 +183,25 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(lite, at, password):
 
 @pytest.mark.parametrize("name", ["ledcast", "Ledcast", "LEDCAST"])
 def test_nobody_signs_in_by_the_houses_own_name(first_lite, at, name):
-    """What the house wrote and approved could not be told from theirs."""
+    """Their work could not be distinguished from the system's."""
     with pytest.raises(PersonNameError), first_lite.writing() as unit:
-        add_person(unit, HOUSE, name, "reviewer", at=at)
+        add_person(unit, SYSTEM, name, "reviewer", at=at)
 
 
 @pytest.mark.parametrize("name", ["", "a", "a b", "x" * 33, "<b>", "a/b"])
 def test_a_name_that_cannot_be_typed_is_refused(first_lite, at, name):
     with pytest.raises(PersonNameError), first_lite.writing() as unit:
-        add_person(unit, HOUSE, name, "editor", at=at)
+        add_person(unit, SYSTEM, name, "editor", at=at)
 
 
 def test_a_chinese_name_is_a_name(first_lite, at):
     with first_lite.writing() as unit:
-        assert add_person(unit, HOUSE, "李四", "reader", at=at).name == "李四"
+        assert add_person(unit, SYSTEM, "李四", "reader", at=at).name == "李四"
 
 
 def test_a_name_is_taken_once(first_lite, at):
     with pytest.raises(PersonTakenError), first_lite.writing() as unit:
-        add_person(unit, HOUSE, "zhang", "editor", at=at)
+        add_person(unit, SYSTEM, "zhang", "editor", at=at)
 
 
 @pytest.mark.parametrize(("name", "password"), [("zhang", "wrong"), ("nobody", GOOD), ("zhang", "")])
@@ -235,19 +235,19 @@ def test_signing_out_ends_the_session_at_once(first, at):
 
 def test_a_disabled_person_is_out_everywhere(first, at):
     with first.writing() as unit:
-        add_person(unit, HOUSE, "li", "editor", at=at)
-        issue_link(unit, HOUSE, "li", "token-li", at=at)
+        add_person(unit, SYSTEM, "li", "editor", at=at)
+        issue_link(unit, SYSTEM, "li", "token-li", at=at)
         person = make_account(unit, "token-li", name="", password=GOOD, at=at)
         sign_in(unit, person, "session", at=at)
-        issue_link(unit, HOUSE, "li", "late-link", at=at)
-        disable_person(unit, HOUSE, "li", at=at)
+        issue_link(unit, SYSTEM, "li", "late-link", at=at)
+        disable_person(unit, SYSTEM, "li", at=at)
 
         assert unit.people.login("session", at) is None
         for refused, attempt in (
             (SignInError, lambda: authenticate(unit, "li", GOOD)),
             (SignInError, lambda: sign_in(unit, person, "another", at=at)),
             (LinkError, lambda: make_account(unit, "late-link", name="", password=GOOD, at=at)),
-            (UnknownPersonError, lambda: issue_link(unit, HOUSE, "li", "more", at=at)),
+            (UnknownPersonError, lambda: issue_link(unit, SYSTEM, "li", "more", at=at)),
         ):
             with pytest.raises(refused):
                 attempt()
@@ -255,10 +255,10 @@ def test_a_disabled_person_is_out_everywhere(first, at):
 
 def test_the_last_administrator_cannot_be_disabled(first, at):
     with pytest.raises(LastAdministratorError), first.writing() as unit:
-        disable_person(unit, HOUSE, "zhang", at=at)
+        disable_person(unit, SYSTEM, "zhang", at=at)
     with first.writing() as unit:
-        add_person(unit, HOUSE, "li", "administrator", at=at)
-        assert disable_person(unit, HOUSE, "zhang", at=at).disabled_at == at
+        add_person(unit, SYSTEM, "li", "administrator", at=at)
+        assert disable_person(unit, SYSTEM, "zhang", at=at).disabled_at == at
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.REVIEWER, Role.READER])

@@ -41,7 +41,7 @@ from campaigns.errors import (
 )
 from campaigns.publication.work_item import WorkTopic
 from campaigns.reviewing.review import ReviewState, may_be_shown, state_of
-from tests.campaigns.builders import HOUSE, add, any_key, any_layout, approve, campaign_wish, create, draw
+from tests.campaigns.builders import SYSTEM, add, any_key, any_layout, approve, campaign_wish, create, draw
 
 SECOND = timedelta(seconds=1)
 WANG, LI = Actor("wang", "console", Role.EDITOR), Actor("li", "console", Role.EDITOR)
@@ -327,13 +327,13 @@ def test_the_system_approves_only_its_own_work(small, at):
         campaign = write(unit, at, name="别人写的")
         sent(unit, at, campaign)
         with pytest.raises(SystemReviewError):
-            seen_and_approved(unit, at, campaign, HOUSE)
+            seen_and_approved(unit, at, campaign, SYSTEM)
 
 
 def test_what_the_system_sent_is_approved_unchanged_or_not_at_all(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
-        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
+        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=at, when_drawn=True)
         unit.reviews._session.connection().exec_driver_sql(
             f"UPDATE slide SET text = '黑屏' WHERE campaign_id = {campaign.id}"
         )
@@ -347,7 +347,7 @@ def test_what_the_system_sent_is_approved_unchanged_or_not_at_all(small, at):
 def test_what_the_system_sends_is_approved_once_drawn_and_audited(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
-        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=at, when_drawn=True)
+        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=at, when_drawn=True)
         assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
         draw(unit, campaign, at)
         review = approve_when_drawn(unit, campaign.id, key=any_key, at=at)
@@ -359,7 +359,7 @@ def test_what_the_system_sends_is_approved_once_drawn_and_audited(small, at):
     assert event.detail["alone"] and event.detail["when_drawn"]
 
 
-@pytest.mark.parametrize("actor", [WANG, CHIEF, HOUSE], ids=["editor", "administrator", "house"])
+@pytest.mark.parametrize("actor", [WANG, CHIEF, SYSTEM], ids=["editor", "administrator", "system"])
 def test_a_persons_work_is_never_approved_when_drawn(small, at, actor):
     with small.writing() as unit:
         campaign = write(unit, at)

@@ -6,7 +6,7 @@ from campaigns.actions import approve_campaign, set_up
 from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.target import Target
 from campaigns.reviewing.review import ReviewState
-from tests.campaigns.builders import HOUSE, add, any_key, approve, create, draw
+from tests.campaigns.builders import SYSTEM, add, any_key, approve, create, draw
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_after_approval_only_joined_profiles_are_new_whatever_the_renderer(stree
 def test_the_writers_are_the_author_and_whoever_changed_it_last(street, at):
     with street.writing() as unit:
         unit.reviews.begin_draft(2, 1, "li", at)
-        assert sheet(unit).writers == {HOUSE.name, "li"}
+        assert sheet(unit).writers == {SYSTEM.name, "li"}
         unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
-        assert sheet(unit).writers == {HOUSE.name}
+        assert sheet(unit).writers == {SYSTEM.name}
 
 
 def test_some_screens_alone_can_be_asked_for(street, at):
@@ -69,6 +69,6 @@ def test_approving_more_needs_only_the_new_pictures_to_have_been_seen(street, at
         draw(unit, campaign, at)
         current = sheet(unit)
         seen = {picture.picture_id: current.drawn[picture.picture_id].digest for picture in current.new}
-        review = approve_campaign(unit, HOUSE, 2, 1, seen, key=any_key, at=at)
+        review = approve_campaign(unit, SYSTEM, 2, 1, seen, key=any_key, at=at)
 
     assert len(seen) == 1 and len(review.pictures) == 2

@@ -26,7 +26,7 @@ from campaigns.errors import (
 from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.display_profile import Colour, parse_size
 from campaigns.screens.screen import check_screen
-from tests.campaigns.builders import HOUSE, add, screen_wish
+from tests.campaigns.builders import SYSTEM, add, screen_wish
 from tests.campaigns.queries import places_of_screen
 
 
@@ -109,7 +109,7 @@ def test_the_longest_id_and_the_smallest_and_largest_faces_are_taken(lite, at):
 def test_an_id_is_never_used_twice_not_even_a_retired_ones(database, at):
     with database.writing() as unit:
         add(unit, at)
-        retire_screen(unit, HOUSE, "st-1", at=at)
+        retire_screen(unit, SYSTEM, "st-1", at=at)
 
     with pytest.raises(ScreenTakenError), database.writing() as unit:
         add(unit, at)
@@ -124,7 +124,7 @@ def test_many_screens_are_added_together_or_not_at_all(lite, at):
     ]
 
     with pytest.raises(ScreenRowsError) as refused, lite.writing() as unit:
-        add_screens(unit, HOUSE, rows, at=at)
+        add_screens(unit, SYSTEM, rows, at=at)
 
     assert [(number, type(error)) for number, error in refused.value.rows] == [
         (2, ScreenIdError), (3, ScreenTakenError), (4, SizeError),
@@ -132,14 +132,14 @@ def test_many_screens_are_added_together_or_not_at_all(lite, at):
     assert "BAD" in refused.value.text("zh") and "2:" in refused.value.text("en")
     with lite.writing() as unit:
         assert unit.screens.all() == ()
-        assert [screen.id for screen in add_screens(unit, HOUSE, [rows[0]], at=at)] == ["st-1"]
+        assert [screen.id for screen in add_screens(unit, SYSTEM, [rows[0]], at=at)] == ["st-1"]
 
 
 def test_a_retired_screen_loses_its_password_and_keeps_its_id(database, at):
     with database.writing() as unit:
         add(unit, at)
-        retired = retire_screen(unit, HOUSE, "st-1", at=at)
-        retire_screen(unit, HOUSE, "st-1", at=at)
+        retired = retire_screen(unit, SYSTEM, "st-1", at=at)
+        retire_screen(unit, SYSTEM, "st-1", at=at)
 
         assert retired.retired_at == at
         assert unit.screens.credentials() == {}
@@ -153,7 +153,7 @@ def test_replacing_a_device_changes_its_password_and_closes_its_journals(databas
     with database.writing() as unit:
         add(unit, at)
         unit.counts.open_journal("00000000000000a1", "st-1", at)
-        replace_device(unit, HOUSE, "st-1", password_hash="second", at=at)
+        replace_device(unit, SYSTEM, "st-1", password_hash="second", at=at)
 
         assert unit.screens.credentials() == {"st-1": "second"}
         assert unit.counts.open_journal("00000000000000a1", "st-1", at).closed
@@ -162,20 +162,20 @@ def test_replacing_a_device_changes_its_password_and_closes_its_journals(databas
 
 def test_a_device_is_replaced_only_where_there_is_a_screen(database, at):
     with pytest.raises(UnknownScreenError), database.writing() as unit:
-        replace_device(unit, HOUSE, "st-9", password_hash="x", at=at)
+        replace_device(unit, SYSTEM, "st-9", password_hash="x", at=at)
     with database.writing() as unit:
         add(unit, at)
-        retire_screen(unit, HOUSE, "st-1", at=at)
+        retire_screen(unit, SYSTEM, "st-1", at=at)
     with pytest.raises(RetiredError), database.writing() as unit:
-        replace_device(unit, HOUSE, "st-1", password_hash="x", at=at)
+        replace_device(unit, SYSTEM, "st-1", password_hash="x", at=at)
 
 
 def test_lit_hours_are_the_groups(database, at):
     with database.writing() as unit:
         strip = add(unit, at)
-        lit = set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at).lit
+        lit = set_lit_hours(unit, SYSTEM, "新华路", "07:00", "22:00", at=at).lit
         assert unit.groups.get(strip.group_id).lit == lit
-        assert set_lit_hours(unit, HOUSE, "新华路", None, None, at=at).lit is None
+        assert set_lit_hours(unit, SYSTEM, "新华路", None, None, at=at).lit is None
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_invalid_lit_hours_are_refused(lite, at, hours):
     with lite.writing() as unit:
         add(unit, at)
     with pytest.raises(ClockTimeError), lite.writing() as unit:
-        set_lit_hours(unit, HOUSE, "新华路", *hours, at=at)
+        set_lit_hours(unit, SYSTEM, "新华路", *hours, at=at)
 
 
 def test_an_unknown_group_is_named(lite, at):
     with pytest.raises(UnknownGroupError, match="文化路"), lite.writing() as unit:
-        set_lit_hours(unit, HOUSE, "文化路", None, None, at=at)
+        set_lit_hours(unit, SYSTEM, "文化路", None, None, at=at)
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.REVIEWER, Role.READER])

@@ -8,7 +8,7 @@ from campaigns.accounts.access import person_actor
 from campaigns.accounts.person import LOGIN_IDLE
 from campaigns.actions import add_person, end_other_sessions, end_session
 from campaigns.errors import NotAllowedError
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def people(database, at):
     found = {}
     with database.writing() as unit:
         for role in ("administrator", "reader"):
-            person = add_person(unit, HOUSE, role, role, at=at)
+            person = add_person(unit, SYSTEM, role, role, at=at)
             found[role] = person_actor(person, "test")
             for place in ("desk", "phone"):
                 unit.people.add_login(f"{role}-{place}", person.id, at)

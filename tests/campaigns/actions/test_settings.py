@@ -19,14 +19,14 @@ from campaigns.errors import (
     SizeError,
 )
 from tests.campaigns.actions.test_settings_file import CITY
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 
 
 def test_importing_a_file_twice_changes_nothing_the_second_time(database, at):
     with database.writing() as unit:
-        first = import_settings(unit, HOUSE, read_settings(CITY), at=at)
+        first = import_settings(unit, SYSTEM, read_settings(CITY), at=at)
     with database.writing() as unit:
-        assert import_settings(unit, HOUSE, read_settings(CITY), at=at) == ()
+        assert import_settings(unit, SYSTEM, read_settings(CITY), at=at) == ()
         assert unit.work.waiting() != ()
 
     assert {event.action for event in first} == {
@@ -40,15 +40,15 @@ def test_importing_a_file_twice_changes_nothing_the_second_time(database, at):
 
 def test_importing_an_export_changes_nothing(database, at):
     with database.writing() as unit:
-        import_settings(unit, HOUSE, read_settings(CITY), at=at)
+        import_settings(unit, SYSTEM, read_settings(CITY), at=at)
         text = settings_text(unit)
-        assert import_settings(unit, HOUSE, read_settings(text), at=at) == ()
+        assert import_settings(unit, SYSTEM, read_settings(text), at=at) == ()
         assert settings_text(unit) == text
 
 
 def test_an_export_recreates_the_city_elsewhere(lite, at):
     with lite.writing() as unit:
-        import_settings(unit, HOUSE, read_settings(CITY), at=at)
+        import_settings(unit, SYSTEM, read_settings(CITY), at=at)
         text, whole = settings_text(unit), unit.calendar.read()
     with lite.writing(keep=False) as unit:
         for street in unit.streets.all():
@@ -59,7 +59,7 @@ def test_an_export_recreates_the_city_elsewhere(lite, at):
             unit.calendar.delete_daypart(daypart.id)
         for holiday in unit.calendar.holidays():
             unit.calendar.remove_holiday(holiday.on)
-        import_settings(unit, HOUSE, read_settings(text), at=at)
+        import_settings(unit, SYSTEM, read_settings(text), at=at)
         again = unit.calendar.read()
         assert settings_text(unit) == text
 
@@ -69,11 +69,13 @@ def test_an_export_recreates_the_city_elsewhere(lite, at):
 
 def test_what_a_file_does_not_mention_stays_as_it_is(lite, at):
     with lite.writing() as unit:
-        import_settings(unit, HOUSE, read_settings(CITY), at=at)
+        import_settings(unit, SYSTEM, read_settings(CITY), at=at)
         before = settings_text(unit)
-        changed = import_settings(unit, HOUSE, read_settings('groups = [{name = "新华路"}]'), at=at)
+        changed = import_settings(unit, SYSTEM, read_settings('groups = [{name = "新华路"}]'), at=at)
         assert changed == () and settings_text(unit) == before
-        import_settings(unit, HOUSE, read_settings('groups = [{name = "新华路", lit = "always", seasons = []}]'), at=at)
+        import_settings(
+            unit, SYSTEM, read_settings('groups = [{name = "新华路", lit = "always", seasons = []}]'), at=at
+        )
         assert unit.groups.find("新华路").lit is None and unit.groups.seasons() == ()
 
 
@@ -97,7 +99,7 @@ colour = "mono"
 
 def test_every_bad_entry_is_named_by_its_place_and_nothing_is_saved(database, at):
     with pytest.raises(SettingsFileError) as refused, database.writing() as unit:
-        import_settings(unit, HOUSE, read_settings(BAD), at=at)
+        import_settings(unit, SYSTEM, read_settings(BAD), at=at)
 
     assert {place: type(error) for place, error in refused.value.entries} == {
         "profiles[0].size": SizeError,
@@ -112,7 +114,7 @@ def test_every_bad_entry_is_named_by_its_place_and_nothing_is_saved(database, at
 
 def test_a_unit_without_keep_stores_nothing(database, at):
     with database.writing(keep=False) as unit:
-        assert len(import_settings(unit, HOUSE, read_settings(CITY), at=at)) > 0
+        assert len(import_settings(unit, SYSTEM, read_settings(CITY), at=at)) > 0
 
     with database.reading() as unit:
         assert unit.streets.all() == () and unit.audit.last_number() == 0
@@ -123,4 +125,4 @@ def test_a_missing_right_and_an_unset_clock_are_refused_as_such(lite, at):
     with pytest.raises(NotAllowedError), lite.writing() as unit:
         import_settings(unit, Actor("li", "console", Role.EDITOR), file, at=at)
     with pytest.raises(ClockNotSetError), lite.writing() as unit:
-        import_settings(unit, HOUSE, file, at=datetime(1970, 1, 1, tzinfo=UTC))
+        import_settings(unit, SYSTEM, file, at=datetime(1970, 1, 1, tzinfo=UTC))

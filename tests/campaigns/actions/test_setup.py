@@ -6,7 +6,7 @@ from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.actions import change_idle_text, set_up
 from campaigns.errors import MissingGlyphError, NotAllowedError
-from tests.campaigns.builders import HOUSE, add, any_layout
+from tests.campaigns.builders import SYSTEM, add, any_layout
 from tests.campaigns.conftest import FakeLayout
 
 
@@ -29,13 +29,13 @@ def test_the_idle_text_changes_only_if_every_screen_can_show_it(lite, at):
     with lite.writing() as unit:
         add(unit, at)
         before = set_up(unit, at=at)
-        after = change_idle_text(unit, HOUSE, " 朝阳欢迎您 ", layout=any_layout, at=at)
+        after = change_idle_text(unit, SYSTEM, " 朝阳欢迎您 ", layout=any_layout, at=at)
         assert unit.settings.get("idle_text") == "朝阳欢迎您"
 
     assert after.slides[0].text == "朝阳欢迎您"
     assert (after.slides[0].id, after.slides[0].version) == (before.slides[0].id, 2)
     with pytest.raises(MissingGlyphError), lite.writing() as unit:
-        change_idle_text(unit, HOUSE, "𰻝", layout=FakeLayout("𰻝"), at=at)
+        change_idle_text(unit, SYSTEM, "𰻝", layout=FakeLayout("𰻝"), at=at)
 
 
 def test_an_editor_may_not_change_the_idle_text(lite, at):

@@ -33,7 +33,7 @@ def _noon() -> Iterator[None]:
 
 @pytest.fixture
 def home(monkeypatch, tmp_path):
-    """A house with a strip that played twice, under a campaign whose name looks like a formula."""
+    """A database with a strip that played twice, under a campaign whose name looks like a formula."""
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path))
     url = f"sqlite:///{tmp_path / 'ledcast.db'}"
     monkeypatch.setenv("LEDCAST_DATABASE_URL", url)
@@ -55,10 +55,10 @@ def home(monkeypatch, tmp_path):
 
 
 def run(*words: str):
-    house = typer.Typer()
-    house.command("tally")(tally_command)
-    house.command("recount")(recount_command)
-    return CliRunner().invoke(house, list(words))
+    app = typer.Typer()
+    app.command("tally")(tally_command)
+    app.command("recount")(recount_command)
+    return CliRunner().invoke(app, list(words))
 
 
 def test_json_is_what_the_design_says(home):

@@ -12,7 +12,7 @@ from campaigns.database import connect, migrate
 
 @pytest.fixture
 def home(monkeypatch, tmp_path):
-    """A house with nobody in it."""
+    """A database without people."""
     monkeypatch.setenv("LEDCAST_HOME", str(tmp_path))
     url = f"sqlite:///{tmp_path / 'ledcast.db'}"
     monkeypatch.setenv("LEDCAST_DATABASE_URL", url)
@@ -23,9 +23,9 @@ def home(monkeypatch, tmp_path):
 
 
 def run(*words: str):
-    house = typer.Typer()
-    house.add_typer(users, name="user")
-    return CliRunner().invoke(house, list(words))
+    app = typer.Typer()
+    app.add_typer(users, name="user")
+    return CliRunner().invoke(app, list(words))
 
 
 def test_the_first_link_makes_the_first_account_and_needs_no_name(home):

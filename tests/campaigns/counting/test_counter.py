@@ -18,7 +18,7 @@ from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload
 from campaigns.playback.play import LocalDays
 from campaigns.playback.tally import Amounts, TallyQuery
-from tests.campaigns.builders import HOUSE, add, any_layout, campaign_wish, create, line
+from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, line
 from tests.campaigns.queries import lost_records, records_set_aside
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -276,7 +276,7 @@ def test_late_records_of_a_replaced_device_still_count(street, at):
     """PROTOCOL section 8: a new journal begins; what the old one holds stays true."""
     street.take(street.upload([street.row(1)]))
     with street.database.writing() as unit:
-        replace_device(unit, HOUSE, "st-1", password_hash="new", at=at)
+        replace_device(unit, SYSTEM, "st-1", password_hash="new", at=at)
 
     street.take(street.upload([street.row(2)]), street.upload([street.row(1)], journal="00000000000000b2"))
 
@@ -289,7 +289,7 @@ def test_a_renamed_campaign_leaves_what_was_counted_under_its_old_name(street, a
     street.take(street.upload([street.row(1)]))
     with street.database.writing() as unit:
         wish = campaign_wish(name="改名之后", version=street.campaign.version)
-        edit_campaign(unit, HOUSE, street.campaign.id, wish, layout=any_layout, at=at)
+        edit_campaign(unit, SYSTEM, street.campaign.id, wish, layout=any_layout, at=at)
     street.take(street.upload([street.row(2)]))
 
     with street.database.reading() as unit:

@@ -10,7 +10,7 @@ from campaigns.actions import retire_screen, set_lit_hours
 from campaigns.calendar.calendar import Calendar, LitSeason
 from campaigns.counting.coverage import Coverage, DueScreen, due_light_ms, read_coverage, start_of_day
 from campaigns.screens.sync_group import SyncGroup, lit_hours
-from tests.campaigns.builders import HOUSE, add
+from tests.campaigns.builders import SYSTEM, add
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR_MS = 3_600_000
@@ -80,8 +80,8 @@ def test_coverage_is_what_was_shown_of_what_was_due_up_to_now(lite, at):
         add(unit, START)
         add(unit, START, "st-2", street="朝阳大街")
         add(unit, START, "dp-1", kind="large", w=64, h=64, colour="rgb")
-        retire_screen(unit, HOUSE, "dp-1", at=START + timedelta(hours=12))
-        set_lit_hours(unit, HOUSE, "朝阳大街", "07:00", "22:00", at=at)
+        retire_screen(unit, SYSTEM, "dp-1", at=START + timedelta(hours=12))
+        set_lit_hours(unit, SYSTEM, "朝阳大街", "07:00", "22:00", at=at)
 
     with lite.reading() as unit:
         found = read_coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, START + 2 * DAY)

@@ -55,7 +55,7 @@ def test_the_newest_file_is_the_head():
 
 
 def test_alembic_is_not_loaded_if_the_database_is_up_to_date(url):
-    """Each of the house's processes asks as it starts."""
+    """Every process calls migrate as it starts."""
     migrate(url)
     asked = "import sys; from campaigns.database import migrate; migrate(sys.argv[1]); print('alembic' in sys.modules)"
 

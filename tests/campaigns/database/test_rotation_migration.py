@@ -29,7 +29,7 @@ WHERE aim = (SELECT id FROM label WHERE text = 'rotation')"""
 
 
 @dataclass
-class House:
+class OldDatabase:
     """A database of the release before, with what this release reads in it."""
 
     url: str
@@ -75,7 +75,7 @@ def _aims(url: str) -> list[set[str]]:
 
 
 @pytest.fixture
-def house(url: str, at: datetime) -> Iterator[House]:
+def old(url: str, at: datetime) -> Iterator[OldDatabase]:
     """Approved, counted and rolled up; one slide is called `filler`, which is no aim."""
     migrate(url)
     database: Database = connect(url)
@@ -91,33 +91,33 @@ def house(url: str, at: datetime) -> Iterator[House]:
     before = _answers(city)
     with database.writer.begin() as connection:
         _write_old_words(connection)
-    yield House(url, city, made, number, before)
+    yield OldDatabase(url, city, made, number, before)
     database.close()
 
 
-def test_stored_words_are_rewritten_and_every_tally_stays(house):
-    assert all("filler" in aims and "rotation" not in aims for aims in _aims(house.url))
+def test_stored_words_are_rewritten_and_every_tally_stays(old):
+    assert all("filler" in aims and "rotation" not in aims for aims in _aims(old.url))
 
-    migrate(house.url)
+    migrate(old.url)
 
-    assert all("rotation" in aims and "filler" not in aims for aims in _aims(house.url))
-    after = _answers(house.city)
-    assert after == house.answers
+    assert all("rotation" in aims and "filler" not in aims for aims in _aims(old.url))
+    after = _answers(old.city)
+    assert after == old.answers
     assert any(row.values[-1] == "filler" for row in after[0].rows)
     assert {row.values[1] for row in after[1].apart} == {IDLE_NAME}
-    with house.city.database.reading() as unit:
+    with old.city.database.reading() as unit:
         assert recount(unit, ZONE) == []
 
 
-def test_approvals_and_line_numbers_outlive_the_new_words(house, at):
-    migrate(house.url)
+def test_approvals_and_line_numbers_outlive_the_new_words(old, at):
+    migrate(old.url)
 
-    with house.city.database.writing() as unit:
-        campaign = unit.campaigns.get(house.approved.id)
+    with old.city.database.writing() as unit:
+        campaign = unit.campaigns.get(old.approved.id)
         assert campaign is not None and campaign.aim is Aim.ROTATION
         assert may_be_shown(unit.reviews.of(campaign.id), campaign)
-        assert line(unit, campaign, (), at) == house.line
-        assert unit.lines.find([house.line])[house.line].subject == subject_of(campaign, "filler")
+        assert line(unit, campaign, (), at) == old.line
+        assert unit.lines.find([old.line])[old.line].subject == subject_of(campaign, "filler")
         idle = unit.campaigns.idle()
         assert idle is not None and (idle.name, idle.theme) == (IDLE_NAME, IDLE_NAME)
         waiting = unit.reviews.of(idle.id)
@@ -125,13 +125,13 @@ def test_approvals_and_line_numbers_outlive_the_new_words(house, at):
         assert (waiting.state, waiting.seal) == (ReviewState.WAITING, request_digest(idle))
 
 
-def test_a_downgrade_writes_the_old_words_again(house):
-    migrate(house.url)
-    downgrade(house.url, "0006")
+def test_a_downgrade_writes_the_old_words_again(old):
+    migrate(old.url)
+    downgrade(old.url, "0006")
 
-    assert all("filler" in aims and "rotation" not in aims for aims in _aims(house.url))
-    with _connected(house.url) as connection:
+    assert all("filler" in aims and "rotation" not in aims for aims in _aims(old.url))
+    with _connected(old.url) as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM campaign WHERE reserved").scalars())
     assert names == {"待播"}
-    with house.city.database.reading() as unit:
+    with old.city.database.reading() as unit:
         assert recount(unit, ZONE) == []

@@ -12,7 +12,7 @@ from campaigns.calendar.calendar import lit_windows
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.demo.load import MARK, is_city_loaded, load_city
 from campaigns.errors import MissingGlyphError
-from tests.campaigns.builders import HOUSE, any_layout
+from tests.campaigns.builders import SYSTEM, any_layout
 from tests.campaigns.conftest import FakeLayout
 
 TODAY = date(2026, 5, 4)
@@ -110,8 +110,8 @@ def test_loading_again_adds_nothing_and_undoes_nothing(database, at):
     with database.writing() as unit:
         assert not is_city_loaded(unit)
         _load(unit, at)
-        retire_campaign(unit, HOUSE, _campaigns(unit)["城管热线"].id, at=at)
-        retire_screen(unit, HOUSE, "st-36", at=at)
+        retire_campaign(unit, SYSTEM, _campaigns(unit)["城管热线"].id, at=at)
+        retire_screen(unit, SYSTEM, "st-36", at=at)
         before = unit.audit.last_number(), unit.campaigns.count(CampaignFilter(retired=True))
     with database.writing() as unit:
         assert is_city_loaded(unit)
@@ -122,7 +122,7 @@ def test_loading_again_adds_nothing_and_undoes_nothing(database, at):
 def test_a_half_loaded_city_goes_on_where_it_stopped(lite, at):
     with lite.writing() as unit:
         _load(unit, at)
-        retire_campaign(unit, HOUSE, _campaigns(unit)["城管热线"].id, at=at)
+        retire_campaign(unit, SYSTEM, _campaigns(unit)["城管热线"].id, at=at)
         whole = unit.settings.get(MARK)
         unit.settings.put(MARK, [name for name in whole if name != "城管热线"])
         before = unit.campaigns.count(CampaignFilter(retired=True))

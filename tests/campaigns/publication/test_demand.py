@@ -26,7 +26,7 @@ from campaigns.calendar.season import SeasonWish
 from campaigns.errors import UnknownGroupError
 from campaigns.screens.sync_group import lit_hours
 from tests.campaigns.builders import (
-    HOUSE,
+    SYSTEM,
     add,
     any_key,
     any_layout,
@@ -61,7 +61,7 @@ def test_a_demand_holds_campaigns_weights_and_days(street, at):
         made = create_approved(
             unit, at, screens=("st-1", "st-2"), weight=3, slides=(SlideWish("一"), SlideWish("二", 9_000))
         )
-        set_lit_hours(unit, HOUSE, "新华路", "07:00", "22:00", at=at)
+        set_lit_hours(unit, SYSTEM, "新华路", "07:00", "22:00", at=at)
 
     with street.reading() as unit:
         asked = unit.demands.of_group(_group(street), *WEEK)
@@ -101,9 +101,9 @@ def test_a_campaign_asks_for_its_days_both_ends_included(street, at, dates, aske
 
 def test_retired_campaigns_retired_screens_and_idle_ask_for_nothing(street, at):
     with street.writing() as unit:
-        retire_campaign(unit, HOUSE, create_approved(unit, at).id, at=at)
+        retire_campaign(unit, SYSTEM, create_approved(unit, at).id, at=at)
         create_approved(unit, at, name="只在二号", screens=("st-2",))
-        retire_screen(unit, HOUSE, "st-2", at=at)
+        retire_screen(unit, SYSTEM, "st-2", at=at)
 
     with street.reading() as unit:
         asked = unit.demands.of_group(_group(street), *WEEK)
@@ -129,12 +129,12 @@ def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
     with street.writing() as unit:
         draft = create(unit, at, name="草稿")
         waits = create(unit, at, name="待审核")
-        send_for_review(unit, HOUSE, waits.id, waits.version, at=at)
+        send_for_review(unit, SYSTEM, waits.id, waits.version, at=at)
         returned = create(unit, at, name="退回")
-        send_for_review(unit, HOUSE, returned.id, returned.version, at=at)
-        return_campaign(unit, HOUSE, returned.id, returned.version, "改一改", key=any_key, at=at)
+        send_for_review(unit, SYSTEM, returned.id, returned.version, at=at)
+        return_campaign(unit, SYSTEM, returned.id, returned.version, "改一改", key=any_key, at=at)
         taken_back = create_approved(unit, at, name="收回")
-        revoke_approval(unit, HOUSE, taken_back.id, taken_back.version, "改一改", key=any_key, at=at)
+        revoke_approval(unit, SYSTEM, taken_back.id, taken_back.version, "改一改", key=any_key, at=at)
         passed = create_approved(unit, at, name="已通过")
 
     with street.reading() as unit:
@@ -148,7 +148,7 @@ def test_an_edit_asks_for_nothing_until_it_is_approved_anew(street, at):
         campaign = create_approved(unit, at)
         slides = tuple(SlideWish(slide.text, 9_000, slide.id) for slide in campaign.slides)
         wish = campaign_wish(slides=slides, version=campaign.version)
-        edited = edit_campaign(unit, HOUSE, campaign.id, wish, layout=any_layout, at=at)
+        edited = edit_campaign(unit, SYSTEM, campaign.id, wish, layout=any_layout, at=at)
         before = unit.demands.of_group(_group(street), *WEEK).entries
         approve(unit, edited, at)
         after = unit.demands.of_group(_group(street), *WEEK).entries
@@ -178,7 +178,7 @@ def test_a_screen_of_an_unapproved_profile_is_left_out_until_approved(street, at
         add(unit, at, "st-4", w=512, h=32)
         before = unit.demands.of_group(_group(street), *WEEK).entries[0]
         seen = draw(unit, campaign, at)
-        approve_campaign(unit, HOUSE, campaign.id, campaign.version, seen, key=any_key, at=at)
+        approve_campaign(unit, SYSTEM, campaign.id, campaign.version, seen, key=any_key, at=at)
         after = unit.demands.of_group(_group(street), *WEEK).entries[0]
 
     assert before.screens == {"st-1", "st-2", "st-3"}
@@ -188,9 +188,9 @@ def test_a_screen_of_an_unapproved_profile_is_left_out_until_approved(street, at
 
 def test_a_demand_holds_targets_shares_dayparts_and_the_calendar(street, at):
     with street.writing() as unit:
-        night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", "02:00"), at=at)
-        put_holiday(unit, HOUSE, date(2026, 5, 9), "调休", "workday", at=at)
-        set_seasons(unit, HOUSE, "新华路", [SeasonWish("夏", "05-01", "09-30", "06:00", "23:00")], at=at)
+        night = put_daypart(unit, SYSTEM, DaypartWish("夜间", "22:00", "02:00"), at=at)
+        put_holiday(unit, SYSTEM, date(2026, 5, 9), "调休", "workday", at=at)
+        set_seasons(unit, SYSTEM, "新华路", [SeasonWish("夏", "05-01", "09-30", "06:00", "23:00")], at=at)
         create_approved(
             unit, at, screens=(), target=Target(kinds=("strip",)), aim="share", share_percent=15,
             daypart_ids=(night.id,), slides=(SlideWish("一", ends_on=date(2026, 6, 1)),),
@@ -209,7 +209,7 @@ def test_a_demand_holds_targets_shares_dayparts_and_the_calendar(street, at):
 @pytest.mark.parametrize(("until", "asked"), [("02:00", 1), ("24:00", 0)])
 def test_the_last_night_of_a_campaign_reaches_into_the_day_after(street, at, until, asked):
     with street.writing() as unit:
-        night = put_daypart(unit, HOUSE, DaypartWish("夜间", "22:00", until), at=at)
+        night = put_daypart(unit, SYSTEM, DaypartWish("夜间", "22:00", until), at=at)
         create_approved(unit, at, ends_on=date(2026, 5, 3), daypart_ids=(night.id,))
 
     with street.reading() as unit:

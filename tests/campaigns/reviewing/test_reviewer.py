@@ -59,11 +59,11 @@ def test_a_second_person_with_a_password_ends_deciding_alone(people, at):
 
 
 def test_the_system_decides_only_on_its_own_work(people):
-    house = system_actor("demo city")
+    system = system_actor("demo city")
 
-    assert outcome(house, {house.name}, people) == "alone"
-    for writers in ({WROTE}, {house.name, WROTE}, {WROTE, house.name, CHANGED}):
-        assert outcome(house, writers, people) == SystemReviewError.__name__
+    assert outcome(system, {system.name}, people) == "alone"
+    for writers in ({WROTE}, {system.name, WROTE}, {WROTE, system.name, CHANGED}):
+        assert outcome(system, writers, people) == SystemReviewError.__name__
 
 
 def test_a_reviewer_may_decide_on_the_systems_work(people):

@@ -19,7 +19,7 @@ from scheduler.pictures.renditions import RenderJob, find_stored
 from scheduler.publishing.publisher import RENDER_AT_ONCE
 from scheduler.render import Rendition
 from scheduler.render.fonts import FontSet
-from tests.campaigns.builders import HOUSE, create
+from tests.campaigns.builders import SYSTEM, create
 from tests.scheduler.town_builders import Town
 
 
@@ -215,7 +215,7 @@ def test_the_batches_of_a_large_review_are_one_progress_run(town: Town) -> None:
     with town.wishing() as unit:
         slides = tuple(SlideWish(f"第{n}期") for n in range(RENDER_AT_ONCE + 6))
         campaign = create(unit, town.clock(), slides=slides)
-        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
+        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=town.clock())
 
     more = town.publisher.prepare_review(campaign.id)
     first = latest(town, campaign)

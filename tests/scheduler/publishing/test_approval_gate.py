@@ -16,7 +16,7 @@ from scheduler.publishing import approval_gate
 from scheduler.publishing.approval_gate import FLAG
 from scheduler.publishing.errors import UnapprovedError
 from scheduler.worklist import Worklist
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.campaigns.queries import renditions_of_slide
 from tests.scheduler.town_builders import Town
 
@@ -194,7 +194,7 @@ def test_with_the_publishers_gate_broken_the_planner_still_holds(street: Town, m
 def test_a_campaign_leaves_the_street_when_its_approval_is_taken_back(street: Town) -> None:
     campaign, key = street.campaign(), key_function(street.fonts)
     with street.wishing() as unit:
-        revoke_approval(unit, HOUSE, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
+        revoke_approval(unit, SYSTEM, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
     street.publish()
 
     assert shown(street) == idle_pictures(street)
@@ -218,8 +218,8 @@ def test_a_returned_campaign_stays_off(street: Town) -> None:
     )
     street.publisher.prepare_review(campaign.id)
     with street.wishing() as unit:
-        send_for_review(unit, HOUSE, campaign.id, campaign.version, at=street.clock())
-        return_campaign(unit, HOUSE, campaign.id, campaign.version, "字太小", key=key, at=street.clock())
+        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=street.clock())
+        return_campaign(unit, SYSTEM, campaign.id, campaign.version, "字太小", key=key, at=street.clock())
     street.publish()
 
     assert shown(street) == idle_pictures(street)

@@ -18,7 +18,7 @@ from scheduler.plan.day import horizon
 from scheduler.publishing.errors import UnsettledError
 from scheduler.publishing.publisher import ROUNDS_MAX
 from scheduler.render import Rendition
-from tests.campaigns.builders import HOUSE, any_layout
+from tests.campaigns.builders import SYSTEM, any_layout
 from tests.scheduler.town_builders import AT, DAY, SECOND, STREET, ZONE, Town, ms
 from tests.scheduler.town_stages import Build
 
@@ -281,7 +281,7 @@ def test_a_screen_with_a_display_fault_gets_nothing_and_delays_no_other(town: To
 
 def ask_for_a_picture(town: Town) -> None:
     with town.wishing() as unit:
-        change_idle_text(unit, HOUSE, "欢迎您", layout=any_layout, at=town.clock())
+        change_idle_text(unit, SYSTEM, "欢迎您", layout=any_layout, at=town.clock())
 
 
 def ask_for_a_screen(town: Town) -> None:
@@ -366,7 +366,7 @@ def test_wishes_that_change_faster_than_rendering_are_left_for_later(
 
     def overtaken(job: RenderJob, fonts: Any) -> Rendition:
         with street.wishing() as unit:
-            change_idle_text(unit, HOUSE, next(texts), layout=any_layout, at=street.clock())
+            change_idle_text(unit, SYSTEM, next(texts), layout=any_layout, at=street.clock())
         return draw(job, fonts)
 
     ask_for_a_picture(street)

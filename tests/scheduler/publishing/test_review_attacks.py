@@ -20,7 +20,7 @@ from campaigns.reviewing.review import campaign_reach, may_be_shown
 from scheduler.pictures.renditions import key_function
 from scheduler.publishing import approval_gate
 from scheduler.render.fonts import FontSet
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.scheduler.town_builders import Clock, Town
 
 SCREENS = ("st-1", "st-2", "st-3")
@@ -83,9 +83,9 @@ def besieged(tmp_path: Path, database: Database, fonts: FontSet) -> Besieged:
     returned = town.create("看过不行的一句", name="退回", screens=SCREENS, approved=False)
     with town.wishing() as unit:
         for campaign in (waits, returned):
-            send_for_review(unit, HOUSE, campaign.id, campaign.version, at=town.clock())
+            send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=town.clock())
         key = key_function(fonts)
-        return_campaign(unit, HOUSE, returned.id, returned.version, "不行", key=key, at=town.clock())
+        return_campaign(unit, SYSTEM, returned.id, returned.version, "不行", key=key, at=town.clock())
     for number in (4, 5, 6, 7):
         town.publisher.prepare_review(number)
     town.publish()

@@ -31,7 +31,7 @@ from scheduler.mqtt import UplinkMessage
 from scheduler.signing_keys import KeyStore
 from scheduler.uplink.ingest import Ingest, SignedAck
 from scheduler.uplink.rejections import Rejections
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.campaigns.queries import lost_records
 from tests.postgres import PostgresServer
 from tests.scheduler.counter import message_on
@@ -209,7 +209,7 @@ def test_an_unknown_screen_is_ignored_and_noted(street, ingest, rejections):
 def test_late_records_of_a_retired_screen_still_count(street, ingest):
     """PROTOCOL W-22: what was shown was shown."""
     with street.database.writing() as unit:
-        retire_screen(unit, HOUSE, "st-1", at=AT)
+        retire_screen(unit, SYSTEM, "st-1", at=AT)
 
     assert len(count(ingest, street.plays(1))) == 1
     assert street.total().plays == 1

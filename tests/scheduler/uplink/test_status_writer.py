@@ -13,7 +13,7 @@ from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from scheduler.uplink.presence import DISPLAY_FAULT
 from scheduler.uplink.receiver import BURST_S
-from tests.campaigns.builders import HOUSE
+from tests.campaigns.builders import SYSTEM
 from tests.scheduler.counter import Counter
 from tests.scheduler.reports import AT, Street, born, issue
 
@@ -122,7 +122,7 @@ def test_a_fault_is_flagged_once_the_database_is_available_again(counter):
 
 def test_a_fault_of_a_retired_screen_queues_no_group(counter):
     with counter.street.database.writing() as unit:
-        retire_screen(unit, HOUSE, "st-1", at=AT)
+        retire_screen(unit, SYSTEM, "st-1", at=AT)
     clear_work(counter)
     counter.state(born(display=WRONG))
 

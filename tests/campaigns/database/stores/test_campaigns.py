@@ -4,7 +4,7 @@ from datetime import date
 
 from campaigns.actions import retire_campaign
 from campaigns.database.stores.campaigns import CampaignFilter
-from tests.campaigns.builders import HOUSE, add, create
+from tests.campaigns.builders import SYSTEM, add, create
 
 
 def test_lists_are_narrowed_by_words_category_and_day(database, at):
@@ -12,7 +12,7 @@ def test_lists_are_narrowed_by_words_category_and_day(database, at):
         add(unit, at)
         create(unit, at, name="网络宣传周", theme="网络安全", category="gov-info", ends_on=date(2026, 5, 7))
         psa = create(unit, at)
-        retire_campaign(unit, HOUSE, create(unit, at, name="旧活动").id, at=at)
+        retire_campaign(unit, SYSTEM, create(unit, at, name="旧活动").id, at=at)
 
     def names(**narrow):
         with database.reading() as unit:

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.actions import retire_campaign, set_up
 from campaigns.reviewing.review import BoundPicture, ReviewState
-from tests.campaigns.builders import HOUSE, add, create, draw
+from tests.campaigns.builders import SYSTEM, add, create, draw
 from tests.campaigns.queries import renditions_of_slide
 
 SECOND = timedelta(seconds=1)
@@ -46,7 +46,7 @@ def test_waiting_reviews_come_longest_first_without_idle_and_retired_campaigns(s
     with street.reading() as unit:
         waiting = [review.campaign_id for review in unit.reviews.waiting()]
     with street.writing() as unit:
-        retire_campaign(unit, HOUSE, 3, at=at)
+        retire_campaign(unit, SYSTEM, 3, at=at)
     with street.reading() as unit:
         left = [review.campaign_id for review in unit.reviews.waiting()]
 
