@@ -40,7 +40,7 @@ def local_instant(on: date, local: time, zone: ZoneInfo) -> datetime:
     early = wall.astimezone(UTC)
     if early.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return early
-    return _change(wall.replace(fold=1).astimezone(UTC), early, zone)
+    return _offset_change(wall.replace(fold=1).astimezone(UTC), early, zone)
 
 
 def civil_window(starts_on: date, ends_on: date, zone: ZoneInfo) -> Window:
@@ -104,7 +104,7 @@ def clock_time(text: str | None, *, end: bool = False, field: str = "lit_from") 
         raise ClockTimeError(text, field) from None
 
 
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+def _offset_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """Return the second between two instants at which the zone gets its later offset."""
     new = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:

@@ -33,24 +33,24 @@ class Settings(BaseSettings):
 
     @field_validator("home")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
+    def _absolute_home(cls, home: Path) -> Path:
         return home.expanduser().absolute()
 
     @field_validator("database_url")
     @classmethod
-    def _in_home(cls, url: str, info: ValidationInfo) -> str:
+    def _default_url(cls, url: str, info: ValidationInfo) -> str:
         """Return the URL, by default SQLite in the home folder."""
         return url or f"sqlite:///{info.data['home'] / 'ledcast.db'}"
 
     @field_validator("mqtt_urls", mode="before")
     @classmethod
-    def _listed(cls, urls: object) -> object:
+    def _split_urls(cls, urls: object) -> object:
         """Return addresses separated by commas or spaces; none means the private broker."""
         return tuple(urls.replace(",", " ").split()) if isinstance(urls, str) else urls
 
     @field_validator("tz")
     @classmethod
-    def _known(cls, name: str) -> str:
+    def _existing_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError) as error:

@@ -16,13 +16,13 @@ from campaigns.publication.work_item import WorkTopic
 def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
     """Set a day as a holiday or as a make-up workday. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
-    wished = check_holiday(on, name, kind)
-    if unit.calendar.holiday(on) == wished:
-        return wished
-    unit.calendar.put_holiday(wished)
-    unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=wished.name, kind=wished.kind.value)
+    checked = check_holiday(on, name, kind)
+    if unit.calendar.holiday(on) == checked:
+        return checked
+    unit.calendar.put_holiday(checked)
+    unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=checked.name, kind=checked.kind.value)
     _queue_workday_campaigns(unit, at)
-    return wished
+    return checked
 
 
 def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
@@ -41,11 +41,11 @@ def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) ->
     Raises NotAllowedError, or a WishError whose `.field` is the form field at fault.
     """
     authorize(actor, Right.CHANGE_SETTINGS, at)
-    wished = check_daypart(wish)
-    before = unit.calendar.daypart(wished.name)
-    if before is not None and _hours(before) == _hours(wished) and before.retired_at is None:
+    checked = check_daypart(wish)
+    before = unit.calendar.daypart(checked.name)
+    if before is not None and _hours(before) == _hours(checked) and before.retired_at is None:
         return before
-    after = unit.calendar.put_daypart(wished)
+    after = unit.calendar.put_daypart(checked)
     unit.audit.add(
         actor, "daypart set", f"daypart:{after.id}", at,
         name=after.name, before=None if before is None else _audit_detail(before), after=_audit_detail(after),

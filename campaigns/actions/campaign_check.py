@@ -47,7 +47,7 @@ def validate_campaign(
     checked, calendar, everywhere = check_campaign(wish), unit.calendar.read(), unit.screens.all()
     _check_names(unit, checked, before)
     _check_dayparts(checked, calendar, before)
-    reached = _reached(checked, everywhere)
+    reached = _checked_reach(checked, everywhere)
     profiles = tuple(sorted({screen.profile for screen in reached}))
     laid_out = check_layout(checked.slides, checked.theme, profiles, layout)
     groups = {group.id: group for group in unit.groups.all()}
@@ -83,7 +83,7 @@ def _check_dayparts(wish: CampaignWish, calendar: Calendar, before: Campaign | N
             raise UnknownDaypartError(number if daypart is None else daypart.name)
 
 
-def _reached(wish: CampaignWish, everywhere: Sequence[Screen]) -> tuple[Screen, ...]:
+def _checked_reach(wish: CampaignWish, everywhere: Sequence[Screen]) -> tuple[Screen, ...]:
     known = {screen.id for screen in everywhere}
     for screen_id in wish.screens:
         if screen_id not in known:

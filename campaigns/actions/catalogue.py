@@ -43,11 +43,11 @@ def in_use(found: _Found | None, error: UnknownError) -> _Found:
 def add_street(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Street:
     """Add a street, or put a retired one back into use. Raises NotAllowedError or a WishError at `street`."""
     authorize(actor, Right.MANAGE_SCREENS, at)
-    wished = one_line(name, "street")
-    found = unit.streets.find(wished)
+    checked = one_line(name, "street")
+    found = unit.streets.find(checked)
     if found is not None and found.retired_at is None:
         return found
-    street = unit.streets.ensure(wished)
+    street = unit.streets.ensure(checked)
     unit.audit.add(actor, "street added", f"street:{street.id}", at, name=street.name)
     return street
 
@@ -88,11 +88,11 @@ def add_profile(
 def offer_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> Theme:
     """Add a theme, or put a retired one back into use. Raises NotAllowedError or a WishError at `name`."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
-    wished = check_theme(name)
-    if unit.themes.find(wished.name) != wished:
-        unit.themes.put(wished.name)
-        unit.audit.add(actor, "theme offered", f"theme:{wished.name}", at)
-    return wished
+    checked = check_theme(name)
+    if unit.themes.find(checked.name) != checked:
+        unit.themes.put(checked.name)
+        unit.audit.add(actor, "theme offered", f"theme:{checked.name}", at)
+    return checked
 
 
 def retire_theme(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
@@ -108,12 +108,12 @@ def offer_occasion(
 ) -> Occasion:
     """Add an occasion with its days, where they are known, or change them. Raises NotAllowedError or a WishError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
-    wished = check_occasion(name, starts_on, ends_on)
-    if unit.occasions.find(wished.name) != wished:
-        unit.occasions.put(wished)
-        days = [None if day is None else day.isoformat() for day in (wished.starts_on, wished.ends_on)]
-        unit.audit.add(actor, "occasion offered", f"occasion:{wished.name}", at, days=days)
-    return wished
+    checked = check_occasion(name, starts_on, ends_on)
+    if unit.occasions.find(checked.name) != checked:
+        unit.occasions.put(checked)
+        days = [None if day is None else day.isoformat() for day in (checked.starts_on, checked.ends_on)]
+        unit.audit.add(actor, "occasion offered", f"occasion:{checked.name}", at, days=days)
+    return checked
 
 
 def retire_occasion(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:

@@ -19,11 +19,11 @@ from campaigns.text_rules import one_line
 def make_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> SyncGroup:
     """Create a sync group, or put a retired one back into use. Raises NotAllowedError or a WishError at `group`."""
     authorize(actor, Right.MANAGE_SCREENS, at)
-    wished = one_line(name, "group")
-    found = unit.groups.find(wished)
+    checked = one_line(name, "group")
+    found = unit.groups.find(checked)
     if found is not None and found.retired_at is None:
         return found
-    group = unit.groups.ensure(wished)
+    group = unit.groups.ensure(checked)
     unit.audit.add(actor, "group made", f"group:{group.id}", at, name=group.name)
     return group
 

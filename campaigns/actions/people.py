@@ -75,7 +75,7 @@ def make_account(
         shown = one_line(shown_name or checked, "shown_name")
         person = unit.people.insert(checked, shown, Role.ADMINISTRATOR, hashed, at)
     else:
-        person = _reset(unit, link.person, hashed, shown_name, at)
+        person = _set_new_password(unit, link.person, hashed, shown_name, at)
     unit.audit.add(person_actor(person, origin), "account made", f"person:{checked}", at, role=person.role.value)
     return person
 
@@ -150,7 +150,7 @@ def end_other_sessions(unit: Unit, actor: Actor, keep: str, *, at: datetime) -> 
     return ended
 
 
-def _reset(unit: Unit, person: Person, hashed: str, shown_name: str, at: datetime) -> Person:
+def _set_new_password(unit: Unit, person: Person, hashed: str, shown_name: str, at: datetime) -> Person:
     unit.people.set_password(person.id, hashed)
     unit.people.end_logins(person.id, at)
     if shown_name:

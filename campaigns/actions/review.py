@@ -62,8 +62,8 @@ def send_for_review(
     state = state_of(review, campaign)
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _state_error(campaign, review, state)
-    asked = request_digest(campaign) if when_drawn else None
-    unit.reviews.send(review, campaign.version, actor.name, at, asked=asked)
+    request = request_digest(campaign) if when_drawn else None
+    unit.reviews.send(review, campaign.version, actor.name, at, asked=request)
     unit.audit.add(
         actor, "sent for review", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, when_drawn=when_drawn,
@@ -235,13 +235,13 @@ def _prepare_decision(
 ) -> tuple[ReviewSheet, bool]:
     """Return what is to be decided, and whether it is decided by one person alone."""
     unit.reviews.lock(campaign_id)
-    sheet = review_sheet(unit, _known(unit, campaign_id), key)
+    sheet = review_sheet(unit, _reviewable(unit, campaign_id), key)
     alone = check_may_decide(actor, sheet.campaign.name, sheet.writers, unit.people.all())
     _open_version(unit, campaign_id, version)
     return sheet, alone
 
 
-def _known(unit: Unit, campaign_id: int) -> Campaign:
+def _reviewable(unit: Unit, campaign_id: int) -> Campaign:
     campaign = unit.campaigns.get(campaign_id)
     if campaign is None:
         raise UnknownCampaignError(campaign_id)
@@ -252,7 +252,7 @@ def _known(unit: Unit, campaign_id: int) -> Campaign:
 
 def _open_version(unit: Unit, campaign_id: int, version: int) -> Campaign:
     unit.reviews.lock(campaign_id)
-    campaign = _known(unit, campaign_id)
+    campaign = _reviewable(unit, campaign_id)
     if campaign.retired_at is not None:
         raise RetiredError(campaign.name)
     if campaign.version != version:

@@ -105,10 +105,10 @@ def set_tags(unit: Unit, actor: Actor, screen_id: str, tags: Iterable[str], *, a
     before = _screen(unit, screen_id)
     if before.retired_at is not None:
         raise RetiredError(screen_id)
-    wished = check_tags(tags)
-    if wished == before.tags:
+    checked = check_tags(tags)
+    if checked == before.tags:
         return before
-    unit.screens.set_tags(screen_id, wished)
+    unit.screens.set_tags(screen_id, checked)
     after = _screen(unit, screen_id)
     unit.audit.add(actor, "tags set", f"screen:{screen_id}", at, before=list(before.tags), after=list(after.tags))
     record_joined_screens(unit, actor, [after], at)

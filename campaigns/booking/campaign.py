@@ -104,8 +104,8 @@ class CampaignWish:
 
 def check_campaign(wish: CampaignWish) -> CampaignWish:
     """Return the wish trimmed. Raises a WishError whose `.field` is the form field at fault."""
-    _offered("category", wish.category, OPEN_CATEGORIES)
-    _offered("aim", wish.aim, OPEN_AIMS)
+    _check_choice("category", wish.category, OPEN_CATEGORIES)
+    _check_choice("aim", wish.aim, OPEN_AIMS)
     if not 1 <= wish.weight <= WEIGHT_MAX:
         raise OutOfRangeError("weight", wish.weight, 1, WEIGHT_MAX)
     if not 0 <= (wish.ends_on - wish.starts_on).days < LENGTH_MAX_DAYS:
@@ -130,11 +130,11 @@ def check_campaign(wish: CampaignWish) -> CampaignWish:
         version=wish.version,
         target=target,
         daypart_ids=daypart_ids,
-        share_percent=_share(wish),
+        share_percent=_checked_share(wish),
     )
 
 
-def _share(wish: CampaignWish) -> int | None:
+def _checked_share(wish: CampaignWish) -> int | None:
     """Return the percentage of a share, None for another aim, whatever the form holds."""
     if wish.aim != Aim.SHARE.value:
         return None
@@ -143,6 +143,6 @@ def _share(wish: CampaignWish) -> int | None:
     return wish.share_percent
 
 
-def _offered(field: str, value: str, choices: tuple[StrEnum, ...]) -> None:
+def _check_choice(field: str, value: str, choices: tuple[StrEnum, ...]) -> None:
     if value not in {choice.value for choice in choices}:
         raise UnknownChoiceError(field, value, [choice.value for choice in choices])

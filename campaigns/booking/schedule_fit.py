@@ -34,18 +34,18 @@ def check_schedule(
     Raises EmptyPlaylistError or DarkError if nothing can ever be shown, and WindowTooShortError at the first slide that
     would be cut off.
     """
-    windows_of = _Windows(wish, calendar)
-    asked = [any(windows_of.asked(number)) for number in range(len(wish.slides))]
-    if not any(asked):
+    windows = _Windows(wish, calendar)
+    requested = [any(windows.requested(number)) for number in range(len(wish.slides))]
+    if not any(requested):
         raise EmptyPlaylistError(wish.starts_on, wish.ends_on)
-    dark = [group.name for group in profiles_by_group if not windows_of.shown(group)]
+    dark = [group.name for group in profiles_by_group if not windows.shown(group)]
     if len(dark) == len(profiles_by_group):
         raise DarkError
     for group, profiles in profiles_by_group.items():
         for number in range(len(wish.slides)):
             need_ms = max(laid_out.ms[number, profile] for profile in profiles)
-            _check_length(group, number, need_ms, windows_of.shown(group, number))
-    return tuple(_warnings(wish, asked, dark))
+            _check_length(group, number, need_ms, windows.shown(group, number))
+    return tuple(_warnings(wish, requested, dark))
 
 
 class _Windows:
@@ -60,7 +60,7 @@ class _Windows:
         self._asked: dict[object, tuple[Window, ...]] = {}
         self._shown: dict[object, tuple[Window, ...]] = {}
 
-    def asked(self, number: int | None = None) -> tuple[Window, ...]:
+    def requested(self, number: int | None = None) -> tuple[Window, ...]:
         """Return the windows in which a slide, or without a number the campaign, asks to be shown."""
         slide = None if number is None else self._wish.slides[number]
         days = (None, None) if slide is None else (slide.starts_on, slide.ends_on)
@@ -70,12 +70,12 @@ class _Windows:
 
     def shown(self, group: SyncGroup, number: int | None = None) -> tuple[Window, ...]:
         """Return those windows in which a group is lit."""
-        asked = self.asked(number)
+        requested = self.requested(number)
         seasons = tuple(season for season in self._calendar.seasons if season.group_id == group.id)
-        key = (group.lit, seasons, asked)
+        key = (group.lit, seasons, requested)
         if key not in self._shown:
             lit = lit_windows(group, self._calendar, self._from_at, self.to_at, _CIVIL)
-            self._shown[key] = intersect_windows(asked, lit)
+            self._shown[key] = intersect_windows(requested, lit)
         return self._shown[key]
 
 
@@ -88,10 +88,10 @@ def _check_length(group: SyncGroup, number: int, need_ms: int, windows: Sequence
         raise WindowTooShortError(field_of(number, "text"), group.name, start.date(), need_ms, window_ms)
 
 
-def _warnings(wish: CampaignWish, asked: Sequence[bool], dark: Sequence[str]) -> Iterable[str]:
+def _warnings(wish: CampaignWish, requested: Sequence[bool], dark: Sequence[str]) -> Iterable[str]:
     for first, last in bare_days(wish.slides, wish.starts_on, wish.ends_on):
         yield f"{first} 至 {last} 没有画面可播" if first < last else f"{first} 没有画面可播"
-    for number, ever in enumerate(asked, start=1):
+    for number, ever in enumerate(requested, start=1):
         if not ever:
             yield f"第 {number} 幅画面的日期里没有所选时段，不会播出"
     if dark:

@@ -28,12 +28,12 @@ class BusiestDay:
 
 def check_shares(wish: CampaignWish, others: Sequence[Campaign], group: str, calendar: Calendar) -> None:
     """Raise ShareTakenError, naming the holders, if a share does not fit beside those of `others` on a sync group."""
-    asked = wish.share_percent
-    if asked is None or asked + sum(other.share_percent or 0 for other in others) <= SHARES_MOST_PERCENT:
+    share = wish.share_percent
+    if share is None or share + sum(other.share_percent or 0 for other in others) <= SHARES_MOST_PERCENT:
         return
     held = busiest_day(wish, others, calendar)
-    if held is not None and asked + held.percent > SHARES_MOST_PERCENT:
-        raise ShareTakenError(group, held.on, asked, max(0, SHARES_MOST_PERCENT - held.percent), held.holders)
+    if held is not None and share + held.percent > SHARES_MOST_PERCENT:
+        raise ShareTakenError(group, held.on, share, max(0, SHARES_MOST_PERCENT - held.percent), held.holders)
 
 
 def busiest_day(wish: CampaignWish, others: Iterable[Campaign], calendar: Calendar) -> BusiestDay | None:

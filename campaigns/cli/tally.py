@@ -74,8 +74,8 @@ def _print_table(tally: Tally, covered: Coverage, undated: Amounts, output: Path
         table.add_row(*row.values, *_cells(row.amounts))
     if tally.query.by:
         table.add_section()
-    table.add_row(*_lead("合计 total", len(heads)), *_cells(tally.total))
-    table.add_row(*_lead("另计 apart (空闲画面 idle, 自有 own)", len(heads)), *_cells(tally.apart_total))
+    table.add_row(*_label_cells("合计 total", len(heads)), *_cells(tally.total))
+    table.add_row(*_label_cells("另计 apart (空闲画面 idle, 自有 own)", len(heads)), *_cells(tally.apart_total))
     ratio = "–" if covered.ratio is None else f"{covered.ratio:.1%}"
     with _stream(output) as console:
         console.print(table)
@@ -91,7 +91,7 @@ def _stream(output: Path | None) -> Iterator[Console]:
         yield Console(file=file, width=160)
 
 
-def _lead(word: str, columns: int) -> list[str]:
+def _label_cells(word: str, columns: int) -> list[str]:
     return [word, *[""] * (columns - 1)] if columns else []
 
 

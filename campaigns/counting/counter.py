@@ -63,7 +63,7 @@ class RunningTotals:
                 sums = self.undated.setdefault((journal_id, row.line), [0, 0, 0])
                 _add_to(sums, verdict, row.shown_ms)
             return verdict
-        sums = self._of(row.start_ms, line, screen, evidence)
+        sums = self._sums_of(row.start_ms, line, screen, evidence)
         if verdict is Verdict.DRILL:
             sums[3] += 1
         else:
@@ -76,14 +76,14 @@ class RunningTotals:
         """Add a classified batch of the day and place of `start_ms`; return its number of plays."""
         total = 0
         for line, (plays, partials, shown_ms) in totals.by_line.items():
-            sums = self._of(start_ms, lines[line], screen, evidence)
+            sums = self._sums_of(start_ms, lines[line], screen, evidence)
             sums[0] += plays
             sums[1] += partials
             sums[2] += shown_ms
             total += plays
         return total
 
-    def _of(self, start_ms: int, line: LineFacts, screen: ScreenFacts, evidence: int) -> TallySums:
+    def _sums_of(self, start_ms: int, line: LineFacts, screen: ScreenFacts, evidence: int) -> TallySums:
         place = screen.place_at(start_ms)
         key = (
             self._days.day_of(start_ms), screen.screen, place.street, place.kind, place.owner,
@@ -211,12 +211,12 @@ class Intake:
 
     def _light_of(self, screen: str, hours: Iterable[int]) -> dict[int, int]:
         """Return the light time counted so far in some hours, stored or in this unit."""
-        asked = set(hours)
-        self._read_hours((screen, hour) for hour in asked if (screen, hour) not in self._stored)
-        return {hour: self._stored[screen, hour] + self._light.get((screen, hour), 0) for hour in asked}
+        requested = set(hours)
+        self._read_hours((screen, hour) for hour in requested if (screen, hour) not in self._stored)
+        return {hour: self._stored[screen, hour] + self._light.get((screen, hour), 0) for hour in requested}
 
-    def _read_hours(self, asked: Iterable[tuple[str, int]]) -> None:
-        hours = dict.fromkeys(asked, 0)
+    def _read_hours(self, requested: Iterable[tuple[str, int]]) -> None:
+        hours = dict.fromkeys(requested, 0)
         if hours:
             self._stored |= hours | self._unit.counts.light_hours(hours)
 

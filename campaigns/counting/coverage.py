@@ -47,7 +47,7 @@ def due_light_ms(
         start, end = max(from_at, screen.added_at), min(until_at, screen.retired_at or until_at)
         if start >= end:
             continue
-        key = (_light(screen.group, calendar), start, end)
+        key = (_lit_key(screen.group, calendar), start, end)
         if key not in known:
             windows = lit_windows(screen.group, calendar, start, end, zone)
             known[key] = sum((closes - opens) // _MS for opens, closes in windows)
@@ -74,7 +74,7 @@ def read_coverage(
     return Coverage(unit.tallies.shown_ms(from_on, to_on) if shown_ms is None else shown_ms, due)
 
 
-def _light(group: SyncGroup, calendar: Calendar) -> object:
+def _lit_key(group: SyncGroup, calendar: Calendar) -> object:
     """Return what decides when a group is lit: groups with the same lit hours share the result."""
     return group.lit, tuple(
         (season.from_md, season.until_md, season.lit) for season in calendar.seasons if season.group_id == group.id

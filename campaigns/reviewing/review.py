@@ -116,8 +116,8 @@ def request_digest(campaign: Campaign) -> str:
 
     Empty values are omitted, so that a field added by a later release voids no approval.
     """
-    asked = json.dumps(_request_values(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(asked.encode()).hexdigest()
+    request = json.dumps(_request_values(campaign), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(request.encode()).hexdigest()
 
 
 def seal_of(campaign: Campaign, pictures: Mapping[PictureId, BoundPicture]) -> str:
@@ -171,12 +171,12 @@ def bind_pictures(
 
 def _request_values(campaign: Campaign) -> dict[str, object]:
     """Return all that a campaign asks for as JSON values, in the words of the first releases."""
-    asked = _json_value(campaign)
-    assert isinstance(asked, dict)
-    asked["aim"] = _SEALED_AS.get(campaign.aim, campaign.aim.value)
+    request = _json_value(campaign)
+    assert isinstance(request, dict)
+    request["aim"] = _SEALED_AS.get(campaign.aim, campaign.aim.value)
     if campaign.aim is Aim.IDLE:
-        asked |= {name: _IDLE_SEALED_AS.get(asked[name], asked[name]) for name in ("name", "theme")}
-    return asked
+        request |= {name: _IDLE_SEALED_AS.get(request[name], request[name]) for name in ("name", "theme")}
+    return request
 
 
 def _json_value(value: object) -> object:

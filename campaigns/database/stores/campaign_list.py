@@ -46,12 +46,14 @@ class CampaignList:
     def phases(self, query: ListQuery) -> dict[str, int]:
         """Return how many campaigns each phase would leave."""
         phase = self._phase(query.today).label("phase")
-        chosen = self._joined(select(phase, func.count())).where(_found(query), _of_theme(query))
+        chosen = self._with_review(select(phase, func.count())).where(_matches_words(query), _has_theme(query))
         return {str(found): number for found, number in self._session.execute(chosen.group_by(phase))}
 
     def themes(self, query: ListQuery) -> dict[str, int]:
         """Return how many campaigns each theme would leave, by name."""
-        chosen = self._joined(select(CampaignRow.theme, func.count())).where(_found(query), self._in_phase(query))
+        chosen = self._with_review(select(CampaignRow.theme, func.count())).where(
+            _matches_words(query), self._in_phase(query)
+        )
         grouped = chosen.group_by(CampaignRow.theme).order_by(CampaignRow.theme)
         return {str(theme): number for theme, number in self._session.execute(grouped)}
 
@@ -63,11 +65,13 @@ class CampaignList:
             "starts": CampaignRow.starts_on,
         }[query.sort.removeprefix("-")]
         order = column.desc() if query.sort.startswith("-") else column.asc()
-        chosen = self._joined(select(CampaignRow.id)).where(_found(query), _of_theme(query), self._in_phase(query))
+        chosen = self._with_review(select(CampaignRow.id)).where(
+            _matches_words(query), _has_theme(query), self._in_phase(query)
+        )
         paged = chosen.order_by(order, CampaignRow.id.desc()).limit(limit).offset(offset)
         return tuple(self._session.scalars(paged))
 
-    def _joined(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    def _with_review(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         newest = _newest()
         joined = statement.select_from(CampaignRow).outerjoin(newest, newest.c.campaign_id == CampaignRow.id)
         return joined.where(CampaignRow.reserved.is_(False))
@@ -98,11 +102,11 @@ def _newest() -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery()
 
 
-def _found(query: ListQuery) -> ColumnElement[bool]:
-    return and_(true(), *(_says(word) for word in query.words))
+def _matches_words(query: ListQuery) -> ColumnElement[bool]:
+    return and_(true(), *(_contains(word) for word in query.words))
 
 
-def _says(word: str) -> ColumnElement[bool]:
+def _contains(word: str) -> ColumnElement[bool]:
     searched = (CampaignRow.name, CampaignRow.theme, CampaignRow.occasion)
     slides = select(SlideRow.id).where(
         SlideRow.campaign_id == CampaignRow.id,
@@ -112,5 +116,5 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(word, autoescape=True) for column in searched), slides.exists())
 
 
-def _of_theme(query: ListQuery) -> ColumnElement[bool]:
+def _has_theme(query: ListQuery) -> ColumnElement[bool]:
     return and_(true(), *([CampaignRow.theme == query.theme] if query.theme else []))

@@ -35,7 +35,7 @@ class ThemeStore:
 
     def remove(self, name: str, at: datetime) -> bool:
         """Retire a theme, or delete it if no campaign ever had it; return True if it was deleted."""
-        return _remove(self._session, ThemeRow, name, at, CampaignRow.theme == name)
+        return _retire_or_delete(self._session, ThemeRow, name, at, CampaignRow.theme == name)
 
 
 class OccasionStore:
@@ -66,10 +66,10 @@ class OccasionStore:
 
     def remove(self, name: str, at: datetime) -> bool:
         """Retire a occasion, or delete it if no campaign ever had it; return True if it was deleted."""
-        return _remove(self._session, OccasionRow, name, at, CampaignRow.occasion == name)
+        return _retire_or_delete(self._session, OccasionRow, name, at, CampaignRow.occasion == name)
 
 
-def _remove(
+def _retire_or_delete(
     session: Session, table: type[ThemeRow | OccasionRow], name: str, at: datetime, used: ColumnElement[bool]
 ) -> bool:
     if session.scalar(select(exists().where(used))):

@@ -19,9 +19,9 @@ class LabelStore:
 
     def ensure(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the id of every text, adding those that are new."""
-        wanted = sorted(set(texts))
-        found = self.find(wanted)
-        if missing := [text for text in wanted if text not in found]:
+        unique = sorted(set(texts))
+        found = self.find(unique)
+        if missing := [text for text in unique if text not in found]:
             self._session.execute(insert_or_ignore(self._session, LabelRow), [{"text": text} for text in missing])
             found |= self.find(missing)
         return found

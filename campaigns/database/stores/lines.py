@@ -26,12 +26,12 @@ class LineStore:
         self._session = session
         self._labels = labels
 
-    def allocate(self, wanted: Sequence[NewLine], at: datetime) -> list[int]:
-        """Return the numbers of lines, in the order of `wanted`: those they have, or the next (PROTOCOL section 3)."""
-        subjects = self._subject_ids({line.subject for line in wanted})
-        keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in wanted]
+    def allocate(self, lines: Sequence[NewLine], at: datetime) -> list[int]:
+        """Return the numbers of lines, in the order of `lines`: those they have, or the next (PROTOCOL section 3)."""
+        subjects = self._subject_ids({line.subject for line in lines})
+        keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in lines]
         columns = (LineRow.subject_id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, LineRow.id)
-        drawn = LineRow.rendition_id.in_({line.rendition_id for line in wanted})
+        drawn = LineRow.rendition_id.in_({line.rendition_id for line in lines})
         known = {tuple(row[:4]): row[4] for row in self._session.execute(select(*columns).where(drawn))}
         for key in keys:
             if key not in known:

@@ -64,7 +64,7 @@ class PlanStore:
 
     def latest(self, group_id: int, day_on: date) -> StoredDay | None:
         """Return the latest plan of a plan day."""
-        row = self._session.scalar(_of(group_id, day_on).order_by(PlanDayRow.id.desc()).limit(1))
+        row = self._session.scalar(_plans_of(group_id, day_on).order_by(PlanDayRow.id.desc()).limit(1))
         return None if row is None else _day(row)
 
     def latest_days(self, group_id: int, from_on: date, to_on: date) -> dict[date, StoredDay]:
@@ -79,7 +79,7 @@ class PlanStore:
 
     def history(self, group_id: int, day_on: date) -> tuple[StoredDay, ...]:
         """Return all plans of a plan day, in the order in which they took effect."""
-        rows = self._session.scalars(_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
+        rows = self._session.scalars(_plans_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
 
     def plans_covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
@@ -89,7 +89,7 @@ class PlanStore:
         return tuple(_day(row) for row in self._session.scalars(rows))
 
 
-def _of(group_id: int, day_on: date) -> Select[PlanDayRow]:
+def _plans_of(group_id: int, day_on: date) -> Select[PlanDayRow]:
     return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)
 
 

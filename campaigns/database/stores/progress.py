@@ -43,10 +43,10 @@ class ProgressStore:
 
     def latest(self, task: Task, subjects: Iterable[str]) -> dict[str, Progress]:
         """Return the last run of a task by subject."""
-        wanted = list(subjects)
+        names = list(subjects)
         chosen = (
             select(func.max(ProgressRow.id))
-            .where(ProgressRow.task == task.value, ProgressRow.subject.in_(wanted))
+            .where(ProgressRow.task == task.value, ProgressRow.subject.in_(names))
             .group_by(ProgressRow.subject)
         )
         rows = self._session.scalars(

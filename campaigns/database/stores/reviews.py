@@ -40,7 +40,7 @@ class ReviewStore:
         """Return the reviews of campaigns in use that wait for a decision, the longest first."""
         in_use = select(CampaignRow.id).where(CampaignRow.retired_at.is_(None), CampaignRow.reserved.is_(False))
         found = self._read(ReviewRow.campaign_id.in_(in_use))
-        return tuple(sorted((each for each in found if each.state is ReviewState.WAITING), key=_since))
+        return tuple(sorted((each for each in found if each.state is ReviewState.WAITING), key=_waiting_since))
 
     def history(self, campaign_id: int) -> tuple[Review, ...]:
         """Return all reviews of a campaign, the newest first."""
@@ -167,5 +167,5 @@ def _review(row: ReviewRow, pictures: Mapping[PictureId, BoundPicture]) -> Revie
     )
 
 
-def _since(review: Review) -> tuple[datetime, int]:
+def _waiting_since(review: Review) -> tuple[datetime, int]:
     return review.sent_at or review.edited_at, review.id

@@ -50,8 +50,8 @@ def rollup_for(by: Iterable[str]) -> Rollup | None:
     >>> [rollup and rollup.name for rollup in map(rollup_for, queries)]
     ['totals', 'city', 'screens', None]
     """
-    asked = set(by) - set(TIMES)
-    return next((rollup for rollup in ROLLUPS if set(rollup.needs) <= asked <= set(rollup.columns)), None)
+    columns = set(by) - set(TIMES)
+    return next((rollup for rollup in ROLLUPS if set(rollup.needs) <= columns <= set(rollup.columns)), None)
 
 
 class RollupReader(Protocol):

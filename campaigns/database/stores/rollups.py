@@ -26,7 +26,7 @@ class RollupStore:
     def valid_starts(self, rollup: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
         """Return the first days of the valid sums that begin in a period, in order."""
         row, touch = TallySummedRow, TallyTouchRow
-        chosen = select(row.starts_on).outerjoin(touch, _same(row, touch)).order_by(row.starts_on)
+        chosen = select(row.starts_on).outerjoin(touch, _same_period(row, touch)).order_by(row.starts_on)
         of_rollup = and_(row.cut == rollup.name, row.span == span.value, row.starts_on.between(from_on, to_on))
         return tuple(
             self._session.scalars(chosen.where(of_rollup, row.whole, row.touches == func.coalesce(touch.touches, 0)))
@@ -36,7 +36,7 @@ class RollupStore:
         """Return the periods that begin before a day and are to be summed, newest first."""
         touch = TallyTouchRow
         row = aliased(TallySummedRow)
-        good = select(func.count()).where(_same(row, touch), row.touches == touch.touches).scalar_subquery()
+        good = select(func.count()).where(_same_period(row, touch), row.touches == touch.touches).scalar_subquery()
         chosen = select(touch.starts_on).where(touch.span == span.value, touch.starts_on < before, good < len(ROLLUPS))
         return tuple(self._session.scalars(chosen.order_by(touch.starts_on.desc()).limit(limit)))
 
@@ -116,5 +116,5 @@ def _screen_day_sums(rollup: Rollup, day: date) -> Subquery:
     return select(*keys, *sums).where(TallyRow.day_on == day).group_by(*keys).subquery()
 
 
-def _same(row: type[TallySummedRow], touch: type[TallyTouchRow]) -> ColumnElement[bool]:
+def _same_period(row: type[TallySummedRow], touch: type[TallyTouchRow]) -> ColumnElement[bool]:
     return and_(row.span == touch.span, row.starts_on == touch.starts_on)
