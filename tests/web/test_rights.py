@@ -1,4 +1,7 @@
-"""Who may open and do what: every route × every role, against the matrix of `accounts/access.py` alone."""
+"""Test who may open and do what: every route × every role, against the matrix of `accounts/access.py` alone.
+
+Covers: app.
+"""
 
 from __future__ import annotations
 

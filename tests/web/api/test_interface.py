@@ -1,4 +1,8 @@
-"""The JSON interface as a program meets it."""
+"""Test the JSON interface as a program meets it.
+
+Covers: auth, campaign_models, campaigns, conventions, description, problems, screen_models, screens, tallies,
+tally_models.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,8 @@
+"""Test the editor of a campaign: saving, refusals beside their fields, changes by two people at once.
+
+Covers: form.
+"""
+
 from __future__ import annotations
 
 from datetime import date

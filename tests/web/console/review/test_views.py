@@ -1,3 +1,8 @@
+"""Test the pages of review: what waits, every picture of a campaign, the decision.
+
+Covers: review_sheet.
+"""
+
 from __future__ import annotations
 
 import re

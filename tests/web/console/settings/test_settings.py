@@ -1,4 +1,7 @@
-"""All settings' pages: what is kept, what is refused beside its field, what is retired."""
+"""Test the pages of settings: what is stored, what is refused beside its field, what is retired.
+
+Covers: dayparts, groups, holidays, idle, names, shared, streets.
+"""
 
 from __future__ import annotations
 
