@@ -33,7 +33,7 @@ class GroupPublisher(Protocol):
 
 
 class Worklist:
-    """Processes entries on one thread. `files` is None where the brokers' files are not ours to write."""
+    """Processes work items on one thread. `files` is None where the brokers' files are not ours to write."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Worklist:
     ) -> None:
         """Take what does the work.
 
-        `on_screens` is called when a screen was added, replaced or retired; `may_go_on` before each entry: an entry
+        `on_screens` is called when a screen was added, replaced or retired; `may_go_on` before each item: an item
         that was claimed and not processed is due again when its lease ends.
         """
         self._context = context
@@ -58,9 +58,9 @@ class Worklist:
         self._may_go_on = may_go_on
 
     def drain(self) -> datetime | None:
-        """Process all due entries and return when the next one is due, None where there is none.
+        """Process all due work items and return when the next one is due, None where there is none.
 
-        A failure delays the entries that it touches and no others. Raises LeadershipLostError: the new leader goes on.
+        A failure delays the items that it touches and no others. Raises LeadershipLostError: the new leader goes on.
         """
         while claimed := self._claim():
             outcomes: dict[int, Exception | None] = {}
@@ -92,9 +92,9 @@ class Worklist:
             return unit.work.claim(at)
 
     def _process(self, work: WorkItem, outcomes: dict[int, Exception | None]) -> Exception | None:
-        """Process one entry and return its error; `outcomes` are those of the groups published in this round.
+        """Process one work item and return its error; `outcomes` are those of the groups published in this round.
 
-        A group is published once a round: all that the entries of the round ask for was committed before it began.
+        A group is published once a round: all that the work items of the round ask for was committed before it began.
         """
         try:
             if work.topic is WorkTopic.CREDENTIALS:
@@ -105,7 +105,7 @@ class Worklist:
             groups = self._groups(work)
         except LeadershipLostError:
             raise
-        except Exception as error:  # noqa: BLE001 - deliberate: one entry's error must not stop the others
+        except Exception as error:  # noqa: BLE001 - deliberate: one item's error must not stop the others
             return error
         for group_id in groups:
             if group_id not in outcomes:
@@ -149,7 +149,7 @@ class Worklist:
         )  # fmt: skip
 
     def _groups(self, work: WorkItem) -> tuple[int, ...]:
-        """Return the sync groups that an entry touches."""
+        """Return the sync groups that a work item touches."""
         with self._context.database.reading() as unit:
             if work.topic is WorkTopic.PUBLISH:
                 return (int(work.object),)

@@ -1,4 +1,5 @@
 """Turn dates, dayparts and seasons into instants, without I/O.
 
-`calendar` days off and workdays · `daypart` a window of the local day · `season` lit hours of a part of the year.
+`calendar` days off, workdays and seasons, and the windows that they give · `daypart` a named window and its check ·
+`season` the check of a group's seasons.
 """

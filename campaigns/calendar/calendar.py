@@ -78,7 +78,9 @@ class Calendar:
         """Return whether a daypart begins on a day."""
         if daypart.weekdays and day.isoweekday() not in daypart.weekdays:
             return False
-        return daypart.days is DayFilter.ANY or self.is_workday(day) is (daypart.days is DayFilter.WORKDAYS)
+        if daypart.days is DayFilter.ANY:
+            return True
+        return self.is_workday(day) is (daypart.days is DayFilter.WORKDAYS)
 
     def lit_on(self, group: SyncGroup, day: date) -> LitHours | None:
         """Return the lit hours that start on a day; None means round the clock."""

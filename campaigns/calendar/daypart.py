@@ -19,7 +19,7 @@ class DayFilter(StrEnum):
 
     ANY = "any"
     WORKDAYS = "workdays"
-    HOLIDAYS = "holidays"
+    DAYS_OFF = "holidays"
 
 
 @dataclass(frozen=True, slots=True)

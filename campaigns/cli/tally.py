@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.cli.tally_text import to_csv, to_object
+from campaigns.cli.tally_export import to_csv, to_object
 from campaigns.cli.terminal import exit_on_error, open_database
 from campaigns.counting.coverage import Coverage, read_coverage
 from campaigns.counting.recount import recount

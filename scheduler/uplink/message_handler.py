@@ -11,7 +11,7 @@ from players.protocol.limits import CHUNK_BYTES
 from players.protocol.topics import UplinkKind
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
-from players.protocol.uplink.status_messages import Death, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat
 from scheduler.mqtt import UplinkMessage
 from scheduler.uplink.presence import Presence, PresenceChange
 from scheduler.uplink.rejections import Rejections
@@ -73,7 +73,7 @@ class MessageHandler:
         if kind is UplinkKind.WANT:
             return (ChunkRequest(message.screen, Want.read(payload)),)
         if kind is UplinkKind.STATUS:
-            self._presence.record_heartbeat(message.screen, Status.read(payload), message.received_at)
+            self._presence.record_heartbeat(message.screen, Heartbeat.read(payload), message.received_at)
         elif kind is UplinkKind.RESULT:
             CommandResult.read(payload)
         elif kind is UplinkKind.UPLOAD and len(payload) > CHUNK_BYTES:

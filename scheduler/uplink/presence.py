@@ -28,7 +28,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.uplink.state import ClockState, StateReport
-from players.protocol.uplink.status_messages import Death, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat
 
 DISPLAY_FAULT = "display"
 WRITE_EVERY_S = 1.0
@@ -116,7 +116,7 @@ class Presence:
         if death.session >= status.session and status.online:
             self._put(replace(status, online=False), at)
 
-    def record_heartbeat(self, screen: str, status: Status, at: datetime) -> None:
+    def record_heartbeat(self, screen: str, status: Heartbeat, at: datetime) -> None:
         """Record which line is on a screen's glass and how far off its clock is."""
         self.record_message(screen, at)
         known = self._statuses[screen]

@@ -21,7 +21,7 @@ from players.protocol.limits import VERSION
 from players.protocol.uplink.plays import ROW_BOUNDS, WHYS, PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
-from players.protocol.uplink.status_messages import ServerState, Status
+from players.protocol.uplink.status_messages import Heartbeat, ServerState
 from setup.schemas.observe import Constraints, Document, observe
 from setup.schemas.schema import DIALECT, Schema, document_schema
 
@@ -89,7 +89,7 @@ DOCUMENTS = (
     WireDocument(
         "state", "A screen's birth, or its death", read_state, (("state.json",), ("death.json",)), flag="online"
     ),
-    WireDocument("status", "A screen's heartbeat", Status.read, (("status.json",),)),
+    WireDocument("status", "A screen's heartbeat", Heartbeat.read, (("status.json",),)),
     WireDocument("plays", "A batch of a screen's plays", PlaysBatch.read, (("plays.json",),)),
     WireDocument("want", "The chunks that a screen misses", Want.read, (("want.json",),)),
     WireDocument(

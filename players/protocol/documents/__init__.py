@@ -2,5 +2,5 @@
 
 Signed: `keys` `config` `manifest` `override` `command` `ack`; `kinds` lists them, `jws` wraps them, `signing` has the
 keys. Unsigned: `join` makes a controller a screen, `day` is the file that manifests name. `slots`: what one shows, in
-manifests and overrides.
+manifests and overrides. Which of two overrides wins is in `override`.
 """

@@ -41,7 +41,7 @@ class ServerState:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Heartbeat:
     """A heartbeat.
 
     Args:
@@ -59,7 +59,7 @@ class Status:
     err_ms: int
 
     @classmethod
-    def read(cls, payload: bytes) -> Status:
+    def read(cls, payload: bytes) -> Heartbeat:
         """Read a screen's heartbeat. Raises ProtocolError."""
         fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(

@@ -106,7 +106,7 @@ def test_dark_groups_are_named_and_refused_if_all_are_dark():
 
 
 def test_days_off_count_by_the_holidays_table():
-    rest = Calendar(dayparts={5: Daypart(5, "假日", time(9), time(10), days=DayFilter.HOLIDAYS)})
+    rest = Calendar(dayparts={5: Daypart(5, "假日", time(9), time(10), days=DayFilter.DAYS_OFF)})
 
     with pytest.raises(EmptyPlaylistError):
         check(daypart_ids=(5,), ends_on=date(2026, 5, 8), calendar=rest)

@@ -32,7 +32,7 @@ NATIONAL = Holiday(date(2026, 10, 1), "国庆节", HolidayKind.HOLIDAY)
 WORKED = Holiday(date(2026, 10, 10), "调休", HolidayKind.WORKDAY)
 RUSH = Daypart(1, "早高峰", time(7), time(9), days=DayFilter.WORKDAYS)
 NIGHT = Daypart(2, "夜间", time(22), time(2))
-REST = Daypart(3, "假日", time(0), time(0), days=DayFilter.HOLIDAYS)
+REST = Daypart(3, "假日", time(0), time(0), days=DayFilter.DAYS_OFF)
 WEEKEND = Daypart(4, "周末", time(10), time(12), frozenset({6, 7}))
 CALENDAR = Calendar(
     {holiday.on: holiday for holiday in (NATIONAL, WORKED)},

@@ -22,7 +22,7 @@ from players.protocol.json_strict import write_object
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
-from players.protocol.uplink.status_messages import ServerState, Status
+from players.protocol.uplink.status_messages import Heartbeat, ServerState
 from tests.players.protocol import samples
 
 
@@ -52,7 +52,7 @@ DECODERS = [
     _decoder("state", read_state, samples.STATE),
     _decoder("death", read_state, samples.DEATH),
     _decoder("server state", ServerState.read, samples.SERVER_STATE),
-    _decoder("status", Status.read, samples.STATUS),
+    _decoder("status", Heartbeat.read, samples.STATUS),
     _decoder("want", Want.read, samples.WANT),
     _decoder("result", CommandResult.read, samples.RESULT),
     Decoder("day", Day.read, samples.DAY.to_bytes(), Day.to_bytes),

@@ -27,7 +27,7 @@ from players.protocol.timeline.timeline import Timeline
 from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
-from players.protocol.uplink.status_messages import Death, ServerState, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat, ServerState
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 NOON = 1_795_492_800_000
@@ -149,7 +149,7 @@ STATE = StateReport(
 )
 DEATH = Death(3)
 SERVER_STATE = ServerState(online=True, session=9, at=NOON, proto=1)
-STATUS = Status(NOON, 17, -4, 1_000_000, 12)
+STATUS = Heartbeat(NOON, 17, -4, 1_000_000, 12)
 WANT = Want(sha256_hex(SLIDES[0]), ((0, 3), (7, 7)))
 RESULT = CommandResult("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
 FAILED_RESULT = CommandResult("fedcba9876543210" * 2, "failed", "cache")

@@ -23,7 +23,7 @@ from players.protocol.documents.override import OverrideDocument
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
-from players.protocol.uplink.status_messages import ServerState, Status
+from players.protocol.uplink.status_messages import Heartbeat, ServerState
 from tests.players.protocol import samples
 
 READ: dict[str, tuple[Callable[[bytes], object], object]] = {
@@ -40,7 +40,7 @@ READ: dict[str, tuple[Callable[[bytes], object], object]] = {
     "plays.json": (PlaysBatch.read, samples.PLAYS),
     "state.json": (read_state, samples.STATE),
     "death.json": (read_state, samples.DEATH),
-    "status.json": (Status.read, samples.STATUS),
+    "status.json": (Heartbeat.read, samples.STATUS),
     "want.json": (Want.read, samples.WANT),
     "result.json": (CommandResult.read, samples.RESULT),
     "result-failed.json": (CommandResult.read, samples.FAILED_RESULT),

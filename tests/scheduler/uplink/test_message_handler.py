@@ -16,7 +16,7 @@ from campaigns.database import connect, migrate
 from players.protocol.json_strict import write_object
 from players.protocol.patterns import JOURNAL
 from players.protocol.topics import Topics, UplinkKind
-from players.protocol.uplink.status_messages import Death, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat
 from scheduler.uplink.presence import Presence
 from scheduler.uplink.status_writer import StatusWriter
 from tests.scheduler.counter import Counter
@@ -134,7 +134,7 @@ def test_an_error_in_one_message_drops_only_that_message(counter, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(Presence, "record_heartbeat", fail)
-    counter.put(TOPICS.status("st-1"), write_object(Status(AT_MS, 1, None, 0, 0).to_object()))
+    counter.put(TOPICS.status("st-1"), write_object(Heartbeat(AT_MS, 1, None, 0, 0).to_object()))
     counter.state(born())
 
     counter.turn()
@@ -181,7 +181,7 @@ def json_values() -> st.SearchStrategy[object]:
 
 VALID: dict[str, dict[str, object]] = {
     "state": born().to_object(),
-    "status": Status(AT_MS, 1, 20, 5, 5).to_object(),
+    "status": Heartbeat(AT_MS, 1, 20, 5, 5).to_object(),
     "plays": {
         "v": 1, "journal": "00000000000000a1", "from": 1, "to": 2, "t0_at": AT_MS - 60_000,
         "rows": [[0, 1, 10_000, 0], [10_000, 1, 10_000, 0]], "lost": [], "clock": "ntp", "evidence": "displayed",

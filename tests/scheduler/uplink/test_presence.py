@@ -13,7 +13,7 @@ from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from players.protocol.uplink.state import ClockState, JournalState, ManifestState, StateReport
-from players.protocol.uplink.status_messages import Death, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat
 from scheduler.uplink.presence import DISPLAY_FAULT, HEARD_EVERY, ChangeKind, Presence, PresenceChange
 from tests.scheduler.reports import AT, AT_MS, DIGEST, JOURNAL, OTHER_JOURNAL, born
 
@@ -81,7 +81,7 @@ def test_a_screen_without_a_manifest_has_rev_0(presence, clock):
 def test_a_heartbeat_has_the_line_and_an_ntp_clocks_own_error(presence, clock):
     """PROTOCOL W-7: the controller reports its error."""
     tell(presence, born())
-    presence.record_heartbeat("st-1", Status(AT_MS, 9, None, 1_000, 2_500), AT)
+    presence.record_heartbeat("st-1", Heartbeat(AT_MS, 9, None, 1_000, 2_500), AT)
 
     (status,) = presence.take_due(clock())
     assert (status.online, status.line, status.clock_err_ms, status.seen_at) == (True, 9, 2_500, AT)
@@ -89,7 +89,7 @@ def test_a_heartbeat_has_the_line_and_an_ntp_clocks_own_error(presence, clock):
 
 def test_the_error_of_a_battery_clock_is_measured_at_receipt(presence, clock):
     tell(presence, born(clock=ClockState("rtc", 16_000)))
-    presence.record_heartbeat("st-1", Status(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
+    presence.record_heartbeat("st-1", Heartbeat(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
 
     (status,) = presence.take_due(clock())
     assert (status.clock_source, status.clock_err_ms) == ("rtc", 3_100)
@@ -131,7 +131,7 @@ def test_any_message_after_a_death_puts_a_screen_online(presence, clock, what):
         case "plays":
             presence.record_message("st-1", later)
         case "heartbeat":
-            presence.record_heartbeat("st-1", Status(AT_MS, None, None, 0, 0), later)
+            presence.record_heartbeat("st-1", Heartbeat(AT_MS, None, None, 0, 0), later)
         case _:
             tell(presence, born(), at=later)
 
@@ -198,7 +198,7 @@ def test_a_replay_brings_a_dead_screen_back_only_by_a_later_birth(presence, cloc
     presence.load({"st-1": ScreenStatus("st-1", AT, session=7, journal=JOURNAL, seen_at=AT)}, [])
 
     tell(presence, born(session=session), replayed=True)
-    presence.record_heartbeat("st-2", Status(AT_MS, 1, None, 0, 0), AT)
+    presence.record_heartbeat("st-2", Heartbeat(AT_MS, 1, None, 0, 0), AT)
 
     statuses = {status.screen: status.online for status in presence.take_due(clock())}
     assert statuses.get("st-1", False) is online
@@ -251,7 +251,7 @@ def test_statuses_put_back_are_taken_again_as_they_are_by_then(presence, clock):
     tell(presence, born())
     drained = presence.take_due(clock())
     presence.put_back(drained)
-    presence.record_heartbeat("st-1", Status(AT_MS, 9, None, 0, 0), AT)
+    presence.record_heartbeat("st-1", Heartbeat(AT_MS, 9, None, 0, 0), AT)
 
     (status,) = presence.take_due(clock())
     assert status.line == 9

@@ -165,7 +165,7 @@ SCOPES: dict[str, Any] = {
 DAYS: dict[str, Any] = {
     DayFilter.ANY.value: lazy_gettext("不分"),
     DayFilter.WORKDAYS.value: lazy_gettext("只在工作日"),
-    DayFilter.HOLIDAYS.value: lazy_gettext("只在休息日"),
+    DayFilter.DAYS_OFF.value: lazy_gettext("只在休息日"),
 }
 HOLIDAYS: dict[str, Any] = {
     HolidayKind.HOLIDAY.value: lazy_gettext("放假"),

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 
 from campaigns.booking.campaign import Aim
-from campaigns.cli.tally_text import AMOUNTS, BOM, inert
+from campaigns.cli.tally_export import AMOUNTS, BOM, inert
 from campaigns.counting.coverage import Coverage, read_coverage
 from campaigns.database import Unit
 from campaigns.playback.tally import Amounts, Tally, TallyLine, TallyQuery, add_up, period, tally_query

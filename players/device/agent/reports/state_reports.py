@@ -15,7 +15,7 @@ from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink.state import ClockState, JournalState, Limits, StateReport
-from players.protocol.uplink.status_messages import ServerState, Status
+from players.protocol.uplink.status_messages import Heartbeat, ServerState
 
 AGENT = "ledcast"
 PROTO = 1
@@ -101,7 +101,7 @@ class StateReporter:
             news.append(Publish(self._topics.state(self._join.screen), payload, retain=True))
         if at.mono_ms >= self._status_mono_ms:
             self._status_mono_ms = at.mono_ms + self._every_ms
-            status = Status(at.utc_ms or 0, seen.line, None, seen.cache_free, at.err_ms)
+            status = Heartbeat(at.utc_ms or 0, seen.line, None, seen.cache_free, at.err_ms)
             news.append(Publish(self._topics.status(self._join.screen), write_object(status.to_object()), qos=0))
         return news
 

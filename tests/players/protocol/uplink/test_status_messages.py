@@ -7,7 +7,7 @@ import pytest
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.state import read_state
-from players.protocol.uplink.status_messages import Death, ServerState, Status
+from players.protocol.uplink.status_messages import Death, Heartbeat, ServerState
 from tests.players.protocol import samples
 
 
@@ -29,7 +29,7 @@ def test_server_state_round_trip_keeps_every_field() -> None:
 
 def test_heartbeat_may_lack_line_and_temperature() -> None:
     """Section 3, status: `line: n|null, temp_c?`."""
-    status = Status(0, None, None, 0, 0)
+    status = Heartbeat(0, None, None, 0, 0)
 
     assert status.to_object() == {"at": 0, "line": None, "cache_free": 0, "err_ms": 0}
-    assert Status.read(write_object(status.to_object())) == status
+    assert Heartbeat.read(write_object(status.to_object())) == status
