@@ -38,10 +38,10 @@ blueprint = APIBlueprint("api_campaigns", __name__, url_prefix="/api/v1/campaign
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403])
 def listed(query_data: CampaignsQuery) -> CampaignsOut:
     """List campaigns, the newest first."""
-    asked = query_data
-    narrow = CampaignFilter(query=asked.query, category=asked.category, on=asked.on, retired=asked.retired)
+    query = query_data
+    narrow = CampaignFilter(query=query.query, category=query.category, on=query.on, retired=query.retired)
     with app_context().database.reading() as unit:
-        found = unit.campaigns.list(narrow, limit=asked.limit, offset=asked.offset)
+        found = unit.campaigns.list(narrow, limit=query.limit, offset=query.offset)
         states = _states(unit, found)
         shown = tuple(CampaignOut.of(campaign, states[campaign.id]) for campaign in found)
         return CampaignsOut(campaigns=shown, total=unit.campaigns.count(narrow))

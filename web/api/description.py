@@ -57,11 +57,11 @@ def _with_problems(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     """Describe the body of every error as a problem (RFC 9457)."""
     assert isinstance(spec, dict)
     spec["components"]["schemas"]["Problem"] = PROBLEM
-    told = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem_content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for operations in spec["paths"].values():
         for operation in operations.values():
             if isinstance(operation, dict) and "responses" in operation:
                 for status, answer in operation["responses"].items():
                     if int(status) >= _REFUSED:
-                        answer["content"] = told
+                        answer["content"] = problem_content
     return spec

@@ -31,7 +31,7 @@ class ScreenOut(Model):
     @classmethod
     def of(cls, screen: Screen, status: ScreenStatus | None) -> Self:
         """Return the model of a screen."""
-        heard = status or ScreenStatus(screen.id, screen.added_at)
+        reported = status or ScreenStatus(screen.id, screen.added_at)
         return cls(
             id=screen.id,
             name=screen.name,
@@ -42,11 +42,11 @@ class ScreenOut(Model):
             size=screen.profile.size,
             colour=screen.profile.colour.value,
             tags=screen.tags,
-            online=heard.online,
-            seen_at=heard.seen_at,
-            manifest_status=heard.manifest_status,
-            clock_err_ms=heard.clock_err_ms,
-            fault=heard.fault,
+            online=reported.online,
+            seen_at=reported.seen_at,
+            manifest_status=reported.manifest_status,
+            clock_err_ms=reported.clock_err_ms,
+            fault=reported.fault,
         )
 
 

@@ -25,11 +25,11 @@ blueprint = APIBlueprint("api_screens", __name__, url_prefix="/api/v1/screens", 
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403])
 def listed(query_data: ScreensQuery) -> ScreensOut:
     """List screens in use by id."""
-    asked = query_data
+    query = query_data
     with app_context().database.reading() as unit:
-        found = [screen for screen in unit.screens.all() if _fits(screen, asked)]
+        found = [screen for screen in unit.screens.all() if _matches(screen, query)]
         statuses = unit.status.all()
-    part = found[asked.offset : asked.offset + asked.limit]
+    part = found[query.offset : query.offset + query.limit]
     return ScreensOut(screens=tuple(ScreenOut.of(screen, statuses.get(screen.id)) for screen in part), total=len(found))
 
 
@@ -87,5 +87,5 @@ def _get_screen(unit: Unit, screen_id: str) -> Screen:
     return found
 
 
-def _fits(screen: Screen, asked: ScreensQuery) -> bool:
-    return asked.kind in {None, screen.kind.value} and asked.street in {None, screen.street}
+def _matches(screen: Screen, query: ScreensQuery) -> bool:
+    return query.kind in {None, screen.kind.value} and query.street in {None, screen.street}

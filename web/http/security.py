@@ -62,9 +62,9 @@ class _SecureSessions(SecureCookieSessionInterface):
         return is_https(request)
 
 
-def is_https(asked: Request) -> bool:
+def is_https(incoming: Request) -> bool:
     """Return whether a request came by https."""
-    return asked.is_secure
+    return incoming.is_secure
 
 
 def init_security(app: Flask, host: str) -> None:

@@ -61,11 +61,11 @@ def open_to_all(view: View) -> View:
 def needs(right: Right) -> Callable[[View], View]:
     """Mark a view as requiring a right beyond SEE."""
 
-    def marked(view: View) -> View:
+    def decorate(view: View) -> View:
         setattr(view, _RIGHT, right)
         return view
 
-    return marked
+    return decorate
 
 
 def person() -> Person | None:
@@ -95,9 +95,9 @@ def may(right: str) -> bool:
     return person() is not None and has_right(actor(), Right(right))
 
 
-def token_of(asked: Request) -> str:
+def token_of(incoming: Request) -> str:
     """Return a request's session token, empty when it has none."""
-    return asked.cookies.get(COOKIE, "")
+    return incoming.cookies.get(COOKIE, "")
 
 
 def set_session_cookie(response: Answer, token: str) -> Answer:
@@ -122,8 +122,8 @@ def local_path(address: str | None, default: str) -> str:
     return default if parts.scheme or parts.netloc or any(ord(letter) < ord(" ") for letter in address) else address
 
 
-def _load_session(asked: Request) -> SignedIn | None:
-    token = token_of(asked)
+def _load_session(incoming: Request) -> SignedIn | None:
+    token = token_of(incoming)
     if not token:
         return None
     here, at = app_context(), app_context().clock()
@@ -131,7 +131,7 @@ def _load_session(asked: Request) -> SignedIn | None:
         login = unit.people.login(token, at)
     if login is None:
         return None
-    if at - login.seen_at > SEEN_EVERY and asked.endpoint not in _POLLED:
+    if at - login.seen_at > SEEN_EVERY and incoming.endpoint not in _POLLED:
         with here.database.writing() as unit:
             unit.people.touch_login(token, at)
     return SignedIn(login, token)

@@ -86,11 +86,11 @@ def forecast(
     plays: dict[int, Fraction] = {}
     for group in groups:
         screens = members[group.id]
-        asked = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
-        others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in asked if each)
+        entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
+        others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in entries if each)
         own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
         blocks = cut_into_blocks(
-            _windows_ms(days.shown(considered.wish, on, group)), [each for each in (own, *others) if each]
+            _windows_ms(days.windows_on(considered.wish, on, group)), [each for each in (own, *others) if each]
         )
         plays[group.id] = sum((given.get(OWN, Fraction()) for given in allocate_by_wish(blocks).plays), Fraction())
     return _sum_by_street(on, considered.screens, plays)
@@ -110,57 +110,59 @@ class _DayEntries:
         first = min(max(wish.starts_on, today), wish.ends_on)
         for day in civil_days(first, min(wish.ends_on, first + LOOKED_AHEAD)):
             has_slide = any((slide.starts_on or day) <= day <= (slide.ends_on or day) for slide in wish.slides)
-            if has_slide and any(self.shown(wish, day, group) for group in groups):
+            if has_slide and any(self.windows_on(wish, day, group) for group in groups):
                 return day
         return first
 
-    def shown(self, wish: CampaignWish, on: date, group: SyncGroup) -> tuple[Window, ...]:
+    def windows_on(self, wish: CampaignWish, on: date, group: SyncGroup) -> tuple[Window, ...]:
         """Return the windows of a wish within a group's lit time on a day and the night that begins on it."""
-        asked = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._span(on))
-        return intersect_windows(asked, lit_windows(group, self.calendar, *self._span(on)))
+        wished = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._day_window(on))
+        return intersect_windows(wished, lit_windows(group, self.calendar, *self._day_window(on)))
 
     def entry(
         self, wanted: Campaign | CampaignWish, number: int, on: date, reached: Collection[str], screens: Group
     ) -> PlanEntry | None:
         """Return a campaign as the planner's entry; None when no slide of it has time on the day."""
-        faces = {screen.profile for screen in screens if screen.id in reached}
+        profiles = {screen.profile for screen in screens if screen.id in reached}
         others = {screen.profile for screen in screens if screen.id not in reached}
         slides: Sequence[Slide | SlideWish] = wanted.slides
         slots: list[PlanSlot] = []
         for place, slide in enumerate(slides):
-            windows = _windows_ms(self._dated(wanted, slide, on))
+            windows = _windows_ms(self._slide_windows(wanted, slide, on))
             always = slide.starts_on is None and slide.ends_on is None
             if windows:
-                ms = max(self._ms(slide, wanted.theme, faces), self._stand_in_ms(others))
+                ms = max(self._slot_ms(slide, wanted.theme, profiles), self._idle_ms(others))
                 slots.append(PlanSlot(place, ms, None if always else windows))
         share = None if wanted.share_percent is None else Fraction(wanted.share_percent, 100)
-        windows = _windows_ms(campaign_windows(wanted, self.calendar, *self._span(on)))
+        windows = _windows_ms(campaign_windows(wanted, self.calendar, *self._day_window(on)))
         return PlanEntry(number, tuple(slots), wanted.weight, share, windows) if slots else None
 
-    def _dated(self, wanted: Campaign | CampaignWish, slide: Slide | SlideWish, on: date) -> tuple[Window, ...]:
-        return dated_windows(wanted, slide.starts_on, slide.ends_on, self.calendar, *self._span(on))
+    def _slide_windows(self, wanted: Campaign | CampaignWish, slide: Slide | SlideWish, on: date) -> tuple[Window, ...]:
+        return dated_windows(wanted, slide.starts_on, slide.ends_on, self.calendar, *self._day_window(on))
 
-    def _ms(self, slide: Slide | SlideWish, theme: str, faces: Collection[DisplayProfile]) -> int:
+    def _slot_ms(self, slide: Slide | SlideWish, theme: str, profiles: Collection[DisplayProfile]) -> int:
         """Return the ms of a slide's slot: of its longest picture on the profiles."""
-        return max((self.layout(slide.text, theme, face, slide.dwell_ms).ms for face in faces), default=SLOT_LEAST_MS)
+        return max(
+            (self.layout(slide.text, theme, profile, slide.dwell_ms).ms for profile in profiles), default=SLOT_LEAST_MS
+        )
 
-    def _stand_in_ms(self, faces: Collection[DisplayProfile]) -> int:
+    def _idle_ms(self, profiles: Collection[DisplayProfile]) -> int:
         """Return the ms of the idle slide on the group's other profiles, which show it meanwhile."""
         if self.idle is None or not self.idle.slides:
             return SLOT_LEAST_MS
-        return self._ms(self.idle.slides[0], self.idle.theme, faces)
+        return self._slot_ms(self.idle.slides[0], self.idle.theme, profiles)
 
-    def _span(self, on: date) -> tuple[datetime, datetime, ZoneInfo]:
+    def _day_window(self, on: date) -> tuple[datetime, datetime, ZoneInfo]:
         return (*civil_window(on, on + DAY, self.zone), self.zone)
 
 
 def _sum_by_street(on: date, screens: Iterable[Screen], plays: Mapping[int, Fraction]) -> Forecast:
-    shown, gets, large = Counter[str](), defaultdict[str, Fraction](Fraction), Fraction()
+    windows_on, gets, large = Counter[str](), defaultdict[str, Fraction](Fraction), Fraction()
     for screen in screens:
-        shown[screen.street] += 1
+        windows_on[screen.street] += 1
         gets[screen.street] += plays[screen.group_id]
         large += plays[screen.group_id] if screen.kind is ScreenKind.LARGE else 0
-    lines = (StreetForecast(street, shown[street], round(gets[street])) for street in shown)
+    lines = (StreetForecast(street, windows_on[street], round(gets[street])) for street in windows_on)
     return Forecast(on, tuple(sorted(lines, key=lambda line: (-line.plays, line.street))), round(large))
 
 

@@ -137,10 +137,10 @@ class LiveScreens:
         confirmed, state = self._confirmed.get(screen.id), self._states[screen.id]
         now = following = None
         if confirmed is not None and state.code is not StateCode.SHUT:
-            now, following = self._slots(screen.id, confirmed, round(at.timestamp() * 1000))
+            now, following = self._slots_at(screen.id, confirmed, round(at.timestamp() * 1000))
         return LiveScreen(screen.id, state, self._plays.get(screen.id, 0), now, following)
 
-    def _slots(self, screen: str, confirmed: ConfirmedPlaylist, at_ms: int) -> tuple[LiveSlot, LiveSlot]:
+    def _slots_at(self, screen: str, confirmed: ConfirmedPlaylist, at_ms: int) -> tuple[LiveSlot, LiveSlot]:
         """Return the slot at an instant and the one after it, computed once a slot."""
         known = self._slots_kept.get(screen)
         if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
@@ -161,9 +161,9 @@ class LiveScreens:
             started_at=shown.started_at,
             until_at=shown.until_at,
             step_ms=shown.step_ms,
-            frames=_typed(shown.frames, self._types),
+            frames=_with_media_types(shown.frames, self._types),
         )
 
 
-def _typed(frames: Iterable[tuple[str, int]], types: Mapping[str, str]) -> tuple[tuple[str, str, int], ...]:
+def _with_media_types(frames: Iterable[tuple[str, int]], types: Mapping[str, str]) -> tuple[tuple[str, str, int], ...]:
     return tuple((sha256, types.get(sha256, "image/png"), ms) for sha256, ms in frames)

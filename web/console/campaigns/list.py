@@ -52,7 +52,7 @@ def show_list() -> Page:
         counts=counts,
         total=total,
         matching=matching,
-        asked=query,
+        query=query,
         words=" ".join(query.words),
         themes=themes,
         address=address_of,
@@ -68,9 +68,9 @@ def show_list() -> Page:
 
 def read_list() -> ListQuery:
     """Read the query from the address. Answers 400 to arguments that no link of the console has."""
-    asked = request.args
-    words, theme = asked.get("q", "").split(), asked.get("theme", "")
-    phase, sort = asked.get("state", ""), asked.get("sort", SORTS[0])
+    args = request.args
+    words, theme = args.get("q", "").split(), args.get("theme", "")
+    phase, sort = args.get("state", ""), args.get("sort", SORTS[0])
     values = " ".join((*words, theme))
     plain = len(" ".join(words)) <= _WORD_LIMIT and len(theme) <= _WORD_LIMIT and (not values or values.isprintable())
     if not plain or phase not in {"", *PHASES} or sort.removeprefix("-") not in SORTS or sort.count("-") > 1:

@@ -63,7 +63,7 @@ def new() -> Page:
 def edit(campaign_id: int) -> Page:
     """Show a campaign's form, and save it."""
     with app_context().database.reading() as unit:
-        campaign, screens = _campaign(unit, campaign_id), unit.screens.all()
+        campaign, screens = _get_campaign(unit, campaign_id), unit.screens.all()
     if request.method == "GET":
         return _render_editor(CampaignForm(data=form_values(campaign)), screens, campaign)
     require(actor(), Right.EDIT_CAMPAIGNS)
@@ -97,7 +97,7 @@ def _render_new(screens: tuple[Screen, ...]) -> str:
     if "like" not in request.args:
         return _render_editor(CampaignForm(data=default_values(app_context().today())), screens, None)
     with app_context().database.reading() as unit:
-        model, calendar = _campaign(unit, number), unit.calendar.read()
+        model, calendar = _get_campaign(unit, number), unit.calendar.read()
     dayparts = {daypart.id for daypart in calendar.dayparts.values() if daypart.retired_at is None}
     filled = copy_of(model, app_context().today(), {screen.id for screen in screens}, dayparts)
     return _render_editor(CampaignForm(data=filled), screens, None, model=model)
@@ -130,7 +130,7 @@ def _is_review_requested() -> bool:
     return request.form.get("then") == "send"
 
 
-def _campaign(unit: Unit, campaign_id: int) -> Campaign:
+def _get_campaign(unit: Unit, campaign_id: int) -> Campaign:
     found = unit.campaigns.get(campaign_id) if 0 < campaign_id <= NUMBER_MAX else None
     if found is None or found.reserved:
         raise UnknownCampaignError(campaign_id)
@@ -148,7 +148,7 @@ def _render_refusal(
         raise error
     if campaign is not None and isinstance(error, StaleVersionError):
         with app_context().database.reading() as unit:
-            present = _campaign(unit, campaign.id)
+            present = _get_campaign(unit, campaign.id)
         rebase(form, present)
         return _render_editor(form, screens, present, overtaken=True), 409
     add_error(form, error.at_field("screens") if error.field == "target" else error)
@@ -181,7 +181,7 @@ def _render_editor(
         drawings=drawn,
         names=called,
         today=app_context().today(),
-        streets=_by_street(screens),
+        streets=_group_by_street(screens),
         choices=choices(screens, rules),
         reached=count_reach(target, () if form.targeting.data == EVERYBODY else form.screens.data or (), screens),
         dayparts=dayparts,
@@ -204,7 +204,7 @@ def _known_names(unit: Unit) -> tuple[list[str], list[str]]:
     return themes, sorted({campaign.occasion for campaign in known if campaign.occasion})
 
 
-def _by_street(screens: tuple[Screen, ...]) -> dict[str, list[Screen]]:
+def _group_by_street(screens: tuple[Screen, ...]) -> dict[str, list[Screen]]:
     streets: dict[str, list[Screen]] = {}
     for screen in sorted(screens, key=lambda screen: (screen.street, screen.kind.value, screen.id)):
         streets.setdefault(screen.street, []).append(screen)

@@ -34,8 +34,8 @@ def thumbnails(
     unit: Unit, renderer: PreviewRenderer, campaigns: Iterable[Campaign], screens: Mapping[str, Screen]
 ) -> dict[int, SlidePicture]:
     """Return the picture of each campaign by its id: the stored one, or the same rendered now where none is stored."""
-    asked = (_plan_thumbnail(renderer, campaign, screens) for campaign in campaigns)
-    planned = [each for each in asked if each is not None]
+    plans = (_plan_thumbnail(renderer, campaign, screens) for campaign in campaigns)
+    planned = [each for each in plans if each is not None]
     stored = unit.renditions.find_by_key(each.key for each in planned)
     files = unit.files.find(sha256 for rendition in stored.values() for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from campaigns.accounts.access import Right
 from campaigns.actions import approve_campaign, return_campaign, revoke_approval, send_for_review
@@ -64,7 +63,7 @@ def index() -> Page:
 @blueprint.get("/<int:campaign_id>")
 def show(campaign_id: int) -> Page:
     """Show every picture of a campaign at full size, its targets, and the decision."""
-    return _page(campaign_id)
+    return _render_campaign(campaign_id)
 
 
 @blueprint.post("/<int:campaign_id>/send")
@@ -73,7 +72,7 @@ def send(campaign_id: int) -> Page:
     """Send a campaign for review as it is stored."""
     with app_context().database.writing() as unit:
         send_for_review(unit, actor(), campaign_id, _read_version(), at=app_context().clock())
-        name = _sheet(unit, campaign_id).campaign.name
+        name = _load_sheet(unit, campaign_id).campaign.name
     flash(gettext("“%(name)s”已送审。", name=name), "ok")
     return redirect(url_for("review.show", campaign_id=campaign_id))
 
@@ -115,28 +114,24 @@ def _decide_and_redirect(campaign_id: int, decide: Callable[[Unit], Review]) -> 
     try:
         with app_context().database.writing() as unit:
             review = decide(unit)
-            name = _sheet(unit, campaign_id).campaign.name
+            name = _load_sheet(unit, campaign_id).campaign.name
     except AccessError:
         raise
     except CampaignError as error:
-        return _page(campaign_id, error), 409 if isinstance(error, ConflictError) else 422
+        return _render_campaign(campaign_id, error), 409 if isinstance(error, ConflictError) else 422
     if review.state is ReviewState.RETURNED:
         flash(gettext("“%(name)s”已退回。", name=name), "ok")
     elif review.alone:
         flash(gettext("“%(name)s”已通过，几秒后上屏。只有你一个人审，已写进审计记录。", name=name), "ok")
     else:
         flash(gettext("“%(name)s”已通过，几秒后上屏。", name=name), "ok")
-    return _onward()
-
-
-def _onward() -> Response:
     return redirect(url_for("review.index"))
 
 
-def _page(campaign_id: int, error: CampaignError | None = None) -> str:
+def _render_campaign(campaign_id: int, error: CampaignError | None = None) -> str:
     here = app_context()
     with here.database.reading() as unit:
-        sheet = _sheet(unit, campaign_id)
+        sheet = _load_sheet(unit, campaign_id)
         refusal = refusal_of(unit, actor(), sheet)
         shown = slide_pictures(unit, sheet)
         history = unit.reviews.history(campaign_id)
@@ -166,7 +161,7 @@ def _page(campaign_id: int, error: CampaignError | None = None) -> str:
     )
 
 
-def _sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
+def _load_sheet(unit: Unit, campaign_id: int) -> ReviewSheet:
     campaign = unit.campaigns.get(campaign_id)
     if campaign is None or campaign.reserved:
         raise UnknownCampaignError(campaign_id)

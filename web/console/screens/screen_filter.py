@@ -84,11 +84,11 @@ class ScreenFilter:
         return all(word in given for word in self.words.casefold().split())
 
 
-def read_filter(asked: MultiDict[str, str]) -> ScreenFilter:
+def read_filter(args: MultiDict[str, str]) -> ScreenFilter:
     """Read the filter from the address. Answers 400 to arguments that no link of the console has."""
-    chosen = {field: tuple(dict.fromkeys(filter(None, asked.getlist(field)))) for field in FIELDS}
-    words, sort = " ".join(asked.get("q", "").split()), asked.get("sort", "trouble")
-    page = asked.get("page", 1, type=int)
+    chosen = {field: tuple(dict.fromkeys(filter(None, args.getlist(field)))) for field in FIELDS}
+    words, sort = " ".join(args.get("q", "").split()), args.get("sort", "trouble")
+    page = args.get("page", 1, type=int)
     given = [words, *(value for values in chosen.values() for value in values)]
     known = all(set(chosen[field]) <= values for field, values in _KNOWN.items())
     plain = all(len(word) <= _WORD_LIMIT and (not word or word.isprintable()) for word in given)

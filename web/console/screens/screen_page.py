@@ -78,9 +78,9 @@ def show(screen_id: str) -> Page:
         screen=details.screen,
         now=now,
         upcoming=upcoming[:ROWS],
-        shares=_shares(upcoming),
+        shares=_hour_shares(upcoming),
         confirmed=_is_confirmed(details),
-        backlog=_backlog(details.status),
+        backlog=_backlog_of(details.status),
         day=_DayBar(start_of_day(at.astimezone(here.zone).date(), here.zone), at),
         local=lambda instant: instant.astimezone(here.zone),
         sources=_frame_sources,
@@ -166,14 +166,14 @@ def _is_confirmed(details: ScreenDetails) -> bool:
     )
 
 
-def _backlog(status: ScreenStatus | None) -> int | None:
+def _backlog_of(status: ScreenStatus | None) -> int | None:
     """Return how many records of the screen's journal are not acknowledged; None when unknown."""
     if status is None or status.journal_next is None or status.journal_acked is None:
         return None
     return max(0, status.journal_next - 1 - status.journal_acked)
 
 
-def _shares(upcoming: Iterable[LiveSlot]) -> list[HourShare]:
+def _hour_shares(upcoming: Iterable[LiveSlot]) -> list[HourShare]:
     found: dict[tuple[str, str, str], list[LiveSlot]] = {}
     for slot in upcoming:
         if slot.frames:

@@ -22,18 +22,18 @@ blueprint.add_url_rule("/<screen_id>/retire", "retire", screen_page.retire, meth
 @blueprint.get("")
 def index() -> Page:
     """List the screens that match the address's filter, by default those with trouble first."""
-    asked = read_filter(request.args)
+    query = read_filter(request.args)
     at = app_context().clock()
     found = app_context().live_screens.screens(at)
-    chosen = asked.ordered(found)
-    first = (asked.page - 1) * PAGE
+    chosen = query.ordered(found)
+    first = (query.page - 1) * PAGE
     shown = chosen[first : first + PAGE]
     return render_template(
         "screens/list.html",
         screens=shown,
         ids=",".join(screen.id for screen, _ in shown),
-        asked=asked,
-        facets={field: _menu_of(asked.counts(found, field), asked.chosen[field], field) for field in FIELDS},
+        query=query,
+        facets={field: _menu_of(query.counts(found, field), query.chosen[field], field) for field in FIELDS},
         lines=screens_by_street(found, None),
         fitting={screen.id for screen, _ in chosen},
         lit=sum(now.state.lit for _, now in chosen),

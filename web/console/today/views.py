@@ -71,7 +71,7 @@ def index() -> Page:
         named=NAMED,
         names={each.name: each.shown_name for each in people},
         flags=FLAGS,
-        local=_local,
+        local=_format_time,
         address_of=address_of,
         server_at=round(at.timestamp() * 1000),
     )
@@ -96,7 +96,7 @@ def _street_light(street: str, members: list[ScreenOverview], most: int = 1) -> 
     return StreetLight(street, sum(row.state.lit for row in members), sum(row.state.due for row in members), shown)
 
 
-def _local(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     """Format an instant: without the date if it is today's."""
     local = at.astimezone(app_context().zone)
     return clock(local) if local.date() == app_context().today() else moment(local)
