@@ -1,4 +1,7 @@
-"""A real player process: real broker, real disk, kill -9."""
+"""A real player process: real broker, real disk, kill -9.
+
+Covers: command.
+"""
 
 from __future__ import annotations
 

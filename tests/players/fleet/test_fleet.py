@@ -1,4 +1,7 @@
-"""Many real players in one process."""
+"""Many real players in one process.
+
+Covers: command, fleet.
+"""
 
 from __future__ import annotations
 

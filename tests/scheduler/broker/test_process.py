@@ -1,4 +1,7 @@
-"""The broker's process: ready, stopped, dying with its parent, told apart from strangers."""
+"""The broker's process: ready, stopped, dying with its parent, told apart from strangers.
+
+Covers: errors, process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Join documents and the commands that print them."""
+"""Join documents and the commands that print them.
+
+Covers: cli, csv_import, enrolment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why something was on air: the stored documents and plans say what a screen in time shows, second by second."""
+"""Why something was on air: the stored documents and plans say what a screen in time shows, second by second.
+
+Covers: cli, explanation, text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The office's connection against a real Mosquitto."""
+"""The office's connection against a real Mosquitto.
+
+Covers: connection, events, probe.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,8 @@
+"""Render jobs in worker processes, which may die and are replaced.
+
+Covers: render_pool, render_worker.
+"""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,7 @@
-"""The publisher's own gate: from what would go on the wire back to the rows as they are."""
+"""The publisher's own gate: from what would go on the wire back to the rows as they are.
+
+Covers: approval_gate, errors.
+"""
 
 from __future__ import annotations
 

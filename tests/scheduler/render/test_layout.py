@@ -1,3 +1,8 @@
+"""Lay out a text on a display profile before any pixel is drawn.
+
+Covers: layout, placement, values.
+"""
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,7 @@
-"""`ledcast run` as a process: what it starts, what it says, and that it leaves nothing."""
+"""`ledcast run` as a process: what it starts, what it says, and that it leaves nothing.
+
+Covers: cli, supervisor.
+"""
 
 from __future__ import annotations
 

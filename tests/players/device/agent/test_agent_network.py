@@ -1,4 +1,7 @@
-"""Births, wills, subscriptions and reports of one screen."""
+"""Births, wills, subscriptions and reports of one screen.
+
+Covers: actions, agent, events.
+"""
 
 from __future__ import annotations
 

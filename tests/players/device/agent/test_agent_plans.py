@@ -1,4 +1,7 @@
-"""From a manifest on the broker to a slide on the glass."""
+"""From a manifest on the broker to a slide on the glass.
+
+Covers: agent, journal_rows.
+"""
 
 from __future__ import annotations
 

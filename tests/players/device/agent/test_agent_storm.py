@@ -10,7 +10,7 @@ import pytest
 
 from players.device.agent import events as ev
 from players.protocol.documents.config import Report
-from tests.players.device.agent.test_agent_overrides import form, item, put
+from tests.players.device.agent.glass.test_overrides import form, item, put
 from tests.players.device.world import SCREEN, Device, Office
 
 Doing = Callable[[], object]

@@ -1,4 +1,7 @@
-"""Slides are decoded to pixels, or refused with a reason."""
+"""Slides are decoded to pixels, or refused with a reason.
+
+Covers: base.
+"""
 
 from __future__ import annotations
 

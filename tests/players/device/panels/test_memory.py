@@ -1,4 +1,7 @@
-"""The pixels of the memory panel."""
+"""The pixels of the memory panel.
+
+Covers: compose.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An override takes the glass for its time; then the plan goes on."""
+"""An override takes the glass for its time; then the plan goes on.
+
+Covers: glass_controller, overrides.
+"""
 
 from __future__ import annotations
 
