@@ -2,15 +2,15 @@
 
 `publisher` runs it all. In order:
 
-    group_content     what a group is asked to show, with its pictures; approves idle's
-    group_slots       every slide's number and length in the group
-    screen_slots      what each screen shows in these slots
-    approval_gate     idle in place of what is not approved
-    switch_time       when the group changes over
-    plan_days         the plan days, changed ones compiled anew
-    manifest_builder  the manifests of screens alike
-    document_signer   numbers and signs what changed
-    shelf             records and sends documents and their files
+    `group_content`     what a group is asked to show, with its pictures; approves idle's
+    `group_slots`       every slide's number and length in the group
+    `screen_slots`      what each screen shows in these slots
+    `approval_gate`     idle in place of what is not approved
+    `switch_time`       when the group changes over
+    `plan_days`         the plan days, changed ones compiled anew
+    `manifest_builder`  the manifests of screens alike
+    `document_signer`   numbers and signs what changed
+    `shelf`             records and sends documents and their files
 
-`issuer` leads from group_slots to document_signer in one unit of work.
+`issuer` leads from `group_slots` to `document_signer` in one unit of work. `errors` why a group is tried again.
 """
