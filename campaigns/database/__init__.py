@@ -1,4 +1,9 @@
-"""Keep everything durable: `connect` opens a database, a `Unit` is one transaction, `migrate` makes tables."""
+"""Keep everything durable: `connect` opens a database, a `Unit` is one transaction, `migrate` makes tables.
+
+`transaction` units of work and the checkpoint · `migration` brings the tables up to date · `leader_lock` lets one
+scheduler lead · `watch` detects commits of others. `tables` defines what is stored, `stores` read and write it,
+`engine` hides what differs between SQLite and PostgreSQL.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ CampaignError
 ├── ConflictError   what was asked for does not go with what is there
 ├── AccessError     the actor may not do this
 └── DatabaseError   the database is not fit to be used, or another scheduler leads
+
+`base` the root · `wishes` and `unknown` the first two branches · `conflicts` the other three · `times` what is wrong
+with clocks, dates and shares · `reviewing` with a decision of review.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """Define what was shown and what it counts as, without I/O.
 
 `line` what a play counts under · `play` the judgement of one record · `batch_check` the same for a whole batch ·
-`evidence` an upload as it is kept · `tally` totals by any column.
+`evidence` an upload as it is kept · `count_facts` what counting must know of lines and screens · `tally` totals by any
+column.
 """

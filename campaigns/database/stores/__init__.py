@@ -2,4 +2,12 @@
 
 A store turns rows into the values of `campaigns` and back; rules live with the values. More than sixteen modules
 stand here because every subject of the tables has one, named like it: look for the noun.
+
+What is wanted: `campaigns` · `slides` · `campaign_list` for the console · `classification` themes and occasions ·
+`calendar` · `reviews` · `demands`, read through the others.
+Where it is shown: `streets` · `screens` · `groups` · `statuses` last reported by the screens.
+What is planned and published: `plans` · `lines` · `files` and renditions · `documents` · `shelf` files at the broker.
+What was shown: `counts` evidence and sums · `labels` the names in them · `rollups` sums of days and months ·
+`rollup_planner` which of those answer a query · `tallies` the answers.
+Who and how: `people` · `tokens` · `audit` · `settings` · `worklist` · `progress` · `jobs` · `leadership`.
 """
