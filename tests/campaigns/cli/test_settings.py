@@ -1,3 +1,8 @@
+"""Test `ledcast settings`: files in and out, and each part of a city by itself.
+
+Covers: city, settings_export.
+"""
+
 from __future__ import annotations
 
 import tomllib

@@ -1,3 +1,8 @@
+"""Test `ledcast tally` and `ledcast recount` on a database with three plays.
+
+Covers: tally_export.
+"""
+
 from __future__ import annotations
 
 import csv

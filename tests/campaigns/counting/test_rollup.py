@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database
-from campaigns.database.stores.rollup_planner import CITY, Rollup, RollupPeriod, RollupPlan, plan_rollups
+from campaigns.database.stores.rollup_planner import CITY, RollupPeriod, RollupPlan, plan_rollups
 from campaigns.playback.tally import COLUMNS, Tally, TallyQuery
 from tests.campaigns.playback.test_tally import City, _play
 
@@ -104,39 +104,3 @@ def _changed(tallies, city: City, column: str, label: int):
         event = unit.labels.find(["网络宣传周"])["网络宣传周"]
     key = next(each for each in tallies if each[0] == city.at.date() - timedelta(days=2) and each[5] == event)
     return (*key[:place], label, *key[place + 1 :])
-
-
-class Held:
-    """Sums that hold, as a test says."""
-
-    def __init__(self, months: tuple[date, ...], days: tuple[date, ...]) -> None:
-        self.known = {RollupPeriod.MONTH: months, RollupPeriod.DAY: days}
-
-    def valid_starts(self, cut: Rollup, span: RollupPeriod, from_on: date, to_on: date) -> tuple[date, ...]:
-        assert cut.name
-        return tuple(each for each in self.known[span] if from_on <= each <= to_on)
-
-
-def test_a_period_splits_into_months_days_and_rest_without_overlap():
-    held = Held((date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 2)))
-
-    found = plan_rollups(held, TallyQuery(date(2026, 1, 1), date(2026, 3, 4), ("street",)))
-
-    assert found.months == ((date(2026, 1, 1), date(2026, 2, 28)),)
-    assert found.days == ((date(2026, 3, 1), date(2026, 3, 2)),)
-    assert found.rest == ((date(2026, 3, 3), date(2026, 3, 4)),)
-
-
-def test_a_month_that_is_asked_for_in_part_is_read_by_days():
-    held = Held((date(2026, 1, 1),), (date(2026, 1, 30),))
-
-    found = plan_rollups(held, TallyQuery(date(2026, 1, 1), date(2026, 1, 30)))
-
-    assert (found.months, found.days) == ((), ((date(2026, 1, 30), date(2026, 1, 30)),))
-    assert found.rest == ((date(2026, 1, 1), date(2026, 1, 29)),)
-
-
-def test_days_in_a_hundred_pieces_are_left_to_the_tallies():
-    days = tuple(date(2026, 1, 1) + timedelta(days=2 * number) for number in range(120))
-
-    assert plan_rollups(Held((), days), TallyQuery(*SPRING)).rest == (SPRING,)

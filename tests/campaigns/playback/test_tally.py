@@ -123,29 +123,6 @@ def test_parts_sum_to_the_whole_and_a_recount_agrees_to_the_unit(city):
     assert city.ask().apart_total.plays > 0
 
 
-def test_a_recount_sees_a_single_play_too_many(city):
-    """The control of the proof above."""
-    city.report(1)
-    with city.database.writing() as unit:
-        unit.campaigns._session.connection().exec_driver_sql("UPDATE tally SET plays = plays + 1 WHERE plays = 1")
-    with city.database.reading() as unit:
-        differences = recount(unit, ZONE)
-
-    assert differences
-    pairs = [(found.counted, found.stored) for found in differences]
-    assert all(counted and stored and counted[0] + 1 == stored[0] for counted, stored in pairs)
-
-
-def test_a_recount_sees_evidence_that_is_gone(city):
-    city.report(1)
-    with city.database.writing() as unit:
-        unit.campaigns._session.connection().exec_driver_sql("DELETE FROM evidence")
-    with city.database.reading() as unit:
-        differences = recount(unit, ZONE)
-
-    assert differences and all(found.counted is None for found in differences)
-
-
 def _play(city: City, screen: str, number: int, *days_ago: int) -> None:
     """Report one full play of a line on each of some days."""
     rows = []

@@ -1,3 +1,8 @@
+"""Test the stores of what is planned, published and run behind the pages, on both databases.
+
+Covers: documents, files, jobs, labels, leadership, lines, plans, shelf, statuses.
+"""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

@@ -1,3 +1,8 @@
+"""Test that every refusal has both languages, its field and its values.
+
+Covers: base, conflicts, reviewing, times, unknown, wishes.
+"""
+
 from __future__ import annotations
 
 import re
