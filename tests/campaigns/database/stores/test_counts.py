@@ -144,6 +144,7 @@ def test_a_tally_is_summed_by_its_columns_with_idle_apart(tallied):
         found = unit.tallies.read(TallyQuery(*YEAR, ("street", "day")))
         narrowed = unit.tallies.read_rows(TallyQuery(*YEAR, ("screen",)), ("screen", ("st-2",)))
         assert unit.tallies.read_rows_and_apart(TallyQuery(*YEAR, ("street", "day"))) == (found.rows, found.apart)
+        assert unit.tallies.read_rows(TallyQuery(*YEAR, ("street", "day"))) == found.rows
         assert unit.tallies.shown_ms(NEXT, NEXT) == 104_000
 
     assert {row.values: row.amounts for row in found.rows} == {
