@@ -8,12 +8,10 @@ clock) is nobody's to move.
 from __future__ import annotations
 
 import os
+import runpy
 import time
-from collections.abc import MutableMapping
 from datetime import datetime
 from pathlib import Path
-
-import time_machine
 
 AHEAD = "CLOCK_AHEAD_S"
 """How many seconds the clock is ahead of the machine's, negative where it is behind; children inherit it."""
@@ -21,14 +19,13 @@ CLOCK = Path(__file__).with_name("clock")
 """Holds what a Python process imports at its start."""
 
 
-def travel(to: datetime, environment: MutableMapping[str, str] = os.environ) -> None:
-    """Let this process, and those that inherit `environment`, go on from `to`; once for a process."""
-    if AHEAD in environment:
+def travel(to: datetime) -> None:
+    """Let this process, and those that inherit its environment, go on from `to`; once for a process."""
+    if AHEAD in os.environ:
         return
-    ahead_s = to.timestamp() - time.time()
-    environment[AHEAD] = f"{ahead_s:.3f}"
-    environment["PYTHONPATH"] = search_path(environment.get("PYTHONPATH", ""))
-    time_machine.travel(to.timestamp(), tick=True).start()
+    os.environ[AHEAD] = f"{to.timestamp() - time.time():.3f}"
+    os.environ["PYTHONPATH"] = search_path(os.environ.get("PYTHONPATH", ""))
+    runpy.run_path(str(CLOCK / "sitecustomize.py"))
 
 
 def search_path(*folders: str) -> str:
