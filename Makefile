@@ -26,8 +26,8 @@ help: ## list the targets
 run: $(BROKER) $(VENV) $(ASSETS) $(CATALOGS) ## from nothing to the console and a street that plays (Ctrl-C stops all of it)
 	@exec .venv/bin/ledcast run
 
-test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests; `make test K=word` runs some
-	@exec .venv/bin/python -m pytest --numprocesses=3 $(if $(K),-k "$(K)")
+test: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run all tests and hold the floor of coverage; `make test K=word` runs some
+	@exec .venv/bin/python -m pytest --numprocesses=3 $(if $(K),-k "$(K)",--cov --cov-report=)
 
 test-dates: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## run what touches dates on days drawn over 3 years; `make test-dates SEED=7 DATES=40`
 	@exec .venv/bin/python -m tests.dates.run $(if $(SEED),$(SEED),$$(date +%s)) $(DATES)

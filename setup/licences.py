@@ -86,7 +86,7 @@ def licence_of(name: str) -> str:
 def python_packages(lock: Path) -> Iterator[tuple[str, str]]:
     """Yield name and licence of every package of a requirements lock; a package for other systems by ELSEWHERE."""
     for name, marker in re.findall(
-        r"^([\w.-]+)==[^\s;]+(?: ; (.*?))?(?: \\)?$", lock.read_text(encoding="utf-8"), re.MULTILINE
+        r"^([\w.-]+)(?:\[\w+\])?==[^\s;]+(?: ; (.*?))?(?: \\)?$", lock.read_text(encoding="utf-8"), re.MULTILINE
     ):
         if not marker or Marker(marker).evaluate():
             yield name, licence_of(name)
