@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
     extract,
     false,
     func,
@@ -81,11 +80,6 @@ class TallyStore:
         sums = self._session.execute(select(*(func.coalesce(func.sum(column), 0) for column in columns))).one()
         plays, partials, shown_ms = (int(amount) for amount in sums)
         return Amounts(plays, partials, shown_ms)
-
-    def names(self, column: str) -> tuple[str, ...]:
-        """Return the names in a column of the tallies, sorted."""
-        ids = select(distinct(getattr(TallyRow, column)))
-        return tuple(self._session.scalars(select(LabelRow.text).where(LabelRow.id.in_(ids)).order_by(LabelRow.text)))
 
     def _rows(
         self, query: TallyQuery, among: Among | None = None, *, bureau: bool = False
