@@ -47,8 +47,10 @@ def run(moment: Moment, tests: Sequence[str]) -> Outcome:
     options = ["-q", "--tb=no", "-p", "no:cacheprovider", "--today", str(moment)]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    lines = (done.stdout.strip() or done.stderr.strip()).splitlines()
+    lines = done.stdout.strip().splitlines()
     failed = tuple(line for line in lines if line.startswith(("FAILED ", "ERROR ")))
+    if done.returncode and not failed:  # pytest itself ended: its last words are all there is
+        failed = (f"pytest ended with code {done.returncode}", *done.stderr.strip().splitlines()[-5:])
     return Outcome(moment, done.returncode, failed, lines[-1] if lines else "")
 
 
