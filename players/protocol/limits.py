@@ -35,9 +35,13 @@ JOIN_BYTES = 65_536
 LINE_MAX = 2**32 - 1
 SLOT_MS_MIN = 1_000
 DAYS_MAX = 8
-SPANS_MAX = 96
+SPANS_MAX = 512
 INSERTS_MAX = 4_096
-BASE_SLOTS_MAX = 64
+BASE_SLOTS_MAX = 512
+BASES_SLOTS_MAX = 4_096
+"""Slots in all bases of a day (PROTOCOL section 3, day)."""
+MASK_MAX = 1_440
+"""Windows that a mask names before it repeats (PROTOCOL section 3, day)."""
 AREAS_MAX = 8
 FLAGS_MAX = 15
 

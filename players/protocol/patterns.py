@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from players.protocol.limits import MASK_MAX
+
 SCREEN = re.compile(r"[a-z0-9-]{1,23}")
 AREA = SCREEN
 ROOT = re.compile(r"[^/+#$\x00-\x1f\x7f][^/+#\x00-\x1f\x7f]{0,63}")
@@ -11,7 +13,7 @@ KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 JOURNAL = re.compile(r"[0-9a-f]{16}")
 COMMAND_ID = re.compile(r"[0-9a-f]{32}")
-MASK = re.compile(r"[01]+")
+MASK = re.compile(rf"[01]{{1,{MASK_MAX}}}")
 ITEM = re.compile(r"[!-~]{1,64}")
 """The id of an override's item; short, so that a state that lists many stays within its cap."""
 

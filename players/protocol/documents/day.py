@@ -9,6 +9,7 @@ from players.protocol.fields import Fields
 from players.protocol.json_strict import write_object
 from players.protocol.limits import (
     BASE_SLOTS_MAX,
+    BASES_SLOTS_MAX,
     DAY_BYTES,
     INSERTS_MAX,
     SPANS_MAX,
@@ -112,6 +113,8 @@ def _check_bounds(day: Day, fields: Fields) -> None:
         raise fields.wrong("window_ms", f"makes more than {WINDOWS_MAX} windows")
     if sum(len(span.ins) for span in day.spans) > INSERTS_MAX:
         raise fields.wrong("spans", f"have more than {INSERTS_MAX} inserts")
+    if sum(len(base) for base in day.bases) > BASES_SLOTS_MAX:
+        raise fields.wrong("bases", f"have more than {BASES_SLOTS_MAX} slots")
 
 
 def _check_spans(day: Day, fields: Fields) -> None:

@@ -18,7 +18,8 @@ def test_sizes_are_those_of_the_protocol() -> None:
 def test_counts_are_those_of_the_protocol() -> None:
     """Section 3, day and manifest and config."""
     assert (limits.DAYS_MAX, limits.AREAS_MAX) == (8, 8)
-    assert (limits.SPANS_MAX, limits.INSERTS_MAX, limits.BASE_SLOTS_MAX) == (96, 4_096, 64)
+    assert (limits.SPANS_MAX, limits.INSERTS_MAX) == (512, 4_096)
+    assert (limits.BASE_SLOTS_MAX, limits.BASES_SLOTS_MAX, limits.MASK_MAX) == (512, 4_096, 1_440)
 
 
 def test_largest_slide_has_chunks_that_a_topic_can_name() -> None:

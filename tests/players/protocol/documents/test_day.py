@@ -52,14 +52,16 @@ def test_day_lists_the_slots_of_bases_and_inserts() -> None:
         ([{**SPAN, "ins": [[-1, 1]]}], [[1]]),
         ([{**SPAN, "ins": [[1]]}], [[1]]),
         ([], [[]]),
-        ([], [[1] * 65]),
+        ([], [[1] * 513]),
+        ([], [[1] * 512] * 8 + [[1]]),
         ([], [[-1]]),
-        ([{**SPAN, "from_at": NOON + n, "to_at": NOON + n + 1} for n in range(97)], [[1]]),
+        ([{**SPAN, "from_at": NOON + n, "to_at": NOON + n + 1} for n in range(513)], [[1]]),
         ([{**SPAN, "to_at": NOON + 1, "ins": [[0, 1]] * 4_096}, {**SPAN, "from_at": NOON + 1, "ins": [[0, 1]]}], [[1]]),
     ],
     ids=[
         "overlap", "before the day", "after the day", "empty", "no such base", "no such place", "negative place",
-        "negative skip", "no pair", "empty base", "long base", "negative slot", "97 spans", "4097 inserts",
+        "negative skip", "no pair", "empty base", "long base", "4097 slots", "negative slot", "513 spans",
+        "4097 inserts",
     ],
 )  # fmt: skip
 def test_day_beyond_a_limit_is_refused(spans: list[object], bases: list[object]) -> None:
@@ -69,11 +71,14 @@ def test_day_beyond_a_limit_is_refused(spans: list[object], bases: list[object])
 
 
 def test_day_at_every_limit_is_read() -> None:
-    """Section 3, day: 96 spans, 4,096 inserts, 64 slots a base."""
-    spans = [{**SPAN, "from_at": NOON + n, "to_at": NOON + n + 1} for n in range(96)]
-    spans[0]["ins"] = [[0, 1]] * 4_096
+    """Section 3, day: 512 spans, 4,096 inserts, 512 slots a base, 4,096 in all bases, 1,440 windows."""
+    spans = [{**SPAN, "from_at": NOON + n, "to_at": NOON + n + 1} for n in range(512)]
 
-    assert len(read(spans=spans, bases=[[1] * 64], window_ms=None, mask=None).spans) == 96
+    found = read(spans=spans, bases=[[1] * 512] * 8, window_ms=60_000, mask="1" * 1_440)
+
+    assert len(found.spans) == len(found.bases[0]) == 512
+
+    assert len(read(spans=[{**SPAN, "ins": [[0, 1]] * 4_096}], bases=[[1]]).spans[0].ins) == 4_096
 
 
 @pytest.mark.parametrize(
@@ -84,6 +89,7 @@ def test_day_at_every_limit_is_read() -> None:
         {"mask": ""},
         {"mask": "12"},
         {"mask": "1\n"},
+        {"mask": "1" * 1_441},
         {"window_ms": 0},
         {"window_ms": 500},
         {"to_at": NOON},
@@ -98,7 +104,7 @@ def test_windows_need_a_mask_and_a_bounded_number(change: dict[str, object]) -> 
 
 def test_a_day_above_64_kib_is_neither_written_nor_read() -> None:
     """W-8."""
-    spans = tuple(Span(NOON + n, NOON + n + 1, 0, 0, ((2**50, 2**50),) * 42) for n in range(96))
+    spans = tuple(Span(NOON + n, NOON + n + 1, 0, 0, ((2**50, 2**50),) * 8) for n in range(512))
     day = Day(NOON, NOON + DAY_MS, ((1,),), spans, None, None)
 
     with pytest.raises(ProtocolError, match="size"):

@@ -54,14 +54,14 @@ def test_a_hold_is_an_insert_that_is_never_started() -> None:
 
 
 def test_more_spans_than_the_wire_allows_are_refused() -> None:
-    """PROTOCOL section 3: 96 spans at most."""
+    """PROTOCOL section 3: 512 spans at most."""
     spans = SpanBuilder()
-    for number in range(97):
+    for number in range(513):
         spans.begin_span((1,), number)
         spans.skip(1)
         spans.end_span(number + 1, 0)
 
-    with pytest.raises(PlanError, match="97 spans with 0 inserts"):
+    with pytest.raises(PlanError, match="513 spans with 0 inserts"):
         spans.build(DAY)
 
 
