@@ -21,6 +21,7 @@ from types import FrameType
 import structlog
 import typer
 
+from campaigns.counting.day_facts import record_days
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, Watch, connect, migrate
 from campaigns.database.engine.availability import is_transient
@@ -54,6 +55,8 @@ NIGHTLY_AT = clock(4, 2)
 """Just after a plan day has begun: the horizon has a new last day."""
 CLEAN_AT = clock(4, 30)
 SUMS_EVERY = timedelta(minutes=5)
+DAYS_EVERY = timedelta(minutes=15)
+"""What was due today is on record up to here; the rest follows the present lit hours."""
 LEDGER_KEPT = timedelta(days=7)
 READY = "scheduler_ready"
 _log = structlog.get_logger()
@@ -75,6 +78,8 @@ class Office:
         context = LeaderContext(database, lead.number, Topics(settings.root), keys, settings.zone, now, mono)
         self._context = context
         self._lead = lead
+        with context.writing() as unit:
+            unit.days.record_zone(settings.zone, now())
         self._stop = threading.Event()
         self._lost = threading.Event()
         self._alive_s: float | None = None
@@ -177,6 +182,7 @@ class Office:
             Job("checkpoint", self._checkpoint, every=timedelta(minutes=1)),
             Job("shelf", self._clean, daily_at=CLEAN_AT, made_up=True),
             Job("sums", self._sum_up, every=SUMS_EVERY),
+            Job("days", self._record_days, every=DAYS_EVERY),
         )
 
     def _plan(self) -> str:
@@ -195,6 +201,14 @@ class Office:
             self._context.database, today, check=lambda unit: unit.leadership.require(self._lead.number)
         )
         return f"{days} days, {months} months"
+
+    def _record_days(self) -> str:
+        """Record what was due on civil days up to now."""
+        zone, now = self._context.zone, self._context.now()
+        days = record_days(
+            self._context.database, zone, now, check=lambda unit: unit.leadership.require(self._lead.number)
+        )
+        return f"{days} days"
 
     def _clean(self) -> str:
         """Withdraw old files, and delete old rows of the ledger and of progress."""

@@ -12,10 +12,10 @@ from campaigns.database.transaction import Unit
 from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
 from campaigns.playback.count_facts import CountingCache, LineFacts, ScreenFacts
 from campaigns.playback.evidence import Upload, columns_of, is_same_record
+from campaigns.playback.local_days import LocalDays
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
     HOUR_MS,
-    LocalDays,
     ReportedRecord,
     Verdict,
     classify_record,

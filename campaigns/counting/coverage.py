@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from campaigns.calendar.calendar import Calendar, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import DAY, MIDNIGHT, local_instant
+from campaigns.playback.civil_day import at_ms
+from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
 
 _MS = timedelta(milliseconds=1)
@@ -17,7 +19,7 @@ _MS = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Light time reported and light time due, in ms."""
+    """Light time due, and of it the light time reported, in ms."""
 
     shown_ms: int
     due_ms: int
@@ -37,22 +39,20 @@ class DueScreen:
     retired_at: datetime | None
 
 
-def due_light_ms(
-    screens: Iterable[DueScreen], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo
-) -> int:
-    """Return the light time due of all screens between two instants, by the present lit hours and seasons."""
-    known: dict[tuple[object, datetime, datetime], int] = {}
-    total = 0
-    for screen in screens:
+def due_light(
+    screens: Mapping[str, DueScreen], calendar: Calendar, from_at: datetime, until_at: datetime, zone: ZoneInfo
+) -> dict[str, int]:
+    """Return the light time due of each screen between two instants, in ms, by the present lit hours and seasons."""
+    known: dict[tuple[object, datetime, datetime], int] = {}  # screens of the same lit hours share it
+    found: dict[str, int] = {}
+    for name, screen in screens.items():
         start, end = max(from_at, screen.added_at), min(until_at, screen.retired_at or until_at)
-        if start >= end:
-            continue
         key = (_lit_key(screen.group, calendar), start, end)
-        if key not in known:
+        if start < end and key not in known:
             windows = lit_windows(screen.group, calendar, start, end, zone)
             known[key] = sum((closes - opens) // _MS for opens, closes in windows)
-        total += known[key]
-    return total
+        found[name] = known.get(key, 0)
+    return found
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -60,18 +60,51 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return local_instant(day, MIDNIGHT, zone)
 
 
-def read_coverage(
-    unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime, *, shown_ms: int | None = None
-) -> Coverage:
+def read_coverage(unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime) -> Coverage:
     """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`.
 
-    `shown_ms` saves the query, if the caller knows all light time that was tallied in them.
+    Days that are over count as they were recorded (`day_facts`): no later change of lit hours moves them. Of no screen
+    and day is more light counted than was due, so no coverage exceeds 1: a screen that was late with shorter hours
+    shows more than it should.
     """
+    ended, first = unit.days.last_ended(), from_on
+    shown_ms = due_ms = 0
+    if ended is not None and ended >= from_on:
+        shown_ms, due_ms = unit.days.shown_and_due(from_on, min(ended, to_on))
+        first = ended + DAY
+    if first <= to_on:
+        due = _due_since(unit, unit.screens.lifetimes(), (first, to_on), zone, at)
+        shown = unit.tallies.shown_by_screen(first, to_on) if due else {}
+        shown_ms += sum(min(shown.get(screen, 0), ms) for screen, ms in due.items())
+        due_ms += sum(due.values())
+    return Coverage(shown_ms, due_ms)
+
+
+def read_screen_coverage(unit: Unit, screen: Screen, shown_ms: int, zone: ZoneInfo, at: datetime) -> Coverage:
+    """Return the coverage of one screen on the civil day that is under way at `at`, of what was tallied for it."""
+    today = at.astimezone(zone).date()
+    lifetime = (screen.id, screen.group_id, screen.added_at, screen.retired_at)
+    due_ms = _due_since(unit, [lifetime], (today, today), zone, at)[screen.id]
+    return Coverage(min(shown_ms, due_ms), due_ms)
+
+
+def _due_since(
+    unit: Unit,
+    lifetimes: Iterable[tuple[str, int, datetime, datetime | None]],
+    period: tuple[date, date],
+    zone: ZoneInfo,
+    at: datetime,
+) -> dict[str, int]:
+    """Return the light due by screen on days that are not over: as recorded so far, then by the present lit hours."""
+    local_days = unit.days.local_days(zone)
+    until_at = min(at_ms(local_days.start_ms(period[1] + DAY)), at)
+    recorded = unit.days.get(period[0])
+    from_at = at_ms(local_days.start_ms(period[0]) if recorded is None else recorded.known_ms)
+    before = {} if recorded is None else {each.screen: each.due_ms for each in unit.days.due(recorded.on)}
     groups = {group.id: group for group in unit.groups.all(retired=True)}
-    from_at, until_at = start_of_day(from_on, zone), min(start_of_day(to_on + DAY, zone), at)
-    claims = (DueScreen(groups[group_id], added, retired) for group_id, added, retired in unit.screens.lifetimes())
-    due = due_light_ms(claims, unit.calendar.read(), from_at, until_at, zone)
-    return Coverage(unit.tallies.shown_ms(from_on, to_on) if shown_ms is None else shown_ms, due)
+    screens = {name: DueScreen(groups[group_id], added, retired) for name, group_id, added, retired in lifetimes}
+    since = due_light(screens, unit.calendar.read(), from_at, until_at, zone)
+    return {name: before.get(name, 0) + ms for name, ms in since.items()}
 
 
 def _lit_key(group: SyncGroup, calendar: Calendar) -> object:

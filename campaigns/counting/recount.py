@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from campaigns.counting.counter import RunningTotals
 from campaigns.database import Unit
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.play import LocalDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
 
 
 def _rebuild(unit: Unit, zone: ZoneInfo) -> RunningTotals:
-    cache, sums = CountingCache(), RunningTotals(LocalDays(zone))
+    cache, sums = CountingCache(), RunningTotals(unit.days.local_days(zone))
     aside = unit.counts.all_set_aside()
     for upload in unit.counts.all_evidence():
         rows = [row for row in upload.rows if (upload.journal_id, row.seq) not in aside]

@@ -17,6 +17,7 @@ from campaigns.database.stores.campaign_list import CampaignList
 from campaigns.database.stores.campaigns import CampaignStore
 from campaigns.database.stores.classification import OccasionStore, ThemeStore
 from campaigns.database.stores.counts import CountStore
+from campaigns.database.stores.days import DayStore
 from campaigns.database.stores.demands import DemandStore
 from campaigns.database.stores.documents import DocumentStore
 from campaigns.database.stores.files import FileStore, RenditionStore
@@ -70,6 +71,7 @@ class Unit:
         self.counts = CountStore(connection, self.labels)
         self.tallies = TallyStore(session)
         self.rollups = RollupStore(session)
+        self.days = DayStore(session, self.labels)
         self.status = StatusStore(session)
         self.people = PeopleStore(session)
         self.tokens = TokenStore(session)

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.playback.count_facts import LineFacts, ScreenFacts
+from campaigns.playback.local_days import LocalDays
 from campaigns.playback.play import (
     AHEAD_MAX_MS,
     HOUR_LIGHT_MAX_MS,
     HOUR_MS,
     TOLERANCE_MS,
     Columns,
-    LocalDays,
     light_by_hour,
 )
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 from campaigns.playback.count_facts import ScreenFacts
 
@@ -14,7 +12,6 @@ TOLERANCE_MS = 500
 AHEAD_MAX_MS = 5 * 60_000
 HOUR_MS = 3_600_000
 HOUR_LIGHT_MAX_MS = 3_660_000
-_QUARTER_MS = 900_000
 
 NOT_SHOWN_FLAG = 2
 CLOCK_UNKNOWN_FLAG = 4
@@ -134,22 +131,3 @@ def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
         parts.append((hour, until - at))
         at = until
     return parts
-
-
-class LocalDays:
-    """Civil days of the bureau's zone, cached by quarter hour: the offsets of all zones are whole quarters."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._known: dict[int, date] = {}
-
-    def day_of(self, start_ms: int) -> date:
-        """Return the local day on which a play started."""
-        quarter = start_ms // _QUARTER_MS
-        day = self._known.get(quarter)
-        if day is None:
-            if len(self._known) > 100_000:  # noqa: PLR2004 - some three years of quarters
-                self._known.clear()
-            day = datetime.fromtimestamp(quarter * _QUARTER_MS / 1000, UTC).astimezone(self._zone).date()
-            self._known[quarter] = day
-        return day

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecords, LostRange, Upload
-from campaigns.playback.play import Columns, LocalDays
+from campaigns.playback.play import Columns
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
@@ -52,7 +52,8 @@ class Ingest:
         self._context = context
         self._rejections = rejections
         self._facts = CountingCache()
-        self._days = LocalDays(context.zone)
+        with context.database.reading() as unit:
+            self._days = unit.days.local_days(context.zone)
         self._forget = threading.Event()
 
     def forget_screens(self) -> None:

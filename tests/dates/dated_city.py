@@ -17,7 +17,7 @@ from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.demo.load import load_city
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, Upload
-from campaigns.playback.play import LocalDays
+from campaigns.playback.local_days import LocalDays
 from players.protocol.documents.manifest import DayRef
 from scheduler.pictures.render_pool import RenderPool, RenderResult
 from scheduler.pictures.renditions import RenderJob

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.plan import PlanDayRow, SlotRow
+from campaigns.playback.civil_day import PlannedLight
 from campaigns.publication.stored_plan import NewDay, StoredDay, StoredSlot
 
 
@@ -82,6 +83,17 @@ class PlanStore:
         rows = self._session.scalars(_plans_of(group_id, day_on).order_by(PlanDayRow.effective_at, PlanDayRow.id))
         return tuple(_day(row) for row in rows)
 
+    def planned_light(self, group_id: int, from_on: date, to_on: date) -> tuple[PlannedLight, ...]:
+        """Return when the plans of plan days `from_on..to_on` had a group lit, in the order in which they were made."""
+        row = PlanDayRow
+        chosen = select(row.from_at, row.to_at, row.effective_at, row.inputs["lit"])
+        of_days = chosen.where(row.group_id == group_id, row.day_on.between(from_on, to_on)).order_by(row.id)
+        return tuple(
+            PlannedLight(_ms(from_at), _ms(to_at), _ms(effective_at), tuple((opens, closes) for opens, closes in lit))
+            for from_at, to_at, effective_at, lit in self._session.execute(of_days)
+            if lit is not None  # written by rules of long ago
+        )
+
     def plans_covering(self, group_id: int, at: datetime, made_by: datetime) -> tuple[StoredDay, ...]:
         """Return the plans of the day around an instant that had been made by `made_by`, newest first."""
         own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
@@ -91,6 +103,10 @@ class PlanStore:
 
 def _plans_of(group_id: int, day_on: date) -> Select[PlanDayRow]:
     return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
 
 
 def _day(row: PlanDayRow) -> StoredDay:

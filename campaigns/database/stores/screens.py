@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import upsert
@@ -52,10 +52,24 @@ class ScreenStore:
         """Return the present names of all screens, retired ones included, by id."""
         return dict(self._session.execute(select(ScreenRow.id, ScreenRow.name)).all())
 
-    def lifetimes(self) -> tuple[tuple[int, datetime, datetime | None], ...]:
-        """Return group number, instant added and instant retired of each screen, retired ones included."""
-        columns = select(ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
-        return tuple((group, added, retired) for group, added, retired in self._session.execute(columns))
+    def places(self) -> dict[str, tuple[Place, ...]]:
+        """Return the places of every screen in order of time."""
+        found: dict[str, list[Place]] = {}
+        for row in self._session.scalars(select(PlaceRow).order_by(PlaceRow.from_at, PlaceRow.id)):
+            place = Place(row.screen_id, ScreenKind(row.kind), row.street, row.owner, row.from_at)
+            found.setdefault(row.screen_id, []).append(place)
+        return {screen: tuple(own) for screen, own in found.items()}
+
+    def first_added_at(self) -> datetime | None:
+        """Return when the first screen was added."""
+        return self._session.scalar(select(func.min(ScreenRow.added_at)))
+
+    def lifetimes(self) -> tuple[tuple[str, int, datetime, datetime | None], ...]:
+        """Return id, group number, instant added and instant retired of each screen, retired ones included."""
+        columns = select(ScreenRow.id, ScreenRow.sync_group_id, ScreenRow.added_at, ScreenRow.retired_at)
+        return tuple(
+            (screen, group, added, retired) for screen, group, added, retired in self._session.execute(columns)
+        )
 
     def of_group(self, group_id: int) -> tuple[Screen, ...]:
         """Return the screens in use of a sync group, by id."""

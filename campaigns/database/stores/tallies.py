@@ -70,9 +70,13 @@ class TallyStore:
         found = self._rows(query, among)
         return tuple(row for apart, row in found if not apart), tuple(row for apart, row in found if apart)
 
-    def shown_ms(self, from_on: date, to_on: date) -> int:
-        """Return all light time tallied in a period, for coverage (PROTOCOL W-32)."""
-        return sum(row.amounts.shown_ms for _, row in self._rows(TallyQuery(from_on, to_on)))
+    def shown_by_screen(self, from_on: date, to_on: date) -> dict[str, int]:
+        """Return all light time tallied in a period by screen."""
+        rows = self._rows(TallyQuery(from_on, to_on, ("screen",)))
+        found: dict[str, int] = {}
+        for _, row in rows:
+            found[row.values[0]] = found.get(row.values[0], 0) + row.amounts.shown_ms
+        return found
 
     def undated(self) -> Amounts:
         """Return the plays of unknown time (PROTOCOL W-33), which no total includes."""

@@ -22,7 +22,7 @@ from campaigns.counting.counter import Intake
 from campaigns.database import connect, migrate
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, Upload
-from campaigns.playback.play import LocalDays
+from campaigns.playback.local_days import LocalDays
 from tests.campaigns.builders import add, create, line
 
 NOW = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)

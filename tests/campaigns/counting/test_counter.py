@@ -16,7 +16,7 @@ from campaigns.counting.recount import recount
 from campaigns.database import Database
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload
-from campaigns.playback.play import LocalDays
+from campaigns.playback.local_days import LocalDays
 from campaigns.playback.tally import Amounts, TallyQuery
 from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, line
 from tests.campaigns.queries import lost_records, records_set_aside

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaigns.actions import retire_screen, set_lit_hours
 from campaigns.calendar.calendar import Calendar, LitSeason
-from campaigns.counting.coverage import Coverage, DueScreen, due_light_ms, read_coverage, start_of_day
+from campaigns.counting.coverage import Coverage, DueScreen, due_light, read_coverage, start_of_day
 from campaigns.screens.sync_group import SyncGroup, lit_hours
 from tests.campaigns.builders import SYSTEM, add
 
@@ -21,7 +21,9 @@ NIGHT = lit_hours("18:00", "02:00")
 
 
 def due(lit=None, *, added=START - 10 * DAY, retired=None, from_at=START, until_at=START + DAY) -> int:
-    return due_light_ms([DueScreen(SyncGroup(1, "新华路", lit), added, retired)], Calendar(), from_at, until_at, ZONE)
+    return due_light(
+        {"st-1": DueScreen(SyncGroup(1, "新华路", lit), added, retired)}, Calendar(), from_at, until_at, ZONE
+    )["st-1"]
 
 
 def test_a_screen_lit_round_the_clock_owes_every_hour():
@@ -52,8 +54,8 @@ def test_a_day_of_23_hours_owes_23():
 
     always, mornings = SyncGroup(1, "a", None), SyncGroup(2, "b", lit_hours("00:00", "06:00"))
 
-    assert due_light_ms([DueScreen(always, start, None)], Calendar(), start, end, berlin) == 23 * HOUR_MS
-    assert due_light_ms([DueScreen(mornings, start, None)], Calendar(), start, end, berlin) == 5 * HOUR_MS
+    assert due_light({"st-1": DueScreen(always, start, None)}, Calendar(), start, end, berlin)["st-1"] == 23 * HOUR_MS
+    assert due_light({"st-1": DueScreen(mornings, start, None)}, Calendar(), start, end, berlin)["st-1"] == 5 * HOUR_MS
 
 
 def test_what_is_due_follows_the_season():
@@ -61,7 +63,7 @@ def test_what_is_due_follows_the_season():
     winter = LitSeason(1, "冬", (11, 1), (3, 31), lit_hours("17:00", "21:00"))
     eve, later = start_of_day(date(2026, 3, 31), ZONE), start_of_day(date(2026, 4, 2), ZONE)
 
-    found = due_light_ms([DueScreen(group, eve, None)], Calendar(seasons=(winter,)), eve, later, ZONE)
+    found = due_light({"st-1": DueScreen(group, eve, None)}, Calendar(seasons=(winter,)), eve, later, ZONE)["st-1"]
 
     assert found == (4 + 15) * HOUR_MS
 

@@ -89,6 +89,7 @@ def old(url: str, at: datetime) -> Iterator[OldDatabase]:
     _play(city, "st-1", city.idle_line, 3, 4)
     roll_up(database, at.date() + timedelta(days=40))
     before = _answers(city)
+    downgrade(url, "0007")
     with database.writer.begin() as connection:
         _write_old_words(connection)
     yield OldDatabase(url, city, made, number, before)
@@ -133,5 +134,6 @@ def test_a_downgrade_writes_the_old_words_again(old):
     with _connected(old.url) as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM campaign WHERE reserved").scalars())
     assert names == {"待播"}
+    migrate(old.url)
     with old.city.database.reading() as unit:
         assert recount(unit, ZONE) == []

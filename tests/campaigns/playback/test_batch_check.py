@@ -12,7 +12,8 @@ from campaigns.counting.counter import RunningTotals
 from campaigns.playback.batch_check import classify_batch, fits
 from campaigns.playback.count_facts import LineFacts, PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import EvidenceRecord, columns_of
-from campaigns.playback.play import HOUR_LIGHT_MAX_MS, LocalDays, implausibility, light_by_hour
+from campaigns.playback.local_days import LocalDays
+from campaigns.playback.play import HOUR_LIGHT_MAX_MS, implausibility, light_by_hour
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = 1_777_867_200_000

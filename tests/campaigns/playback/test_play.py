@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.playback.count_facts import PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import EvidenceRecord
-from campaigns.playback.play import HOUR_MS, LocalDays, Verdict, classify_record, implausibility, light_by_hour
+from campaigns.playback.play import HOUR_MS, Verdict, classify_record, implausibility, light_by_hour
 
 MINUTE_MS = 60_000
 NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour
@@ -95,21 +92,6 @@ def test_spreading_loses_no_light_and_fills_no_hour_twice_over(start_ms, shown_m
     assert sum(ms for _, ms in parts) == shown_ms
     assert all(0 < ms <= HOUR_MS for _, ms in parts)
     assert [hour for hour, _ in parts] == sorted({hour for hour, _ in parts})
-
-
-@given(st.integers(0, 2**42), st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "Asia/Kathmandu", "UTC"]))
-def test_a_play_belongs_to_the_local_day_it_started(start_ms, zone):
-    expected = datetime.fromtimestamp(start_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
-
-    assert LocalDays(ZoneInfo(zone)).day_of(start_ms) == expected
-
-
-def test_midnight_in_the_bureaus_zone_parts_two_days():
-    days = LocalDays(ZoneInfo("Asia/Shanghai"))
-    midnight_ms = round(datetime(2026, 5, 4, 16, 0, tzinfo=UTC).timestamp() * 1000)
-
-    assert days.day_of(midnight_ms - 1) == date(2026, 5, 4)
-    assert days.day_of(midnight_ms) == date(2026, 5, 5)
 
 
 def test_a_play_counts_under_the_place_valid_at_its_start():

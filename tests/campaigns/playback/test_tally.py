@@ -18,7 +18,7 @@ from campaigns.errors import PeriodError, UnknownColumnError
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, Upload
 from campaigns.playback.line import NewLine, Subject
-from campaigns.playback.play import LocalDays
+from campaigns.playback.local_days import LocalDays
 from campaigns.playback.tally import COLUMNS, Amounts, Tally, TallyQuery, add_up, period, tally_query
 from campaigns.screens.screen import Place, ScreenKind
 from tests.campaigns.builders import add, create, line

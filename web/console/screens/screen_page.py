@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from campaigns.accounts.access import Right
 from campaigns.actions import retire_screen
 from campaigns.calendar.calendar import lit_windows
-from campaigns.counting.coverage import Coverage, DueScreen, due_light_ms, start_of_day
+from campaigns.counting.coverage import Coverage, read_screen_coverage, start_of_day
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.local_time import DAY
@@ -128,7 +128,7 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
         TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,))
     )
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
-    due = due_light_ms([DueScreen(group, screen.added_at, screen.retired_at)], calendar, begins_at, at, zone)
+    shown_ms = sum(amounts.shown_ms for amounts in plays.values())
     return ScreenDetails(
         screen,
         unit.status.get(screen_id),
@@ -138,7 +138,7 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
         unit.status.flags(screen_id, FLAGS),
         unit.screens.merchant(screen.merchant) if screen.merchant is not None else None,
         plays,
-        Coverage(sum(amounts.shown_ms for amounts in plays.values()), due),
+        read_screen_coverage(unit, screen, shown_ms, zone, at),
         lit_windows(group, calendar, begins_at, ends_at, zone),
     )
 

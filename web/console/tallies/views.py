@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from campaigns.booking.campaign import Aim
 from campaigns.cli.tally_export import AMOUNTS, BOM, inert
-from campaigns.counting.coverage import Coverage, read_coverage
+from campaigns.counting.coverage import read_coverage
 from campaigns.database import Unit
 from campaigns.playback.tally import Amounts, Tally, TallyLine, TallyQuery, add_up, period, tally_query
 from campaigns.screens.screen import ScreenKind
@@ -96,8 +96,7 @@ def index() -> Page:
         total, apart_total = (add_up(row.amounts for row in rows) for rows in by_month)
         by_kind = unit.tallies.read_rows_and_apart(TallyQuery(query.from_on, query.to_on, ("kind", "aim")))
         months = _month_columns(by_month[0], days, options.measure) if options.months else ()
-        shown_ms = total.shown_ms + apart_total.shown_ms
-        covered = read_coverage(unit, query.from_on, query.to_on, zone, at, shown_ms=shown_ms)
+        covered = read_coverage(unit, query.from_on, query.to_on, zone, at)
         undated = unit.tallies.undated()
         names = unit.screens.names() if "screen" in query.by else {}
         table = _table_page(groups, query, options, names)
@@ -115,7 +114,7 @@ def index() -> Page:
         apart_total=apart_total,
         sums=_kind_sums(by_kind[0]),
         apart=_apart_by_aim(by_kind[1]),
-        covered=covered if covered.due_ms else Coverage(covered.shown_ms, 0),
+        covered=covered,
         undated=undated,
         choices=CHOICES,
         columns=COLUMNS,

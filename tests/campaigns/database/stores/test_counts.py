@@ -145,7 +145,7 @@ def test_a_tally_is_summed_by_its_columns_with_idle_apart(tallied):
         narrowed = unit.tallies.read_rows(TallyQuery(*YEAR, ("screen",)), ("screen", ("st-2",)))
         assert unit.tallies.read_rows_and_apart(TallyQuery(*YEAR, ("street", "day"))) == (found.rows, found.apart)
         assert unit.tallies.read_rows(TallyQuery(*YEAR, ("street", "day"))) == found.rows
-        assert unit.tallies.shown_ms(NEXT, NEXT) == 104_000
+        assert unit.tallies.shown_by_screen(NEXT, NEXT) == {"st-1": 94_000, "st-2": 10_000}
 
     assert {row.values: row.amounts for row in found.rows} == {
         ("新华路", "2026-05-30"): Amounts(3, 1, 35_000, 1, 3, 3),

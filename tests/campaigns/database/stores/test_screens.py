@@ -54,7 +54,7 @@ def test_a_retired_screen_is_left_out_unless_asked_for(database, strip, at):
     with database.reading() as unit:
         assert unit.screens.all() == unit.screens.of_group(strip.group_id) == ()
         assert unit.screens.all(retired=True) == (gone,) and unit.screens.get("st-1") == gone
-        assert unit.screens.lifetimes() == ((strip.group_id, at, at + DAY),)
+        assert unit.screens.lifetimes() == ((strip.id, strip.group_id, at, at + DAY),)
 
 
 def test_a_new_place_adds_the_labels_that_counting_needs(database, strip, at):
