@@ -25,7 +25,10 @@ def insert(on: Session | Connection, table: type[Base]) -> postgresql.Insert | s
 
 
 def insert_or_ignore(on: Session | Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT that leaves existing rows as they are."""
+    """Return an INSERT that leaves existing rows as they are.
+
+    Of two units that insert the same at once the second waits until the first has ended, and finds its row.
+    """
     return insert(on, table).on_conflict_do_nothing()
 
 

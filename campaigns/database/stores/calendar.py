@@ -39,12 +39,8 @@ class CalendarStore:
 
     def put_holiday(self, holiday: Holiday) -> None:
         """Write one row of the holidays table."""
-        row = self._session.get(HolidayRow, holiday.on)
-        if row is None:
-            self._session.add(HolidayRow(on=holiday.on, name=holiday.name, kind=holiday.kind.value))
-        else:
-            row.name, row.kind = holiday.name, holiday.kind.value
-        self._session.flush()
+        row = {"day_on": holiday.on, "name": holiday.name, "kind": holiday.kind.value}
+        upsert(self._session, HolidayRow, row, ("day_on",))
 
     def remove_holiday(self, on: date) -> bool:
         """Remove a day from the holidays table; return False if it was not in it."""

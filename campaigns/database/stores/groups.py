@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.calendar.calendar import LitSeason, month_day
+from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.calendar import LitSeasonRow
 from campaigns.database.tables.campaigns import ScreenRow, SyncGroupRow
 from campaigns.database.tables.plan import PlanDayRow, SlotRow
@@ -41,8 +42,9 @@ class GroupStore:
         """Return the group with a name, added (lit round the clock) if it is new, and in use from now on."""
         row = self._row(name)
         if row is None:
-            row = SyncGroupRow(name=name, lit_from=None, lit_until=None, retired_at=None)
-            self._session.add(row)
+            self._session.execute(insert_or_ignore(self._session, SyncGroupRow).values(name=name))
+            row = self._row(name)
+            assert row is not None
         row.retired_at = None
         self._session.flush()
         return _group(row)
@@ -60,7 +62,8 @@ class GroupStore:
         return tuple(_season(row) for row in self._session.scalars(found))
 
     def set_seasons(self, group_id: int, seasons: Iterable[LitSeason]) -> None:
-        """Replace the seasons of a group."""
+        """Replace the seasons of a group; whoever replaces them at the same time waits."""
+        self._session.execute(select(SyncGroupRow.id).where(SyncGroupRow.id == group_id).with_for_update())
         self._session.execute(delete(LitSeasonRow).where(LitSeasonRow.group_id == group_id))
         for season in seasons:
             lit_from, lit_until = _clocks(season.lit)

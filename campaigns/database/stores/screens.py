@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.database.engine.upsert import upsert
+from campaigns.database.engine.upsert import insert_or_ignore, upsert
 from campaigns.database.stores.groups import GroupStore
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.stores.streets import StreetStore
@@ -27,6 +27,8 @@ from campaigns.playback.evidence import EVIDENCE
 from campaigns.screens.display_profile import Colour, DisplayProfile
 from campaigns.screens.screen import CheckedScreen, Place, Screen, ScreenKind
 from campaigns.screens.street import Merchant
+
+_ADDING = 4_700_004
 
 
 class ScreenStore:
@@ -76,6 +78,11 @@ class ScreenStore:
         chosen = _SCREENS.where(ScreenRow.sync_group_id == group_id, ScreenRow.retired_at.is_(None))
         return self._read(chosen)
 
+    def lock_additions(self) -> None:
+        """Lock the adding of screens until the unit ends; on SQLite a writing unit is alone anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(_ADDING)))
+
     def insert(self, screen: CheckedScreen, at: datetime) -> Screen:
         """Add a screen and its first place, with any street, merchant, group and profile that is new."""
         street_id = StreetStore(self._session).ensure(screen.street).id
@@ -118,20 +125,19 @@ class ScreenStore:
 
     def ensure_profile(self, profile: DisplayProfile) -> int:
         """Return the number of a display profile, added if it is new."""
-        found = self._session.scalar(
-            select(ProfileRow.id).where(
-                ProfileRow.w == profile.w,
-                ProfileRow.h == profile.h,
-                ProfileRow.colour == profile.colour.value,
-                ProfileRow.type == profile.type,
-            )
+        chosen = select(ProfileRow.id).where(
+            ProfileRow.w == profile.w,
+            ProfileRow.h == profile.h,
+            ProfileRow.colour == profile.colour.value,
+            ProfileRow.type == profile.type,
         )
-        if found is not None:
-            return found
-        row = ProfileRow(w=profile.w, h=profile.h, colour=profile.colour.value, type=profile.type)
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        found = self._session.scalar(chosen)
+        if found is None:
+            new = insert_or_ignore(self._session, ProfileRow)
+            self._session.execute(new.values(w=profile.w, h=profile.h, colour=profile.colour.value, type=profile.type))
+            found = self._session.scalar(chosen)
+            assert found is not None
+        return found
 
     def profiles(self) -> dict[int, DisplayProfile]:
         """Return all display profiles by number."""
@@ -165,9 +171,10 @@ class ScreenStore:
             return None
         row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
         if row is None:
-            row = MerchantRow(name=name, phone=phone)
-            self._session.add(row)
-        elif phone:
+            self._session.execute(insert_or_ignore(self._session, MerchantRow).values(name=name, phone=phone))
+            row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
+            assert row is not None
+        if phone and row.phone != phone:
             row.phone = phone
         self._session.flush()
         return row.id

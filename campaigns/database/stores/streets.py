@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.campaigns import ScreenRow, StreetRow
 from campaigns.screens.street import Street
 
@@ -32,8 +33,9 @@ class StreetStore:
         """Return the street with a name, added if it is new, and in use from now on."""
         row = self._row(name)
         if row is None:
-            row = StreetRow(name=name, retired_at=None)
-            self._session.add(row)
+            self._session.execute(insert_or_ignore(self._session, StreetRow).values(name=name))
+            row = self._row(name)
+            assert row is not None
         row.retired_at = None
         self._session.flush()
         return _street(row)
