@@ -18,7 +18,7 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnknownSlideError,
 )
-from campaigns.publication.work_item import WorkTopic
+from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.reviewing.review import ReviewState, request_digest, state_of
 
 
@@ -89,7 +89,7 @@ def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime)
         return campaign
     unit.campaigns.retire(campaign_id, at)
     unit.audit.add(actor, "campaign retired", f"campaign:{campaign_id}", at, name=campaign.name)
-    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at, WorkPriority.WITHDRAW)
     return _campaign(unit, campaign_id)
 
 

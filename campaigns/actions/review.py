@@ -20,7 +20,7 @@ from campaigns.errors import (
     UnknownCampaignError,
 )
 from campaigns.local_time import check_clock
-from campaigns.publication.work_item import WorkTopic
+from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.reviewing.review import (
     NOTE_LIMIT,
     STATE_NAMES,
@@ -182,11 +182,13 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
     return _review(unit, idle.id)
 
 
-def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime) -> None:
+def record_joined_screens(
+    unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime, priority: WorkPriority = WorkPriority.EDIT
+) -> None:
     """Record which campaigns screens join by rule, and whether approved pictures cover them.
 
     Call it after adding a screen or changing what a target may match in it: an approval extends to the screen only as
-    far as its pictures go.
+    far as its pictures go. What has to be drawn for it is queued by `priority`.
     """
     added = tuple(screens)
     campaigns = unit.campaigns.list(CampaignFilter(), limit=_ALL) if added else ()
@@ -201,7 +203,7 @@ def record_joined_screens(unit: Unit, actor: Actor, screens: Iterable[Screen], a
                 covered=covered, state=state_of(review, campaign).value,
             )  # fmt: skip
             if not covered:
-                unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
+                unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at, priority)
 
 
 def _return(
@@ -226,7 +228,8 @@ def _return(
         actor, "campaign returned", f"campaign:{campaign.id}", at,
         name=campaign.name, version=campaign.version, note=text, alone=alone, was=from_state.value,
     )  # fmt: skip
-    unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at)
+    revoked = from_state is ReviewState.APPROVED
+    unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at, WorkPriority.WITHDRAW if revoked else WorkPriority.EDIT)
     return _review(unit, campaign.id)
 
 

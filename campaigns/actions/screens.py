@@ -16,7 +16,7 @@ from campaigns.errors import (
     UnknownScreenError,
     UnknownStreetError,
 )
-from campaigns.publication.work_item import WorkTopic
+from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.screens.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
 
 ALL_CREDENTIALS = "all"
@@ -28,7 +28,8 @@ def add_screen(unit: Unit, actor: Actor, wish: ScreenWish, *, password_hash: str
     Raises NotAllowedError, a WishError naming the form field, or ScreenTakenError.
     """
     authorize(actor, Right.MANAGE_SCREENS, at)
-    added = _insert(unit, actor, _checked(unit, wish), password_hash, at)
+    unit.screens.lock_additions()
+    added = _insert(unit, actor, (_checked(unit, wish), password_hash), at)
     record_joined_screens(unit, actor, [added], at)
     return added
 
@@ -46,6 +47,7 @@ def add_screens(
     `known_streets` refuses a street that was not added before: in a long list it is a typing error.
     """
     authorize(actor, Right.MANAGE_SCREENS, at)
+    unit.screens.lock_additions()
     checked: list[tuple[CheckedScreen, str | None]] = []
     bad: list[tuple[int, CampaignError]] = []
     seen: set[str] = set()
@@ -59,8 +61,9 @@ def add_screens(
             bad.append((number, error))
     if bad:
         raise ScreenRowsError(bad)
-    added = tuple(_insert(unit, actor, screen, password_hash, at) for screen, password_hash in checked)
-    record_joined_screens(unit, actor, added, at)
+    priority = WorkPriority.EDIT if len(checked) == 1 else WorkPriority.IMPORT
+    added = tuple(_insert(unit, actor, row, at, priority) for row in checked)
+    record_joined_screens(unit, actor, added, at, priority)
     return added
 
 
@@ -128,7 +131,14 @@ def _checked(unit: Unit, wish: ScreenWish, *, known_street: bool = False) -> Che
     return checked
 
 
-def _insert(unit: Unit, actor: Actor, screen: CheckedScreen, password_hash: str | None, at: datetime) -> Screen:
+def _insert(
+    unit: Unit,
+    actor: Actor,
+    row: tuple[CheckedScreen, str | None],
+    at: datetime,
+    priority: WorkPriority = WorkPriority.EDIT,
+) -> Screen:
+    screen, password_hash = row
     added = unit.screens.insert(screen, at)
     if password_hash is not None:
         unit.screens.set_credential(added.id, password_hash, at)
@@ -137,7 +147,7 @@ def _insert(unit: Unit, actor: Actor, screen: CheckedScreen, password_hash: str 
         kind=added.kind.value, size=added.profile.size, colour=added.profile.colour.value, street=added.street,
         owner=added.owner, group=added.group, tags=list(added.tags),
     )  # fmt: skip
-    _queue_work(unit, added.id, at)
+    _queue_work(unit, added.id, at, priority)
     return added
 
 
@@ -148,6 +158,6 @@ def _screen(unit: Unit, screen_id: str) -> Screen:
     return found
 
 
-def _queue_work(unit: Unit, screen_id: str, at: datetime) -> None:
-    unit.work.add(WorkTopic.SCREEN, screen_id, at)
-    unit.work.add(WorkTopic.CREDENTIALS, ALL_CREDENTIALS, at)
+def _queue_work(unit: Unit, screen_id: str, at: datetime, priority: WorkPriority = WorkPriority.EDIT) -> None:
+    unit.work.add(WorkTopic.SCREEN, screen_id, at, priority)
+    unit.work.add(WorkTopic.CREDENTIALS, ALL_CREDENTIALS, at, priority)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_LONGEST = timedelta(minutes=10)
@@ -23,13 +23,31 @@ class WorkTopic(StrEnum):
     PUBLISH = "publish"
 
 
+class WorkPriority(IntEnum):
+    """How urgent a change is, the most urgent first; the numbers are stored.
+
+    A slide that leaves the street, an override, what a person changed, a long list of screens, the nightly round.
+    """
+
+    WITHDRAW = 0
+    OVERRIDE = 1
+    EDIT = 2
+    IMPORT = 3
+    NIGHT = 4
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One entry of the worklist. `created_at` is renewed when the same work is added again."""
+    """All entries of the worklist for one topic and object, by their numbers `entries`, in order.
 
-    id: int
+    `priority` is the most urgent of them and `due_at` the earliest; the rest is of the newest entry, so that work that
+    failed and is added again starts anew.
+    """
+
+    entries: tuple[int, ...]
     topic: WorkTopic
     object: str
+    priority: WorkPriority
     created_at: datetime
     due_at: datetime
     attempts: int

@@ -110,7 +110,6 @@ def find_refusals(unit: Unit, groups: Sequence[SharedSlots]) -> Refusals:
             }
             if refused:
                 found[screen.id] = refused
-                _log_refusals(refused.values())
     return found
 
 
@@ -132,7 +131,8 @@ def _flag(unit: Unit, screen: Screen, refused: Iterable[Refusal], at: datetime) 
     unit.status.flag(ScreenFlag(screen.id, at, FLAG, detail))
 
 
-def _log_refusals(refused: Iterable[Refusal]) -> None:
+def log_refusals(refused: Iterable[Refusal]) -> None:
+    """Log what was kept from screens, once it is known that no edit explains it."""
     for each in refused:
         _log.error(
             "not approved, not shown",

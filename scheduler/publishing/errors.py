@@ -9,3 +9,7 @@ class UnapprovedError(Exception):
 
 class UnsettledError(Exception):
     """The wishes of a group changed faster than their pictures could be rendered."""
+
+
+class OutdatedWishesError(Exception):
+    """What was planned is refused, and is no longer what is wished: the group is planned anew."""

@@ -6,14 +6,18 @@ holds are stored together or not at all, and only then sent. Where nothing chang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from campaigns.actions import approve_when_drawn
 from campaigns.actions.review_sheet import review_sheet
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.errors import UnknownGroupError
+from campaigns.publication.city_wishes import CityWishes
+from campaigns.publication.demand import Demand
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import write_object
 from scheduler.leader_context import LeaderContext
@@ -21,9 +25,9 @@ from scheduler.pictures.render_missing import RenditionFiller
 from scheduler.pictures.render_pool import RenderPool
 from scheduler.pictures.renditions import RenderJob, key_function, missing_jobs
 from scheduler.plan.day import PlanDay, horizon
-from scheduler.publishing.approval_gate import Refusal
+from scheduler.publishing.approval_gate import Refusal, log_refusals
 from scheduler.publishing.document_signer import DocumentSigner, Stamp
-from scheduler.publishing.errors import UnapprovedError, UnsettledError
+from scheduler.publishing.errors import OutdatedWishesError, UnapprovedError, UnsettledError
 from scheduler.publishing.group_content import GroupContent, approve_idle_pictures, find_renditions
 from scheduler.publishing.issuer import DocumentIssuer
 from scheduler.publishing.shelf import Issue, Shelf
@@ -77,20 +81,35 @@ class Publisher:
             document = unit.documents.issue(self._signer.sign(unit, changed, at=at))
         self._shelf.send(Issue((document,), ()))
 
-    def publish_group(self, group_id: int) -> Issue:
+    def read_wishes(self) -> CityWishes:
+        """Return what the whole city is asked for over the horizon, read once for many groups."""
+        days = horizon(self._context.now(), self._context.zone)
+        with self._context.database.reading() as unit:
+            return unit.demands.of_city(*_civil_days(days))
+
+    def publish_group(self, group_id: int, wishes: CityWishes | None = None) -> Issue:
         """Bring a group's screens up to date and return what was sent, perhaps nothing.
 
+        Planning reads `wishes` instead of the database, while they are for the present horizon. Wishes that change
+        between planning and the approval gate are planned anew; only what still stands as it was planned is reported
+        as not approved.
         Raises PlanError, the WishError or SlideBytesError of a slide that cannot be rendered, UnsettledError,
         LeadershipLostError, or UnapprovedError: something was kept from a screen, and what is approved was sent.
         """
         for _ in range(ROUNDS_MAX):
-            outcome = self._store_group(group_id)
+            try:
+                outcome = self._store_group(group_id, wishes)
+            except OutdatedWishesError:
+                wishes = None
+                continue
             if isinstance(outcome, _Outcome):
                 self._shelf.send(outcome.issue)
                 if outcome.refusals:
+                    log_refusals(outcome.refusals)
                     raise UnapprovedError(f"kept from screens of group {group_id}: {outcome.refusals}")
                 return outcome.issue
             self._filler.render_missing(outcome)
+            wishes = None
         raise UnsettledError(f"group {group_id} changed {ROUNDS_MAX} times while it was drawn; it is tried again later")
 
     def prepare_review(self, campaign_id: int) -> bool:
@@ -116,28 +135,61 @@ class Publisher:
                 return ()
             return missing_jobs(review_sheet(unit, campaign, key_function(self._fonts)))
 
-    def _store_group(self, group_id: int) -> _Outcome | tuple[RenderJob, ...]:
-        """Plan and issue in one unit; where pictures are missing, issue nothing and return what is to be rendered."""
+    def _store_group(self, group_id: int, wishes: CityWishes | None) -> _Outcome | tuple[RenderJob, ...]:
+        """Plan and issue in one unit; where pictures are missing, issue nothing and return what is to be rendered.
+
+        Raises OutdatedWishesError, and stores nothing, where the gate refuses what is no longer wished as it was read.
+        """
         with self._context.writing() as unit:
             at = self._context.now()  # not before: the unit may have been waited for
             days = horizon(at, self._context.zone)
-            content = self._read_content(unit, group_id, days, at)
-            if not isinstance(content, GroupContent):
-                return content or _NOTHING
-            issued = self._issuer.issue(unit, content, days, at)
+            idle = unit.campaigns.idle()
+            assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
+            try:
+                asked = _read_demand(unit, group_id, days, wishes)
+            except UnknownGroupError:
+                return _NOTHING
+            with _only_if_current(unit, asked, idle, days):
+                content = self._read_content(unit, asked, idle, at)
+                if not isinstance(content, GroupContent):
+                    return content or _NOTHING
+                issued = self._issuer.issue(unit, content, days, at)
+            if issued.refusals and not _is_current(unit, asked, idle, days):
+                raise OutdatedWishesError(f"group {group_id}: wishes changed between planning and the gate")
             return _Outcome(self._shelf.put(unit, issued.documents, at), issued.refusals)
 
     def _read_content(
-        self, unit: Unit, group_id: int, days: Sequence[PlanDay], at: datetime
+        self, unit: Unit, asked: Demand, idle: Campaign, at: datetime
     ) -> GroupContent | tuple[RenderJob, ...]:
-        """Return what the group is to show, or the pictures that it lacks; () where there is no group or no screen."""
-        idle = unit.campaigns.idle()
-        assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
-        try:
-            # The last plan day ends on the civil day after it.
-            asked = unit.demands.of_group(group_id, days[0].on, days[-1].on + timedelta(days=1))
-        except UnknownGroupError:
-            return ()
+        """Return what the group is to show, or the pictures that it lacks; () where it has no screen."""
         idle_review = approve_idle_pictures(unit, idle, asked.screens, self._fonts, at)
         renditions, missing = find_renditions(unit, asked, idle, idle_review, self._fonts)
         return missing if missing or not asked.screens else GroupContent(asked, idle, renditions)
+
+
+def _civil_days(days: Sequence[PlanDay]) -> tuple[date, date]:
+    """Return the first and the last civil day of plan days: the last plan day ends on the civil day after it."""
+    return days[0].on, days[-1].on + timedelta(days=1)
+
+
+def _read_demand(unit: Unit, group_id: int, days: Sequence[PlanDay], wishes: CityWishes | None) -> Demand:
+    """Return what a group is asked for, by `wishes` if they are for these days. Raises UnknownGroupError."""
+    if wishes is not None and (wishes.from_on, wishes.to_on) == _civil_days(days):
+        return wishes.of_group(group_id)
+    return unit.demands.of_group(group_id, *_civil_days(days))
+
+
+def _is_current(unit: Unit, asked: Demand, idle: Campaign, days: Sequence[PlanDay]) -> bool:
+    """Return whether a demand and the idle campaign are still what the database holds."""
+    return unit.demands.of_group(asked.group.id, *_civil_days(days)) == asked and unit.campaigns.idle() == idle
+
+
+@contextmanager
+def _only_if_current(unit: Unit, asked: Demand, idle: Campaign, days: Sequence[PlanDay]) -> Iterator[None]:
+    """Turn a refusal of idle into OutdatedWishesError where the wishes have changed since they were read."""
+    try:
+        yield
+    except UnapprovedError as error:
+        if not _is_current(unit, asked, idle, days):
+            raise OutdatedWishesError(str(error)) from error
+        raise

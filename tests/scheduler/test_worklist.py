@@ -1,20 +1,28 @@
-"""From what somebody changed to the groups that are published."""
+"""From what somebody changed to the groups that are published.
+
+Covers: worklist_drain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from campaigns.actions import change_idle_text, replace_device, send_for_review
+from campaigns.booking.campaign import Campaign
+from campaigns.calendar.calendar import Calendar
 from campaigns.database import Database, connect, migrate
+from campaigns.database.stores.worklist import WorkStore
 from campaigns.errors import LeadershipLostError, MissingGlyphError
-from campaigns.publication.work_item import WorkItem, WorkTopic
+from campaigns.publication.city_wishes import CityWishes
+from campaigns.publication.work_item import WorkItem, WorkPriority, WorkTopic
 from scheduler.broker import BrokerFiles, hash_password
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import SYSTEM, any_layout
-from tests.scheduler.town_builders import DAY, SECOND, Town
+from tests.scheduler.town_builders import AT, DAY, SECOND, Town
 from tests.scheduler.town_stages import Build
 
 
@@ -26,12 +34,18 @@ class Publisher:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.readings = 0
         self.reviewed: list[int] = []
         self.undrawn: dict[int, int] = {}
         self.faults: dict[int, list[Exception]] = {}
         self.meanwhile: Callable[[], None] = lambda: None
 
-    def publish_group(self, group_id: int) -> None:
+    def read_wishes(self) -> CityWishes:
+        self.readings += 1
+        return CityWishes(AT.date(), AT.date(), {}, (), (), {}, Calendar())
+
+    def publish_group(self, group_id: int, wishes: CityWishes | None = None) -> None:
+        assert wishes is not None
         self.asked.append(group_id)
         self.meanwhile()
         if self.faults.get(group_id):
@@ -59,9 +73,9 @@ class Office:
             on_screens=self._tell, may_go_on=lambda: self.open,
         )  # fmt: skip
 
-    def ask(self, topic: WorkTopic, subject: object) -> None:
+    def ask(self, topic: WorkTopic, subject: object, priority: WorkPriority = WorkPriority.EDIT) -> None:
         with self.town.wishing() as unit:
-            unit.work.add(topic, subject, self.town.clock())
+            unit.work.add(topic, subject, self.town.clock(), priority)
 
     def waiting(self) -> list[WorkItem]:
         with self.town.database.reading() as unit:
@@ -177,7 +191,7 @@ def test_an_entry_of_an_unknown_object_touches_no_group(office: Office) -> None:
     assert (office.publisher.asked, office.waiting()) == ([], [])
 
 
-def test_a_group_is_published_once_a_round(office: Office) -> None:
+def test_a_group_is_published_once_however_many_ask(office: Office) -> None:
     """A street of three hundred new screens is planned once, not three hundred times."""
     for number in range(3, 9):
         office.town.add(f"st-{number}")
@@ -236,27 +250,22 @@ def test_an_entry_added_again_while_it_fails_is_due_at_once(office: Office) -> N
     assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_an_entry_claimed_before_a_crash_is_processed_after_its_lease(office: Office) -> None:
-    """The next leader finds it when the lease ends."""
+def test_work_under_way_in_a_crash_is_processed_by_the_next_leader(office: Office) -> None:
     office.ask(WorkTopic.PUBLISH, 1)
     office.publisher.faults[1] = [KeyboardInterrupt()]  # type: ignore[list-item]
     with pytest.raises(KeyboardInterrupt):
         office.worklist.drain()
     with office.town.wishing() as unit:
         term = unit.leadership.begin_term("the next", office.town.clock())
-    successor = office.of_term(term)
 
-    due_at = successor.drain()
-    assert due_at is not None and office.publisher.asked == [1]
-    office.town.clock.at = due_at
-    successor.drain()
+    office.of_term(term).drain()
 
     assert (office.publisher.asked, office.waiting()) == ([1, 1], [])
 
 
-def test_draining_stops_between_two_entries(office: Office) -> None:
-    office.ask(WorkTopic.PUBLISH, 1)
-    office.ask(WorkTopic.PUBLISH, 2)
+def test_draining_stops_between_two_groups_of_one_item(office: Office) -> None:
+    """Asked to stop in the first of twenty streets, the scheduler publishes no other."""
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"))
 
     def close() -> None:
         office.open = False
@@ -265,8 +274,8 @@ def test_draining_stops_between_two_entries(office: Office) -> None:
     due_at = office.worklist.drain()
 
     assert office.publisher.asked == [1]
-    assert [work.object for work in office.waiting()] == ["2"]
-    assert due_at is not None and due_at > office.town.clock()
+    assert [work.object for work in office.waiting()] == [str(campaign.id)]
+    assert due_at is not None and due_at <= office.town.clock(), "the next leader begins at once"
 
 
 def test_a_stale_leader_does_nothing_and_leaves_the_work(office: Office) -> None:
@@ -322,7 +331,7 @@ def test_a_long_rendering_lets_other_entries_through_between_its_parts(office: O
     office.worklist.drain()
 
     assert office.publisher.reviewed == [campaign.id] * 3
-    assert office.publisher.asked == [1, 2, 1, 1]
+    assert office.publisher.asked == [1, 2]
     assert office.waiting() == []
 
 
@@ -407,8 +416,7 @@ def test_a_drained_worklist_publishes_with_nothing_faked_but_the_brokers(town: T
     assert town.documents_heard() == ["s/st-1/config", "s/st-1/manifest"]
 
 
-def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:
-    """SKIP LOCKED and RETURNING are PostgreSQL's own words."""
+def test_both_databases_keep_work_alike(postgres_url: str, town: Town) -> None:
     migrate(postgres_url)
     town.database = connect(postgres_url)
     with town.wishing() as unit:
@@ -423,3 +431,143 @@ def test_both_databases_lease_work_alike(postgres_url: str, town: Town) -> None:
     town.database.close()
 
     assert office.publisher.asked == [1, 1]
+
+
+def test_an_import_publishes_each_street_once(office: Office) -> None:
+    """Of more screens than fit into any batch."""
+    with office.town.wishing() as unit:
+        for number in range(250):
+            unit.work.add(WorkTopic.PUBLISH, number % 2 + 1, office.town.clock(), WorkPriority.IMPORT)
+            unit.work.add(WorkTopic.SCREEN, f"st-{number % 2 + 1}", office.town.clock(), WorkPriority.IMPORT)
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.waiting()) == ([1, 2], [])
+
+
+def many_streets(office: Office, number: int) -> list[int]:
+    """Add streets of a strip each, published; return their groups."""
+    for each in range(number):
+        office.town.add(f"st-9{each}", street=f"第{each}街")
+    office.worklist.drain()
+    office.publisher.asked.clear()
+    with office.town.database.reading() as unit:
+        return [group.id for group in unit.groups.all()][-number:]
+
+
+def test_a_withdrawal_overtakes_an_import_at_the_next_piece(office: Office) -> None:
+    campaign = office.town.create("讲文明", screens=("st-2",))
+    groups = many_streets(office, 4)
+    for group in groups:
+        office.ask(WorkTopic.PUBLISH, group, WorkPriority.IMPORT)
+    withdrawn = [lambda: office.town.retire(campaign)]
+    office.publisher.meanwhile = lambda: withdrawn.pop()() if withdrawn else None
+
+    office.worklist.drain()
+
+    assert office.publisher.asked == [groups[0], 2, *groups[1:]]
+
+
+def test_a_withdrawal_of_a_street_that_waits_moves_it_up(office: Office) -> None:
+    groups = many_streets(office, 3)
+    for group in groups:
+        office.ask(WorkTopic.PUBLISH, group, WorkPriority.IMPORT)
+    office.ask(WorkTopic.PUBLISH, groups[-1], WorkPriority.WITHDRAW)
+
+    office.worklist.drain()
+
+    assert office.publisher.asked == [groups[-1], *groups[:-1]], "each once"
+
+
+def test_edits_without_end_do_not_starve_an_import(office: Office) -> None:
+    office.ask(WorkTopic.PUBLISH, 2, WorkPriority.IMPORT)
+    office.ask(WorkTopic.PUBLISH, 1)
+    office.publisher.meanwhile = lambda: office.ask(WorkTopic.PUBLISH, 1) if 2 not in office.publisher.asked else None
+
+    office.worklist.drain()
+
+    assert office.publisher.asked[-2:] == [2, 1] and office.waiting() == []
+
+
+def test_the_wishes_of_the_city_are_read_once_a_drain(office: Office) -> None:
+    for group in many_streets(office, 5):
+        office.ask(WorkTopic.PUBLISH, group)
+    office.publisher.readings = 0
+
+    office.worklist.drain()
+
+    assert (len(office.publisher.asked), office.publisher.readings) == (5, 1)
+
+
+def test_wishes_are_read_again_after_an_edit_while_draining(office: Office) -> None:
+    groups = many_streets(office, 3)
+    for group in groups:
+        office.ask(WorkTopic.PUBLISH, group)
+    edited = [lambda: office.ask(WorkTopic.PUBLISH, groups[2])]
+    office.publisher.meanwhile = lambda: edited.pop()() if edited else None
+    office.publisher.readings = 0
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.publisher.readings) == (groups, 2)
+
+
+def test_failed_work_is_tried_again_in_a_drain_that_goes_on(office: Office) -> None:
+    """A withdrawal that failed once is not to wait for the end of an import."""
+    groups = many_streets(office, 4)
+    for group in groups:
+        office.ask(WorkTopic.PUBLISH, group, WorkPriority.IMPORT)
+    office.ask(WorkTopic.PUBLISH, 1, WorkPriority.WITHDRAW)
+    office.publisher.faults[1] = [ValueError("once")]
+    office.publisher.meanwhile = lambda: office.town.clock.wait(SECOND)
+
+    office.worklist.drain()
+
+    assert office.publisher.asked == [1, *groups[:2], 1, *groups[2:]]
+
+
+def test_work_that_cannot_be_recorded_ends_no_scheduler(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.ask(WorkTopic.PUBLISH, 1)
+    office.ask(WorkTopic.PUBLISH, 2)
+
+    def refuse(self: WorkStore, items: Sequence[WorkItem]) -> None:
+        raise IntegrityError("DELETE", {}, Exception("refused"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(WorkStore, "complete", refuse)
+        due_at = office.worklist.drain()
+    assert due_at is not None and office.publisher.asked == [1, 2]
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.waiting()) == ([1, 2, 1, 2], [])
+
+
+def test_an_entry_that_no_action_wrote_delays_no_other(office: Office) -> None:
+    office.ask(WorkTopic.CAMPAIGN, "seven")
+    office.ask(WorkTopic.PUBLISH, 1)
+
+    office.worklist.drain()
+
+    (left,) = office.waiting()
+    assert office.publisher.asked == [1] and "ValueError" in str(left.last_error)
+
+
+@pytest.mark.parametrize(
+    ("act", "priority"),
+    [
+        (lambda town, campaign: town.retire(campaign), WorkPriority.WITHDRAW),
+        (lambda town, campaign: town.edit(campaign, approved=False, weight=2), WorkPriority.EDIT),
+        (lambda town, _: town.add("st-7"), WorkPriority.EDIT),
+        (lambda town, _: Office(town).worklist.add_all(), WorkPriority.NIGHT),
+    ],
+)
+def test_each_action_queues_by_its_urgency(
+    office: Office, act: Callable[[Town, Campaign], object], priority: WorkPriority
+) -> None:
+    campaign = office.town.create("讲文明", screens=("st-2",))
+    office.worklist.drain()
+
+    act(office.town, campaign)
+
+    assert {item.priority for item in office.waiting()} == {priority}

@@ -170,8 +170,7 @@ def test_slides_moved_by_buttons_are_saved_in_their_order(person: Person, city: 
 
 def test_progress_row_updates_itself_and_stops_when_done(person: Person, city: City):
     with city.database.writing() as unit:
-        for work in unit.work.claim(NOON):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
         run = unit.progress.begin(Task.DRAW, str(city.campaign.id), 38, 120, NOON)
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url) if "/progress" in request.url else None)

@@ -1,4 +1,4 @@
-"""Read what a sync group is asked for, from the stores that hold its parts."""
+"""Read what the city or one sync group is asked for, from the stores that hold its parts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from campaigns.database.stores.reviews import ReviewStore
 from campaigns.database.stores.screens import ScreenStore
 from campaigns.errors import UnknownGroupError
 from campaigns.local_time import DAY
+from campaigns.publication.city_wishes import CityWishes
 from campaigns.publication.demand import Demand, demand_of
 
 
@@ -24,6 +25,19 @@ class DemandStore:
     campaigns: CampaignStore
     calendar: CalendarStore
     reviews: ReviewStore
+
+    def of_city(self, from_on: date, to_on: date) -> CityWishes:
+        """Return what every group is asked for on civil days `from_on..to_on`, as of this unit of work."""
+        campaigns = self.campaigns.running(from_on - DAY, to_on)  # as for one group
+        return CityWishes(
+            from_on=from_on,
+            to_on=to_on,
+            groups={group.id: group for group in self.groups.all(retired=True)},
+            screens=self.screens.all(),
+            campaigns=campaigns,
+            reviews=self.reviews.latest([campaign.id for campaign in campaigns]),
+            calendar=self.calendar.read(),
+        )
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> Demand:
         """Return what a group is asked for on civil days `from_on..to_on`: by approved campaigns only.

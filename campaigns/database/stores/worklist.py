@@ -1,71 +1,99 @@
-"""Queue work for the scheduler: actions add it, the scheduler claims and completes it."""
+"""Queue work for the scheduler: actions add entries, the scheduler merges, completes and postpones them.
+
+Entries are only added, never changed by whoever adds: two units that add the same work at once cannot collide on any
+database, nor wait for each other, and work that is added while it is processed stays.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.work import WorkRow
-from campaigns.publication.work_item import WorkItem, WorkTopic, retry_after
-
-LEASE = timedelta(seconds=60)
+from campaigns.publication.work_item import WorkItem, WorkPriority, WorkTopic, retry_after
 
 
 class WorkStore:
-    """Work by topic and object; adding it twice is adding it once."""
+    """Work by topic and object; entries for the same are read as one item."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._added: set[tuple[WorkTopic, str, WorkPriority]] = set()
 
-    def add(self, topic: WorkTopic, subject: object, at: datetime) -> None:
-        """Add work on `subject`, due at once; waiting work on it is replaced, even if it is claimed.
-
-        The new entry has a new id, so that `complete` on the former one does not remove it.
-        """
-        name = str(subject)
-        self._session.execute(delete(WorkRow).where(WorkRow.topic == topic.value, WorkRow.object == name))
-        row = WorkRow(topic=topic.value, object=name, created_at=at, due_at=at, attempts=0, last_error=None)
+    def add(self, topic: WorkTopic, subject: object, at: datetime, priority: WorkPriority = WorkPriority.EDIT) -> None:
+        """Add work on `subject`, due at once; the same again in one unit of work is added once."""
+        entry = (topic, str(subject), priority)
+        if entry in self._added:
+            return
+        self._added.add(entry)
+        row = WorkRow(
+            topic=topic.value, object=str(subject), priority=priority.value,
+            created_at=at, due_at=at, attempts=0, last_error=None,
+        )  # fmt: skip
         self._session.add(row)
         self._session.flush()
 
-    def claim(self, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> tuple[WorkItem, ...]:
-        """Claim what is due, oldest first, for the time of `lease`; the claim of a process that dies runs out."""
-        due = select(WorkRow).where(WorkRow.due_at <= at).order_by(WorkRow.due_at, WorkRow.id).limit(limit)
-        rows = self._session.scalars(due.with_for_update(skip_locked=True)).all()
-        claimed = tuple(_work(row) for row in rows)
+    def count(self) -> int:
+        """Return the number of entries."""
+        return self._session.scalar(select(func.count(WorkRow.id))) or 0
+
+    def waiting(self) -> tuple[WorkItem, ...]:
+        """Return all work, by its first entry, the oldest first."""
+        rows = self._session.scalars(select(WorkRow).order_by(WorkRow.id).execution_options(populate_existing=True))
+        found: dict[tuple[str, str], list[WorkRow]] = {}
         for row in rows:
-            row.due_at = at + lease
-        self._session.flush()
-        return claimed
-
-    def complete(self, work: WorkItem) -> None:
-        """Remove a claimed entry, unless the work was added again meanwhile."""
-        self._session.execute(delete(WorkRow).where(WorkRow.id == work.id))
-
-    def postpone(self, work: WorkItem, error: str, at: datetime) -> None:
-        """Store the error of a claimed entry; it is due again after a delay that grows."""
-        attempts = work.attempts + 1
-        statement = update(WorkRow).where(WorkRow.id == work.id)
-        self._session.execute(
-            statement.values(attempts=attempts, last_error=error[:500], due_at=at + retry_after(attempts))
-        )
-
-    def waiting(self, limit: int = 100) -> tuple[WorkItem, ...]:
-        """Return the entries, oldest first."""
-        rows = self._session.scalars(select(WorkRow).order_by(WorkRow.created_at, WorkRow.id).limit(limit))
-        return tuple(_work(row) for row in rows)
+            found.setdefault((row.topic, row.object), []).append(row)
+        return tuple(_item(same) for same in found.values())
 
     def failing(self, limit: int = 100) -> tuple[WorkItem, ...]:
-        """Return the entries that failed and wait for another attempt, oldest first."""
-        failed = select(WorkRow).where(WorkRow.attempts > 0).order_by(WorkRow.created_at, WorkRow.id)
-        return tuple(_work(row) for row in self._session.scalars(failed.limit(limit)))
+        """Return the work that failed and waits for another attempt, the oldest first."""
+        return tuple(item for item in self.waiting() if item.attempts)[:limit]
 
     def next_due(self) -> datetime | None:
         """Return when the next entry is due; None if there is none."""
         return self._session.scalar(select(func.min(WorkRow.due_at)))
 
+    def complete(self, items: Sequence[WorkItem]) -> None:
+        """Remove the entries of items; what was added since they were read stays."""
+        self._added.clear()
+        done = [number for item in items for number in item.entries]
+        for start in range(0, len(done), _BATCH):
+            self._session.execute(delete(WorkRow).where(WorkRow.id.in_(done[start : start + _BATCH])))
 
-def _work(row: WorkRow) -> WorkItem:
-    return WorkItem(row.id, WorkTopic(row.topic), row.object, row.created_at, row.due_at, row.attempts, row.last_error)
+    def postpone(self, item: WorkItem, error: str, at: datetime) -> None:
+        """Store the error of an item in its newest entry and remove the others; due again after a growing delay."""
+        self._added.clear()
+        *older, newest = item.entries
+        self._session.execute(delete(WorkRow).where(WorkRow.id.in_(older)))
+        attempts = item.attempts + 1
+        self._session.execute(
+            update(WorkRow)
+            .where(WorkRow.id == newest)
+            .values(
+                priority=item.priority.value,
+                attempts=attempts,
+                last_error=error[:500],
+                due_at=at + retry_after(attempts),
+            )
+        )
+
+
+_BATCH = 500
+"""So many numbers go into one statement."""
+
+
+def _item(rows: Sequence[WorkRow]) -> WorkItem:
+    newest = rows[-1]
+    return WorkItem(
+        entries=tuple(row.id for row in rows),
+        topic=WorkTopic(newest.topic),
+        object=newest.object,
+        priority=WorkPriority(min(row.priority for row in rows)),
+        created_at=newest.created_at,
+        due_at=min(row.due_at for row in rows),
+        attempts=newest.attempts,
+        last_error=newest.last_error,
+    )

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Index, Integer, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id
 
 
 class WorkRow(Base):
-    """Work: something that was changed and still has to reach the street."""
+    """One entry of the worklist: something that was changed and still has to reach the street."""
 
     __tablename__ = "work"
     __table_args__ = (
-        UniqueConstraint("topic", "object", name="work_once"),
         Index("work_due", "due_at"),
-        {"sqlite_autoincrement": True},  # ids of completed work are never reused
+        {"sqlite_autoincrement": True},  # the scheduler knows entries by id: ids of completed work are never reused
     )
     id: Mapped[Id]
     topic: Mapped[str] = mapped_column(String(32))
     object: Mapped[str] = mapped_column(String(64))
+    priority: Mapped[int] = mapped_column(SmallInteger)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int]

@@ -26,8 +26,7 @@ def campaign(database, at):
         add(unit, at)
         rush = put_daypart(unit, SYSTEM, RUSH, at=at)
         made = create(unit, at, daypart_ids=(rush.id,))
-        for work in unit.work.claim(at):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
     return made
 
 

@@ -49,8 +49,7 @@ def _seeded(database, at):
         add(unit, at, "st-2", w=512, h=32, merchant="小岛烧烤")
         add(unit, at, "st-9", street="朝阳大街")
         add(unit, at, "dp-1", kind="large", w=960, h=576, colour="rgb")
-        for work in unit.work.claim(at):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
     return database
 
 

@@ -39,8 +39,7 @@ def _with_screens(database, at):
         add(unit, at)
         add(unit, at, "st-2", street="朝阳大街")
         add(unit, at, "dp-1", kind="large", w=960, h=576, colour="rgb")
-        for work in unit.work.claim(at):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
     return database
 
 
@@ -231,8 +230,7 @@ def test_an_edit_queues_the_campaign_and_the_groups_it_leaves(street, at):
     with street.writing() as unit:
         made = create(unit, at, screens=("st-1", "st-2"))
         left = unit.screens.get("st-2").group_id
-        for work in unit.work.claim(at):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
         edit_campaign(unit, SYSTEM, made.id, campaign_wish(version=1), layout=any_layout, at=at)
 
     with street.reading() as unit:

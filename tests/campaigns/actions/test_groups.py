@@ -52,9 +52,9 @@ def test_only_a_change_of_lit_hours_queues_the_group(lite, at):
         group = make_group(unit, SYSTEM, "新华路", at=at)
         set_lit_hours(unit, SYSTEM, "新华路", "07:00", "22:00", at=at)
         set_seasons(unit, SYSTEM, "新华路", [WINTER], at=at)
-        for work in unit.work.claim(at):
+        for work in unit.work.waiting():
             assert (work.topic, work.object) == (WorkTopic.PUBLISH, str(group.id))
-            unit.work.complete(work)
+            unit.work.complete([work])
         before = unit.audit.last_number()
         set_lit_hours(unit, SYSTEM, "新华路", "07:00", "22:00", at=at)
         set_seasons(unit, SYSTEM, "新华路", [WINTER], at=at)

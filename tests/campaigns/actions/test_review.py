@@ -198,8 +198,7 @@ def test_every_step_is_audited_and_queues_work(small, at):
     steps = (sent, seen_and_approved, taken_back, sent, returned)
     for step in steps:
         with small.writing() as unit:
-            for work in unit.work.waiting():
-                unit.work.complete(work)
+            unit.work.complete(unit.work.waiting())
             step(unit, at, campaign)
             assert [(work.topic, work.object) for work in unit.work.waiting()] == [
                 (WorkTopic.CAMPAIGN, str(campaign.id))
@@ -493,8 +492,7 @@ def by_rule(small, at):
         campaign = write(unit, at, screens=(), target=Target(streets=("新华路",)))
         sent(unit, at, campaign)
         seen_and_approved(unit, at, campaign)
-        for work in unit.work.waiting():
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
     return small
 
 

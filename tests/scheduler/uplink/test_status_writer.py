@@ -46,8 +46,7 @@ def group(counter: Counter) -> str:
 
 def clear_work(counter: Counter) -> None:
     with counter.street.database.writing() as unit:
-        for work in unit.work.waiting():
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
 
 
 def test_a_birth_with_another_display_flags_the_screen_and_queues_its_group(counter):

@@ -22,8 +22,7 @@ def troubles(database: Database) -> Alerts:
 def strike(city: City) -> None:
     """Take all work off the list."""
     with city.database.writing() as unit:
-        for work in unit.work.claim(NOON):
-            unit.work.complete(work)
+        unit.work.complete(unit.work.waiting())
 
 
 def test_a_city_that_plays_has_no_alerts(city: City):
@@ -87,7 +86,7 @@ def test_failed_work_is_one_alert_that_names_its_campaign(city: City):
         unit.work.add(WorkTopic.CAMPAIGN, city.campaign.id, NOON)
         unit.work.add(WorkTopic.PUBLISH, city.screens["st-2"].group_id, NOON)
         unit.work.add(WorkTopic.CREDENTIALS, "all", NOON)
-        for work in unit.work.claim(NOON):
+        for work in unit.work.waiting():
             if work.topic is not WorkTopic.CREDENTIALS:
                 unit.work.postpone(work, "OSError: disk full", NOON)
     found = troubles(city.database)

@@ -1,0 +1,50 @@
+"""Hold what the whole city is asked for, read once for many sync groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaigns.booking.campaign import Campaign
+from campaigns.booking.target import reach
+from campaigns.calendar.calendar import Calendar
+from campaigns.errors import UnknownGroupError
+from campaigns.publication.demand import Demand, demand_of
+from campaigns.reviewing.review import Review
+from campaigns.screens.screen import Screen
+from campaigns.screens.sync_group import SyncGroup
+
+
+@dataclass(frozen=True)
+class CityWishes:
+    """What was wished at one instant for civil days `from_on..to_on`: screens in use, campaigns in use, their reviews.
+
+    It may be outdated as soon as it is read: whoever plans by it compares before it reports anything wrong.
+    """
+
+    from_on: date
+    to_on: date
+    groups: Mapping[int, SyncGroup]
+    screens: tuple[Screen, ...]
+    campaigns: tuple[Campaign, ...]
+    reviews: Mapping[int, Review]
+    calendar: Calendar
+    _of_group: dict[int, list[Screen]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the screens by group."""
+        sorted_screens: dict[int, list[Screen]] = defaultdict(list)
+        for screen in self.screens:
+            sorted_screens[screen.group_id].append(screen)
+        object.__setattr__(self, "_of_group", dict(sorted_screens))
+
+    def of_group(self, group_id: int) -> Demand:
+        """Return what a group is asked for: by approved campaigns only. Raises UnknownGroupError."""
+        group = self.groups.get(group_id)
+        if group is None:
+            raise UnknownGroupError(group_id)
+        screens = tuple(self._of_group.get(group_id, ()))
+        campaigns = [each for each in self.campaigns if reach(each.target, each.screens, screens)]
+        return demand_of(group, screens, campaigns, self.reviews, self.calendar, from_on=self.from_on)
