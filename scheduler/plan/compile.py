@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from players.protocol.documents.day import Day
 from scheduler.plan.allocation.allocate import Allocator, allocate_by_wish
 from scheduler.plan.allocation.blocks import Block, blocks_of
 from scheduler.plan.allocation.ideal import IdealService, ideal_services
-from scheduler.plan.day import DAY_MS, PlanDay
+from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
-from scheduler.plan.sequence.budget import estimate_inserts, loop_turn_ms, should_interleave
-from scheduler.plan.sequence.schedule_segment import Segment, segments_of
+from scheduler.plan.sequence.budget import Economy, economies, is_small, short_economies
+from scheduler.plan.sequence.loop_set import LoopSet
+from scheduler.plan.sequence.schedule_segment import Segment, SegmentBuilder
 from scheduler.plan.sequence.sequence import SegmentSequencer
 from scheduler.plan.sequence.share_queue import ShareQueue
-from scheduler.plan.sequence.spans import SpanBuilder
+from scheduler.plan.sequence.spans import BASES, BYTES, PlanError, SpanBuilder
 from scheduler.plan.window import Window
 
 
@@ -34,33 +36,65 @@ def compile_day(
 
     Raises PlanError if the day does not fit in a day file, ValueError if shares need idle slots and there are none.
     """
-    blocks = blocks_of(day, lit, entries, not_before)
-    allocation = allocate(blocks)
+    wanted = sorted(entries, key=lambda entry: entry.id)
+    blocks = blocks_of(day, lit, wanted, not_before)
     longest_ms = max((slot.ms for slot in (*_slots(blocks), *idle)), default=0)
-    services = ideal_services(day, blocks, allocation, longest_ms)
-    segments = segments_of(blocks, allocation, services, idle, interleaving=should_interleave(services.values()))
-    turn_ms = loop_turn_ms(segments, estimate_inserts(segments, services))
-    spans = _sequence(day, segments, services, longest_ms, turn_ms)
-    longer_ms = loop_turn_ms(segments, spans.inserts)
-    if longer_ms > turn_ms:  # there was more to insert than estimated
-        spans = _sequence(day, segments, services, longest_ms, longer_ms)
-    return spans.build(day)
+    services = ideal_services(day, blocks, allocate(blocks), longest_ms)
+    whole = blocks if not_before is None else blocks_of(day, lit, wanted)
+    builder = SegmentBuilder(day, whole, allocate(whole), services, idle)
+
+    def said(way: Economy) -> Day:
+        segments = builder.segments(interleaving=way.interleaving, not_before=not_before, bounds=way.bounds)
+        return _sequence(segments, services, longest_ms).build(day)
+
+    whole_ways = economies(services.values())
+    try:
+        return _smallest(said, whole_ways)
+    except PlanError as error:
+        if error.what not in {BASES, BYTES}:  # shorter loops make no fewer spans or inserts
+            raise
+        return _first_said(said, short_economies(builder.needs()), error)
 
 
-def _sequence(
-    day: PlanDay, segments: Sequence[Segment], services: Mapping[int, IdealService], longest_ms: int, turn_ms: int
-) -> SpanBuilder:
-    """Place the slots of all segments. Which loop has its turn depends on the clock alone, so that days connect."""
+def _smallest(said: Callable[[Economy], Day], ways: Iterable[Economy]) -> Day:
+    """Return the first day that is small, or else the smallest. Raises the first PlanError if no way fits the wire."""
+    found: list[Day] = []
+    refused: PlanError | None = None
+    for way in ways:
+        try:
+            found.append(said(way))
+        except PlanError as error:
+            refused = refused or error
+            continue
+        if is_small(found[-1]):
+            return found[-1]
+    if refused is not None and not found:
+        raise refused
+    return min(found, key=lambda each: len(each.to_bytes()))
+
+
+def _first_said(said: Callable[[Economy], Day], ways: Iterable[Economy], refused: PlanError) -> Day:
+    """Return the first day that fits the wire. Raises `refused` if none does."""
+    for way in ways:
+        with suppress(PlanError):
+            return said(way)
+    raise refused
+
+
+def _sequence(segments: Sequence[Segment], services: Mapping[int, IdealService], longest_ms: int) -> SpanBuilder:
+    """Place the slots of all segments; the same loops go on where they stopped."""
     queues = {entry: ShareQueue(services[entry], longest_ms) for entry in sorted(services)}
     spans = SpanBuilder()
     until = iter(_shown_until([block for segment in segments for block in segment.blocks]))
-    turns_a_day = -(-DAY_MS // turn_ms)
+    numbers: dict[LoopSet, int] = {}
     for segment in segments:
-        number = day.on.toordinal() * turns_a_day + (segment.from_ms - day.from_ms) // turn_ms
-        sequencer = SegmentSequencer(segment, services, queues, spans, number=number, turn_ms=turn_ms)
+        number, place = segment.loops.start
+        sequencer = SegmentSequencer(
+            segment, services, queues, spans, number=numbers.get(segment.loops, number), place=place
+        )
         for block in segment.blocks:
             sequencer.place_block(block, next(until))
-        sequencer.end()
+        numbers[segment.loops] = sequencer.end()
     return spans
 
 

@@ -13,7 +13,7 @@ from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.window import Window, clip_windows
 
-RULES = 2
+RULES = 3
 """Increase it with every change of the planner that moves a slot: stored days are then compiled again."""
 _FIRST_READ = 2
 

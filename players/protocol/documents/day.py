@@ -70,15 +70,19 @@ class Day:
 
     def to_bytes(self) -> bytes:
         """Return the bytes of the file; equal days give equal bytes. Raises ProtocolError (`size`) above 64 KiB."""
+        body = self.encode()
+        if len(body) > DAY_BYTES:
+            raise ProtocolError("size", f"a day of {len(body)} bytes, at most {DAY_BYTES} are taken")
+        return body
+
+    def encode(self) -> bytes:
+        """Return the bytes of the file, however many."""
         fields: dict[str, object] = {"v": VERSION, "from_at": self.from_at, "to_at": self.to_at}
         if self.window_ms is not None:
             fields |= {"window_ms": self.window_ms, "mask": self.mask}
         fields["bases"] = [list(base) for base in self.bases]
         fields["spans"] = [_span_object(span) for span in self.spans]
-        body = write_object(fields)
-        if len(body) > DAY_BYTES:
-            raise ProtocolError("size", f"a day of {len(body)} bytes, at most {DAY_BYTES} are taken")
-        return body
+        return write_object(fields)
 
     def slots(self) -> frozenset[int]:
         """Return every slot number that the day names."""

@@ -1,7 +1,8 @@
 """Which slot comes when.
 
-`loop` the rotation's turns, as loops · `schedule_segment` blocks that share the same loops, with `interleave_plan` (how
-much of each share comes round with a loop) and `interleave` (in which order) · `budget` how a day stays a small file ·
+`turns` whose turn it is in the rotation, by weight · `loop` the endless order of slots that this makes · `loop_plan`
+how long a loop is, and how much of each share comes round with it · `interleave` in which order · `loop_set` the loops
+that take turns · `schedule_segment` blocks that share the same loops · `budget` how a day stays a small file ·
 `sequence` slot after slot, the earliest eligible virtual deadline first (EEVDF), each share from its `share_queue` ·
 `spans` the result as on the wire.
 """

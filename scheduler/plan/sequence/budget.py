@@ -1,44 +1,57 @@
-"""How a plan day stays a small file: which plays are inserted one by one, and how often loops take turns."""
+"""How a plan day stays a small file: the ways in which it may be said, and what it should take at most."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from players.protocol.documents.day import Day
+from players.protocol.limits import BASES_SLOTS_MAX
 from scheduler.plan.allocation.ideal import IdealService
-from scheduler.plan.sequence.interleave_plan import INSERT_BYTES, SLOT_BYTES, SPAN_BYTES
-from scheduler.plan.sequence.schedule_segment import Segment
+from scheduler.plan.sequence.loop_plan import SPAN_BYTES, LoopBounds
 
-DAY_BYTES = 5_000
-"""What a day file should not exceed; more would only be dear, the wire takes 64 KiB."""
 INSERTS_FEW = 300
 """So many plays are inserted one by one; a day that owes more interleaves shares with its loops."""
-TURN_MS = 30 * 60_000
-"""Where one loop does not hold every slide, the next loop's turn comes after this time at the earliest."""
-_HEAD_BYTES = 150
-_TURNS_MOST = 48
+_FEW_SPANS = 8
+_FEW_SLOTS, _FEW_BYTES = 60, 5_000
+_MANY_SLOTS, _MANY_BYTES = 300, 16_000
 
 
-def should_interleave(services: Iterable[IdealService]) -> bool:
-    """Return whether a day owes too many plays to insert them all."""
-    return sum(service.plays for service in services) > INSERTS_FEW
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """A way to say a day: which shares come round with loops, and how long loops are."""
+
+    bounds: LoopBounds
+    interleaving: bool = True
 
 
-def estimate_inserts(segments: Sequence[Segment], services: Mapping[int, IdealService]) -> int:
-    """Return about how many inserts a day will need."""
-    interleaved = {entry for segment in segments for entry in segment.shares}
-    whole = sum(service.plays for entry, service in services.items() if entry not in interleaved)
-    return whole + ceil(sum(segment.inserts for segment in segments))
+def economies(services: Iterable[IdealService]) -> tuple[Economy, ...]:
+    """Return the ways to say a day whole, the most even first, the shortest last."""
+    many = sum(service.plays for service in services) > INSERTS_FEW
+    ways = [Economy(LoopBounds(), interleaving=many)]
+    if not many:
+        ways.append(Economy(LoopBounds()))
+    return (*ways, Economy(LoopBounds(even=False)))
 
 
-def loop_turn_ms(segments: Sequence[Segment], inserts: int) -> int:
-    """Return how long each loop has its turn, at least: as short as a small file with so many inserts allows."""
-    room = DAY_BYTES - _HEAD_BYTES - inserts * INSERT_BYTES
-    turns = (TURN_MS * number for number in range(1, _TURNS_MOST))
-    fitting = (each for each in turns if sum(_bytes(segment, each) for segment in segments) <= room)
-    return next(fitting, TURN_MS * _TURNS_MOST)
+def short_economies(needs: Sequence[int]) -> Iterator[Economy]:
+    """Yield ways to say a day whose loops, which need so many slots, do not fit all: the longest are cut, all alike.
+
+    What a day has no room for comes on the days after.
+    """
+    levels = range(BASES_SLOTS_MAX)
+    level = bisect_right(levels, BASES_SLOTS_MAX, key=lambda most: sum(min(most, need) for need in needs)) - 1
+    for parts in (4, 3, 2, 1):  # what shares add to the loops is not known yet
+        yield Economy(LoopBounds(max(1, level * parts // 4), even=False))
 
 
-def _bytes(segment: Segment, turn_ms: int) -> int:
-    turns = -(-segment.ms // turn_ms) if segment.loops > 1 else 1
-    return turns * SPAN_BYTES + min(turns, segment.loops) * segment.length * SLOT_BYTES
+def bytes_wanted(slots: int, spans: int) -> int:
+    """Return what a day file of so many different slots and spans should take at most."""
+    slope = (_MANY_BYTES - _FEW_BYTES) / (_MANY_SLOTS - _FEW_SLOTS)
+    return round(_FEW_BYTES + max(0, slots - _FEW_SLOTS) * slope) + max(0, spans - _FEW_SPANS) * SPAN_BYTES
+
+
+def is_small(day: Day) -> bool:
+    """Return whether a day file takes no more than it should."""
+    return len(day.to_bytes()) <= bytes_wanted(len(day.slots()), len(day.spans))

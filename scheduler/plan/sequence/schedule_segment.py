@@ -5,7 +5,9 @@ inserted slot by slot, the loop goes on:
 
     blocks      |   1    |   1 51   |    1     |   1 2   |      entries 1 and 2 in the rotation, 51 a share
     segments    |             A                |    B    |      51 is inserted between the slots of A's loop
-    segments    |   A    |    B     |     C    |    D    |      51 is interleaved with B's loop
+    segments    |   A    |    B     |     A    |    C    |      51 is interleaved with B's loop
+
+The second `A` goes on where the first one stopped.
 """
 
 from __future__ import annotations
@@ -14,62 +16,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import floor, gcd, lcm
+from math import ceil, floor
 
-from players.protocol.limits import BASE_SLOTS_MAX
 from scheduler.plan.allocation.allocate import Allocation
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.allocation.ideal import IdealService
-from scheduler.plan.day import DAY_MS
+from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanSlot
-from scheduler.plan.sequence.interleave import interleave, lead_ms
-from scheduler.plan.sequence.interleave_plan import InterleavedShare, InterleavePlan, best_interleave_plan
-from scheduler.plan.sequence.loop import Rotation, order_turns, turns_of
+from scheduler.plan.sequence.loop import Rotation
+from scheduler.plan.sequence.loop_plan import InterleavedShare, LoopBounds, LoopPlan, best_loop_plan
+from scheduler.plan.sequence.loop_set import LoopSet
+from scheduler.plan.sequence.turns import order_turns, turns_of
 
 IDLE = 0
 """Stands for idle among the ids of entries, in blocks where only shares are active."""
 _REST_LEAST = Fraction(1, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotLoop:
-    """A loop: slots that come round.
-
-    Args:
-        slots: in their order.
-        owners: the id of the share that each slot belongs to; None for the rotation's.
-        leads: by share, how much earlier (service, ms) than an even pace its slots come at most.
-    """
-
-    slots: tuple[PlanSlot, ...]
-    owners: tuple[int | None, ...]
-    leads: Mapping[int, int]
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The slot numbers."""
-        return tuple(slot.n for slot in self.slots)
+_LOOPS_MANY = 20
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Consecutive blocks over loops of the same rotation, with the same shares interleaved.
-
-    Args:
-        blocks: in order.
-        rotation: of the entries without a share, or of idle; its loops take turns.
-        rotation_slots: the rotation's slots, by number.
-        rest: the part of the time that shares leave to the rotation.
-        shares: the shares that come round with the loops, by id.
-        plan: how much of each comes round with a loop.
-    """
+    """Consecutive blocks over the same loops."""
 
     blocks: tuple[Block, ...]
-    rotation: Rotation
-    rotation_slots: Mapping[int, PlanSlot]
-    rest: Fraction
-    shares: Mapping[int, InterleavedShare]
-    plan: InterleavePlan
+    loops: LoopSet
 
     @property
     def from_ms(self) -> int:
@@ -86,123 +57,169 @@ class Segment:
         """The entries that are active in any of its blocks."""
         return frozenset(entry.id for block in self.blocks for entry in block.active)
 
-    @property
-    def ms(self) -> int:
-        """How long it lasts."""
-        return self.to_ms - self.from_ms
 
-    @property
-    def loops(self) -> int:
-        """The number of loops that differ; they take turns if there is more than one."""
-        rounds = (
-            len(self.shares[entry].slots) // gcd(len(self.shares[entry].slots), count)
-            for entry, count in self.plan.counts.items()
+@dataclass(slots=True)
+class _Stretch:
+    """What blocks with the same loops have in common; how long they last (ms), in all and before the plan's start."""
+
+    rotation: Rotation
+    rotation_slots: Mapping[int, PlanSlot]
+    mean_ms: Fraction
+    rest: Fraction
+    shares: Mapping[int, InterleavedShare]
+    ms: int = 0
+    before_ms: int = 0
+    pieces: int = 0
+
+
+class SegmentBuilder:
+    """Builds the segments of a plan day from its blocks."""
+
+    def __init__(
+        self,
+        day: PlanDay,
+        blocks: Sequence[Block],
+        allocation: Allocation,
+        services: Mapping[int, IdealService],
+        idle: Sequence[PlanSlot],
+    ) -> None:
+        """Take the blocks of a whole day. Raises ValueError if a block has only shares and there are no idle slots."""
+        self._day, self._idle, self._services = day, tuple(idle), services
+        self._blocks = tuple(blocks)
+        self._plays = allocation.plays
+
+    def segments(
+        self, *, interleaving: bool, not_before: int | None = None, bounds: LoopBounds | None = None
+    ) -> tuple[Segment, ...]:
+        """Return the segments from an instant on; `interleaving` lets shares come round with loops."""
+        since = self._day.from_ms if not_before is None else not_before
+        stretches: dict[_Key, _Stretch] = {}
+        keys: list[tuple[_Key, _Key]] = []
+        for block, plays in zip(self._blocks, self._plays, strict=True):
+            plain = full = self._add(stretches, block, plays, {}, since)
+            if interleaving and any(entry.id in self._services for entry in block.active):
+                full = self._add(stretches, block, plays, self._services, since)
+            keys.append((plain, full))
+        made: dict[_Key, LoopSet] = {}
+        found: list[Segment] = []
+        for block, (plain, full) in zip(self._blocks, keys, strict=True):
+            if block.to_ms <= since:
+                continue
+            for key in (full, plain):
+                if key not in made:
+                    made[key] = self._loop_set(stretches[key], bounds or LoopBounds())
+            loops = made[full] if made[full].plan.counts else made[plain]
+            left = block if block.from_ms >= since else replace(block, from_ms=since)
+            if found and found[-1].loops is loops and found[-1].to_ms == left.from_ms:
+                found[-1] = Segment((*found[-1].blocks, left), loops)
+            else:
+                found.append(Segment((left,), loops))
+        return tuple(found)
+
+    def needs(self) -> tuple[int, ...]:
+        """Return how many slots the loops of each rotation need, so that every slide is among them."""
+        stretches: dict[_Key, _Stretch] = {}
+        for block, plays in zip(self._blocks, self._plays, strict=True):
+            self._add(stretches, block, plays, self._services, self._day.from_ms)
+        return tuple(
+            min(stretch.rotation.needed, ceil(stretch.ms * stretch.rest / stretch.mean_ms))
+            for stretch in stretches.values()
         )
-        return lcm(self.rotation.loops, *rounds)
 
-    @property
-    def inserts(self) -> Fraction:
-        """About how many plays of the interleaved shares are left to insert."""
-        return self.plan.inserts * self.ms / DAY_MS
+    def _add(
+        self,
+        stretches: dict[_Key, _Stretch],
+        block: Block,
+        plays: Mapping[int, Fraction],
+        services: Mapping[int, IdealService],
+        since: int,
+    ) -> _Key:
+        """Count a block to the stretch of its loops, of which the shares in `services` may be part; return its key."""
+        rotating = self._rotating(block)
+        shares = {
+            entry.id: InterleavedShare(
+                entry.slots, plays[entry.id] * entry.mean_ms / block.ms * services[entry.id].rounding
+            )
+            for entry in block.active
+            if entry.share is not None and entry.id in services
+        }
+        turns = turns_of({entry: plays.get(entry, Fraction(1)) for entry in rotating})
+        key: _Key = (
+            tuple((entry, turns[entry], tuple(slot.n for slot in own)) for entry, own in rotating.items()),
+            tuple((entry, tuple(slot.n for slot in share.slots), share.part) for entry, share in shares.items()),
+        )
+        if key not in stretches:
+            stretches[key] = self._stretch(block, plays, turns, rotating, shares)
+        stretch = stretches[key]
+        stretch.ms += block.ms
+        stretch.before_ms += min(max(0, since - block.from_ms), block.ms)
+        stretch.pieces += 1
+        return key
 
-    @property
-    def length(self) -> int:
-        """The number of slots in a loop."""
-        return self.rotation.length + sum(self.plan.counts.values())
+    def _stretch(
+        self,
+        block: Block,
+        plays: Mapping[int, Fraction],
+        turns: Mapping[int, int],
+        rotating: Mapping[int, tuple[PlanSlot, ...]],
+        shares: Mapping[int, InterleavedShare],
+    ) -> _Stretch:
+        taken = sum(
+            (plays[entry.id] * entry.mean_ms / block.ms for entry in block.active if entry.share is not None),
+            Fraction(),
+        )
+        return _Stretch(
+            rotation=Rotation(
+                _order(tuple(sorted(turns.items()))),
+                {entry: tuple(slot.n for slot in own) for entry, own in rotating.items()},
+            ),
+            rotation_slots={slot.n: slot for own in rotating.values() for slot in own},
+            mean_ms=_mean_ms(turns, rotating),
+            rest=max(_REST_LEAST, 1 - taken),
+            shares=shares,
+        )
 
-    def loop(self, number: int) -> SlotLoop:
-        """Return one loop, in which no share has more than it is due in the loop's time."""
-        rotation_slots = [self.rotation_slots[n] for n in self.rotation.loop(number)]
-        takes_ms = sum(slot.ms for slot in rotation_slots) / self.rest
-        own: dict[int, list[PlanSlot]] = {}
-        spare = BASE_SLOTS_MAX - self.length
-        for entry, count in self.plan.counts.items():
-            share = self.shares[entry]
-            own[entry] = _slots_within(takes_ms * share.part, share.slots, number * count, count + (spare > 0))
-            spare -= max(0, len(own[entry]) - count)
-        loop = interleave(rotation_slots, own)
-        leads = {entry: lead_ms(loop, entry, floor(takes_ms * self.shares[entry].part)) for entry in own if own[entry]}
-        return SlotLoop(tuple(slot for slot, _ in loop), tuple(owner for _, owner in loop), leads)
+    def _rotating(self, block: Block) -> dict[int, tuple[PlanSlot, ...]]:
+        """Return the slots of the rotation by entry: the entries without a share, or else idle."""
+        found = {entry.id: entry.slots for entry in block.active if entry.share is None}
+        if not found and not self._idle:
+            raise ValueError("where nobody but shares is active idle fills the rest: its slots must be handed in")
+        return found or {IDLE: self._idle}
 
+    def _loop_set(self, stretch: _Stretch, bounds: LoopBounds) -> LoopSet:
+        rotation, pace_ms = stretch.rotation, stretch.mean_ms / stretch.rest
+        plan = best_loop_plan(rotation, pace_ms, stretch.shares, stretch.ms, bounds)
+        return LoopSet(
+            rotation=rotation,
+            rotation_slots=stretch.rotation_slots,
+            rest=stretch.rest,
+            shares={entry: stretch.shares[entry] for entry in plan.counts},
+            plan=plan,
+            first=self._first(stretch, plan, pace_ms),
+            begun=floor(stretch.before_ms / pace_ms),
+            share_firsts={entry: self._services[entry].first for entry in plan.counts},
+        )
 
-def segments_of(
-    blocks: Sequence[Block],
-    allocation: Allocation,
-    services: Mapping[int, IdealService],
-    idle: Sequence[PlanSlot],
-    *,
-    interleaving: bool,
-) -> tuple[Segment, ...]:
-    """Return the segments of blocks, in order; with `interleaving`, shares come round with loops if that saves inserts.
+    def _first(self, stretch: _Stretch, plan: LoopPlan, pace_ms: Fraction) -> int:
+        """Return the place in the rotation at which a day begins, so that days connect without any state.
 
-    Raises ValueError if a block has only shares and there are no idle slots.
-    """
-    found: list[Segment] = []
-    for block, plays in zip(blocks, allocation.plays, strict=True):
-        made = _segment(block, plays, services if interleaving else {}, idle)
-        if found and _continues(found[-1], made):
-            made = replace(made, blocks=(*found.pop().blocks, block))
-        found.append(made)
-    return tuple(found)
-
-
-def _continues(before: Segment, after: Segment) -> bool:
-    return before.to_ms == after.from_ms and all(
-        getattr(before, name) == getattr(after, name) for name in ("rotation", "rotation_slots", "shares", "plan")
-    )
-
-
-def _segment(
-    block: Block, plays: Mapping[int, Fraction], services: Mapping[int, IdealService], idle: Sequence[PlanSlot]
-) -> Segment:
-    """Return the segment of one block; the shares in `services` may be interleaved."""
-    rotation_slots = _rotation_slots(block, idle)
-    turns = turns_of({entry: plays.get(entry, Fraction(1)) for entry in rotation_slots})
-    rotation = Rotation(
-        _order(tuple(sorted(turns.items()))),
-        {entry: tuple(slot.n for slot in own) for entry, own in rotation_slots.items()},
-    )
-    shares = {entry.id: entry for entry in block.active if entry.share is not None}
-    parts = {entry: plays[entry] * own.mean_ms / block.ms for entry, own in shares.items()}
-    rest = max(_REST_LEAST, 1 - sum(parts.values(), Fraction()))
-    candidates = {
-        entry: InterleavedShare(own.slots, parts[entry] * services[entry].rounding)
-        for entry, own in shares.items()
-        if entry in services
-    }
-    plan = InterleavePlan(rotation.length, {}, Fraction())
-    if candidates:
-        plan = best_interleave_plan(rotation, _mean_ms(turns, rotation_slots) / rest, candidates)
-    return Segment(
-        blocks=(block,),
-        rotation=replace(rotation, size=plan.rotation_slots),
-        rotation_slots={slot.n: slot for own in rotation_slots.values() for slot in own},
-        rest=rest,
-        shares={entry: candidates[entry] for entry in plan.counts},
-        plan=plan,
-    )
-
-
-def _rotation_slots(block: Block, idle: Sequence[PlanSlot]) -> dict[int, tuple[PlanSlot, ...]]:
-    """Return the slots of the rotation by entry: the entries without a share, or else idle."""
-    found = {entry.id: entry.slots for entry in block.active if entry.share is None}
-    if not found and not idle:
-        raise ValueError("where nobody but shares is active idle fills the rest: its slots must be handed in")
-    return found or {IDLE: tuple(idle)}
+        On a day that shows the loop many times it is the loop's start. Else it grows from day to day by the slots that
+        a day shows, rather too few, so that no slide falls between two days.
+        """
+        number, period = self._day.on.toordinal(), stretch.rotation.period
+        shown = floor(stretch.ms / pace_ms)
+        if shown >= _LOOPS_MANY * plan.rotation_slots and plan.loops == 1:
+            return number * plan.rotation_slots % period
+        step = shown if shown >= 2 * stretch.rotation.needed else max(1, shown - shown // 20 - stretch.pieces)
+        if plan.loops * plan.rotation_slots < stretch.rotation.needed:
+            step = min(step, plan.loops * plan.rotation_slots)  # more than that is not said of a day
+        return number * step % period
 
 
-def _mean_ms(turns: Mapping[int, int], rotation_slots: Mapping[int, tuple[PlanSlot, ...]]) -> Fraction:
+def _mean_ms(turns: Mapping[int, int], rotating: Mapping[int, tuple[PlanSlot, ...]]) -> Fraction:
     """Return how long a slot of the rotation takes on average over its turns."""
-    whole = (turns[entry] * Fraction(sum(slot.ms for slot in own), len(own)) for entry, own in rotation_slots.items())
+    whole = (turns[entry] * Fraction(sum(slot.ms for slot in own), len(own)) for entry, own in rotating.items())
     return sum(whole, Fraction()) / sum(turns.values())
-
-
-def _slots_within(due_ms: Fraction, slots: Sequence[PlanSlot], first: int, most: int) -> list[PlanSlot]:
-    """Return at most `most` slots in turn, from number `first` on, that take no longer than `due_ms` together."""
-    turn = [slots[(first + ahead) % len(slots)] for ahead in range(most)]
-    while turn and sum(slot.ms for slot in turn) > due_ms:
-        turn.pop()
-    return turn
 
 
 @lru_cache(1024)

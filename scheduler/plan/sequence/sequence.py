@@ -24,7 +24,8 @@ from itertools import accumulate, pairwise
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.allocation.curve import NEVER, Curve
 from scheduler.plan.allocation.ideal import IdealService
-from scheduler.plan.sequence.schedule_segment import Segment, SlotLoop
+from scheduler.plan.sequence.loop_set import SlotLoop
+from scheduler.plan.sequence.schedule_segment import Segment
 from scheduler.plan.sequence.share_queue import ShareQueue
 from scheduler.plan.sequence.spans import SpanBuilder
 from scheduler.plan.window import Window
@@ -41,19 +42,21 @@ class SegmentSequencer:
         spans: SpanBuilder,
         *,
         number: int,
-        turn_ms: int,
+        place: int | None = None,
     ) -> None:
-        """Begin with the loop of a number. Where loops take turns each has `turn_ms` at least, and ends whole."""
+        """Begin with the loop of a number, at a place; None: where the last span over it stopped.
+
+        Where loops take turns, each one is shown whole.
+        """
         self._segment = segment
         self._ends_at = segment.to_ms
         self._services = {entry: service for entry, service in services.items() if entry in segment.active}
         self._queues = queues
         self._spans = spans
         self._number = number
-        self._turn_ms = turn_ms
         self._at = segment.from_ms
         self._gap_slots = 0
-        self._begin_loop()
+        self._begin_loop(place)
 
     def place_block(self, block: Block, until: Mapping[int, int]) -> None:
         """Place slots until one begins after the block, or until none fits before the segment ends.
@@ -62,19 +65,23 @@ class SegmentSequencer:
         """
         active = self._enter_block(block, until)
         while self._at < block.to_ms:
-            if self._place == 0 and self._at >= self._turn_ends_at:
+            if self._is_loop_over():
                 self._begin_next_loop()
             due = self._earliest_due(active)
-            if due is not None and not self._is_loop_first(due.deadline):
+            if due is not None and not self._is_loop_first(due):
                 self._insert(due)
             elif self._loop_fits():
                 self._place_loop(min([block.to_ms, *(queue.release_at for queue in active)]))
             else:
                 self._fill_gap()
 
-    def end(self) -> None:
-        """End the last span: what is on the glass stays until the end of the segment."""
+    def end(self) -> int:
+        """End the last span: what is on the glass stays until the end of the segment. Return the loop to go on with."""
         self._spans.end_span(self._ends_at, self._place)
+        return self._number + self._is_loop_over()
+
+    def _is_loop_over(self) -> bool:
+        return self._place == 0 and self._began_at < self._at and self._segment.loops.plan.loops > 1
 
     def _enter_block(self, block: Block, until: Mapping[int, int]) -> list[ShareQueue]:
         found: list[ShareQueue] = []
@@ -87,15 +94,15 @@ class SegmentSequencer:
                 queue.leave_block()
         return found
 
-    def _begin_loop(self) -> None:
-        loop = self._segment.loop(self._number)
+    def _begin_loop(self, place: int | None = None) -> None:
+        loop = self._segment.loops.loop(self._number)
         self._slots = loop.slots
         self._owners = [None if owner is None else self._queues[owner] for owner in loop.owners]
         self._leads = loop.leads
         self._stops = self._stops_of(loop)
         self._starts_ms = [0, *accumulate(slot.ms for slot in loop.slots)]
-        self._place = self._spans.begin_span(loop.numbers, self._at)
-        self._turn_ends_at = self._at + self._turn_ms if self._segment.loops > 1 else NEVER
+        self._place = self._spans.begin_span(loop.numbers, self._at, place)
+        self._began_at = self._at
         for entry, queue in self._queues.items():
             queue.set_loop_lead(loop.leads.get(entry))
         # The loop is owed what the inserted shares leave; by as much as they lag now, it has had too much.
@@ -108,7 +115,7 @@ class SegmentSequencer:
     def _stops_of(self, loop: SlotLoop) -> list[int]:
         """Return for each place of a loop the next place at which something must be decided."""
         stops: list[int] = []
-        stop = len(loop.slots) if self._segment.loops > 1 or loop.leads else NEVER
+        stop = len(loop.slots) if self._segment.loops.plan.loops > 1 or loop.leads else NEVER
         for place in range(len(loop.slots) - 1, -1, -1):
             stops.append(stop)
             if loop.owners[place] is not None:
@@ -132,11 +139,15 @@ class SegmentSequencer:
                 best = queue
         return best
 
-    def _is_loop_first(self, deadline: int) -> bool:
-        """Return whether the loop is eligible too, and its deadline is before a share's."""
-        if not self._loop_fits() or self._loop_owed.amount_at(self._at) < self._loop_service_ms:
+    def _is_loop_first(self, due: ShareQueue) -> bool:
+        """Return whether the loop's next slot may come, and is the due share's own or has the earlier deadline."""
+        if not self._loop_fits():
             return False
-        return self._loop_owed.instant_of(self._loop_service_ms + self._slots[self._place].ms) < deadline
+        if self._owners[self._place] is due:
+            return True
+        if self._loop_owed.amount_at(self._at) < self._loop_service_ms:
+            return False
+        return self._loop_owed.instant_of(self._loop_service_ms + self._slots[self._place].ms) < due.deadline
 
     def _loop_fits(self) -> bool:
         owner = self._owners[self._place]
@@ -180,7 +191,7 @@ class SegmentSequencer:
 
     def _fill_gap(self) -> None:
         """Where neither a share nor the loop may come: keep what is on the glass, or insert a slot of the rotation."""
-        rotation_slots = tuple(self._segment.rotation_slots.values())
+        rotation_slots = tuple(self._segment.loops.rotation_slots.values())
         slot = rotation_slots[self._gap_slots % len(rotation_slots)]
         if self._at + self._slots[self._place].ms > self._ends_at:
             self._at = self._ends_at

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.limits import INSERTS_MAX, SPANS_MAX
+from players.protocol.limits import BASES_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
 from scheduler.plan.day import PlanDay
+
+SPANS, INSERTS, BASES, BYTES = "spans", "inserts", "slots in bases", "bytes"
+"""What a day file may have too many of."""
 
 
 class PlanError(Exception):
-    """A plan day does not fit in a day file."""
+    """A plan day does not fit in a day file: it would have more of something than the wire allows."""
+
+    def __init__(self, day: PlanDay, what: str, count: int, most: int) -> None:
+        """Say how many there would be of what, and how many the wire takes."""
+        super().__init__(f"{day.on}: {count} {what}, a day file has {most} at most")
+        self.what, self.count, self.most = what, count, most
 
 
 class SpanBuilder:
@@ -25,10 +33,13 @@ class SpanBuilder:
         self._ins: list[tuple[int, int]] = []
         self._started = False
 
-    def begin_span(self, loop: tuple[int, ...], at_ms: int) -> int:
-        """Begin a span over a loop and return the place in the loop of its first slot."""
+    def begin_span(self, loop: tuple[int, ...], at_ms: int, place: int | None = None) -> int:
+        """Begin a span over a loop and return the place in the loop of its first slot: where the last one stopped.
+
+        `place` is where a loop begins that comes for the first time.
+        """
         self._loop, self._from_ms = loop, at_ms
-        self._first = self._next.get(loop, 0)
+        self._first = self._next.get(loop, place or 0)
         self._skipped, self._ins, self._started = 0, [], False
         return self._first
 
@@ -63,10 +74,14 @@ class SpanBuilder:
         return sum(len(span.ins) for span in self._spans)
 
     def build(self, day: PlanDay) -> Day:
-        """Return the day file. Raises PlanError if it has more spans or inserts than the wire allows."""
-        if len(self._spans) > SPANS_MAX or self.inserts > INSERTS_MAX:
-            raise PlanError(
-                f"{day.on}: {len(self._spans)} spans with {self.inserts} inserts, a day file says {SPANS_MAX} and "
-                f"{INSERTS_MAX}: let campaigns start and end at the same instants, or ask for smaller shares"
-            )
-        return Day(day.from_ms, day.to_ms, tuple(self._bases), tuple(self._spans), None, None)
+        """Return the day file. Raises PlanError if it has more of anything than the wire allows."""
+        found = Day(day.from_ms, day.to_ms, tuple(self._bases), tuple(self._spans), None, None)
+        for what, count, most in (
+            (SPANS, len(self._spans), SPANS_MAX),
+            (INSERTS, self.inserts, INSERTS_MAX),
+            (BASES, sum(len(base) for base in self._bases), BASES_SLOTS_MAX),
+            (BYTES, len(found.encode()), DAY_BYTES),
+        ):
+            if count > most:
+                raise PlanError(day, what, count, most)
+        return found

@@ -18,6 +18,7 @@ from players.protocol.documents.day import Day
 from players.protocol.encoding import sha256_hex
 from players.protocol.limits import BASE_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
 from players.protocol.timeline.timeline import Timeline
+from scheduler.plan import compile as compile_module
 from scheduler.plan.allocation.allocate import Allocation
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.compile import compile_day
@@ -64,7 +65,14 @@ def wishes(draw: st.DrawFn, day: PlanDay, percent: st.SearchStrategy[int] = ANY)
 @contextmanager
 def every_play_inserted() -> Iterator[None]:
     """Let no share be interleaved with a loop, however many plays it is owed."""
-    with patch.object(budget, "INSERTS_FEW", 10**9):
+    with patch.object(budget, "INSERTS_FEW", 10**9), first_way_only():
+        yield
+
+
+@contextmanager
+def first_way_only() -> Iterator[None]:
+    """Take every day as it is said first, however large it is."""
+    with patch.object(compile_module, "is_small", lambda _: True):
         yield
 
 
@@ -180,7 +188,7 @@ def test_an_inserted_share_is_never_ahead_and_behind_within_the_bound(data: Any)
 @SLOW
 @given(st.data())
 def test_an_interleaved_share_is_never_ahead_and_less_than_two_plays_behind(data: Any) -> None:
-    """I4, as far as a short file allows: what comes round with the loop is even only within a slot."""
+    """I4, as far as a short file allows: ahead < 1 play; behind ≤ 2 plays + r · 3 L, an insert of others included."""
     shares = data.draw(shares_on(DAY, ANY))
     entries = [*data.draw(entries_on(DAY, most=3)), *shares]
     entries = [entry(each.id, *_ms(each, 30_000), share=each.share, windows=each.windows) for each in entries]
@@ -196,7 +204,7 @@ def test_an_interleaved_share_is_never_ahead_and_less_than_two_plays_behind(data
         for start, _, n in shown:
             if n // 100 == each.id:
                 assert ideal is not None
-                assert ideal.due(start) - had <= 2 * own + ideal.steepest * 2 * longest
+                assert ideal.due(start) - had <= 2 * own + ideal.steepest * 3 * longest
                 had += lengths(entries)[n]
                 assert had - ideal.due(start + lengths(entries)[n]) < lengths(entries)[n]
 
@@ -430,10 +438,13 @@ def noted() -> Iterator[list[tuple[int, int]]]:
         at, spare = self._at, self._gap_slots
         fill_gap(self)
         if self._gap_slots > spare:
-            rotation_slots = tuple(self._segment.rotation_slots.values())
+            rotation_slots = tuple(self._segment.loops.rotation_slots.values())
             found.append((at, rotation_slots[spare % len(rotation_slots)].n))
 
-    with patch.multiple(SegmentSequencer, __init__=begins, _insert=inserts, _place_loop=shows, _fill_gap=waits):
+    with (
+        patch.multiple(SegmentSequencer, __init__=begins, _insert=inserts, _place_loop=shows, _fill_gap=waits),
+        first_way_only(),
+    ):
         yield found
 
 

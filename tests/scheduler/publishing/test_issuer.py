@@ -174,7 +174,7 @@ def test_a_change_just_before_a_switch_uses_the_edges_still_on_the_glass(town: T
 def test_a_new_name_alone_uses_the_edges_of_the_waiting_manifest(town: Town, civil: Campaign, edge: int) -> None:
     """No day is planned anew: by the first instant at which screens can change over, the plan that waits is on air."""
     running = town.timeline()
-    town.create("网络安全为人民", name="网络宣传周", weight=3)
+    town.create("网络安全为人民", name="网络宣传周", weight=20)
     town.publish()
     waiting = town.timeline()
     town.clock.wait(28 * SECOND)
@@ -190,7 +190,7 @@ def test_a_new_name_alone_uses_the_edges_of_the_waiting_manifest(town: Town, civ
 def test_a_replanned_later_day_uses_the_edges_on_the_glass_now(town: Town, edge: int) -> None:
     """The plan that waits is superseded, whichever day the new one changes, and whether or not today stands."""
     running = town.timeline()
-    town.create("网络安全为人民", name="网络宣传周", weight=3)
+    town.create("网络安全为人民", name="网络宣传周", weight=20)
     town.publish()
     today, waiting = town.manifest().days[0], town.timeline()
     town.clock.wait(28 * SECOND)

@@ -9,7 +9,7 @@ from scheduler.plan.allocation.blocks import blocks_of
 from scheduler.plan.allocation.curve import Curve
 from scheduler.plan.allocation.ideal import IdealService, ideal_services
 from scheduler.plan.entry import PlanEntry
-from scheduler.plan.sequence.schedule_segment import segments_of
+from scheduler.plan.sequence.schedule_segment import SegmentBuilder
 from scheduler.plan.sequence.sequence import SegmentSequencer
 from scheduler.plan.sequence.share_queue import ShareQueue
 from scheduler.plan.sequence.spans import SpanBuilder
@@ -27,10 +27,10 @@ def place(
     blocks = blocks_of(DAY, lit, entries)
     allocation = allocate_by_wish(blocks)
     services = ideals or ideal_services(DAY, blocks, allocation, 10 * SECOND)
-    (segment,) = segments_of(blocks, allocation, services, (), interleaving=False)
+    (segment,) = SegmentBuilder(DAY, blocks, allocation, services, ()).segments(interleaving=False)
     queues = {number: ShareQueue(services[number], 10 * SECOND) for number in services}
     spans = SpanBuilder()
-    sequencer = SegmentSequencer(segment, services, queues, spans, number=0, turn_ms=to_s * SECOND)
+    sequencer = SegmentSequencer(segment, services, queues, spans, number=0)
     for block in segment.blocks:
         sequencer.place_block(block, {slot.n: block.to_ms for each in block.active for slot in each.slots})
     sequencer.end()
