@@ -32,6 +32,7 @@ from campaigns.settings import Settings
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.endpoints import broker_endpoints
+from scheduler.clock_watch import ClockWatch
 from scheduler.leader_context import LeaderContext
 from scheduler.leadership import Lead, leading
 from scheduler.mqtt import BrokerConnection, BrokerEvent, Brokers
@@ -83,6 +84,8 @@ class Office:
         self._stop = threading.Event()
         self._lost = threading.Event()
         self._alive_s: float | None = None
+        self._clock_watch = ClockWatch(now, mono)
+        self._stepped = False
         self.inbox: SimpleQueue[BrokerEvent] = SimpleQueue()
         self.brokers = Brokers(_connections(settings, context, self.inbox))
         self.shelf = Shelf(context, self.brokers)
@@ -114,7 +117,7 @@ class Office:
         receiver = threading.Thread(target=self._run_receiver, name="receiver")
         try:
             self.publisher.publish_keys()
-            self.worklist.add_all()
+            self._begin_anew()
             self.brokers.start()
             receiver.start()
             self.timetable.start()
@@ -129,6 +132,28 @@ class Office:
             self.brokers.stop()
             self.render_pool.close()
         return not self._lost.is_set()
+
+    def notice_clock_step(self) -> bool:
+        """Plan anew where the wall clock was set since the last look, and return whether it was.
+
+        Where the database is unavailable that remains to be done: the next look does it.
+        """
+        step = self._clock_watch.step()
+        if step is not None:
+            _log.warning("the clock was set, planning anew", step_s=round(step.total_seconds()))
+            self._stepped = True
+        if not self._stepped:
+            return False
+        self._begin_anew()
+        self.timetable.rearm()
+        self._stepped = False
+        return True
+
+    def _begin_anew(self) -> None:
+        """Add all work, and forget job runs of the future: they were made by a clock that was ahead."""
+        with self._context.writing() as unit:
+            unit.jobs.delete_due_after(self._context.now())
+        self.worklist.begin_anew()
 
     def _drain_worklist(self) -> None:
         """Drain the worklist until there is a reason to stop; while the database is unavailable, wait for it."""
@@ -165,6 +190,7 @@ class Office:
             with self._context.writing() as unit:
                 unit.settings.put(READY, self._context.now().isoformat())
             self._alive_s = mono_s
+        self.notice_clock_step()
         return not (self._stop.is_set() or self._lost.is_set())
 
     def _run_receiver(self) -> None:

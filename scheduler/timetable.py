@@ -56,6 +56,7 @@ class Timetable:
         """Take the jobs; `on_lost` is called where a run finds a later term."""
         self._context = context
         self._on_lost = on_lost
+        self._jobs = tuple(jobs)
         self._scheduler = BackgroundScheduler(
             timezone=context.zone,
             executors={"default": ThreadPoolExecutor(1)},
@@ -68,6 +69,16 @@ class Timetable:
     def start(self) -> None:
         """Start the thread that runs jobs when they are due."""
         self._scheduler.start()
+
+    def rearm(self) -> None:
+        """Wait anew for the next run of each job, after the wall clock was set; a job with `made_up` is tried at once.
+
+        What APScheduler waits for was computed by the clock as it was: set back, jobs would wait for all that time.
+        """
+        for job in self._jobs:
+            self._scheduler.reschedule_job(job.name, trigger=self._trigger(job))
+            if job.made_up:
+                self._scheduler.modify_job(job.name, next_run_time=self._context.now())
 
     def stop(self) -> None:
         """Stop, after the run that is under way."""

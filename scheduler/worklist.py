@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from campaigns.database import Unit
 from campaigns.publication.work_item import WorkPriority, WorkTopic
 from scheduler.broker import BrokerFiles
 from scheduler.leader_context import LeaderContext
@@ -53,13 +54,22 @@ class Worklist:
         return self._next_due()
 
     def add_all(self) -> None:
-        """Add every sync group, and every campaign that waits for review: at each start, and for the nightly plan."""
-        at = self._context.now()
+        """Add every sync group, and every campaign that waits for review, for the nightly plan."""
         with self._context.writing() as unit:
-            for group in unit.groups.all():
-                unit.work.add(WorkTopic.PUBLISH, group.id, at, WorkPriority.NIGHT)
-            for review in unit.reviews.waiting():  # another release may render it differently
-                unit.work.add(WorkTopic.CAMPAIGN, review.campaign_id, at, WorkPriority.NIGHT)
+            self._add_all(unit)
+
+    def begin_anew(self) -> None:
+        """Add all, and make due what failed or was added by a clock that was ahead: at each start and clock step."""
+        with self._context.writing() as unit:
+            unit.work.make_due(self._context.now())
+            self._add_all(unit)
+
+    def _add_all(self, unit: Unit) -> None:
+        at = self._context.now()
+        for group in unit.groups.all():
+            unit.work.add(WorkTopic.PUBLISH, group.id, at, WorkPriority.NIGHT)
+        for review in unit.reviews.waiting():  # another release may render it differently
+            unit.work.add(WorkTopic.CAMPAIGN, review.campaign_id, at, WorkPriority.NIGHT)
 
     def _next_due(self) -> datetime | None:
         with self._context.database.reading() as unit:

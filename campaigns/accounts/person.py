@@ -69,8 +69,11 @@ class Login:
     seen_at: datetime
 
     def ended(self, at: datetime) -> bool:
-        """Return whether the session is over: unused or open for too long, or its person disabled."""
-        too_old = at - self.seen_at > LOGIN_IDLE or at - self.created_at > LOGIN_LASTS
+        """Return whether the session is over: unused or open for too long, or its person disabled.
+
+        One that a clock far ahead began is over too, where it would last until that time came.
+        """
+        too_old = abs(at - self.seen_at) > LOGIN_IDLE or abs(at - self.created_at) > LOGIN_LASTS
         return too_old or self.person.disabled_at is not None
 
 

@@ -34,7 +34,7 @@ class Progress:
 
     def running(self, at: datetime) -> bool:
         """Return whether it is neither over nor without an update for two minutes."""
-        return self.ended_at is None and at - self.updated_at < STALLED_AFTER
+        return self.ended_at is None and abs(at - self.updated_at) < STALLED_AFTER  # a clock may have been set back
 
     @property
     def failed(self) -> bool:

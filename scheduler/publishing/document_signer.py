@@ -58,12 +58,16 @@ class DocumentSigner:
         *,
         current: StoredDocument | None,
         screen: str | None = None,
+        anew: bool = False,
     ) -> ChangedDocument | None:
-        """Return a document where its contents or the key of its kind changed, None where `current` is the same."""
+        """Return a document where its contents or the key of its kind changed, None where `current` is the same.
+
+        With `anew` it is returned in any case.
+        """
         # The key's name belongs to it: a successor signs everything anew, once.
         kid = self._keys.anchor.kid if kind is DocumentKind.KEYS else self._keys.working(kind).kid
         content = sha256_hex(kid.encode() + b"\n" + write(UNSTAMPED))
-        if current is not None and current.content_digest == content:
+        if current is not None and current.content_digest == content and not anew:
             return None
         return ChangedDocument(kind, topic, screen, current, content, write)
 

@@ -39,6 +39,7 @@ from scheduler.publishing.switch_time import (
     SwitchTime,
     choose_switch,
     earliest_switch,
+    lies_ahead,
     pictures_of,
     read_on_glass,
 )
@@ -95,14 +96,14 @@ class DocumentIssuer:
         builder = ScreenSlotBuilder(unit, slots, content.renditions, at)
         approved = replace_unapproved(unit, builder.build(screens), screens, builder, at)
 
-        compared = compare_days(unit, group_id, request, days)
+        compared = compare_days(unit, group_id, request, days, at)
         switch = None
         if any(day.is_replanned for day in compared):
             switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=True)
         planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
 
         manifests = _build_manifests(unit, approved.groups, slots, planned, light_steps(days, request.lit))
-        changed = self._changed_documents(outputs, manifests)
+        changed = self._changed_documents(outputs, manifests, at)
         if switch is None and any(document.kind is DocumentKind.MANIFEST for document in changed):
             switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=False)
         drafts = [
@@ -112,7 +113,7 @@ class DocumentIssuer:
         return IssuedDocuments(_store(unit, drafts, manifests, at), approved.refusals)
 
     def _changed_documents(
-        self, outputs: Iterable[_ScreenOutput], manifests: Mapping[str, _SharedManifest]
+        self, outputs: Iterable[_ScreenOutput], manifests: Mapping[str, _SharedManifest], at: datetime
     ) -> tuple[ChangedDocument, ...]:
         """Return the documents that differ from those that screens have, each screen's config before its manifest."""
         found = (
@@ -120,7 +121,7 @@ class DocumentIssuer:
             for output in outputs
             for changed in (
                 self._changed_config(output),
-                self._changed_manifest(output, manifests[output.screen.id].writer),
+                self._changed_manifest(output, manifests[output.screen.id].writer, at),
             )
         )
         return tuple(changed for changed in found if changed is not None)
@@ -134,14 +135,19 @@ class DocumentIssuer:
         topic = self._topics.config(screen.id)
         return self._signer.changed(DocumentKind.CONFIG, topic, write, current=output.config, screen=screen.id)
 
-    def _changed_manifest(self, output: _ScreenOutput, writer: ManifestWriter) -> ChangedDocument | None:
+    def _changed_manifest(self, output: _ScreenOutput, writer: ManifestWriter, at: datetime) -> ChangedDocument | None:
+        """Return a manifest that differs, or whose switch a clock that was ahead put where no screen gets to."""
+        switch_at = None if output.manifest is None else output.manifest.switch_at
+        anew = switch_at is not None and lies_ahead(switch_at, unix_ms(at))
         screen = output.screen.id
 
         def write(stamp: Stamp) -> bytes:
             return writer.write(screen, rev=stamp.rev, issued_at=stamp.issued_at, switch_at=stamp.switch_at)
 
         topic = self._topics.manifest(screen)
-        return self._signer.changed(DocumentKind.MANIFEST, topic, write, current=output.manifest, screen=screen)
+        return self._signer.changed(
+            DocumentKind.MANIFEST, topic, write, current=output.manifest, screen=screen, anew=anew
+        )
 
 
 def _read_outputs(unit: Unit, screens: Iterable[Screen]) -> list[_ScreenOutput]:

@@ -21,7 +21,7 @@ from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.inputs import inputs_digest, inputs_object
 from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
-from scheduler.publishing.switch_time import SwitchTime
+from scheduler.publishing.switch_time import SwitchTime, lies_ahead
 
 DAY_TYPE = "application/json"
 
@@ -41,16 +41,20 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDay:
-    """A plan day, the digest of its inputs as they are now, and what is stored of it; None where nothing is."""
+    """A plan day, the digest of its inputs as they are now, and what is stored of it; None where nothing is.
+
+    `ahead`: by a clock that was ahead, what is stored begins within the day, at an instant that is yet to come.
+    """
 
     day: PlanDay
     inputs_digest: str
     stored: StoredDay | None
+    ahead: bool = False
 
     @property
     def is_replanned(self) -> bool:
-        """Whether a stored day is compiled anew, because its inputs changed."""
-        return self.stored is not None and self.stored.inputs_digest != self.inputs_digest
+        """Whether a stored day is compiled anew, because its inputs changed or its beginning lies ahead."""
+        return self.stored is not None and (self.ahead or self.stored.inputs_digest != self.inputs_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,24 @@ def plan_request(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> 
     )
 
 
-def compare_days(unit: Unit, group_id: int, request: PlanRequest, days: Sequence[PlanDay]) -> tuple[ComparedDay, ...]:
-    """Return each plan day with what is stored of it; nothing is compiled or written yet."""
+def compare_days(
+    unit: Unit, group_id: int, request: PlanRequest, days: Sequence[PlanDay], at: datetime
+) -> tuple[ComparedDay, ...]:
+    """Return each plan day with what is stored of it at an instant; nothing is compiled or written yet."""
     stored = unit.plans.latest_days(group_id, days[0].on, days[-1].on)
     return tuple(
-        ComparedDay(day, inputs_digest(day, request.lit, request.entries, request.idle), stored.get(day.on))
+        ComparedDay(
+            day,
+            inputs_digest(day, request.lit, request.entries, request.idle),
+            stored.get(day.on),
+            ahead=day.on in stored and _begins_ahead(stored[day.on], at),
+        )
         for day in days
     )
+
+
+def _begins_ahead(stored: StoredDay, at: datetime) -> bool:
+    return stored.effective_at > stored.from_at and lies_ahead(stored.effective_at, unix_ms(at))
 
 
 def store_days(

@@ -86,6 +86,11 @@ def choose_switch(playing: Sequence[Playing], now_ms: int) -> SwitchTime:
     return SwitchTime(earliest_ms if wrong else edge_ms)
 
 
+def lies_ahead(at: datetime, now_ms: int) -> bool:
+    """Return whether an instant is later than any that could be chosen now: a clock that was ahead chose it."""
+    return unix_ms(at) > earliest_switch(now_ms) + EDGE_WITHIN_MS
+
+
 def earliest_switch(now_ms: int) -> int:
     """Return the first instant (Unix ms) at which screens can be asked to change over."""
     return now_ms + LEAD_MS

@@ -200,7 +200,7 @@ def _sent_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
     """Return when a replayed state was sent, by the screen's own clock if it had the time, never later than now."""
     now_ms = round(at.timestamp() * 1000)
     sent_at = datetime.fromtimestamp(min(state.at, now_ms) / 1000, UTC) if state.at > 0 else known.seen_at or at
-    return max(sent_at, known.seen_at or sent_at)
+    return max(sent_at, min(known.seen_at or sent_at, at))  # our own clock may have been set back
 
 
 def _bounded(text: str | None, length: int) -> str | None:

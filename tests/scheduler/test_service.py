@@ -30,6 +30,7 @@ from players.protocol.json_strict import read_object
 from scheduler import leadership as lead_module
 from scheduler import service as office_module
 from scheduler.broker import WITNESS
+from scheduler.clock_watch import ClockWatch
 from scheduler.leadership import Lead, leading
 from scheduler.render.fonts import FontSet
 from scheduler.service import READY, Office, scheduler_command
@@ -243,6 +244,47 @@ def test_an_office_that_was_off_over_night_replans_at_its_start(running: Running
         until(lambda: later.manifest(later.retained()).rev > before.rev, SOON_S)
 
     assert later.manifest(later.retained()).light != before.light
+
+
+def test_a_running_office_whose_clock_is_set_plans_for_that_time_and_waits_anew(running: Running) -> None:
+    ahead = [timedelta()]
+    running.now = lambda: utc_now() + ahead[0]
+    running.start()
+    until(lambda: settled(running) and arrived(running), SOON_S)
+    before = running.manifest(running.retained())
+    office = running.office
+    assert office is not None
+    waits = office.timetable._scheduler.get_job("checkpoint").next_run_time
+
+    with structlog.testing.capture_logs() as logs:
+        ahead[0] = timedelta(days=10)
+        until(lambda: running.manifest(running.retained()).light != before.light, SOON_S)
+        until(lambda: office.timetable._scheduler.get_job("checkpoint").next_run_time != waits, SOON_S)
+
+    assert [entry["step_s"] for entry in logs if entry["event"] == "the clock was set, planning anew"] == [864_000]
+
+
+def test_a_clock_step_is_acted_on_once_the_database_is_there_again(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start()
+    until(lambda: settled(running), SOON_S)
+    running.stop()
+    assert running.office is not None
+    office, begun = running.office, []
+
+    def begin(worklist: Worklist) -> None:
+        begun.append(worklist)
+        if len(begun) == 1:
+            raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(Worklist, "begin_anew", begin)
+    monkeypatch.setattr(office.timetable, "rearm", lambda: None)  # it was stopped
+    monkeypatch.setattr(ClockWatch, "step", lambda watch: None if begun else timedelta(hours=1))
+    with pytest.raises(OperationalError):
+        office.notice_clock_step()
+
+    assert (office.notice_clock_step(), office.notice_clock_step(), len(begun)) == (True, False, 2)
 
 
 def test_an_office_with_a_later_term_stops_by_itself(running: Running) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
+import time_machine
 
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError
@@ -244,3 +245,49 @@ def test_a_timetable_that_never_started_can_be_stopped(runs: Runs) -> None:
     runs.timetable(Job("note", str, every=MINUTE)).stop()
 
     assert runs.rows() == []
+
+
+@pytest.mark.parametrize("step", [timedelta(days=-730), timedelta(hours=-1), timedelta(hours=1), timedelta(days=10)])
+def test_jobs_wait_for_no_time_that_no_longer_exists(runs: Runs, step: timedelta) -> None:
+    jobs = (Job("note", str, every=MINUTE), Job("plan", str, daily_at=NIGHTLY))
+    with time_machine.travel(AT.timestamp(), tick=False) as moved:
+        timetable = runs.timetable(*jobs, now=lambda: datetime.now(UTC))
+        timetable._scheduler.start(paused=True)
+        moved.shift(step)
+        before = [timetable._scheduler.get_job(job.name).next_run_time for job in jobs]
+
+        timetable.rearm()
+
+        after = [timetable._scheduler.get_job(job.name).next_run_time for job in jobs]
+    now = AT + step
+    assert not now <= before[0] <= now + MINUTE, "the control"
+    assert now <= after[0] <= now + MINUTE and now < after[1] <= now + DAY
+
+
+def test_a_job_that_is_made_up_is_tried_at_once_after_a_step(runs: Runs) -> None:
+    clean = Job("clean", str, daily_at=NIGHTLY, made_up=True)
+    with time_machine.travel(AT.timestamp(), tick=False) as moved:
+        timetable = runs.timetable(clean, now=lambda: datetime.now(UTC))
+        timetable._scheduler.start(paused=True)
+        moved.shift(10 * DAY)
+
+        timetable.rearm()
+
+        assert timetable._scheduler.get_job("clean").next_run_time == AT + 10 * DAY
+
+
+def test_runs_of_the_future_keep_no_job_from_running(runs: Runs) -> None:
+    """A clock that was an hour ahead ran them already."""
+    job = Job("note", lambda: "noted", every=MINUTE)
+    timetable = runs.timetable(job)
+    runs.clock.wait(timedelta(minutes=1))
+    timetable.run(job)
+    runs.clock.wait(timedelta(minutes=-1))
+    assert len(runs.rows()) == 1
+    with runs.database.writing() as unit:
+        unit.jobs.delete_due_after(runs.clock())
+    runs.clock.wait(timedelta(minutes=1))
+
+    timetable.run(job)
+
+    assert len(runs.rows()) == 1

@@ -38,7 +38,7 @@ from scheduler.signing_keys import KeyStore
 from scheduler.supervisor.first_run import street_layout
 from tests.campaigns.builders import SYSTEM, campaign_wish
 from tests.scheduler.broker.house import House
-from tests.system.virtual_time import Cable, VirtualClock, VirtualLoop, VirtualOffice, VirtualWorld
+from tests.system.virtual_time import Cable, OfficeClock, VirtualClock, VirtualLoop, VirtualOffice, VirtualWorld
 
 IDLE_MS = 60_000
 
@@ -69,6 +69,7 @@ class VirtualCity:
         migrate(self.settings.database_url)
         self.database: Database = connect(self.settings.database_url)
         self.layout: LayoutCheck = street_layout()
+        self.office_clock = OfficeClock(clock)
         self.loop = VirtualLoop(clock)
         self.players: dict[str, Player] = {}
         self.cables: dict[str, Cable] = {}
@@ -141,9 +142,9 @@ class VirtualCity:
     @contextmanager
     def led(self) -> Iterator[VirtualWorld]:
         """Open the office; it plans anew every night, as its timetable has it."""
-        with leading(self.database, "test", stop=Event(), now=self.clock.now) as lead:
+        with leading(self.database, "test", stop=Event(), now=self.office_clock.now) as lead:
             assert lead is not None
-            office = VirtualOffice(self._office(lead), self.clock)
+            office = VirtualOffice(self._office(lead), self.office_clock)
             office.start()
             try:
                 yield VirtualWorld(self.clock, self.loop, office)
@@ -186,8 +187,12 @@ class VirtualCity:
         assert sorted(known) == list(range(1, len(known) + 1))
         return tuple(known[seq] for seq in sorted(known))
 
+    def known_records(self, screen: str) -> tuple[Record, ...]:
+        """What of a player's records was taken down; some may be missing that were let go before."""
+        return tuple(self._records[screen].values())
+
     def _office(self, lead: Lead) -> Office:
-        return Office(self.settings, self.database, lead, self.clock.now, self.clock.mono_s)
+        return Office(self.settings, self.database, lead, self.office_clock.now, self.office_clock.mono_s)
 
     def _hang(self, join: JoinDocument) -> None:
         home = self.home / "street" / join.screen

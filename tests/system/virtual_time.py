@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from players.device.agent.agent_time import ClockReading
@@ -47,6 +47,20 @@ class VirtualClock:
     @property
     def mono_ms(self) -> int:
         return self.ms - self._start_ms
+
+
+class OfficeClock:
+    """The office's own wall clock, which is `ahead` of the street's; nobody sets its monotonic clock."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.ahead = timedelta()
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now() + self.ahead
+
+    def mono_s(self) -> float:
+        return self._clock.mono_s()
 
 
 class VirtualLoop(PlayerLoop):
@@ -143,7 +157,7 @@ class Cable:
 class VirtualOffice:
     """An office whose threads are this one, but for the connections'; it must not gather: `receiver.GATHER_S` is 0."""
 
-    def __init__(self, office: Office, clock: VirtualClock) -> None:
+    def __init__(self, office: Office, clock: OfficeClock) -> None:
         self.office = office
         self.stirred = False
         """Whether it did something since the last question."""
@@ -154,7 +168,7 @@ class VirtualOffice:
     def start(self) -> None:
         """Do what the office does at its start; whoever dials first, the brokers' links are up when this returns."""
         self.office.publisher.publish_keys()
-        self.office.worklist.add_all()
+        self.office.worklist.begin_anew()
         self.office.brokers.start()
         self.office.receiver.turn()  # waits for `BrokerConnected`, or a moment
         self.wake()
@@ -167,12 +181,14 @@ class VirtualOffice:
         self._due_at = self._clock.now()
 
     def wake_at(self) -> datetime | None:
-        """When there is something to do by time alone."""
-        return self._due_at
+        """When there is something to do by time alone, by the street's clock."""
+        return None if self._due_at is None else self._due_at - self._clock.ahead
 
     def attend(self) -> bool:
         """Do what has come and what is due; says whether there was anything."""
-        moved = False
+        moved = self.office.notice_clock_step()
+        if moved:
+            self.wake()
         while not self.office.inbox.empty():
             self._turn()
             moved = True

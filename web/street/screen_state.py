@@ -113,7 +113,7 @@ def screen_state_of(
 def _code_of(status: ScreenStatus, current: DocumentHead | None, at: datetime) -> StateCode:
     if status.fault:
         return StateCode.FAULT
-    if not status.online or status.seen_at is None or at - status.seen_at > SILENT_AFTER:
+    if not status.online or status.seen_at is None or abs(at - status.seen_at) > SILENT_AFTER:
         return StateCode.SILENT
     if current is None:
         return StateCode.UNPLANNED

@@ -34,6 +34,10 @@ class JobStore:
         old = delete(JobRunRow).where(JobRunRow.due_at < before).returning(JobRunRow.id)
         return len(self._session.scalars(old).all())
 
+    def delete_due_after(self, after: datetime) -> None:
+        """Delete the runs that are due only after an instant: a clock that was ahead ran them, and they are to run."""
+        self._session.execute(delete(JobRunRow).where(JobRunRow.due_at > after))
+
     def last(self, job: str) -> Mapping[str, object] | None:
         """Return the latest run of a job: due_at, started_at, ended_at, outcome, detail, term."""
         chosen = select(JobRunRow).where(JobRunRow.job == job).order_by(JobRunRow.due_at.desc()).limit(1)

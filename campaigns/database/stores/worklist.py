@@ -56,6 +56,10 @@ class WorkStore:
         """Return when the next entry is due; None if there is none."""
         return self._session.scalar(select(func.min(WorkRow.due_at)))
 
+    def make_due(self, at: datetime) -> None:
+        """Make all entries due at `at` that are due later: a clock that was ahead may have added or postponed them."""
+        self._session.execute(update(WorkRow).where(WorkRow.due_at > at).values(due_at=at))
+
     def complete(self, items: Sequence[WorkItem]) -> None:
         """Remove the entries of items; what was added since they were read stays."""
         self._added.clear()

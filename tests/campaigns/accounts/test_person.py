@@ -72,5 +72,10 @@ def test_a_session_ends_after_a_week_however_often_it_was_used(login, at):
     assert replace(login, seen_at=over).ended(over)
 
 
+def test_a_session_that_a_clock_far_ahead_began_has_ended(login, at):
+    assert login.ended(at - timedelta(days=400))
+    assert not login.ended(at - timedelta(hours=1)), "nobody is signed out because an hour was put right"
+
+
 def test_a_session_of_a_disabled_person_has_ended(login, at):
     assert replace(login, person=replace(login.person, disabled_at=at)).ended(at)

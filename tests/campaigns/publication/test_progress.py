@@ -12,6 +12,7 @@ RUN = Progress(1, Task.DRAW, "7", 38, 120, AT, AT)
 def test_a_run_goes_on_until_it_ends_or_falls_silent():
     assert RUN.running(AT + timedelta(seconds=119))
     assert not RUN.running(AT + timedelta(seconds=120))
+    assert not RUN.running(AT - timedelta(hours=1)), "the clock was set back"
     assert not replace(RUN, ended_at=AT).running(AT)
 
 

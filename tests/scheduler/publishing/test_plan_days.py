@@ -41,7 +41,7 @@ def plan(town: Town) -> Plan:
     def planned(*entries: PlanEntry, switch_ms: int = ms(AT), days: Sequence[PlanDay] = DAYS) -> PlannedDays:
         with town.wishing() as unit:
             request = request_of(*entries)
-            compared = compare_days(unit, 1, request, days)
+            compared = compare_days(unit, 1, request, days, town.clock())
             switch = SwitchTime(switch_ms)
             return store_days(unit, 1, request, compared, switch=switch, at=town.clock(), term=town.term)
 
@@ -114,12 +114,34 @@ def test_a_day_changed_twice_is_compared_with_its_latest_plan(town: Town, plan: 
     assert len({day.sha256 for day in history}) == 3
 
 
+def test_a_day_that_a_clock_ahead_began_at_its_noon_is_planned_whole(town: Town, plan: Plan) -> None:
+    """Screens would show idle until then: what was repaired has nothing before its switch."""
+    town.clock.wait(2 * DAY)
+    plan(entry(1, 6_000), days=DAYS[2:])
+    plan(entry(1, 8_000), days=DAYS[2:], switch_ms=town.clock.ms)
+    town.clock.wait(-2 * DAY)
+
+    planned = plan(entry(1, 8_000))
+
+    assert spans_of(town, planned) == [day.from_ms for day in DAYS]
+
+
+def test_a_switch_that_is_still_to_come_is_no_sign_of_a_wrong_clock(town: Town, plan: Plan) -> None:
+    plan(entry(1, 6_000))
+    plan(entry(1, 8_000), switch_ms=ms(AT) + 30_000)
+
+    with town.wishing() as unit:
+        compared = compare_days(unit, 1, request_of(entry(1, 8_000)), DAYS, AT)
+
+    assert not any(day.is_replanned for day in compared)
+
+
 def test_unchanged_days_are_kept_without_a_switch_time(town: Town, plan: Plan) -> None:
     plan(entry(1, 6_000))
 
     request = request_of(entry(1, 6_000))
     with town.wishing() as unit:
-        compared = compare_days(unit, 1, request, DAYS)
+        compared = compare_days(unit, 1, request, DAYS, AT)
         store_days(unit, 1, request, compared, switch=None, at=AT, term=town.term)
 
     assert not any(day.is_replanned for day in compared)

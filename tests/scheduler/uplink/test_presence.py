@@ -193,6 +193,16 @@ def test_a_replay_never_moves_the_last_message_time_back(presence, clock):
     assert presence.take_due(clock())[0].seen_at == AT
 
 
+def test_a_last_message_of_the_future_is_not_kept_by_a_replay(presence, clock):
+    """The office's own clock was ahead when it heard it."""
+    ahead = ScreenStatus("st-1", AT, online=True, session=7, seen_at=AT + timedelta(days=10))
+    presence.load({"st-1": ahead}, [])
+
+    tell(presence, born(at=AT_MS - 600_000), replayed=True)
+
+    assert presence.take_due(clock())[0].seen_at == AT
+
+
 @pytest.mark.parametrize(("session", "online"), [(6, False), (7, False), (8, True)])
 def test_a_replay_brings_a_dead_screen_back_only_by_a_later_birth(presence, clock, session, online):
     presence.load({"st-1": ScreenStatus("st-1", AT, session=7, journal=JOURNAL, seen_at=AT)}, [])

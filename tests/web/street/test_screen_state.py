@@ -34,6 +34,7 @@ GOOD = ScreenStatus(
         ({"manifest_status": None}, StateCode.UNCONFIRMED),
         ({"online": False}, StateCode.SILENT),
         ({"seen_at": AT - timedelta(minutes=6)}, StateCode.SILENT),
+        ({"seen_at": AT + timedelta(days=10)}, StateCode.SILENT),  # a clock that was ahead heard it
         ({"fault": "display"}, StateCode.FAULT),
         ({"fault": "display", "online": False}, StateCode.FAULT),
         ({"clock_err_ms": -2_500}, StateCode.CLOCK),

@@ -150,3 +150,13 @@ def test_failing_work_is_listed_apart_from_waiting_work(database, at):
 
     with database.reading() as unit:
         assert [(work.object, work.last_error) for work in unit.work.failing()] == [("2", "no space")]
+
+
+def test_work_of_a_clock_that_was_ahead_is_made_due(database, at):
+    _add(database, at + timedelta(days=10))
+    _add(database, at - SECOND, subject=2)
+    with database.writing() as unit:
+        unit.work.make_due(at)
+
+    with database.reading() as unit:
+        assert [item.due_at for item in unit.work.waiting()] == [at, at - SECOND]
