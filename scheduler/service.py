@@ -21,6 +21,7 @@ from types import FrameType
 import structlog
 import typer
 
+from campaigns.counting.day_close import DayCloser
 from campaigns.counting.day_facts import record_days
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, Watch, connect, migrate
@@ -55,7 +56,10 @@ ALIVE_EVERY_S = 15.0
 NIGHTLY_AT = clock(4, 2)
 """Just after a plan day has begun: the horizon has a new last day."""
 CLEAN_AT = clock(4, 30)
+CLOSE_AT = clock(3, 10)
+"""Before a plan day begins: some minutes of work in a city of hundreds of screens."""
 SUMS_EVERY = timedelta(minutes=5)
+CHECKPOINT_EVERY = timedelta(minutes=1)
 DAYS_EVERY = timedelta(minutes=15)
 """What was due today is on record up to here; the rest follows the present lit hours."""
 LEDGER_KEPT = timedelta(days=7)
@@ -205,10 +209,11 @@ class Office:
     def _jobs(self) -> tuple[Job, ...]:
         return (
             Job("plan", self._plan, daily_at=NIGHTLY_AT),
-            Job("checkpoint", self._checkpoint, every=timedelta(minutes=1)),
+            Job("checkpoint", self._checkpoint, every=CHECKPOINT_EVERY),
             Job("shelf", self._clean, daily_at=CLEAN_AT, made_up=True),
             Job("sums", self._sum_up, every=SUMS_EVERY),
             Job("days", self._record_days, every=DAYS_EVERY),
+            Job("evidence", self._close_days, daily_at=CLOSE_AT, made_up=True),
         )
 
     def _plan(self) -> str:
@@ -235,6 +240,21 @@ class Office:
             self._context.database, zone, now, check=lambda unit: unit.leadership.require(self._lead.number)
         )
         return f"{days} days"
+
+    def _close_days(self) -> str:
+        """Close days that ended seven days ago and compact their evidence, until all is done or the lead ends."""
+        context, done, checked_s = self._context, 0, self._context.mono()
+        closer = DayCloser(
+            context.database, context.zone, context.now, lambda unit: unit.leadership.require(self._lead.number)
+        )
+        for _ in closer.pieces():
+            done += 1
+            if self._stop.is_set() or self._lost.is_set():
+                return f"{done} pieces, the rest by the next run"
+            if context.mono() - checked_s >= CHECKPOINT_EVERY.total_seconds():  # its own job waits for this one
+                context.database.checkpoint()
+                checked_s = context.mono()
+        return f"{done} pieces"
 
     def _clean(self) -> str:
         """Withdraw old files, and delete old rows of the ledger and of progress."""

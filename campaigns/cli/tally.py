@@ -19,6 +19,7 @@ from campaigns.cli.tally_export import to_csv, to_object
 from campaigns.cli.terminal import exit_on_error, open_database
 from campaigns.counting.coverage import Coverage, read_coverage
 from campaigns.counting.recount import recount
+from campaigns.playback.day_root import first_break
 from campaigns.playback.tally import COLUMN_NAMES, Amounts, Tally, period, tally_query
 from campaigns.settings import Settings
 
@@ -54,14 +55,17 @@ def tally_command(  # noqa: PLR0917 - Typer hands options over by name
 
 
 def recount_command() -> None:
-    """Count all tallies anew from the evidence and compare; exit code 1 when they differ."""
+    """Count all tallies anew from the evidence and compare, and check the chain of closed days; exit code 1 if not."""
     settings = Settings()
     with exit_on_error(), open_database(settings) as database, database.reading() as unit:
         differences = recount(unit, settings.zone)
+        broken = first_break(unit.day_roots.all())
     for found in differences:
         typer.echo(f"{' / '.join(found.key)}: 证据 counted {found.counted}, 统计 stored {found.stored}")
     typer.echo(f"差异 differences: {len(differences)}")
-    raise typer.Exit(1 if differences else 0)
+    if broken is not None:
+        typer.echo(f"封存链在 {broken.on} 断开 the chain of closed days breaks at {broken.on}, part {broken.part}")
+    raise typer.Exit(1 if differences or broken is not None else 0)
 
 
 def _print_table(tally: Tally, covered: Coverage, undated: Amounts, output: Path | None) -> None:

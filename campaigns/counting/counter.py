@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from campaigns.database.stores.counts import Mark, NewEvidence, TallyKey, TallySums
+from campaigns.database.stores.counts import Mark, TallyKey, TallySums
+from campaigns.database.stores.evidence import NewEvidence
 from campaigns.database.transaction import Unit
 from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
 from campaigns.playback.count_facts import CountingCache, LineFacts, ScreenFacts
-from campaigns.playback.evidence import Upload, columns_of, is_same_record
+from campaigns.playback.evidence import Upload, columns_of, filed_ms, is_same_record
 from campaigns.playback.local_days import LocalDays
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
@@ -157,13 +159,13 @@ class Intake:
         fresh = upload.first > mark.hwm
         rows = upload.rows if fresh else [row for row in upload.rows if row.seq > mark.hwm]
         counts = self._unit.counts
-        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows))
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
         counts.add_lost_ranges(mark.id, above)
         plays = self._classify_batch(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
             plays, aside = self._classify_rows(upload, mark, rows)
+        self._keep(upload, mark, rows, {seq for seq, *_ in aside})
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
         counts.set_aside(mark.id, aside, upload.received_at)
         if aside:
@@ -171,6 +173,16 @@ class Intake:
         self._marks[upload.journal] = replace(mark, hwm=upload.last)
         self._moved[mark.id] = upload.last
         return IntakeOutcome(IntakeResult.COUNTED, upload.last, plays, len(aside))
+
+    def _keep(self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], aside: AbstractSet[int]) -> None:
+        received_ms = upload.received_ms
+        if not rows:
+            filed: Sequence[int] = (received_ms,)
+        elif aside or max(columns_of(rows).flags) >= CLOCK_UNKNOWN_FLAG:
+            filed = [filed_ms(row, received_ms, aside=row.seq in aside) for row in rows]
+        else:
+            filed = columns_of(rows).starts_ms
+        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows, min(filed), max(filed)))
 
     def _classify_batch(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
         cache, screen = self._cache, self._cache.screens[upload.screen]
@@ -226,14 +238,14 @@ class Intake:
         if not again:
             return
         self._write_evidence()
-        kept = self._unit.counts.evidence_records(mark.id, again[0].seq, again[-1].seq)
+        kept = self._unit.evidence.records(mark.id, again[0].seq, again[-1].seq)
         differing = [row.seq for row in again if row.seq in kept and not is_same_record(row, kept[row.seq])]
         if differing:
             self._flag(upload, "record-changed", {"journal": upload.journal, "records": differing[:20]})
 
     def _write_evidence(self) -> None:
         kept, self._evidence = self._evidence, []
-        self._unit.counts.add_evidence(kept)
+        self._unit.evidence.add(kept)
 
     def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
         self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))

@@ -17,9 +17,11 @@ from campaigns.database.stores.campaign_list import CampaignList
 from campaigns.database.stores.campaigns import CampaignStore
 from campaigns.database.stores.classification import OccasionStore, ThemeStore
 from campaigns.database.stores.counts import CountStore
+from campaigns.database.stores.day_roots import DayRootStore
 from campaigns.database.stores.days import DayStore
 from campaigns.database.stores.demands import DemandStore
 from campaigns.database.stores.documents import DocumentStore
+from campaigns.database.stores.evidence import EvidenceStore
 from campaigns.database.stores.files import FileStore, RenditionStore
 from campaigns.database.stores.groups import GroupStore
 from campaigns.database.stores.jobs import JobStore
@@ -72,6 +74,8 @@ class Unit:
         self.tallies = TallyStore(session)
         self.rollups = RollupStore(session)
         self.days = DayStore(session, self.labels)
+        self.evidence = EvidenceStore(connection)
+        self.day_roots = DayRootStore(session)
         self.status = StatusStore(session)
         self.people = PeopleStore(session)
         self.tokens = TokenStore(session)

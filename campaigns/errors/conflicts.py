@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from campaigns.errors.base import CampaignError, Language
 
 
@@ -140,3 +142,13 @@ class LeadershipLostError(DatabaseError):
 
     def __init__(self, term: int, now: int) -> None:
         super().__init__(term=term, now=now)
+
+
+class EvidenceError(DatabaseError):
+    """The evidence of a day does not give what was recorded of it; nothing of it is deleted."""
+
+    zh = "{on} 的播放依据核对不上（应为 {expected}，得到 {found}）；原数据未删，请保留备份并查看日志"
+    en = "the evidence of {on} gives {found}, not {expected}; nothing was deleted: keep a backup and see the log"
+
+    def __init__(self, on: date, expected: str, found: str) -> None:
+        super().__init__(on=on, expected=expected, found=found)

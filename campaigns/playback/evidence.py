@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import sub
 from typing import NamedTuple, overload
 
-from campaigns.playback.play import Columns, ReportedRecord
+from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, Columns, ReportedRecord
 
 _NARROW, _WIDE = 0, 1
 _WORDS = {_NARROW: "i", _WIDE: "q"}
@@ -94,6 +94,14 @@ class Upload:
     def received_ms(self) -> int:
         """The instant of receipt as Unix ms."""
         return round(self.received_at.timestamp() * 1000)
+
+
+def filed_ms(row: ReportedRecord, received_ms: int, *, aside: bool) -> int:
+    """Return the instant by which a row is filed under a day: its start if that is known and was believed.
+
+    Rows of unknown time and rows that were set aside are filed by their receipt.
+    """
+    return received_ms if aside or row.flags & CLOCK_UNKNOWN_FLAG else row.start_ms
 
 
 def is_same_record(a: ReportedRecord, b: ReportedRecord) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.database import Unit
+from campaigns.database.stores.counts import TallyKey, TallySums
 from campaigns.database.tables.campaigns import MerchantRow, PlaceRow
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
 from campaigns.database.tables.plan import RenditionRow
@@ -25,6 +26,11 @@ def records_set_aside(unit: Unit) -> list[tuple[str, int, str]]:
     columns = select(JournalRow.screen_id, SetAsideRow.seq, SetAsideRow.reason)
     joined = columns.join(JournalRow, JournalRow.id == SetAsideRow.journal_id).order_by(SetAsideRow.id.desc())
     return [(screen, seq, reason) for screen, seq, reason in _session(unit).execute(joined)]
+
+
+def all_tallies(unit: Unit) -> dict[TallyKey, TallySums]:
+    """Return every stored tally."""
+    return {key: sums for day in unit.counts.days() for key, sums in unit.counts.tallies_on(day).items()}
 
 
 def lost_records(unit: Unit) -> int:

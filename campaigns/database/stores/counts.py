@@ -1,4 +1,4 @@
-"""Write evidence and counts in the driver's own SQL: the one path where the cost of a play matters."""
+"""Write counts in the driver's own SQL: the one path where the cost of a play matters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert
 
+from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
 from campaigns.playback.count_facts import CountingCache, LineFacts, PlaceFacts, ScreenFacts
-from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload, pack, unpack
-from campaigns.playback.play import ReportedRecord
+from campaigns.playback.evidence import LostRange
 
 TallyKey = tuple[date, int, int, int, int, int, int, int, int, int, int, int]
 """day, then label ids: screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence."""
@@ -38,18 +38,12 @@ ON CONFLICT (journal_id, line_id) DO UPDATE SET plays = undated.plays + excluded
 _RAISE_HOUR = """
 INSERT INTO screen_hour (screen_id, hour, shown_ms) VALUES (?, ?, ?)
 ON CONFLICT (screen_id, hour) DO UPDATE SET shown_ms = screen_hour.shown_ms + excluded.shown_ms"""
-_KEEP = """
-INSERT INTO evidence (journal_id, first, last, received_ms, clock, evidence, body) VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _LINES = """
 SELECT line.id, line.ms, campaign, occasion, theme, category, aim, slide
 FROM line JOIN subject ON subject.id = line.subject_id WHERE line.id IN """
 _HOURS = "SELECT screen_id, hour, shown_ms FROM screen_hour WHERE (screen_id, hour) IN "
 _SENT = "SELECT line_id FROM line_screen WHERE screen_id = ? AND line_id IN "
 _MARKS = "SELECT hex, id, screen_id, hwm, closed FROM journal WHERE hex IN "
-_ALL_KEPT = """
-SELECT evidence.id, journal_id, screen_id, evidence, body
-FROM evidence JOIN journal ON journal.id = evidence.journal_id
-WHERE evidence.id > ? ORDER BY evidence.id LIMIT 500"""
 _BATCH = 500
 _Item = TypeVar("_Item")
 
@@ -64,33 +58,13 @@ class Mark:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvidence:
-    """The evidence of an upload: its `rows` above its journal's mark, the first of which is `first`."""
-
-    journal_id: int
-    first: int
-    upload: Upload
-    rows: Sequence[ReportedRecord]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvidence:
-    """Stored evidence, with what a recount needs."""
-
-    journal_id: int
-    screen: str
-    evidence: str
-    rows: tuple[EvidenceRecord, ...]
-
-
 class CountStore:
-    """Journals, evidence and the additions to tallies. Ingest is the only writer."""
+    """Journals and the additions to tallies. Ingest is the only writer."""
 
     def __init__(self, connection: Connection, labels: LabelStore) -> None:
         self._connection = connection
+        self._sql = DriverSql(connection)
         self._labels = labels
-        self._postgres = connection.dialect.name == "postgresql"
 
     def open_journal(self, hexadecimal: str, screen: str, at: datetime) -> Mark:
         """Return a journal's mark, its row locked until the unit ends; an unknown journal is added with mark 0."""
@@ -106,32 +80,21 @@ class CountStore:
         """Return the marks of those journals that are known, their rows locked until the unit ends."""
         found: dict[str, Mark] = {}
         # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
-        held = " ORDER BY hex FOR UPDATE" if self._postgres else ""
+        held = " ORDER BY hex FOR UPDATE" if self._sql.is_postgres else ""
         for some in _batches(sorted(hexadecimals)):
-            rows = self._rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
+            rows = self._sql.rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
             found |= {hexa: Mark(number, screen, hwm, bool(closed)) for hexa, number, screen, hwm, closed in rows}
         return found
 
     def move_marks(self, hwms: Mapping[int, int]) -> None:
         """Set the marks of journals, by their numbers."""
-        self._run_many(
+        self._sql.run_many(
             "UPDATE journal SET hwm = ? WHERE id = ?", [(hwm, number) for number, hwm in sorted(hwms.items())]
         )
 
     def close_journals(self, screen: str) -> None:
         """Close the journals of a screen whose device was replaced: they take no more rows."""
-        self._run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
-
-    def add_evidence(self, kept: Iterable[NewEvidence]) -> None:
-        """Store rows of uploads above their journals' marks as evidence."""
-        rows = [
-            (
-                each.journal_id, each.first, each.upload.last, each.upload.received_ms, each.upload.clock,
-                each.upload.evidence, pack(each.rows),
-            )
-            for each in kept
-        ]  # fmt: skip
-        self._run_many(_KEEP, rows)
+        self._sql.run("UPDATE journal SET closed = ? WHERE screen_id = ?", (True, screen))
 
     def add_lost_ranges(self, journal_id: int, ranges: Iterable[LostRange]) -> None:
         """Record ranges that a journal declared lost."""
@@ -150,38 +113,32 @@ class CountStore:
 
     def add_to_tallies(self, tallies: Mapping[TallyKey, TallySums]) -> None:
         """Add sums to the tallies; rollups of their days and months become stale."""
-        if self._postgres:
+        if self._sql.is_postgres:
             rows: list[tuple[Any, ...]] = [(*key, *sums) for key, sums in sorted(tallies.items())]
         else:
             rows = [(key[0].isoformat(), *key[1:], *sums) for key, sums in sorted(tallies.items())]
-        self._run_many(_RAISE_TALLY, rows)
+        self._sql.run_many(_RAISE_TALLY, rows)
         days = {key[0] for key in tallies}
         touched = [("day", day.isoformat()) for day in sorted(days)]
         touched += [("month", first.isoformat()) for first in sorted({day.replace(day=1) for day in days})]
-        self._run_many(_TOUCH, touched)
+        self._sql.run_many(_TOUCH, touched)
 
     def add_to_undated(self, sums: Mapping[tuple[int, int], Sequence[int]]) -> None:
         """Add (plays, partials, shown_ms) of unknown time to (journal id, line)."""
-        self._run_many(_RAISE_UNDATED, [(*key, *amounts) for key, amounts in sorted(sums.items())])
+        self._sql.run_many(_RAISE_UNDATED, [(*key, *amounts) for key, amounts in sorted(sums.items())])
 
     def add_light_hours(self, light: Mapping[tuple[str, int], int]) -> None:
         """Add light time to (screen, clock hour)."""
-        self._run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
+        self._sql.run_many(_RAISE_HOUR, [(*key, ms) for key, ms in sorted(light.items())])
 
     def light_hours(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """Return the light time reported so far by (screen, clock hour), of those that have any."""
         found: dict[tuple[str, int], int] = {}
         for some in _batches(sorted(keys)):
             values = ", ".join(["(?, ?)"] * len(some))
-            rows = self._rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
+            rows = self._sql.rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
             found |= {(screen, hour): ms for screen, hour, ms in rows}
         return found
-
-    def evidence_records(self, journal_id: int, first: int, last: int) -> dict[int, EvidenceRecord]:
-        """Return the records `first..last` of a journal in the evidence, by sequence number."""
-        sql = "SELECT body FROM evidence WHERE journal_id = ? AND last >= ? AND first <= ?"
-        bodies = self._rows(sql, (journal_id, first, last))
-        return {row.seq: row for (body,) in bodies for row in unpack(body) if first <= row.seq <= last}
 
     def load_into(self, cache: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
         """Load what counting a batch needs into a cache; return False for an unknown screen or kind of evidence.
@@ -195,62 +152,41 @@ class CountStore:
             cache.screens[screen] = known
         if missing := sorted(number for number in lines if number not in cache.lines):
             for some in _batches(missing):
-                cache.lines |= {row[0]: LineFacts(*row[1:]) for row in self._rows(_LINES + _sql_list(some))}
+                cache.lines |= {row[0]: LineFacts(*row[1:]) for row in self._sql.rows(_LINES + _sql_list(some))}
         sent = cache.sent.setdefault(screen, set())
         if unsent := sorted(number for number in lines if number not in sent):
             for some in _batches(unsent):
-                sent.update(number for (number,) in self._rows(_SENT + _sql_list(some), (screen,)))
+                sent.update(number for (number,) in self._sql.rows(_SENT + _sql_list(some), (screen,)))
         if evidence not in cache.labels:
             cache.labels |= self._labels.find([evidence])
         return evidence in cache.labels
 
-    def all_evidence(self) -> Iterator[StoredEvidence]:
-        """Yield all evidence in the order in which it was counted, reading some rows at a time."""
-        last = 0
-        while rows := self._rows(_ALL_KEPT, (last,)):
-            for number, journal_id, screen, evidence, body in rows:
-                last = number
-                yield StoredEvidence(journal_id, screen, evidence, unpack(body))
+    def tallies_on(self, day: date) -> dict[TallyKey, TallySums]:
+        """Return every stored tally of a day."""
+        rows = self._sql.rows("SELECT * FROM tally WHERE day_on = ?", (day.isoformat(),))
+        return {(day, *row[1:12]): [int(amount) for amount in row[12:]] for row in rows}
 
-    def all_set_aside(self) -> set[tuple[int, int]]:
-        """Return (journal id, sequence number) of every record that was set aside."""
-        return {(journal_id, seq) for journal_id, seq in self._rows("SELECT journal_id, seq FROM set_aside")}
-
-    def all_tallies(self) -> dict[TallyKey, TallySums]:
-        """Return every stored tally."""
-        found: dict[TallyKey, TallySums] = {}
-        for row in self._rows("SELECT * FROM tally"):
-            day = row[0] if isinstance(row[0], date) else date.fromisoformat(row[0])
-            found[(day, *row[1:12])] = [int(amount) for amount in row[12:]]
-        return found
+    def days(self) -> tuple[date, ...]:
+        """Return the days that have tallies, in order."""
+        rows = self._sql.rows("SELECT DISTINCT day_on FROM tally ORDER BY day_on")
+        return tuple(day if isinstance(day, date) else date.fromisoformat(day) for (day,) in rows)
 
     def all_undated(self) -> dict[tuple[int, int], TallySums]:
         """Return every stored undated sum: (journal id, line) → plays, partials, shown_ms."""
-        return {(row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._rows("SELECT * FROM undated")}
+        return {
+            (row[0], row[1]): [int(amount) for amount in row[2:]] for row in self._sql.rows("SELECT * FROM undated")
+        }
 
     def _screen(self, screen: str, cache: CountingCache) -> ScreenFacts | None:
         sql = "SELECT from_at, street, kind, owner FROM place WHERE screen_id = ? ORDER BY from_at, id"
-        rows = self._rows(sql, (screen,))
-        added = self._rows("SELECT added_at FROM screen WHERE id = ?", (screen,))
+        rows = self._sql.rows(sql, (screen,))
+        added = self._sql.rows("SELECT added_at FROM screen WHERE id = ?", (screen,))
         if not rows or not added:
             return None
         names = {name for row in rows for name in row[1:]} | {screen}
         cache.labels |= self._labels.find(names)
         places = tuple(PlaceFacts(_ms(row[0]), *(cache.labels[name] for name in row[1:])) for row in rows)
         return ScreenFacts(cache.labels[screen], _ms(added[0][0]), places)
-
-    def _run(self, sql: str, values: tuple[Any, ...]) -> None:
-        self._connection.exec_driver_sql(self._placeholders(sql), values)
-
-    def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(self._placeholders(sql), rows)
-
-    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(self._placeholders(sql), values).fetchall()
-
-    def _placeholders(self, sql: str) -> str:
-        return sql.replace("?", "%s") if self._postgres else sql
 
 
 def _batches(keys: list[_Item]) -> Iterator[list[_Item]]:

@@ -13,7 +13,7 @@ from campaigns.database.engine.upsert import upsert
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.stores.rollup_planner import RollupPeriod
 from campaigns.database.tables.counts import TallyRow
-from campaigns.database.tables.days import CivilDayRow, DueLightRow, ZoneChangeRow
+from campaigns.database.tables.days import CivilDayRow, DayRootRow, DueLightRow, ZoneChangeRow
 from campaigns.database.tables.rollups import TallyTouchRow
 from campaigns.playback.civil_day import CivilDay, DueLight
 from campaigns.playback.local_days import LocalDays, ZoneChange
@@ -59,6 +59,11 @@ class DayStore:
         """Return the last day that is over and recorded whole."""
         return self._session.scalar(select(func.max(CivilDayRow.day_on)).where(CivilDayRow.ended_at.is_not(None)))
 
+    def first_ended(self, *, after: date | None, by: datetime) -> date | None:
+        """Return the first day after another whose end was recorded by an instant."""
+        chosen = select(func.min(CivilDayRow.day_on)).where(CivilDayRow.ended_at <= by)
+        return self._session.scalar(chosen if after is None else chosen.where(CivilDayRow.day_on > after))
+
     def put(self, day: CivilDay, due: Collection[DueLight]) -> None:
         """Store a day and what was due on it, in place of what was known of it before."""
         values = {
@@ -77,10 +82,13 @@ class DayStore:
             self._session.execute(insert(DueLightRow), rows)
 
     def delete_known_after(self, at_ms: int) -> None:
-        """Delete days that reach beyond an instant: the clock was wrong when they were recorded."""
-        later = select(CivilDayRow.day_on).where(CivilDayRow.known_ms > at_ms)
-        self._session.execute(delete(DueLightRow).where(DueLightRow.day_on.in_(later)))
-        self._session.execute(delete(CivilDayRow).where(CivilDayRow.known_ms > at_ms))
+        """Delete open days that reach beyond an instant: the clock was wrong when they were recorded."""
+        closed = select(DayRootRow.day_on)
+        later = and_(CivilDayRow.known_ms > at_ms, CivilDayRow.day_on.not_in(closed))
+        self._session.execute(
+            delete(DueLightRow).where(DueLightRow.day_on.in_(select(CivilDayRow.day_on).where(later)))
+        )
+        self._session.execute(delete(CivilDayRow).where(later))
 
     def due(self, day: date) -> tuple[DueLight, ...]:
         """Return what was due from each screen on a day, by screen."""

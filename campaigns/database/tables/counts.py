@@ -54,10 +54,17 @@ class JournalRow(Base):
 
 
 class EvidenceRow(Base):
-    """One upload as it was counted: the rows above the mark, packed."""
+    """One upload as it was counted: the rows above the mark, packed, until their days are closed and compacted.
+
+    `from_ms..to_ms` are the instants by which its rows are filed under days.
+    """
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("evidence_of_journal", "journal_id", "first"),)
+    __table_args__ = (
+        Index("evidence_of_journal", "journal_id", "first"),
+        Index("evidence_filed", "journal_id", "from_ms"),
+        {"sqlite_autoincrement": True},  # a root covers the uploads up to a number: none may come again
+    )
     id: Mapped[Id]
     journal_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
     first: Mapped[int] = mapped_column(BigInteger)
@@ -66,6 +73,8 @@ class EvidenceRow(Base):
     clock: Mapped[str] = mapped_column(String(8))
     evidence: Mapped[str] = mapped_column(String(16))
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    from_ms: Mapped[Milliseconds]
+    to_ms: Mapped[Milliseconds]
 
 
 class LostRow(Base):

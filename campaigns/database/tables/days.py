@@ -1,13 +1,13 @@
-"""Define the tables of civil days: the zones by which they are counted, and what was due on each."""
+"""Define the tables of civil days: their zones, what was due on each, and the evidence of those that are closed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, Integer, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database.tables.columns import Base, Milliseconds
+from campaigns.database.tables.columns import Base, Id, Milliseconds, Sha256
 
 _label = Integer
 
@@ -51,3 +51,44 @@ class DueLightRow(Base):
     owner: Mapped[int] = mapped_column(_label)
     lit: Mapped[int] = mapped_column(_label)
     due_ms: Mapped[Milliseconds]
+
+
+class DayRootRow(Base):
+    """The root over rows of a day, chained to the root of the row before; a part above 0 is a supplement."""
+
+    __tablename__ = "day_root"
+    __table_args__ = (UniqueConstraint("day_on", "part", name="day_root_once"),)
+    id: Mapped[Id]
+    day_on: Mapped[date] = mapped_column(Date)
+    part: Mapped[int]
+    made_at: Mapped[datetime]
+    rows: Mapped[int] = mapped_column(BigInteger)
+    root: Mapped[Sha256]
+    facts: Mapped[str] = mapped_column(String(64))
+    head: Mapped[Sha256]
+    last_evidence: Mapped[int] = mapped_column(BigInteger)
+    compacted_at: Mapped[datetime | None]
+
+
+class DayEvidenceRow(Base):
+    """The rows of a journal on a day under one root, packed; `counted` are those that were not set aside."""
+
+    __tablename__ = "day_evidence"
+    __table_args__ = (
+        Index("day_evidence_of_day", "day_on", "part", "journal_id"),
+        Index("day_evidence_of_journal", "journal_id", "first"),
+    )
+    id: Mapped[Id]
+    day_on: Mapped[date] = mapped_column(Date)
+    part: Mapped[int]
+    journal_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
+    counted: Mapped[bool]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    from_ms: Mapped[Milliseconds]
+    to_ms: Mapped[Milliseconds]
+    received_from_ms: Mapped[Milliseconds]
+    received_to_ms: Mapped[Milliseconds]
+    clock: Mapped[str] = mapped_column(String(8))
+    evidence: Mapped[str] = mapped_column(String(16))
+    body: Mapped[bytes] = mapped_column(LargeBinary)

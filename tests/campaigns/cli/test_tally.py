@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -133,3 +133,15 @@ def test_recount_exits_0_if_it_agrees_and_1_otherwise(home):
     result = run("recount")
     assert result.exit_code == 1
     assert "新华路" in result.stdout and "differences: 1" in result.stdout
+
+
+def test_recount_names_where_the_chain_of_closed_days_breaks(home):
+    with home.writing() as unit:
+        for day in (1, 2):
+            unit.day_roots.add(date(2026, 5, day), part=0, rows=0, root="ab" * 32, facts="", last_evidence=0, at=NOW)
+    assert run("recount").exit_code == 0
+    with home.writing() as unit:
+        unit.campaigns._session.connection().exec_driver_sql("UPDATE day_root SET rows = 1 WHERE part = 0 AND id = 2")
+
+    result = run("recount")
+    assert result.exit_code == 1 and "breaks at 2026-05-02" in result.stdout

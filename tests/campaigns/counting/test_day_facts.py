@@ -20,6 +20,7 @@ from campaigns.playback.evidence import EvidenceRecord, Upload
 from campaigns.publication.stored_plan import NewDay
 from campaigns.screens.screen import Place, ScreenKind
 from tests.campaigns.builders import SYSTEM, add, create, line
+from tests.campaigns.queries import all_tallies
 
 ZONE, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 HOUR_MS = 3_600_000
@@ -217,7 +218,7 @@ def test_a_change_of_zone_moves_no_day_that_was_counted(played):
 
     with played.database.reading() as unit:
         assert recount(unit, BERLIN) == []
-        days = {key[0] for key in unit.counts.all_tallies()}
+        days = {key[0] for key in all_tallies(unit)}
         recorded = [unit.days.get(MAY + n * DAY) for n in range(3)]
     assert days == {MAY, MAY + DAY, MAY + 2 * DAY}
     assert [(day.zone, (day.until_ms - day.from_ms) // HOUR_MS) for day in recorded if day] == [

@@ -12,6 +12,7 @@ from campaigns.database import Database
 from campaigns.database.stores.rollup_planner import CITY, RollupPeriod, RollupPlan, plan_rollups
 from campaigns.playback.tally import COLUMNS, Tally, TallyQuery
 from tests.campaigns.playback.test_tally import City, _play
+from tests.campaigns.queries import all_tallies
 
 SPRING = (date(2026, 1, 1), date(2026, 12, 31))
 PIECES = (SPRING, (date(2026, 3, 7), date(2026, 5, 2)), (date(2026, 4, 1), date(2026, 4, 30)))
@@ -87,7 +88,7 @@ def test_a_campaign_whose_theme_changes_at_noon_counts_its_screen_day_once(city)
     _play(city, "st-1", city.lines["event"][0], 2)
     with city.database.writing() as unit:
         renamed = unit.labels.ensure(["另一主题"])["另一主题"]
-        unit.counts.add_to_tallies({_changed(unit.counts.all_tallies(), city, "theme", renamed): [3, 0, 30_000, 0]})
+        unit.counts.add_to_tallies({_changed(all_tallies(unit), city, "theme", renamed): [3, 0, 30_000, 0]})
     _sum_up(city)
     summed = _answers(city)
     with _unsummed(city):

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.database.stores.counts import Mark, NewEvidence
+from campaigns.database.stores.counts import Mark
 from campaigns.database.stores.rollup_planner import ROLLUPS, TOTALS, RollupPeriod
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import EvidenceRecord, LostRange, Upload
+from campaigns.playback.evidence import LostRange
 from campaigns.playback.tally import Amounts, TallyQuery
 from tests.campaigns.builders import add, create, line
-from tests.campaigns.queries import lost_records, records_set_aside
+from tests.campaigns.queries import all_tallies, lost_records, records_set_aside
 
 JOURNAL, OTHER = "00000000000000a1", "00000000000000a2"
 DAY, NEXT, MAY = date(2026, 5, 30), date(2026, 5, 31), date(2026, 5, 1)
@@ -45,20 +45,6 @@ def test_a_journal_has_one_mark_that_moves_and_closes(database, number, at):
         assert not unit.counts.marks([OTHER])[OTHER].closed
 
 
-def test_evidence_comes_back_record_by_record(database, number, at):
-    rows = [EvidenceRecord(seq, 1_000 * seq, number, 10_000, 0) for seq in range(1, 6)]
-    upload = Upload("st-1", JOURNAL, 1, 5, at, "ntp", "displayed", rows)
-    with database.writing() as unit:
-        journal = unit.counts.open_journal(JOURNAL, "st-1", at).id
-        unit.counts.add_evidence([NewEvidence(journal, 3, upload, rows[2:])])
-
-    with database.reading() as unit:
-        (kept,) = unit.counts.all_evidence()
-        assert (kept.journal_id, kept.screen, kept.evidence, kept.rows) == (journal, "st-1", "displayed", (*rows[2:],))
-        assert unit.counts.evidence_records(journal, 4, 9) == {4: rows[3], 5: rows[4]}
-        assert unit.counts.evidence_records(journal, 6, 9) == {}
-
-
 def test_lost_and_refused_records_are_kept(database, number, at):
     with database.writing() as unit:
         journal = unit.counts.open_journal(JOURNAL, "st-1", at).id
@@ -69,7 +55,6 @@ def test_lost_and_refused_records_are_kept(database, number, at):
 
     with database.reading() as unit:
         assert lost_records(unit) == 5
-        assert unit.counts.all_set_aside() == {(journal, 5), (journal, 6)}
         assert records_set_aside(unit) == [("st-1", 6, "unreadable"), ("st-1", 5, "line-not-sent")]
 
 
@@ -133,7 +118,7 @@ def _answers(database):
 
 def test_additions_to_one_tally_make_one_row(tallied):
     with tallied.reading() as unit:
-        stored = unit.counts.all_tallies()
+        stored = all_tallies(unit)
 
     assert sorted(stored.values()) == [[0, 1, 4_000, 0], [1, 0, 10_000, 0], [3, 1, 35_000, 3], [9, 0, 90_000, 0]]
     assert {key[0] for key in stored} == {DAY, NEXT}
