@@ -68,6 +68,6 @@ class LocalDays:
         """
         under_way = self.day_of(at_ms)
         day = max(under_way, datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).date())
-        while (from_ms := round(local_instant(day, MIDNIGHT, zone).timestamp() * 1000)) < at_ms or day <= under_way:
+        while (from_ms := round(local_instant(day, MIDNIGHT, zone).timestamp() * 1000)) <= at_ms or day <= under_way:
             day += DAY
         return ZoneChange(from_ms, zone)
