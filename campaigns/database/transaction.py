@@ -24,6 +24,7 @@ from campaigns.database.stores.documents import DocumentStore
 from campaigns.database.stores.evidence import EvidenceStore
 from campaigns.database.stores.files import FileStore, RenditionStore
 from campaigns.database.stores.groups import GroupStore
+from campaigns.database.stores.incidents import IncidentStore
 from campaigns.database.stores.jobs import JobStore
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.stores.leadership import LeadershipStore
@@ -83,6 +84,7 @@ class Unit:
         self.work = WorkStore(session)
         self.jobs = JobStore(session)
         self.progress = ProgressStore(session)
+        self.incidents = IncidentStore(session)
         self.leadership = LeadershipStore(session)
 
 

@@ -1,6 +1,7 @@
 """Wishes to plan days: pure, so that the console's forecast and the street follow the same rules.
 
 The input: `day` · `window` · `entry` · `inputs`, by whose digest a stored day is known again. `compile` makes a day
-file of them, in two steps: `allocation` decides how much time each entry gets, `sequence` which slot comes when. Beside
-it `light`, the brightness. The output, read back: `manifest_timeline` what a manifest puts on the glass, `reason` why.
+file of them, `left_out` in any case: without what breaks it. Two steps: `allocation` decides how much time each entry
+gets, `sequence` which slot comes when. Beside it `light`, the brightness. The output, read back: `manifest_timeline`
+what a manifest puts on the glass, `reason` why.
 """

@@ -43,8 +43,17 @@ def inputs_digest(
     day: PlanDay, lit: Sequence[Window], entries: Iterable[PlanEntry], idle: Sequence[PlanSlot] = ()
 ) -> str:
     """Return the SHA-256 over the inputs; neither their order nor the start of a repair is part of it."""
-    written = json.dumps(inputs_object(day, lit, entries, idle), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return digest_of_inputs(inputs_object(day, lit, entries, idle))
+
+
+def digest_of_inputs(written: object) -> str:
+    """Return the SHA-256 over inputs as `inputs_object` wrote them."""
+    return hashlib.sha256(json.dumps(written, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def entry_ids(written: object) -> frozenset[int]:
+    """Return the ids of the entries in inputs as `inputs_object` wrote them."""
+    return frozenset(entry["id"] for entry in written["entries"]) if isinstance(written, dict) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@
     `approval_gate`     idle in place of what is not approved
     `switch_time`       when the group changes over
     `plan_days`         the plan days, changed ones compiled anew
+    `left_out_incidents` what the plan had to leave out
     `manifest_builder`  the manifests of screens alike
     `document_signer`   numbers and signs what changed
     `shelf`             records and sends documents and their files

@@ -30,6 +30,7 @@ from scheduler.publishing.approval_gate import Refusal, replace_unapproved
 from scheduler.publishing.document_signer import ChangedDocument, DocumentSigner, Stamp
 from scheduler.publishing.group_content import GroupContent
 from scheduler.publishing.group_slots import GroupSlots, number_slots
+from scheduler.publishing.left_out_incidents import record_left_out
 from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest
 from scheduler.publishing.plan_days import PlannedDays, PlanRequest, compare_days, plan_request, store_days
 from scheduler.publishing.screen_slots import ScreenSlotBuilder, SharedSlots
@@ -83,7 +84,7 @@ class DocumentIssuer:
         self._term = term
 
     def issue(self, unit: Unit, content: GroupContent, days: Sequence[PlanDay], at: datetime) -> IssuedDocuments:
-        """Store the group's plan days and its screens' documents, none where nothing changed. Raises PlanError.
+        """Store the group's plan days and its screens' documents, none where nothing changed.
 
         A screen whose display is not the one that was planned for gets nothing (PROTOCOL W-24). What is not approved is
         replaced by idle, and its screen flagged; UnapprovedError where idle itself is not approved.
@@ -101,6 +102,7 @@ class DocumentIssuer:
         if any(day.is_replanned for day in compared):
             switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=True)
         planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
+        record_left_out(unit, content.demand, planned.left_out, at)
 
         manifests = _build_manifests(unit, approved.groups, slots, planned, light_steps(days, request.lit))
         changed = self._changed_documents(outputs, manifests, at)

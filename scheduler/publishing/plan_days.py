@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
@@ -15,10 +15,10 @@ from campaigns.publication.stored_plan import NewDay, StoredDay
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import DayRef
 from players.protocol.encoding import sha256_hex
-from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
-from scheduler.plan.inputs import inputs_digest, inputs_object
+from scheduler.plan.inputs import digest_of_inputs, entry_ids, inputs_object
+from scheduler.plan.left_out import compile_what_fits
 from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
 from scheduler.publishing.switch_time import SwitchTime, lies_ahead
@@ -41,13 +41,19 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDay:
-    """A plan day, the digest of its inputs as they are now, and what is stored of it; None where nothing is.
+    """A plan day, its inputs as they are now, and what is stored of it.
 
-    `ahead`: by a clock that was ahead, what is stored begins within the day, at an instant that is yet to come.
+    Args:
+        day: the plan day.
+        inputs_digest: of all that is asked for on it.
+        wanted: the campaigns that ask for time on it.
+        stored: its latest plan; None where there is none.
+        ahead: by a clock that was ahead, what is stored begins within the day, at an instant that is yet to come.
     """
 
     day: PlanDay
     inputs_digest: str
+    wanted: frozenset[int]
     stored: StoredDay | None
     ahead: bool = False
 
@@ -58,11 +64,24 @@ class ComparedDay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Of which day a campaign is left out first, and why; None where that was said when the day was compiled."""
+
+    on: date
+    error: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedDays:
-    """The plan days of a horizon: the files that a manifest names, and the slot numbers that those name."""
+    """The plan days of a horizon: the files that a manifest names, and the slot numbers that those name.
+
+    `left_out` are the campaigns that ask for time on one of the days and are not in its plan; with the reason, where a
+    day was compiled just now.
+    """
 
     days: tuple[DayRef, ...]
     numbers: frozenset[int]
+    left_out: Mapping[int, LeftOut]
 
 
 def plan_request(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> PlanRequest:
@@ -93,14 +112,16 @@ def compare_days(
 ) -> tuple[ComparedDay, ...]:
     """Return each plan day with what is stored of it at an instant; nothing is compiled or written yet."""
     stored = unit.plans.latest_days(group_id, days[0].on, days[-1].on)
+    inputs = [inputs_object(day, request.lit, request.entries, request.idle) for day in days]
     return tuple(
         ComparedDay(
             day,
-            inputs_digest(day, request.lit, request.entries, request.idle),
+            digest_of_inputs(written),
+            entry_ids(written),
             stored.get(day.on),
             ahead=day.on in stored and _begins_ahead(stored[day.on], at),
         )
-        for day in days
+        for day, written in zip(days, inputs, strict=True)
     )
 
 
@@ -118,7 +139,9 @@ def store_days(
     at: datetime,
     term: int,
 ) -> PlannedDays:
-    """Return the plan days, compiling and storing those that changed or are new. Raises PlanError.
+    """Return the plan days, compiling and storing those that changed or are new.
+
+    A campaign with which a day cannot be said is left out of that day (`compile_what_fits`).
 
     A stored day that is under way is changed from `switch` on, which is needed where any day is replanned:
 
@@ -128,13 +151,17 @@ def store_days(
     A day on which no campaign is active is stored but not named: outside every day a screen shows idle (PROTOCOL W-13).
     """
     chosen: list[StoredDay] = []
+    left_out: dict[int, LeftOut] = {}
     for each in compared:
         if each.stored is not None and not each.is_replanned:
             chosen.append(each.stored)
-            continue
-        new = _compiled(unit, group_id, request, each, switch=switch, at=at, term=term)
-        chosen.append(unit.plans.add_day(new, at))
-    return _named(unit, chosen)
+            reasons: Mapping[int, Exception] = {}
+        else:
+            new, reasons = _compiled(unit, group_id, request, each, switch=switch, at=at, term=term)
+            chosen.append(unit.plans.add_day(new, at))
+        for campaign_id in sorted(each.wanted - entry_ids(chosen[-1].inputs)):
+            left_out.setdefault(campaign_id, LeftOut(each.day.on, reasons.get(campaign_id)))
+    return _named(unit, chosen, left_out)
 
 
 def _compiled(
@@ -146,30 +173,32 @@ def _compiled(
     switch: SwitchTime | None,
     at: datetime,
     term: int,
-) -> NewDay:
-    """Compile a day, store its file, and return the row to be stored."""
+) -> tuple[NewDay, Mapping[int, Exception]]:
+    """Compile a day, store its file, and return the row to be stored, and why campaigns are left out of it."""
     day, repaired_from = compared.day, None
     if compared.is_replanned:
         assert switch is not None, "a stored day is only changed from the switch on"
         repaired_from = switch if day.from_ms < switch.at_ms else None
     not_before = None if repaired_from is None else repaired_from.at_ms
-    body = compile_day(day, request.lit, request.entries, idle=request.idle, not_before=not_before).to_bytes()
+    compiled = compile_what_fits(day, request.lit, request.entries, idle=request.idle, not_before=not_before)
+    body = compiled.day.to_bytes()
     sha256 = sha256_hex(body)
     unit.files.add(sha256, body, DAY_TYPE, at=at)
-    return NewDay(
+    new = NewDay(
         group_id=group_id,
         day_on=day.on,
         from_at=day.from_at,
         to_at=day.to_at,
         effective_at=day.from_at if repaired_from is None else repaired_from.at,
         inputs_digest=compared.inputs_digest,
-        inputs=inputs_object(day, request.lit, request.entries, request.idle),
+        inputs=inputs_object(day, request.lit, compiled.entries, request.idle),
         sha256=sha256,
         term=term,
     )
+    return new, compiled.left_out
 
 
-def _named(unit: Unit, stored: Sequence[StoredDay]) -> PlannedDays:
+def _named(unit: Unit, stored: Sequence[StoredDay], left_out: Mapping[int, LeftOut]) -> PlannedDays:
     bodies = unit.files.bodies({day.sha256 for day in stored})
     refs: list[DayRef] = []
     numbers: set[int] = set()
@@ -178,7 +207,7 @@ def _named(unit: Unit, stored: Sequence[StoredDay]) -> PlannedDays:
         if day.spans:
             refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))
             numbers |= day.slots()
-    return PlannedDays(tuple(refs), frozenset(numbers))
+    return PlannedDays(tuple(refs), frozenset(numbers), left_out)
 
 
 def _in_ms(windows: Iterable[Instants]) -> tuple[Window, ...]:

@@ -93,7 +93,7 @@ class Publisher:
         Planning reads `wishes` instead of the database, while they are for the present horizon. Wishes that change
         between planning and the approval gate are planned anew; only what still stands as it was planned is reported
         as not approved.
-        Raises PlanError, the WishError or SlideBytesError of a slide that cannot be rendered, UnsettledError,
+        Raises the WishError or SlideBytesError of a slide that cannot be rendered, UnsettledError,
         LeadershipLostError, or UnapprovedError: something was kept from a screen, and what is approved was sent.
         """
         for _ in range(ROUNDS_MAX):

@@ -10,5 +10,6 @@ What is planned and published: `plans` · `lines` · `files` and renditions · `
 What was shown: `evidence` as it was counted · `counts` sums · `labels` the names in them · `rollups` sums of days and
 months · `rollup_planner` which of those answer a query · `tallies` the answers · `days` civil days and what was due ·
 `day_roots` the roots of closed ones.
-Who and how: `people` · `tokens` · `audit` · `settings` · `worklist` · `progress` · `jobs` · `leadership`.
+Who and how: `people` · `tokens` · `audit` · `settings` · `worklist` · `progress` · `jobs` · `leadership` ·
+`incidents` what is wrong.
 """

@@ -2,5 +2,6 @@
 
 `campaigns` what is wanted · `calendar` when · `plan` what is planned and published · `counts` what was shown ·
 `rollups` sums of it · `days` civil days and what was due · `accounts` people, tokens, audit · `work` what runs behind
-the pages · `columns` column types that mean the same on both databases · `metadata` all of them together.
+the pages · `incidents` what is wrong · `columns` column types that mean the same on both databases · `metadata` all of
+them together.
 """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from campaigns.database.tables import accounts, calendar, campaigns, counts, days, plan, rollups, work
+from campaigns.database.tables import accounts, calendar, campaigns, counts, days, incidents, plan, rollups, work
 from campaigns.database.tables.columns import Base
 
 METADATA = Base.metadata
-TABLES = (campaigns, calendar, plan, counts, accounts, work, rollups, days)
+TABLES = (campaigns, calendar, plan, counts, accounts, work, rollups, days, incidents)

@@ -90,7 +90,7 @@ def test_a_day_without_campaigns_is_stored_and_not_named(town: Town, plan: Plan)
 
 
 def test_no_campaign_at_all_names_no_day_and_no_slot(plan: Plan) -> None:
-    assert plan() == PlannedDays((), frozenset())
+    assert plan() == PlannedDays((), frozenset(), {})
 
 
 def test_a_day_new_in_the_horizon_is_planned_whole(town: Town, plan: Plan) -> None:

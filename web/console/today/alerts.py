@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaigns.database import Unit
+from campaigns.incidents.incident import Incident
 from campaigns.publication.work_item import WorkItem, WorkTopic
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
@@ -26,7 +27,7 @@ _ROUTINE = frozenset({"birth"})
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class ScreenIncident:
     """Screens that share a state or a flag; `street` is set where they share the street too."""
 
     tone: str
@@ -51,7 +52,8 @@ class FailedWork:
 class Alerts:
     """All that needs attention, the worst first."""
 
-    incidents: tuple[Incident, ...] = ()
+    incidents: tuple[ScreenIncident, ...] = ()
+    recorded: tuple[Incident, ...] = ()
     failed_work: tuple[FailedWork, ...] = ()
     shut: int = field(default=0)
     """The number of screens outside their lit hours, which is no alert."""
@@ -59,7 +61,7 @@ class Alerts:
     @property
     def count(self) -> int:
         """The number of alerts; all failed work counts as one."""
-        return len(self.incidents) + bool(self.failed_work)
+        return len(self.incidents) + len(self.recorded) + bool(self.failed_work)
 
 
 def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Alerts:
@@ -67,10 +69,11 @@ def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Ale
     known = tuple(rows)
     screens = {row.screen.id: row.screen for row in known}
     incidents = (*_state_incidents(known, at), *_flag_incidents(unit.status.flags(limit=_FLAGS_MOST), screens, at))
-    return Alerts(incidents, _failed_work(unit), sum(row.state.code is StateCode.SHUT for row in known))
+    shut = sum(row.state.code is StateCode.SHUT for row in known)
+    return Alerts(incidents, unit.incidents.open(), _failed_work(unit), shut)
 
 
-def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[Incident]:
+def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[ScreenIncident]:
     sharing: dict[tuple[StateCode, str | None], list[ScreenOverview]] = defaultdict(list)
     for row in rows:
         state = row.state.code
@@ -83,11 +86,11 @@ def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[Incid
     return [_incident(state, street, members, at) for (state, street), members in found]
 
 
-def _incident(state: StateCode, street: str | None, members: list[ScreenOverview], at: datetime) -> Incident:
+def _incident(state: StateCode, street: str | None, members: list[ScreenOverview], at: datetime) -> ScreenIncident:
     heard = [row.state.heard_at for row in members if row.state.heard_at is not None]
     since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is StateCode.SILENT else None
     clock = max((row.state.clock_err_ms or 0 for row in members), key=abs) if state is StateCode.CLOCK else None
-    return Incident(
+    return ScreenIncident(
         tone="bad" if state in BROKEN else "wait" if state in {StateCode.NEVER, StateCode.UNCONFIRMED} else "warn",
         screens=tuple(row.screen for row in members),
         state=state,
@@ -97,7 +100,7 @@ def _incident(state: StateCode, street: str | None, members: list[ScreenOverview
     )
 
 
-def _flag_incidents(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[Incident]:
+def _flag_incidents(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at: datetime) -> list[ScreenIncident]:
     """Gather the flags of the last day by reason; `flags` come newest first, and a resolved flag is skipped."""
     over: set[tuple[str, str]] = set()
     sharing: dict[str, dict[str, ScreenFlag]] = defaultdict(dict)
@@ -110,7 +113,7 @@ def _flag_incidents(flags: Iterable[ScreenFlag], screens: dict[str, Screen], at:
         elif (flag.screen, reason) not in over:
             sharing[reason].setdefault(flag.screen, flag)
     return [
-        Incident(
+        ScreenIncident(
             tone="bad" if reason == "unapproved" else "warn",
             screens=tuple(screens[screen] for screen in sorted(raised)),
             flag=reason,

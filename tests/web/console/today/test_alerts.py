@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from campaigns.database import Database
+from campaigns.incidents.incident import IncidentKind
 from campaigns.publication.work_item import WorkTopic
 from campaigns.screens.screen_status import ScreenFlag
 from tests.web import street_builders
@@ -96,3 +97,15 @@ def test_failed_work_is_one_alert_that_names_its_campaign(city: City):
         (city.campaign.name, city.campaign.id),
         ("朝阳大街", None),
     }
+
+
+def test_an_open_incident_is_an_alert_until_it_ends(city: City):
+    cause = {"group": "新华路", "campaign": "整点报时", "campaign_id": 1, "on": "2026-05-01", "what": "spans"}
+    with city.database.writing() as unit:
+        unit.incidents.settle(IncidentKind.LEFT_OUT, "group:1/", {"group:1/campaign:1": cause}, NOON)
+    found = troubles(city.database)
+    with city.database.writing() as unit:
+        unit.incidents.settle(IncidentKind.LEFT_OUT, "group:1/", {}, NOON)
+
+    assert [incident.cause for incident in found.recorded] == [cause] and found.count == 1
+    assert troubles(city.database) == Alerts()

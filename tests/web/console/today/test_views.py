@@ -11,6 +11,7 @@ from campaigns.accounts.access import person_actor
 from campaigns.actions import add_screen, create_campaign, put_holiday, return_campaign, send_for_review, set_lit_hours
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Database
+from campaigns.incidents.incident import IncidentKind
 from campaigns.screens.screen import ScreenWish
 from tests.web import street_builders
 from tests.web.conftest import NOON, Browser, City
@@ -44,6 +45,18 @@ def test_a_city_without_alerts_shows_a_green_sentence(reader: Browser):
 
     assert "没有问题：应亮 3 块屏，3 块在播。" in page and "lc-well" in page
     assert "都处理完了" in page and "没有要赶的事" in page
+
+
+def test_a_campaign_left_out_of_a_plan_is_named_with_its_cause(editor: Browser, city: City):
+    cause = {"group": "新华路", "campaign": "整点报时", "campaign_id": 1, "on": "2026-05-02"}
+    cause |= {"what": "spans", "count": 600, "most": 512}
+    with city.database.writing() as unit:
+        unit.incidents.settle(IncidentKind.LEFT_OUT, "group:1/", {"group:1/campaign:1": cause}, NOON)
+    page = editor.get("/today").text
+
+    assert "“整点报时”没有排进计划" in page
+    assert "2026-05-02 要切成 600 段，最多 512 段" in page
+    assert "有 1 件事要看" in page
 
 
 def test_alerts_are_counted_first_and_link_to_their_screens(editor: Browser, city: City):

@@ -1,0 +1,4 @@
+"""Define incidents: what is wrong in the city, since when, and until when it was.
+
+`incident` one of them, and its kinds.
+"""
