@@ -11,7 +11,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from queue import SimpleQueue
@@ -42,6 +42,7 @@ from scheduler.pictures.render_pool import RenderPool
 from scheduler.plan.day import unix_ms
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Shelf
+from scheduler.retention import Retention
 from scheduler.signing_keys import KeyFileError, KeyStore
 from scheduler.timetable import Job, Timetable
 from scheduler.uplink.ingest import Ingest
@@ -56,6 +57,7 @@ ALIVE_EVERY_S = 15.0
 NIGHTLY_AT = clock(4, 2)
 """Just after a plan day has begun: the horizon has a new last day."""
 CLEAN_AT = clock(4, 30)
+RETAIN_AT = clock(4, 40)
 CLOSE_AT = clock(3, 10)
 """Before a plan day begins: some minutes of work in a city of hundreds of screens."""
 SUMS_EVERY = timedelta(minutes=5)
@@ -210,6 +212,7 @@ class Office:
         return (
             Job("plan", self._plan, daily_at=NIGHTLY_AT),
             Job("checkpoint", self._checkpoint, every=CHECKPOINT_EVERY),
+            Job("retention", self._delete_old, daily_at=RETAIN_AT, made_up=True),
             Job("shelf", self._clean, daily_at=CLEAN_AT, made_up=True),
             Job("sums", self._sum_up, every=SUMS_EVERY),
             Job("days", self._record_days, every=DAYS_EVERY),
@@ -243,17 +246,27 @@ class Office:
 
     def _close_days(self) -> str:
         """Close days that ended seven days ago and compact their evidence, until all is done or the lead ends."""
-        context, done, checked_s = self._context, 0, self._context.mono()
-        closer = DayCloser(
-            context.database, context.zone, context.now, lambda unit: unit.leadership.require(self._lead.number)
+        context = self._context
+        return self._run_pieces(
+            DayCloser(
+                context.database, context.zone, context.now, lambda unit: unit.leadership.require(self._lead.number)
+            ).pieces()
         )
-        for _ in closer.pieces():
+
+    def _delete_old(self) -> str:
+        """Delete what is kept for a year, and measure all tables."""
+        return self._run_pieces(Retention(self._context).pieces())
+
+    def _run_pieces(self, pieces: Iterator[str]) -> str:
+        """Run pieces of a long job until they are done or the lead ends; the checkpoint's own job waits meanwhile."""
+        done, checked_s = 0, self._context.mono()
+        for _ in pieces:
             done += 1
             if self._stop.is_set() or self._lost.is_set():
                 return f"{done} pieces, the rest by the next run"
-            if context.mono() - checked_s >= CHECKPOINT_EVERY.total_seconds():  # its own job waits for this one
-                context.database.checkpoint()
-                checked_s = context.mono()
+            if self._context.mono() - checked_s >= CHECKPOINT_EVERY.total_seconds():
+                self._context.database.checkpoint()
+                checked_s = self._context.mono()
         return f"{done} pieces"
 
     def _clean(self) -> str:

@@ -37,6 +37,7 @@ from campaigns.database.stores.rollups import RollupStore
 from campaigns.database.stores.screens import ScreenStore
 from campaigns.database.stores.settings import SettingStore
 from campaigns.database.stores.shelf import ShelfStore
+from campaigns.database.stores.sizes import SizeStore
 from campaigns.database.stores.slides import SlideStore
 from campaigns.database.stores.statuses import StatusStore
 from campaigns.database.stores.streets import StreetStore
@@ -86,6 +87,7 @@ class Unit:
         self.progress = ProgressStore(session)
         self.incidents = IncidentStore(session)
         self.leadership = LeadershipStore(session)
+        self.sizes = SizeStore(session, connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ class Explainer:
         switch, manifest = in_force.until_at, in_force.manifest
         if manifest is None:
             return Explanation(screen_id, at, Rule.NO_MANIFEST, switch, None, None, None, None, None)
+        if not manifest.body:
+            return Explanation(screen_id, at, Rule.EXPIRED, switch, manifest, None, None, None, None)
         timeline, plan = self._timeline(manifest), self._plan(screen.group_id, manifest, at)
         lines = self._lines[manifest.id]
         campaigns = {number: line.subject.campaign_id for number, line in lines.items()}

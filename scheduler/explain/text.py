@@ -20,6 +20,7 @@ RULES = {
     Rule.NO_DAY: "空闲画面：计划未排到此时 / idle: the plan does not reach so far",
     Rule.UNKNOWN: "计划依据已不保存 / by a plan whose inputs are not kept any more",
     Rule.NO_MANIFEST: "无清单：尚未开始播放 / no manifest has taken over yet",
+    Rule.EXPIRED: "年代已久：只留下发清单的记录，内容已清除 / too long ago: the contents of that manifest are not kept",
     Rule.RETIRED: "已停用 / the screen is retired",
 }
 

@@ -36,6 +36,8 @@ class Rule(StrEnum):
     """A slot of a plan whose inputs are not kept any more."""
     NO_MANIFEST = "no-manifest"
     """Nothing: no manifest has taken over yet."""
+    EXPIRED = "expired"
+    """Unknown: what was issued then is not kept any more, only that it was."""
     RETIRED = "retired"
     """Nothing: the screen is out of use."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
+from campaigns.database.stores.files import WRITTEN_TYPE
 from campaigns.local_time import Window as Instants
 from campaigns.publication.demand import Demand, DemandEntry
 from campaigns.publication.stored_plan import NewDay, StoredDay
@@ -23,7 +24,7 @@ from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
 from scheduler.publishing.switch_time import SwitchTime, lies_ahead
 
-DAY_TYPE = "application/json"
+DAY_TYPE = WRITTEN_TYPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from scheduler.mqtt import Brokers
 from scheduler.uplink.presence import DISPLAY_FAULT
 
 KEPT_UNNAMED = timedelta(days=14)
+REPEATED = timedelta(days=30)
+"""How long a withdrawal is repeated: longer than a broker that lost its last writes could go back."""
 WANT_EVERY = timedelta(seconds=1)
 _AT_A_TIME = 64
 _MANIFEST = "manifest"
@@ -119,7 +121,7 @@ class Shelf:
     def clean(self) -> int:
         """Withdraw files that no current document has named for 14 days, and return how many.
 
-        Every earlier withdrawal is repeated: a broker that crashed may hold withdrawn files again (PROTOCOL W-21).
+        Withdrawals of the last weeks are repeated: a broker that crashed may hold such files again (PROTOCOL W-21).
         """
         at = self._context.now()
         with self._lock:
@@ -130,7 +132,7 @@ class Shelf:
                 unit.shelf.record_named(named, at)
                 old = unit.shelf.unnamed_since(at - KEPT_UNNAMED)
                 unit.shelf.withdraw((entry.sha256 for entry in old), at)
-                gone = unit.shelf.withdrawn()
+                gone = unit.shelf.withdrawn_since(at - REPEATED)
                 retired = _retired(unit)
             for entry in gone:
                 for n in range(chunk_count(entry.size_bytes)):

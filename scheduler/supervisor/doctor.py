@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campaigns.database import connect
+from campaigns.database.stores.sizes import TableSize
 from campaigns.settings import Settings
 from scheduler.broker.credentials import WITNESS
 from scheduler.broker.endpoints import broker_endpoints
@@ -32,6 +33,7 @@ EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 _TIMEX_BYTES = 256
 _TIMEX_STATUS_AT = 40
 _STA_UNSYNC = 0x40
+_LARGEST = 12
 
 
 class FindingState(StrEnum):
@@ -104,6 +106,25 @@ def check_database(url: str, home: Path) -> Finding:
     return Finding(part, FindingState.FINE, f"{database.dialect}, {screens} 块屏 screens")
 
 
+def check_growth(url: str) -> list[Finding]:
+    """Read how large the largest tables are and how fast they grow, as measured each night."""
+    part = "数据量 sizes"
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return []
+    try:
+        database = connect(url)
+        try:
+            with database.reading() as unit:
+                tables = unit.sizes.growth()
+        finally:
+            database.close()
+    except Exception:  # noqa: BLE001 - `check_database` says what is wrong
+        return []
+    if not tables:
+        return [Finding(part, FindingState.NOTE, "每晚测量一次，尚无数据 measured each night, not yet")]
+    return [Finding(f"{part}: {table.name}", FindingState.FINE, _growth_of(table)) for table in tables[:_LARGEST]]
+
+
 def check_clock(now: datetime, synchronised: bool | None) -> Finding:
     """Check the clock, on which plans and plays depend (PROTOCOL W-7)."""
     part = "时钟 clock"
@@ -161,6 +182,7 @@ def doctor_command() -> None:
         check_fonts(_font_digest),
         *check_broker(settings.home, settings.mqtt_urls, os.environ.get("PATH", "")),
         check_database(settings.database_url, settings.home),
+        *check_growth(settings.database_url),
         check_clock(datetime.now(UTC), clock_synchronised()),
         check_disk(settings.home),
     ]
@@ -177,6 +199,13 @@ def _font_digest() -> str:
     from scheduler.pictures.font_loader import load_fonts  # noqa: PLC0415 - a broken font library is a finding, not a crash
 
     return load_fonts().digest
+
+
+def _growth_of(table: TableSize) -> str:
+    size = f"{table.size_bytes / 2**20:.1f} MB"
+    if table.bytes_a_year is None:
+        return f"{size}; 增速明日可知 growth is known from tomorrow"
+    return f"{size}, 每年 a year {table.bytes_a_year / 2**20:+.1f} MB"
 
 
 def _first_line(error: Exception) -> str:

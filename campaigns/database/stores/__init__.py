@@ -11,5 +11,5 @@ What was shown: `evidence` as it was counted · `counts` sums · `labels` the na
 months · `rollup_planner` which of those answer a query · `tallies` the answers · `days` civil days and what was due ·
 `day_roots` the roots of closed ones.
 Who and how: `people` · `tokens` · `audit` · `settings` · `worklist` · `progress` · `jobs` · `leadership` ·
-`incidents` what is wrong.
+`incidents` what is wrong · `sizes` of tables.
 """

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.database.engine.upsert import insert_or_ignore
@@ -139,6 +139,24 @@ class CountStore:
             rows = self._sql.rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
             found |= {(screen, hour): ms for screen, hour, ms in rows}
         return found
+
+    def delete_light_hours(self, before_hour: int) -> int:
+        """Delete the light time of clock hours before one, screen by screen, and return how many were deleted."""
+        sql = "DELETE FROM screen_hour WHERE screen_id = ? AND hour < ?"
+        screens = self._sql.rows("SELECT id FROM screen")
+        return sum(self._sql.run(sql, (screen, before_hour)) for (screen,) in screens)
+
+    def delete_set_aside(self, before: datetime, limit: int) -> int:
+        """Delete records that were set aside before an instant, of the oldest `limit`, and return how many.
+
+        Their evidence stays, marked as not counted once their day is compacted: call it for those days alone.
+        """
+        row = SetAsideRow
+        oldest = self._connection.execute(select(row.id, row.at).order_by(row.id).limit(limit)).all()
+        numbers = [number for number, at in oldest if at < before]
+        if numbers:
+            self._connection.execute(delete(row).where(row.id.in_(numbers)))
+        return len(numbers)
 
     def load_into(self, cache: CountingCache, screen: str, lines: Collection[int], evidence: str) -> bool:
         """Load what counting a batch needs into a cache; return False for an unknown screen or kind of evidence.

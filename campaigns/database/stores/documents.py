@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.database.tables.plan import DocumentRow
@@ -112,6 +112,18 @@ class DocumentStore:
                 document.topic: document for document in self._read(select(*_COLUMNS).where(later.id.in_(numbers)))
             }
         return found
+
+    def empty_superseded(self, before: datetime, limit: int) -> int:
+        """Drop the payloads of documents that were superseded before an instant, and return of how many.
+
+        That they were issued stays, with rev, times and digests.
+        """
+        row = DocumentRow
+        full = and_(row.superseded_at < before, func.length(row.body) > 0)
+        numbers = list(self._session.scalars(select(row.id).where(full).order_by(row.superseded_at).limit(limit)))
+        for some in _batches(numbers):
+            self._session.execute(update(row).where(row.id.in_(some)).values(token=b"", body=b""))
+        return len(numbers)
 
     def _ids(self, topics: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.plan import FileRow, RenditionRow
 from campaigns.playback.line import StoredFile, StoredRendition
+
+WRITTEN_TYPE = "application/json"
 
 
 class FileStore:
@@ -40,6 +42,11 @@ class FileStore:
         """Return the bytes of those files that are stored, by SHA-256."""
         rows = self._session.execute(select(FileRow.sha256, FileRow.body).where(FileRow.sha256.in_(list(sha256s))))
         return dict(rows.all())
+
+    def delete_written(self, sha256s: Iterable[str]) -> None:
+        """Delete those of some files that were written, not drawn: days and lists of slots. Nobody may name them."""
+        written = (FileRow.sha256.in_(list(sha256s)), FileRow.media_type == WRITTEN_TYPE)
+        self._session.execute(delete(FileRow).where(*written))
 
     def find(self, sha256s: Iterable[str]) -> dict[str, StoredFile]:
         """Return those files that are stored, without their bytes, by SHA-256."""

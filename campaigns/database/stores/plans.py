@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.plan import PlanDayRow, SlotRow
@@ -99,6 +99,14 @@ class PlanStore:
         own = select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.made_at <= made_by)
         rows = own.where(PlanDayRow.from_at <= at, PlanDayRow.to_at > at).order_by(PlanDayRow.id.desc())
         return tuple(_day(row) for row in self._session.scalars(rows))
+
+    def delete_oldest(self, before: datetime, limit: int) -> tuple[int, tuple[str, ...]]:
+        """Delete plan days that ended before an instant, of the oldest `limit`; return how many, and their files."""
+        row = PlanDayRow
+        oldest = self._session.execute(select(row.id, row.sha256, row.to_at).order_by(row.id).limit(limit)).all()
+        old = {number: sha256 for number, sha256, to_at in oldest if to_at < before}
+        self._session.execute(delete(row).where(row.id.in_(list(old))))
+        return len(old), tuple(sorted(set(old.values())))
 
 
 def _plans_of(group_id: int, day_on: date) -> Select[PlanDayRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert
@@ -47,9 +47,16 @@ class ShelfStore:
         """Return the held files that no document has named since `before`."""
         return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_(None), ShelfRow.last_named_at < before))
 
-    def withdrawn(self) -> tuple[ShelfEntry, ...]:
-        """Return the withdrawn files; withdrawals are repeated, because a crashed broker may restore files."""
-        return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at.is_not(None)))
+    def withdrawn_since(self, after: datetime) -> tuple[ShelfEntry, ...]:
+        """Return the files withdrawn since an instant, to be withdrawn again: a crashed broker may restore them."""
+        return self._read(select(ShelfRow).where(ShelfRow.withdrawn_at >= after))
+
+    def delete_unnamed(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Forget withdrawn files that no document has named since an instant; return them."""
+        gone = select(ShelfRow.sha256).where(ShelfRow.withdrawn_at.is_not(None), ShelfRow.last_named_at < before)
+        names = tuple(self._session.scalars(gone.order_by(ShelfRow.sha256).limit(limit)))
+        self._session.execute(delete(ShelfRow).where(ShelfRow.sha256.in_(names)))
+        return names
 
     def _read(self, statement: Select[ShelfRow]) -> tuple[ShelfEntry, ...]:
         rows = self._session.scalars(statement.order_by(ShelfRow.sha256).execution_options(populate_existing=True))

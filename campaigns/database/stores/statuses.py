@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert
@@ -62,6 +62,20 @@ class StatusStore:
         row = ScreenFlagRow(screen_id=flag.screen, at=flag.at, reason=flag.reason, detail=flag.detail)
         self._session.add(row)
         self._session.flush()
+
+    def delete_flags(self, before: datetime, limit: int, kept_a_screen: int) -> int:
+        """Delete flags from before an instant, of the oldest `limit`, and of each screen all but the newest ones."""
+        row = ScreenFlagRow
+        oldest = self._session.execute(select(row.id, row.at).order_by(row.id).limit(limit)).all()
+        numbers = [number for number, at in oldest if at < before]
+        counts = select(row.screen_id).group_by(row.screen_id).having(func.count() > kept_a_screen)
+        for screen in self._session.scalars(counts).all():
+            newest = select(row.id).where(row.screen_id == screen).order_by(row.id.desc())
+            numbers += self._session.scalars(newest.offset(kept_a_screen).limit(limit))
+        unique = sorted(set(numbers))
+        for start in range(0, len(unique), limit):
+            self._session.execute(delete(row).where(row.id.in_(unique[start : start + limit])))
+        return len(unique)
 
     def flags(self, screen: str | None = None, limit: int = 100) -> tuple[ScreenFlag, ...]:
         """Return flags, the newest first, of one screen or of all."""

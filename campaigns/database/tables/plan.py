@@ -98,7 +98,7 @@ class PlanDayRow(Base):
 
 
 class DocumentRow(Base):
-    """One issued document; the current one of a topic has no `superseded_at`."""
+    """One issued document; the current one of a topic has no `superseded_at`. Payloads of long ago are empty."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -111,6 +111,12 @@ class DocumentRow(Base):
         ),
         Index("document_of_topic", "topic", "rev"),
         Index("document_of_screen", "screen_id", "kind"),
+        Index(
+            "document_payload",
+            "superseded_at",
+            sqlite_where=text("length(body) > 0"),
+            postgresql_where=text("length(body) > 0"),
+        ),
     )
     id: Mapped[Id]
     topic: Mapped[str] = mapped_column(String(128))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, Integer, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Index, Integer, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id
@@ -68,3 +68,13 @@ class LeadershipRow(Base):
     term: Mapped[int]
     holder: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime]
+
+
+class TableSizeRow(Base):
+    """How large a table was on a day, its indexes included."""
+
+    __tablename__ = "table_size"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    measured_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from campaigns.database import migrate
+from campaigns.database import connect, migrate
 from scheduler.broker import OFFICE
 from scheduler.supervisor import doctor
 from scheduler.supervisor.doctor import FindingState, check_broker, check_clock, check_database, check_disk, check_fonts
@@ -43,6 +43,17 @@ def test_a_healthy_installation_is_fine(sound: House) -> None:
     assert result.exit_code == 0, result.output
     assert f"127.0.0.1:{sound.port}" in result.output
     assert "故障" not in result.output
+
+
+def test_the_largest_tables_and_their_growth_are_told(sound: House) -> None:
+    assert "measured each night, not yet" in run().output
+    database = connect(f"sqlite:///{sound.files.home / 'ledcast.db'}")
+    with database.writing() as unit:
+        unit.sizes.record(date(2026, 5, 1), {"day_evidence": 10 * 2**20, "label": 0})
+        unit.sizes.record(date(2026, 5, 2), {"day_evidence": 11 * 2**20, "label": 0})
+    database.close()
+
+    assert "day_evidence" in run().output and "11.0 MB, 每年 a year +365.0 MB" in run().output
 
 
 def test_the_witness_probe_disturbs_no_office(sound: House) -> None:

@@ -257,7 +257,7 @@ def test_the_shelf_knows_what_the_broker_should_hold(street, at):
         unit.shelf.record_named({B: 20}, at + 15 * DAY)
         old = unit.shelf.unnamed_since(at + DAY)
         unit.shelf.withdraw([entry.sha256 for entry in old], at + 15 * DAY)
-        held, gone = unit.shelf.held(), unit.shelf.withdrawn()
+        held, gone = unit.shelf.held(), unit.shelf.withdrawn_since(at)
         unit.shelf.record_named({A: 10}, at + 16 * DAY)
         back = unit.shelf.find([A, C])
 
