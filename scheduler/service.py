@@ -45,6 +45,7 @@ from scheduler.publishing.shelf import Shelf
 from scheduler.retention import Retention
 from scheduler.signing_keys import KeyFileError, KeyStore
 from scheduler.timetable import Job, Timetable
+from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.presence import Presence
 from scheduler.uplink.receiver import Receiver
@@ -99,10 +100,11 @@ class Office:
         self.render_pool = RenderPool(fonts)
         self.publisher = Publisher(context, self.shelf, fonts, render_pool=self.render_pool)
         self.rejections = Rejections()
-        ingest = Ingest(context, self.rejections)
+        offsets = ClockOffsets()
+        ingest = Ingest(context, self.rejections, offsets)
         self.receiver = Receiver(
             context, self.inbox, self.brokers, self.shelf,
-            ingest=ingest, presence=Presence(), rejections=self.rejections,
+            ingest=ingest, presence=Presence(offsets), offsets=offsets, rejections=self.rejections,
         )  # fmt: skip
         self.worklist = Worklist(
             context,

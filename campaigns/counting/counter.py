@@ -167,7 +167,7 @@ class Intake:
             plays, aside = self._classify_rows(upload, mark, rows)
         self._keep(upload, mark, rows, {seq for seq, *_ in aside})
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
-        counts.set_aside(mark.id, aside, upload.received_at)
+        counts.set_aside(mark.id, aside, upload.received_at, upload.clock_offset_ms)
         if aside:
             self._flag(upload, "set-aside", {"journal": upload.journal, "records": len(aside), "first": aside[0][1]})
         self._marks[upload.journal] = replace(mark, hwm=upload.last)

@@ -35,6 +35,7 @@ from campaigns.database.stores.progress import ProgressStore
 from campaigns.database.stores.reviews import ReviewStore
 from campaigns.database.stores.rollups import RollupStore
 from campaigns.database.stores.screens import ScreenStore
+from campaigns.database.stores.set_aside import SetAsideStore
 from campaigns.database.stores.settings import SettingStore
 from campaigns.database.stores.shelf import ShelfStore
 from campaigns.database.stores.sizes import SizeStore
@@ -73,6 +74,7 @@ class Unit:
         self.documents = DocumentStore(session)
         self.shelf = ShelfStore(session)
         self.counts = CountStore(connection, self.labels)
+        self.set_aside = SetAsideStore(session)
         self.tallies = TallyStore(session)
         self.rollups = RollupStore(session)
         self.days = DayStore(session, self.labels)

@@ -76,7 +76,7 @@ class Upload:
     """A batch as received from a screen, which `counter.Intake` counts.
 
     `first..last` is covered by rows, lost ranges and unreadable rows `(seq, reason)`; an empty batch has `last = first
-    - 1`.
+    - 1`. `clock_offset_ms` is how far the screen's clock was ahead as it came, None if not known.
     """
 
     screen: str
@@ -89,6 +89,7 @@ class Upload:
     rows: Sequence[ReportedRecord]
     lost: Sequence[LostRange] = ()
     unreadable: Sequence[tuple[int, str]] = ()
+    clock_offset_ms: int | None = None
 
     @property
     def received_ms(self) -> int:

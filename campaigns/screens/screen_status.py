@@ -8,7 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ScreenStatus:
-    """The last reported state of a screen; a rev is 0 before any document, a field None before its first report."""
+    """The last reported state of a screen; a rev is 0 before any document, a field None before its first report.
+
+    `clock_err_ms` is how far off the screen takes its own clock to be, `clock_offset_ms` how far it is ahead of the
+    office's, as measured by when its messages arrive.
+    """
 
     screen: str
     updated_at: datetime
@@ -24,6 +28,7 @@ class ScreenStatus:
     line: int | None = None
     clock_source: str | None = None
     clock_err_ms: int | None = None
+    clock_offset_ms: int | None = None
     journal: str | None = None
     journal_next: int | None = None
     journal_acked: int | None = None

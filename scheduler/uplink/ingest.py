@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import EvidenceRecords, LostRange, Upload
-from campaigns.playback.play import Columns
+from campaigns.playback.evidence import EvidenceRecords, LostRange, Upload, columns_of
+from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, Columns
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
@@ -18,6 +19,7 @@ from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import UplinkMessage
 from scheduler.plan.day import unix_ms
 from scheduler.uplink.bisect import run_bisecting
+from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.rejections import Rejections
 
 SignedAck = tuple[str, bytes]
@@ -48,7 +50,9 @@ def upload_of(message: UplinkMessage, batch: PlaysBatch) -> Upload:
 class Ingest:
     """Counts plays for one term. Used by the receiver's thread; `forget_screens` by any."""
 
-    def __init__(self, context: LeaderContext, rejections: Rejections) -> None:
+    def __init__(self, context: LeaderContext, rejections: Rejections, offsets: ClockOffsets | None = None) -> None:
+        """Take where the offsets of clocks are measured, which presence shares."""
+        self._offsets = offsets or ClockOffsets()
         self._context = context
         self._rejections = rejections
         self._facts = CountingCache()
@@ -88,12 +92,21 @@ class Ingest:
             batch = PlaysBatch.read(message.payload)
             if batch.surplus:
                 self._rejections.note("rows without numbers", screen=message.screen, rows=batch.surplus)
-            return upload_of(message, batch)
+            return self._with_offset(upload_of(message, batch))
         except ProtocolError as error:
             self._rejections.note("unreadable plays", screen=message.screen, error=error.reason)
         except Exception as error:  # noqa: BLE001 - deliberate: one batch must not fail the others
             self._rejections.note("fault", screen=message.screen, error=type(error).__name__)
         return None
+
+    def _with_offset(self, upload: Upload) -> Upload:
+        """Return an upload with how far its screen's clock is off, which its last play may tell."""
+        if upload.rows:
+            columns = columns_of(upload.rows)
+            if not columns.flags[-1] & CLOCK_UNKNOWN_FLAG:
+                ended_ms = columns.starts_ms[-1] + columns.shown_ms[-1]
+                self._offsets.add_play(upload.screen, ended_ms, upload.received_ms)
+        return replace(upload, clock_offset_ms=self._offsets.offset_ms(upload.screen))
 
     def _count(self, uploads: Sequence[Upload]) -> list[_Counted]:
         with self._context.writing() as unit:

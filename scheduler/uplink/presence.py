@@ -27,8 +27,9 @@ from enum import Enum
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
-from players.protocol.uplink.state import ClockState, StateReport
+from players.protocol.uplink.state import StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat
+from scheduler.uplink.clock_offset import ClockOffsets
 
 DISPLAY_FAULT = "display"
 WRITE_EVERY_S = 1.0
@@ -59,7 +60,9 @@ class PresenceChange:
 class Presence:
     """The status of every screen by its last messages. Used by one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, offsets: ClockOffsets | None = None) -> None:
+        """Take where the offsets of clocks are measured, which counting shares."""
+        self._offsets = offsets or ClockOffsets()
         self._statuses: dict[str, ScreenStatus] = {}
         self._profiles: dict[str, DisplayProfile] = {}
         self._last_message_at: dict[str, datetime] = {}
@@ -97,12 +100,18 @@ class Presence:
         if lower and (replayed or state.journal.id == known.journal):
             return ()
         born = state.session != known.session
-        status = replace(self._with_state(known, state), clock_err_ms=_clock_err_ms(state.clock, state.at, at))
+        status = self._with_state(known, state)
         if replayed:
             seen_at = _sent_at(known, state, at)
             status = replace(status, online=known.online or born, seen_at=seen_at, clock_err_ms=known.clock_err_ms)
         else:
             self._last_message_at[screen] = at
+            restarted = (state.boot, state.journal.id) != (known.boot, known.journal)
+            if restarted:
+                self._offsets.forget(screen)
+            offset_ms = self._measure_offset(screen, state.at, at)
+            if restarted or offset_ms is not None:
+                status = replace(status, clock_offset_ms=offset_ms)
         self._put(status, at)
         birth = ChangeKind.BIRTH if born and not replayed and not status.fault else None
         kinds = (_fault_change(known.fault, status.fault), birth)
@@ -117,13 +126,15 @@ class Presence:
             self._put(replace(status, online=False), at)
 
     def record_heartbeat(self, screen: str, status: Heartbeat, at: datetime) -> None:
-        """Record which line is on a screen's glass and how far off its clock is."""
+        """Record which line is on a screen's glass, and how far off its clock is by its own word and by measure."""
         self.record_message(screen, at)
         known = self._statuses[screen]
-        clock = ClockState(known.clock_source or "none", status.err_ms)
-        err_ms = _clock_err_ms(clock, status.at, at)
-        if (known.line, known.clock_err_ms) != (status.line, err_ms):
-            self._put(replace(known, line=status.line, clock_err_ms=err_ms), at)
+        offset_ms = self._measure_offset(screen, status.at, at)
+        now = replace(known, line=status.line, clock_err_ms=status.err_ms)
+        if offset_ms is not None:
+            now = replace(now, clock_offset_ms=offset_ms)
+        if now != known:
+            self._put(now, at)
 
     def take_due(self, mono_s: float) -> tuple[ScreenStatus, ...]:
         """Take what is to be written now, by screen: all that has changed, at most once a second."""
@@ -149,6 +160,10 @@ class Presence:
     def _status(self, screen: str, at: datetime) -> ScreenStatus:
         return self._statuses.get(screen) or self._statuses.setdefault(screen, ScreenStatus(screen, at))
 
+    def _measure_offset(self, screen: str, sent_ms: int, at: datetime) -> int | None:
+        self._offsets.add_message(screen, sent_ms, round(at.timestamp() * 1000))
+        return self._offsets.offset_ms(screen)
+
     def _put(self, status: ScreenStatus, at: datetime) -> None:
         self._statuses[status.screen] = replace(status, updated_at=at)
         self._changed.add(status.screen)
@@ -166,6 +181,7 @@ class Presence:
             manifest_reason=_bounded(manifest.reason if manifest else None, _TEXT_MAX),
             config_rev=state.config_rev,
             clock_source=_bounded(state.clock.source, _WORD_MAX // 2),
+            clock_err_ms=state.clock.err_ms,
             journal=_bounded(state.journal.id, _WORD_MAX),
             journal_next=state.journal.next,
             journal_acked=state.journal.acked,
@@ -178,16 +194,6 @@ def _fits(state: StateReport, profile: DisplayProfile) -> bool:
     display = state.display
     planned = (profile.w, profile.h, profile.colour.value, profile.type)
     return (display.w, display.h, display.colour, display.type) == planned
-
-
-def _clock_err_ms(clock: ClockState, sent_at_ms: int, at: datetime) -> int | None:
-    """Return how far a screen's clock is off: what it states itself where it follows NTP, else by the receipt.
-
-    A battery clock that is not corrected cannot know its error (PROTOCOL W-7). None where it has no time at all.
-    """
-    if not sent_at_ms:
-        return None
-    return clock.err_ms if clock.source == "ntp" else abs(sent_at_ms - round(at.timestamp() * 1000))
 
 
 def _fault_change(before: str | None, after: str | None) -> ChangeKind | None:

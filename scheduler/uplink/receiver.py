@@ -21,8 +21,10 @@ from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 from players.protocol.topics import UplinkKind
 from players.protocol.uplink.requests import Want
+from scheduler.clock_watch import ClockWatch
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import BrokerConnected, BrokerEvent, UplinkMessage
+from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.message_handler import ChunkRequest, MessageHandler, line_of
 from scheduler.uplink.presence import ChangeKind, Presence, PresenceChange
@@ -78,13 +80,17 @@ class Receiver:
         ingest: Ingest,
         presence: Presence,
         rejections: Rejections,
+        offsets: ClockOffsets | None = None,
     ) -> None:
+        """Take the rooms that process messages; `offsets` is what they measure clocks by."""
         self._context = context
         self._inbox = inbox
         self._brokers = brokers
         self._shelf = shelf
         self._ingest = ingest
         self._presence = presence
+        self._offsets = offsets or ClockOffsets()
+        self._clock_watch = ClockWatch(context.now, context.mono)
         self._rejections = rejections
         self._handler = MessageHandler(presence, rejections)
         self._statuses = StatusWriter(context, presence, rejections)
@@ -109,6 +115,8 @@ class Receiver:
         """Process what has come; return False where the database is unavailable: the next turn goes on from there."""
         try:
             self._take_events()
+            if self._clock_watch.step() is not None:
+                self._offsets.forget_all()
             self._load_new_screens()
             self._dispatch_events()
             self._count_plays()

@@ -59,7 +59,7 @@ def seed_console(
             documents = [street_builders.publish(unit, pictures, each, _of(each, campaigns, at), at) for each in some]
             errors = [chance.randint(0, 90) if chance.random() < 0.98 else 4_200 for _ in documents]
             told = zip(documents, errors, strict=True)
-            unit.status.put(street_builders.status(document, at, clock_err_ms=error) for document, error in told)
+            unit.status.put(street_builders.status(document, at, clock_offset_ms=error) for document, error in told)
     _tell("published")
     began_s = perf_counter()
     poured = pour_tallies(database, _names(screens, campaigns, at.date()))

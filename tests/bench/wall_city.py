@@ -95,14 +95,16 @@ def _status(
     street_builders.tally(
         unit, screen, campaigns[0], at.astimezone(street_builders.ZONE).date(), chance.randint(120, 190), 1
     )
-    said = street_builders.status(document, at, clock_err_ms=chance.randint(0, 90), journal_next=171, journal_acked=170)
+    said = street_builders.status(
+        document, at, clock_offset_ms=chance.randint(0, 90), journal_next=171, journal_acked=170
+    )
     if screen.kind is ScreenKind.LARGE:
         return said
     if screen.street == STREETS[-1] and chance.random() < 0.4:
         return replace(said, online=False, seen_at=at - timedelta(minutes=24))
     doubt = chance.random()
     if doubt < 0.01:
-        return replace(said, clock_err_ms=4_200)
+        return replace(said, clock_offset_ms=4_200)
     if doubt < 0.02:
         return replace(said, manifest_digest="0" * 64)
     return said if doubt > 0.025 else replace(said, fault="画面尺寸不符")

@@ -15,6 +15,7 @@ from players.protocol.uplink.state import StateReport
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import BrokerConnected, BrokerEvent, UplinkMessage
 from scheduler.signing_keys import KeyStore
+from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.presence import Presence
 from scheduler.uplink.receiver import Receiver
@@ -61,7 +62,8 @@ class Counter:
         self.on_publish: Callable[[], None] = lambda: None
         self.at = AT
         self.mono_s = 100.0
-        self.presence = Presence()
+        offsets = ClockOffsets()
+        self.presence = Presence(offsets)
         self.rejections = Rejections(lambda: self.mono_s)
         context = LeaderContext(
             self.database,  # type: ignore[arg-type]
@@ -69,7 +71,8 @@ class Counter:
         )  # fmt: skip
         self.receiver = Receiver(
             context, self.inbox, self, self.shelf,
-            ingest=Ingest(context, self.rejections), presence=self.presence, rejections=self.rejections,
+            ingest=Ingest(context, self.rejections, offsets), presence=self.presence, rejections=self.rejections,
+            offsets=offsets,
         )  # fmt: skip
 
     @property

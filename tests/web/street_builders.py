@@ -154,7 +154,7 @@ def status(document: StoredDocument, at: datetime, **changes: Any) -> ScreenStat
     assert document.screen is not None
     applied = ScreenStatus(
         document.screen, at, online=True, session=1, boot=1, seen_at=at, manifest_rev=document.rev,
-        manifest_digest=document.digest, manifest_status="applied", clock_source="ntp", clock_err_ms=12,
+        manifest_digest=document.digest, manifest_status="applied", clock_source="ntp", clock_offset_ms=12,
     )  # fmt: skip
     return replace(applied, **changes)
 

@@ -113,7 +113,7 @@ def test_screens_list_updates_without_a_reload(person: Person, city: City):
     document = city.documents["st-1"]
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 321)
-        unit.status.put([replace(street_builders.status(document, NOON), clock_err_ms=4_200)])
+        unit.status.put([replace(street_builders.status(document, NOON), clock_offset_ms=4_200)])
 
     expect(row.locator("[data-lc-state]")).to_contain_text("时钟不准")
     expect(row.locator("[data-lc-plays]")).to_have_text("321", timeout=8_000)

@@ -26,6 +26,7 @@ class ScreenOut(Model):
     seen_at: datetime | None
     manifest_status: str | None
     clock_err_ms: int | None
+    clock_offset_ms: int | None
     fault: str | None
 
     @classmethod
@@ -46,6 +47,7 @@ class ScreenOut(Model):
             seen_at=reported.seen_at,
             manifest_status=reported.manifest_status,
             clock_err_ms=reported.clock_err_ms,
+            clock_offset_ms=reported.clock_offset_ms,
             fault=reported.fault,
         )
 

@@ -55,14 +55,14 @@ _PLAYING = frozenset(
 class ScreenState:
     """The state of a screen at an instant.
 
-    `due`: its group is to be lit at that instant. `heard_at` is Unix ms of its last message, `clock_err_ms` how far
-    its clock is off by its own report, `reason` its fault, or why it rejected the manifest.
+    `due`: its group is to be lit at that instant. `heard_at` is Unix ms of its last message, `clock_offset_ms` how far
+    its clock is ahead of the office's, as measured, `reason` its fault, or why it rejected the manifest.
     """
 
     code: StateCode
     due: bool = True
     heard_at: int | None = None
-    clock_err_ms: int | None = None
+    clock_offset_ms: int | None = None
     reason: str | None = None
 
     @property
@@ -107,7 +107,7 @@ def screen_state_of(
     if not due and code in {StateCode.CONFIRMED, StateCode.SILENT}:  # dark as promised, be it without current
         code = StateCode.SHUT
     reason = status.fault or (status.manifest_reason if code is StateCode.REJECTED else None)
-    return ScreenState(code, due, round(status.seen_at.timestamp() * 1000), status.clock_err_ms, reason)
+    return ScreenState(code, due, round(status.seen_at.timestamp() * 1000), status.clock_offset_ms, reason)
 
 
 def _code_of(status: ScreenStatus, current: DocumentHead | None, at: datetime) -> StateCode:
@@ -131,4 +131,4 @@ def _code_of_document(status: ScreenStatus, current: DocumentHead) -> StateCode:
         return StateCode.READY
     if status.manifest_status != "applied":
         return StateCode.UNCONFIRMED
-    return StateCode.CLOCK if abs(status.clock_err_ms or 0) > CLOCK_OFF_MS else StateCode.CONFIRMED
+    return StateCode.CLOCK if abs(status.clock_offset_ms or 0) > CLOCK_OFF_MS else StateCode.CONFIRMED

@@ -102,12 +102,19 @@ class CountStore:
         if rows:
             self._connection.execute(insert(LostRow), rows)
 
-    def set_aside(self, journal_id: int, rows: Iterable[tuple[int, str, object]], at: datetime) -> None:
-        """Store records that are not counted: (sequence number, reason, the row as far as it was read)."""
-        values = [
-            {"journal_id": journal_id, "seq": seq, "reason": reason[:32], "row": row, "at": at}
-            for seq, reason, row in rows
-        ]
+    def set_aside(
+        self,
+        journal_id: int,
+        rows: Iterable[tuple[int, str, object]],
+        at: datetime,
+        clock_offset_ms: int | None = None,
+    ) -> None:
+        """Store records that are not counted: (sequence number, reason, the row as far as it was read).
+
+        `clock_offset_ms` is how far the screen's clock was ahead of the office's, as measured; None if not known.
+        """
+        same = {"journal_id": journal_id, "at": at, "clock_offset_ms": clock_offset_ms}
+        values = [{"seq": seq, "reason": reason[:32], "row": row, **same} for seq, reason, row in rows]
         if values:
             self._connection.execute(insert(SetAsideRow), values)
 

@@ -100,6 +100,7 @@ class SetAsideRow(Base):
     reason: Mapped[str] = mapped_column(String(32))
     row: Mapped[object]
     at: Mapped[datetime]
+    clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class UndatedRow(Base):
@@ -164,6 +165,7 @@ class ScreenStatusRow(Base):
     line: Mapped[int | None] = mapped_column(BigInteger)
     clock_source: Mapped[str | None] = mapped_column(String(8))
     clock_err_ms: Mapped[int | None] = mapped_column(BigInteger)
+    clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     journal: Mapped[str | None] = mapped_column(String(16))
     journal_next: Mapped[int | None] = mapped_column(BigInteger)
     journal_acked: Mapped[int | None] = mapped_column(BigInteger)

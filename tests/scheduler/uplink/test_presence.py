@@ -87,20 +87,54 @@ def test_a_heartbeat_has_the_line_and_an_ntp_clocks_own_error(presence, clock):
     assert (status.online, status.line, status.clock_err_ms, status.seen_at) == (True, 9, 2_500, AT)
 
 
-def test_the_error_of_a_battery_clock_is_measured_at_receipt(presence, clock):
-    tell(presence, born(clock=ClockState("rtc", 16_000)))
-    presence.record_heartbeat("st-1", Heartbeat(AT_MS - 3_100, 9, None, 1_000, 16_000), AT)
+@pytest.mark.parametrize("source", ["ntp", "rtc"])
+@pytest.mark.parametrize("off_ms", [28_800_000, 240_000, 40, -240_000])
+def test_a_clock_is_measured_by_receipt_whatever_the_screen_says_of_it(presence, clock, source, off_ms):
+    """A controller that names NTP and is eight hours ahead is not confirmed with 0.0 s."""
+    tell(presence, born(at=AT_MS + off_ms, clock=ClockState(source, 0)))
+    presence.record_heartbeat("st-1", Heartbeat(AT_MS + 60_000 + off_ms, 9, None, 1_000, 0), AT + 60 * SECOND)
 
     (status,) = presence.take_due(clock())
-    assert (status.clock_source, status.clock_err_ms) == ("rtc", 3_100)
+    assert (status.clock_source, status.clock_err_ms, status.clock_offset_ms) == (source, 0, off_ms)
 
 
-def test_a_clock_without_time_has_no_error(presence, clock):
+def test_a_clock_without_time_is_not_measured(presence, clock):
     """PROTOCOL W-13."""
-    tell(presence, born(at=0, clock=ClockState("none", 0)))
+    for _ in range(3):
+        tell(presence, born(at=0, clock=ClockState("none", 0)))
 
     (status,) = presence.take_due(clock())
-    assert status.clock_err_ms is None
+    assert status.clock_offset_ms is None
+
+
+def test_a_replayed_state_measures_nothing_and_keeps_what_is_known(presence, clock):
+    """What a broker kept says nothing of when it was sent."""
+    presence.load({"st-1": ScreenStatus("st-1", AT, session=7, boot=3, journal=JOURNAL, clock_offset_ms=70)}, [])
+    for _ in range(3):
+        tell(presence, born(at=AT_MS - 3_600_000), replayed=True)
+
+    assert presence.take_due(clock())[0].clock_offset_ms == 70
+
+
+@pytest.mark.parametrize("changes", [{"boot": 4}, {"journal": JournalState(OTHER_JOURNAL, 1, 0)}])
+def test_a_restarted_screen_is_measured_anew(presence, clock, changes):
+    """Its clock was perhaps put right by whoever stood there."""
+    for _ in range(3):
+        tell(presence, born(at=AT_MS + 240_000))
+    tell(presence, born(at=AT_MS, session=8, **changes))
+    assert presence.take_due(clock())[0].clock_offset_ms is None
+
+    presence.record_heartbeat("st-1", Heartbeat(AT_MS, 9, None, 1_000, 0), AT)
+
+    assert presence.take_due(clock())[0].clock_offset_ms == 0
+
+
+def test_a_screen_that_only_connects_again_goes_on_being_measured(presence, clock):
+    """On a line that breaks every minute each connection has one state."""
+    for session in range(7, 12):
+        tell(presence, born(at=AT_MS - 5_000, session=session))
+
+    assert presence.take_due(clock())[0].clock_offset_ms == -5_000
 
 
 def test_a_death_puts_a_screen_offline_and_keeps_its_last_message_time(presence, clock):

@@ -18,7 +18,7 @@ AT = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 DIGEST = "ab" * 32
 CURRENT = DocumentHead("ledcast/v1/s/st-1/manifest", "st-1", 7, DIGEST, AT)
 GOOD = ScreenStatus(
-    "st-1", AT, online=True, seen_at=AT, manifest_digest=DIGEST, manifest_status="applied", clock_err_ms=40
+    "st-1", AT, online=True, seen_at=AT, manifest_digest=DIGEST, manifest_status="applied", clock_offset_ms=40
 )
 
 
@@ -37,7 +37,7 @@ GOOD = ScreenStatus(
         ({"seen_at": AT + timedelta(days=10)}, StateCode.SILENT),  # a clock that was ahead heard it
         ({"fault": "display"}, StateCode.FAULT),
         ({"fault": "display", "online": False}, StateCode.FAULT),
-        ({"clock_err_ms": -2_500}, StateCode.CLOCK),
+        ({"clock_offset_ms": -2_500}, StateCode.CLOCK),
         ({"seen_at": None}, StateCode.NEVER),
     ],
 )

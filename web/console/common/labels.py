@@ -19,6 +19,8 @@ from web.http.language import gettext, lazy_gettext
 from web.street.screen_state import StateCode
 
 _MINUTE_S = 60
+_RIGHT_MS = 50
+"""Less is shown as 0.0 seconds."""
 CATEGORIES: dict[str, Any] = {
     Category.PSA.value: lazy_gettext("公益"),
     Category.GOV_INFO.value: lazy_gettext("政务"),
@@ -148,6 +150,15 @@ FLAGS: dict[str, Any] = {
     "record-changed": lazy_gettext("补交的播放记录与先前不同"),
 }
 """Why a screen was flagged; any other reason is only counted."""
+ASIDE: dict[str, Any] = {
+    "line-not-sent": lazy_gettext("没有向这块屏下发过这个画面"),
+    "start-in-future": lazy_gettext("开始时间比收到时还晚 5 分钟以上"),
+    "start-before-added": lazy_gettext("开始时间早于这块屏登记"),
+    "light-in-future": lazy_gettext("亮到了收到之后一个多小时"),
+    "too-much-light": lazy_gettext("一个钟头里亮的时间超过一个钟头"),
+    "shown-ms": lazy_gettext("亮的时长不成立"),
+}
+"""Why a record was set aside (PROTOCOL W-34); any other reason names what could not be read."""
 RIGHTS: dict[str, Any] = {
     Right.SEE.value: lazy_gettext("查看"),
     Right.EDIT_CAMPAIGNS.value: lazy_gettext("编辑活动"),
@@ -195,9 +206,16 @@ def state_words() -> dict[StateCode, str]:
     return found
 
 
-def clock_error(err_ms: int | None) -> str:
-    """Format how far a screen's clock is off by its own report: 0.1 秒; a dash when unknown."""
-    return "–" if err_ms is None else gettext("%(num).1f 秒", num=abs(err_ms) / 1000)
+def clock_offset(offset_ms: int | None) -> str:
+    """Format how far a screen's clock is ahead: 快 0.1 秒, 慢 8 小时; 0.0 秒 where it is right, a dash when unknown."""
+    if offset_ms is None:
+        return "–"
+    size_ms = abs(offset_ms)
+    long = size_ms >= _MINUTE_S * 1000
+    size = duration(size_ms) if long else gettext("%(num).1f 秒", num=size_ms / 1000)
+    if size_ms < _RIGHT_MS:
+        return size
+    return gettext("快 %(time)s", time=size) if offset_ms > 0 else gettext("慢 %(time)s", time=size)
 
 
 def duration(ms: int) -> str:
@@ -232,7 +250,8 @@ def init_labels(app: Flask) -> None:
         FLAGS=FLAGS,
         CLOCKS=CLOCKS,
         AIMS=AIMS,
-        clock_error=clock_error,
+        clock_offset=clock_offset,
+        ASIDE=ASIDE,
         state_words=state_words,
         duration=duration,
         REVIEWS=REVIEWS,

@@ -27,7 +27,7 @@ SORTS: dict[str, Callable[[ScreenRow], object]] = {
     "trouble": lambda row: row[1].state.rank,
     "name": lambda row: row[0].name,
     "plays": lambda row: row[1].plays,
-    "clock": lambda row: abs(row[1].state.clock_err_ms or 0),
+    "clock": lambda row: abs(row[1].state.clock_offset_ms or 0),
 }
 _KNOWN = {"kind": frozenset(kind.value for kind in ScreenKind), "state": frozenset(state.value for state in StateCode)}
 _MOST_VALUES = 64

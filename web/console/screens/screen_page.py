@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from campaigns.counting.coverage import Coverage, read_screen_coverage, start_of
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.local_time import DAY
+from campaigns.playback.set_aside import SetAsideRecord
 from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
@@ -30,7 +32,17 @@ HOUR_MS = 3_600_000
 ROWS = 24
 """Slots of the coming hour in the list; the sums below it hold the whole hour."""
 FLAGS = 5
+ASIDE_MOST, ASIDE_ROWS = 200, 20
+"""So many of the newest records set aside are counted by reason, and so many are listed."""
 _DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A record that was set aside, with the slide of the line that it names; "" where there is no such line."""
+
+    record: SetAsideRecord
+    slide: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,8 @@ class ScreenDetails:
     plays: dict[str, Amounts]
     covered: Coverage
     lit: tuple[tuple[datetime, datetime], ...]
+    aside: tuple[AsideRow, ...]
+    aside_reasons: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,7 @@ def show(screen_id: str) -> Page:
         moment=moment,
         zone_name=here.settings.tz,
         of_ms=lambda ms: datetime.fromtimestamp(ms / 1000, UTC).astimezone(here.zone),
+        claimed=_claimed_start,
         server_at=at_ms,
         keep=min(8, len(upcoming)),
     )
@@ -129,6 +144,7 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
     )
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     shown_ms = sum(amounts.shown_ms for amounts in plays.values())
+    aside = unit.set_aside.of_screen(screen_id, ASIDE_MOST)
     return ScreenDetails(
         screen,
         unit.status.get(screen_id),
@@ -140,7 +156,15 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
         plays,
         read_screen_coverage(unit, screen, shown_ms, zone, at),
         lit_windows(group, calendar, begins_at, ends_at, zone),
+        _aside_rows(unit, aside[:ASIDE_ROWS]),
+        tuple(Counter(record.reason for record in aside).most_common()),
     )
+
+
+def _aside_rows(unit: Unit, records: Sequence[SetAsideRecord]) -> tuple[AsideRow, ...]:
+    lines = unit.lines.find({record.line for record in records if record.line is not None})
+    slides = {number: f"{line.subject.campaign} {line.subject.slide}" for number, line in lines.items()}
+    return tuple(AsideRow(record, slides.get(record.line or 0, "")) for record in records)
 
 
 def _frame_sources(slot: LiveSlot) -> list[dict[str, object]]:
@@ -152,6 +176,15 @@ def _area_in_words(area: str, screen: Screen) -> str:
     """Return in words an area by which an override addresses a screen."""
     words = {"all": gettext("全城"), "strip": gettext("条屏"), "large": gettext("大屏")}
     return str(words.get(area, screen.street if area.startswith("st-") else area))
+
+
+def _claimed_start(start_ms: int) -> str:
+    """Format when a record says that it started, to the second; a dash where no calendar has it."""
+    try:
+        start = datetime.fromtimestamp(start_ms / 1000, UTC).astimezone(app_context().zone)
+    except (OverflowError, ValueError, OSError):
+        return "–"
+    return f"{start:%Y-%m-%d %H:%M:%S}"
 
 
 def _shown_until(now: LiveScreen | None, at_ms: int) -> int:

@@ -36,7 +36,7 @@ class ScreenIncident:
     flag: str | None = None
     street: str | None = None
     since_at: datetime | None = None
-    clock_err_ms: int | None = None
+    clock_offset_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[Scree
 def _incident(state: StateCode, street: str | None, members: list[ScreenOverview], at: datetime) -> ScreenIncident:
     heard = [row.state.heard_at for row in members if row.state.heard_at is not None]
     since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is StateCode.SILENT else None
-    clock = max((row.state.clock_err_ms or 0 for row in members), key=abs) if state is StateCode.CLOCK else None
+    clock = max((row.state.clock_offset_ms or 0 for row in members), key=abs) if state is StateCode.CLOCK else None
     return ScreenIncident(
         tone="bad" if state in BROKEN else "wait" if state in {StateCode.NEVER, StateCode.UNCONFIRMED} else "warn",
         screens=tuple(row.screen for row in members),
         state=state,
         street=street,
         since_at=since,
-        clock_err_ms=clock,
+        clock_offset_ms=clock,
     )
 
 

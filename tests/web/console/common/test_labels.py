@@ -48,10 +48,13 @@ def test_a_duration_is_written_in_its_two_largest_units(app: Flask, ms: int, tex
         assert labels.duration(ms) == text
 
 
-def test_a_clock_error_is_written_without_sign_and_a_dash_when_unknown(app: Flask):
+def test_a_clock_is_ahead_behind_right_or_unknown(app: Flask):
     with app.test_request_context():
-        assert labels.clock_error(-1_250) == "1.2 秒"
-        assert labels.clock_error(None) == "–"
+        assert labels.clock_offset(-1_250) == "慢 1.2 秒"
+        assert labels.clock_offset(28_800_000) == "快 8 小时"
+        assert labels.clock_offset(-240_000) == "慢 4 分"
+        assert [labels.clock_offset(ms) for ms in (0, 49, -49, 50)] == ["0.0 秒", "0.0 秒", "0.0 秒", "快 0.1 秒"]
+        assert labels.clock_offset(None) == "–"
 
 
 def test_a_tally_value_is_a_label_or_as_it_is(app: Flask):

@@ -46,14 +46,14 @@ def test_page_shows_clock_plays_backlog_coverage_and_flags(editor: Browser, city
     with city.database.writing() as unit:
         street_builders.tally(unit, city.screens["st-1"], city.campaign, NOON.date(), 166, 2)
         said = street_builders.status(
-            city.documents["st-1"], NOON, clock_err_ms=140, journal_next=180, journal_acked=170
+            city.documents["st-1"], NOON, clock_offset_ms=140, journal_next=180, journal_acked=170
         )
         unit.status.put([said])
         unit.status.flag(ScreenFlag("st-1", NOON, "record-changed", {}))
     words = _words(editor.get("/screens/st-1").text)
 
     for told in (
-        "0.1 秒 网络对时",
+        "快 0.1 秒 网络对时",
         "今天播放 166 次",
         "未播足 2",
         "待上报 9 条",
@@ -107,3 +107,40 @@ def test_an_unknown_screen_is_not_found(editor: Browser, city: City):
     with city.database.writing() as unit:
         retire_screen(unit, street_builders.HOUSE, "st-1", at=NOON)
     assert editor.get("/screens/st-1").status_code == 200
+
+
+def set_aside(city: City, *rows: tuple[int, str, object], clock_offset_ms: int | None = None) -> None:
+    with city.database.writing() as unit:
+        journal = unit.counts.open_journal("00000000000000a1", "st-1", NOON).id
+        unit.counts.set_aside(journal, rows, NOON, clock_offset_ms)
+
+
+def test_every_record_set_aside_has_its_reason_and_the_clock_of_then(editor: Browser, city: City):
+    assert "没有计入的播放记录" not in editor.get("/screens/st-1").text
+    ahead_ms = round(NOON.timestamp() * 1000) + 28_800_000
+    set_aside(city, (1, "start-in-future", [1, ahead_ms, 1, 10_000, 0]), clock_offset_ms=28_800_000)
+    set_aside(city, (2, "line-not-sent", [2, ahead_ms, 4_000_000, 10_000, 0]), (3, "t0_at", None))
+    words = _words(editor.get("/screens/st-1").text)
+
+    for told in (
+        "没有计入的播放记录",
+        "开始时间比收到时还晚 5 分钟以上 1 条",
+        "快 8 小时",
+        "没有向这块屏下发过这个画面",
+        "读不懂：t0_at",
+    ):
+        assert told in words, told
+
+
+def test_a_start_that_no_calendar_has_is_a_dash(editor: Browser, city: City):
+    set_aside(city, (1, "start-in-future", [1, 2**53 - 1, 1, 10_000, 0]), (2, "shown-ms", [2, -(2**53), 1, 0, 0]))
+
+    assert editor.get("/screens/st-1").status_code == 200
+
+
+def test_a_page_lists_the_newest_twenty_and_counts_two_hundred(editor: Browser, city: City):
+    set_aside(city, *((number, "line-not-sent", [number, 0, 1, 10_000, 0]) for number in range(1, 301)))
+    text = editor.get("/screens/st-1").text
+
+    assert "200 条" in _words(text)
+    assert text.split('id="lc-aside"')[1].count("<tr>") == 21

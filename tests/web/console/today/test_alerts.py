@@ -49,7 +49,7 @@ def test_broken_screens_come_before_suspect_ones(city: City):
     with city.database.writing() as unit:
         unit.status.put(
             [
-                replace(street_builders.status(city.documents["st-1"], NOON), clock_err_ms=-4_200),
+                replace(street_builders.status(city.documents["st-1"], NOON), clock_offset_ms=-4_200),
                 replace(street_builders.status(city.documents["dp-1"], NOON), manifest_digest="f" * 64),
                 replace(street_builders.status(city.documents["st-2"], NOON), fault="display"),
             ]
@@ -61,7 +61,7 @@ def test_broken_screens_come_before_suspect_ones(city: City):
         (StateCode.CLOCK, "warn"),
         (StateCode.UNCONFIRMED, "wait"),
     ]
-    assert found[1].clock_err_ms == -4_200
+    assert found[1].clock_offset_ms == -4_200
 
 
 def test_flags_of_a_day_are_grouped_and_resolved_ones_skipped(city: City):
