@@ -32,6 +32,10 @@ _log = structlog.get_logger()
 class GroupPublisher(Protocol):
     """The publisher, as far as the worklist uses it."""
 
+    def publish_keys(self) -> None:
+        """Issue the list of keys where it differs from the current one."""
+        ...
+
     def read_wishes(self) -> CityWishes:
         """Return what the whole city is asked for now."""
         ...
@@ -46,15 +50,22 @@ class GroupPublisher(Protocol):
 
 
 class _Kind(Enum):
-    """What a piece does: publish a group, draw for a review, write credentials, take a retired screen away."""
+    """What a piece does: publish a group, or the keys; draw for a review; write credentials; take a screen away."""
 
     GROUP = auto()
+    KEYS = auto()
     REVIEW = auto()
     CREDENTIALS = auto()
     RETIRED_SCREEN = auto()
 
 
 _Piece = tuple[_Kind, str]
+_ALONE = {
+    WorkTopic.CREDENTIALS: _Kind.CREDENTIALS,
+    WorkTopic.KEYS: _Kind.KEYS,
+    WorkTopic.PUBLISH: _Kind.GROUP,
+}
+"""Work that is one piece, about the same object."""
 
 
 @dataclass(eq=False, slots=True)
@@ -138,6 +149,8 @@ class WorklistDrain:
         try:
             if kind is _Kind.CREDENTIALS:
                 self._refresh_credentials()
+            elif kind is _Kind.KEYS:
+                self._publisher.publish_keys()
             elif kind is _Kind.RETIRED_SCREEN:
                 self._withdraw_screen(name)
             elif kind is _Kind.GROUP:
@@ -219,10 +232,8 @@ def _pieces(
     unit: Unit, item: WorkItem, screens: Mapping[str, Screen], in_use: Sequence[Screen]
 ) -> tuple[set[_Piece], _Piece | None]:
     """Return the pieces of an item, and the one that comes after the others."""
-    if item.topic is WorkTopic.CREDENTIALS:
-        return {(_Kind.CREDENTIALS, item.object)}, None
-    if item.topic is WorkTopic.PUBLISH:
-        return {(_Kind.GROUP, item.object)}, None
+    if item.topic in _ALONE:
+        return {(_ALONE[item.topic], item.object)}, None
     if item.topic is WorkTopic.SCREEN:
         screen = screens.get(item.object)
         if screen is None:

@@ -16,8 +16,10 @@ from typing import NamedTuple, overload
 
 from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, Columns, ReportedRecord
 
-_NARROW, _WIDE = 0, 1
-_WORDS = {_NARROW: "i", _WIDE: "q"}
+_NARROW, _WIDE, _CENTRED = 0, 1, 2
+"""Words of four bytes, as an earlier release packed; of eight; of four, lines less 2^31, so that uint32s fit."""
+_WORDS = {_NARROW: "i", _WIDE: "q", _CENTRED: "i"}
+_LINE_CENTRE = 2**31
 _HEAD = struct.Struct("<BIqq")
 # A smaller window than zlib's default, whose set-up costs more than compressing a batch of plays.
 _LEVEL, _WINDOW_BITS, _MEMORY_LEVEL = 1, 12, 5
@@ -114,16 +116,16 @@ def pack(rows: Sequence[ReportedRecord]) -> bytes:
     """Return rows packed by column, numbers and starts as differences to the row before, compressed."""
     if not rows:
         return b""
-    seqs, starts_ms, *others = columns_of(rows)
-    values = [*map(sub, seqs, (seqs[0], *seqs)), *map(sub, starts_ms, (starts_ms[0], *starts_ms))]
-    for column in others:
-        values += column
+    seqs, starts_ms, lines, shown_ms, flags = columns_of(rows)
+    before = [*map(sub, seqs, (seqs[0], *seqs)), *map(sub, starts_ms, (starts_ms[0], *starts_ms))]
+    centred = [line - _LINE_CENTRE for line in lines]
     head = len(rows), seqs[0], starts_ms[0]
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL)
+    words = 5 * len(rows)
     try:
-        body = _HEAD.pack(_NARROW, *head) + struct.pack(f"<{len(values)}i", *values)
+        body = _HEAD.pack(_CENTRED, *head) + struct.pack(f"<{words}i", *before, *centred, *shown_ms, *flags)
     except struct.error:  # more than 24 days between two plays, or an absurd time
-        body = _HEAD.pack(_WIDE, *head) + struct.pack(f"<{len(values)}q", *values)
+        body = _HEAD.pack(_WIDE, *head) + struct.pack(f"<{words}q", *before, *lines, *shown_ms, *flags)
     return packer.compress(body) + packer.flush()
 
 
@@ -134,6 +136,8 @@ def unpack(body: bytes) -> tuple[EvidenceRecord, ...]:
     packed = zlib.decompress(body)
     width, count, seq, start_ms = _HEAD.unpack_from(packed)
     values = struct.unpack_from(f"<{5 * count}{_WORDS[width]}", packed, _HEAD.size)
-    seqs, starts_ms, *others = (values[place * count : (place + 1) * count] for place in range(5))
-    columns = accumulate((seq, *seqs[1:])), accumulate((start_ms, *starts_ms[1:])), *others
+    seqs, starts_ms, lines, *others = (values[place * count : (place + 1) * count] for place in range(5))
+    if width == _CENTRED:
+        lines = tuple(line + _LINE_CENTRE for line in lines)
+    columns = accumulate((seq, *seqs[1:])), accumulate((start_ms, *starts_ms[1:])), lines, *others
     return tuple(map(EvidenceRecord._make, zip(*columns, strict=True)))

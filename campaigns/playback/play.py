@@ -11,11 +11,12 @@ from campaigns.playback.count_facts import ScreenFacts
 TOLERANCE_MS = 500
 AHEAD_MAX_MS = 5 * 60_000
 HOUR_MS = 3_600_000
-HOUR_LIGHT_MAX_MS = 3_660_000
+HOUR_LIGHT_MAX_MS = 3_900_000
 
 NOT_SHOWN_FLAG = 2
 CLOCK_UNKNOWN_FLAG = 4
 DRILL_FLAG = 8
+CAME_LATE_FLAG = 16
 
 
 class ReportedRecord(Protocol):
@@ -47,7 +48,7 @@ class ReportedRecord(Protocol):
 
     @property
     def flags(self) -> int:
-        """1 left early, 2 could not be shown, 4 clock unknown, 8 drill."""
+        """1 left early, 2 could not be shown, 4 clock unknown, 8 drill, 16 came late."""
         ...
 
 
@@ -73,13 +74,15 @@ class Verdict(Enum):
 def classify_record(row: ReportedRecord, line_ms: int) -> Verdict:
     """Return the class of a record (PROTOCOL W-31): a play if shown for at least `line_ms` − 500 ms.
 
-    A drill is never tallied with plays; what could not be shown (flag 2) is a partial of no length.
+    What came on late (flag 16) is a partial, however long it was held, so a held slot is one play at most. A drill is
+    never tallied with plays; what could not be shown (flag 2) is a partial of no length.
     """
     if row.flags & DRILL_FLAG:
         return Verdict.DRILL
     if row.flags & NOT_SHOWN_FLAG:
         return Verdict.NOT_SHOWN
-    return Verdict.PLAY if row.shown_ms >= line_ms - TOLERANCE_MS else Verdict.PARTIAL
+    whole = row.shown_ms >= line_ms - TOLERANCE_MS and not row.flags & CAME_LATE_FLAG
+    return Verdict.PLAY if whole else Verdict.PARTIAL
 
 
 def implausibility(

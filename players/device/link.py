@@ -64,9 +64,13 @@ class BrokerLink:
     def dial(self, dial: Dial) -> None:
         """Start to connect; `Connected` or `Disconnected` follows."""
         self.drop()
-        broker = self._join.brokers[dial.broker]
-        client = self._new_client(dial)
-        self._client, self._session = client, dial.session
+        broker = dial.broker
+        self._session = dial.session
+        try:
+            client = self._client = self._new_client(dial)
+        except (ssl.SSLError, ValueError) as error:  # `ca` is no certificate: the next broker is tried
+            self._enqueue(Disconnected(dial.session, f"{broker.host}: ca cannot be used: {error}"))
+            return
         self._network.dial(lambda: _connect(client, broker), lambda error: self._on_dialled(client, error))
 
     def publish(self, message: Publish) -> None:
@@ -126,8 +130,8 @@ class BrokerLink:
         client.connect_timeout = CONNECT_WITHIN_S
         client.username_pw_set(self._join.username, self._join.password)
         client.will_set(dial.will_topic, dial.will_payload, qos=1, retain=True)
-        if self._join.brokers[dial.broker].tls:
-            client.tls_set_context(ssl.create_default_context(cadata=self._join.brokers[dial.broker].ca))
+        if dial.broker.tls:
+            client.tls_set_context(ssl.create_default_context(cadata=dial.broker.ca))
         client.on_socket_open = _no_delay
         client.on_socket_close = self._on_socket_close
         client.on_socket_register_write = _ignore_write  # an external loop writes: paho must not do so by itself

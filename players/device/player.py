@@ -150,7 +150,7 @@ class Player:
     def _carry_out(self, action: act.Action, at: ClockReading) -> ev.Event | None:
         match action:
             case act.SaveState(persisted):
-                self._save(persisted, at)
+                return self._save(persisted, at)
             case act.WriteLog(phrase, about):
                 self._log.info(phrase, **dict(about))
             case act.Show():
@@ -159,10 +159,10 @@ class Player:
                 return ev.SnapshotTaken(self.panel.snapshot(at.mono_ms))
             case act.CheckFiles() | act.StoreFile() | act.DropFiles():
                 return self._use_cache(action)
-            case act.AppendRows() | act.RetimeRows() | act.SaveMark() | act.RenewJournal() | act.ReadRows():
-                return self._use_journal(action, at)
-            case _:
+            case act.Dial() | act.Disconnect() | act.Publish() | act.Subscribe() | act.Unsubscribe():
                 self._use_link(action)
+            case _:
+                return self._use_journal(action, at)
         return None
 
     def _use_link(self, action: act.Dial | act.Disconnect | act.Publish | act.Subscribe | act.Unsubscribe) -> None:
@@ -194,9 +194,7 @@ class Player:
                     return ev.FileStoreFailed(sha256)
                 return ev.FileStored(sha256, self._cache.free_bytes)
 
-    def _use_journal(
-        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows, at: ClockReading
-    ) -> ev.Event | None:
+    def _use_journal(self, action: act.JournalAction, at: ClockReading) -> ev.Event | None:
         try:
             return self._write_journal(action)
         except sqlite3.OperationalError as error:  # the disk is full: playing goes on, and the rows are tried again
@@ -206,9 +204,7 @@ class Player:
             self._retry_mono_ms = at.mono_ms + RETRY_MS
             return None
 
-    def _write_journal(
-        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows
-    ) -> ev.Event | None:
+    def _write_journal(self, action: act.JournalAction) -> ev.Event | None:
         match action:
             case act.AppendRows(rows):
                 self._unwritten += rows
@@ -220,22 +216,26 @@ class Player:
                 return ev.JournalChanged(self.journal.retime(after_seq, offset_ms, clock))
             case act.SaveMark(journal, hwm, acked_at):
                 return ev.JournalChanged(self.journal.acknowledge(hwm, acked_at)) if self._is_mine(journal) else None
-            case act.RenewJournal():
-                return ev.JournalChanged(self.journal.renew())
+            case act.SaveSent(journal, to_seq):
+                return ev.JournalChanged(self.journal.mark_sent(to_seq)) if self._is_mine(journal) else None
+            case act.RenewJournal(journal, hwm):
+                return ev.JournalChanged(self.journal.renew(hwm)) if self._is_mine(journal) else None
             case act.ReadRows(from_seq, limit):
                 return self.journal.read(from_seq, limit)
 
     def _is_mine(self, journal: str) -> bool:
         return journal == self.journal.marks.journal
 
-    def _save(self, persisted: PersistedState, at: ClockReading) -> None:
+    def _save(self, persisted: PersistedState, at: ClockReading) -> ev.Event | None:
         try:
             self._store.save(persisted)
             self._unsaved = None
+            return ev.StateSaved(persisted)
         except OSError as error:  # disk full: what is in memory holds until it can be written
             self._log.error("state cannot be saved", error=str(error))
             self._unsaved = persisted
             self._retry_mono_ms = at.mono_ms + RETRY_MS
+            return None
 
     def _retry(self) -> None:
         self._retry_mono_ms = None

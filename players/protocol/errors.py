@@ -2,7 +2,7 @@
 
 ```
 ProtocolError            the bytes are refused
-└── UnknownKeyError      no key known yet has signed them: keep them, and try again when `keys` come (PROTOCOL W-4)
+└── UnverifiedError      no key in force has signed them: keep them, and try again with later keys (PROTOCOL W-4)
 ```
 """
 
@@ -27,12 +27,11 @@ class ProtocolError(Exception):
         return f"{self.reason}: {self.detail}"
 
 
-class UnknownKeyError(ProtocolError):
-    """A document names an unknown key; later keys may contain it (PROTOCOL W-4)."""
+class UnverifiedError(ProtocolError):
+    """No key that may sign a document is in force: later keys, or another time, may verify it (PROTOCOL W-4)."""
 
-    def __init__(self, kid: str) -> None:
-        super().__init__("key", f"{kid} is not known")
-        self.kid = kid
+    def __init__(self, detail: str) -> None:
+        super().__init__("key", detail)
 
-    def __reduce__(self) -> tuple[type[UnknownKeyError], tuple[str]]:
-        return UnknownKeyError, (self.kid,)
+    def __reduce__(self) -> tuple[type[UnverifiedError], tuple[str]]:
+        return UnverifiedError, (self.detail,)

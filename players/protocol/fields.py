@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Mapping
 
 from players.protocol.errors import ProtocolError
-from players.protocol.json_strict import read_object
+from players.protocol.json_strict import DUPLICATE, read_object
 from players.protocol.limits import NUMBER_MAX, VERSION
 
 
 class Fields:
     """One object of a document; its readers raise ProtocolError (`field`) where a field is not what it should be.
 
-    Fields that are not read are ignored; one that is null counts as absent.
+    Fields that are not read are ignored; one that comes twice is refused by its readers (see `read_object`).
 
     >>> Fields({"bounds": {"from_at": -1}}).inner("bounds").integer("from_at")
     Traceback (most recent call last):
@@ -38,8 +38,12 @@ class Fields:
         return fields
 
     def has(self, name: str) -> bool:
-        """Return whether an optional field is there."""
-        return self._values.get(name) is not None
+        """Return whether an optional field is there; one that is null is there, and no reader takes it."""
+        return name in self._values
+
+    def is_null(self, name: str) -> bool:
+        """Return whether a field that is there is null; its readers refuse one that is absent."""
+        return name in self._values and self._values[name] is None
 
     def require_one(self, first: str, second: str) -> None:
         """Check that exactly one of two optional fields is there."""
@@ -114,9 +118,11 @@ class Fields:
         return dict(self.inner(name)._values)  # noqa: SLF001 - of its own kind
 
     def _get(self, name: str) -> object:
-        value = self._values.get(name)
-        if value is None:
+        if name not in self._values:
             raise self.wrong(name, "is missing")
+        value = self._values[name]
+        if value is DUPLICATE:
+            raise self.wrong(name, "comes twice")
         return value
 
 

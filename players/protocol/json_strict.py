@@ -1,4 +1,4 @@
-"""Read and write JSON that every reader understands alike: integers only, no name twice (PROTOCOL W-3, RFC 7493)."""
+"""Read and write JSON that every reader understands alike: integers only, no field twice (PROTOCOL W-3, RFC 7493)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ DIGITS_MAX = len(str(-NUMBER_MAX))
 """Characters of the longest number, its sign included; a longer one is not converted at all."""
 
 
+class Duplicate:
+    """Type of `DUPLICATE`, which replaces the values of a field that comes twice."""
+
+
+DUPLICATE = Duplicate()
+
+
 def read_object(payload: bytes, *, cap: int) -> dict[str, object]:
     """Return the JSON object in the bytes.
 
-    Integers, strings, booleans, null, arrays and objects become Python's own; there are no other numbers.
+    Integers, strings, booleans, null, arrays and objects become Python's own; there are no other numbers. A field that
+    comes twice is `DUPLICATE`, which no reader of a field takes; where nobody reads the field it changes nothing.
 
     Args:
         payload: the bytes as received.
@@ -23,9 +31,9 @@ def read_object(payload: bytes, *, cap: int) -> dict[str, object]:
 
     Raises:
         ProtocolError: `size`, or `json` for invalid UTF-8, half a surrogate pair, a float, NaN, a number of 2^53 or
-            more, a name that comes twice, more than ten levels, or anything that is no JSON object.
+            more, more than ten levels, or anything that is no JSON object.
     """
-    found = parse_object(payload, cap=cap, integer=_integer, other_number=_float, pairs=_distinct)
+    found = parse_object(payload, cap=cap, integer=_integer, other_number=_float, pairs=_once)
     _check(found)
     return found
 
@@ -89,12 +97,10 @@ def _float(digits: str) -> object:
     raise ProtocolError("json", f"{digits[:24]} is no integer")
 
 
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
-        if name in found:
-            raise ProtocolError("json", f"{name[:24]!a} comes twice")
-        found[name] = value
+        found[name] = DUPLICATE if name in found else value
     return found
 
 
@@ -118,7 +124,7 @@ def _inner(value: object) -> Iterable[object]:
 
 
 def _is_leaf(value: object) -> bool:
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, Duplicate)):
         return True
     if isinstance(value, int):
         if abs(value) > NUMBER_MAX:

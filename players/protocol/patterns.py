@@ -7,7 +7,12 @@ import re
 from players.protocol.limits import MASK_MAX
 
 SCREEN = re.compile(r"[a-z0-9-]{1,23}")
-AREA = SCREEN
+AREA = re.compile(r"(?!self$)[a-z0-9-]{1,23}")
+"""Never `self`, the name of a screen's own overrides in its state (PROTOCOL W-2)."""
+
+PLACE = re.compile(r"[a-z0-9-]{1,23}")
+"""A screen's own overrides (`self`), or those of an area, in its state."""
+
 ROOT = re.compile(r"[^/+#$\x00-\x1f\x7f][^/+#\x00-\x1f\x7f]{0,63}")
 KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 SHA256 = re.compile(r"[0-9a-f]{64}")

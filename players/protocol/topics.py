@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from players.protocol.errors import ProtocolError
-from players.protocol.limits import CHUNKS_MAX
+from players.protocol.limits import CHUNK_BYTES, PICTURE_BYTES
 from players.protocol.patterns import ROOT, SCREEN, SHA256
 
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,3}")
 _UPLOAD_LEVELS = 3  # up, the file, the chunk
 
 
@@ -139,6 +139,6 @@ def _upload(screen: str, levels: list[str]) -> UplinkTopic | None:
     if len(levels) != _UPLOAD_LEVELS or levels[0] != UplinkKind.UPLOAD:
         return None
     _, sha256, number = levels
-    if not SHA256.fullmatch(sha256) or not _NUMBER.fullmatch(number) or int(number) >= CHUNKS_MAX:
+    if not SHA256.fullmatch(sha256) or not _NUMBER.fullmatch(number) or int(number) >= PICTURE_BYTES // CHUNK_BYTES:
         return None
     return UplinkTopic(screen, UplinkKind.UPLOAD, sha256, int(number))

@@ -26,7 +26,7 @@ max_inflight_messages 1000
 max_queued_messages 200000
 max_queued_bytes 268435456
 memory_limit 1610612736
-# Just above the largest document (a manifest of 256,000 bytes).
+# Far above the largest message of the wire (16,000 bytes): a longer one is refused by its reader, with a reason.
 max_packet_size 300000
 max_keepalive 600
 # Without it every small packet may wait 40 ms.

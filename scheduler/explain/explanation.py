@@ -135,10 +135,9 @@ class Explainer:
 
     def _timeline(self, manifest: StoredDocument) -> ManifestTimeline:
         if manifest.id not in self._timelines:
-            bare = ManifestTimeline(manifest.body, {}).manifest
-            days = self._unit.files.bodies(ref.sha256 for ref in bare.days)
-            self._timelines[manifest.id] = ManifestTimeline(manifest.body, days)
-            self._lines[manifest.id] = self._unit.lines.find(slot.line for slot in bare.slots)
+            timeline = ManifestTimeline.load(manifest.body, self._unit.files.bodies)
+            self._timelines[manifest.id] = timeline
+            self._lines[manifest.id] = self._unit.lines.find(timeline.lines)
         return self._timelines[manifest.id]
 
     def _plan(self, group_id: int, manifest: StoredDocument, at: datetime) -> StoredDay | None:

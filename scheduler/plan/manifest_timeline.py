@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import DayRef, Manifest
 from players.protocol.documents.slots import CUT
+from players.protocol.documents.slots_file import SlotsFile
+from players.protocol.errors import ProtocolError
 from players.protocol.timeline.light import percent_at
 from players.protocol.timeline.timeline import Timeline
+
+ReadFiles = Callable[[Iterable[str]], Mapping[str, bytes]]
+"""Returns the bytes of files by SHA-256, those that exist."""
+
+
+class UnreadableManifestError(ValueError):
+    """A stored manifest or one of its files cannot be read: it is of another version, or a file is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +41,51 @@ class ShownSlot:
 
 
 class ManifestTimeline:
-    """A manifest with its day files, read once and queried often. Days that are missing show idle."""
+    """A manifest with its slots and day files, read once and queried often. Days that are missing show idle."""
 
-    def __init__(self, manifest_body: bytes, days: Mapping[str, bytes]) -> None:
-        """Read the payload inside the manifest, and the day files by SHA-256. Raises ProtocolError."""
-        self.manifest = Manifest.read(manifest_body)
-        self._days = {sha256: Day.read(body) for sha256, body in days.items()}
-        self._timeline = Timeline(self.manifest, self._days)
+    def __init__(self, manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -> None:
+        """Take the files that the manifest names, days by SHA-256. Raises ProtocolError where they do not fit it."""
+        self.manifest = manifest
+        self.slots = slots
+        self._days = days
+        self._timeline = Timeline(manifest, slots, days)
+
+    @classmethod
+    def load(
+        cls, manifest_body: bytes, read_files: ReadFiles, *, within: tuple[int, int] | None = None
+    ) -> ManifestTimeline:
+        """Read the payload inside the manifest, its slots file, and its days: all, or those that meet `within`.
+
+        `within` is half-open, Unix ms. Raises UnreadableManifestError.
+        """
+        try:
+            manifest = Manifest.read(manifest_body)
+            wanted = [ref.sha256 for ref in manifest.days if within is None or _meets(ref, within)]
+            bodies = read_files([manifest.slots.sha256, *wanted])
+            slots = SlotsFile.read(bodies[manifest.slots.sha256])
+            return cls(manifest, slots, {sha256: Day.read(bodies[sha256]) for sha256 in wanted if sha256 in bodies})
+        except ProtocolError as error:
+            raise UnreadableManifestError(str(error)) from error
+        except KeyError:
+            raise UnreadableManifestError(f"its slots file {manifest.slots.sha256[:12]} is not here") from None
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The lines of all its slots."""
+        return frozenset(slot.line for slot in self.slots.slots)
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The SHA-256 of every picture that its slots show."""
+        return frozenset(asset.sha256 for asset in self.slots.assets)
 
     def shown_at(self, at_ms: int) -> ShownSlot:
         """Return what is on the glass at an instant."""
         found = self._timeline.at(at_ms)
         if found.n is None:
             return ShownSlot(None, None, found.started_at, found.until_at, (), None, found.source)
-        slot = self.manifest.slot(found.n)
-        frames = tuple((self.manifest.assets[asset].sha256, ms) for asset, ms in slot.frames)
+        slot = self.slots.slot(found.n)
+        frames = tuple((self.slots.assets[asset].sha256, ms) for asset, ms in slot.frames)
         return ShownSlot(
             found.n, slot.line, found.started_at, found.until_at, frames, slot.step_ms, found.source, slot.fx
         )
@@ -72,3 +111,7 @@ class ManifestTimeline:
     def next_light_step(self, after_ms: int) -> int | None:
         """Return the first instant after `after_ms` at which the manifest changes the brightness; None after all."""
         return next((at_ms for at_ms, _ in self.manifest.light if at_ms > after_ms), None)
+
+
+def _meets(ref: DayRef, within: tuple[int, int]) -> bool:
+    return ref.from_at < within[1] and within[0] < ref.to_at

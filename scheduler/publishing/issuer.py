@@ -7,6 +7,7 @@ GroupSlots      every slide's number and length in the group
 SharedSlots     what each screen shows in these slots, screens alike together
 ApprovedSlots   the same after the approval gate
 PlannedDays     the plan days, changed ones from the SwitchTime on
+SlotsFile       the slots of screens alike that the days name, and idle
 ManifestWriter  the manifest of screens alike
 NewDocument     signed, where a screen's current one differs
 """
@@ -22,6 +23,7 @@ from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.screens.screen import Screen
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.kinds import DocumentKind
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from scheduler.plan.day import PlanDay, unix_ms
@@ -31,7 +33,7 @@ from scheduler.publishing.document_signer import ChangedDocument, DocumentSigner
 from scheduler.publishing.group_content import GroupContent
 from scheduler.publishing.group_slots import GroupSlots, number_slots
 from scheduler.publishing.left_out_incidents import record_left_out
-from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest
+from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest, build_slots_file
 from scheduler.publishing.plan_days import PlannedDays, PlanRequest, compare_days, plan_request, store_days
 from scheduler.publishing.screen_slots import ScreenSlotBuilder, SharedSlots
 from scheduler.publishing.switch_time import (
@@ -46,6 +48,7 @@ from scheduler.publishing.switch_time import (
 )
 from scheduler.uplink.presence import DISPLAY_FAULT
 
+SLOTS_TYPE = "application/json"
 REPORT = Report(every_ms=10_000, max_rows=100, status_every_ms=60_000)
 """How often screens report: soon enough for a page that shows today's plays, at most a hundred rows a batch."""
 
@@ -60,9 +63,10 @@ class IssuedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class _ScreenOutput:
-    """A screen to which something may be sent, and the documents that it has."""
+    """A screen, the documents that it has, and whether its display is the one that is planned for."""
 
     screen: Screen
+    fits: bool
     config: StoredDocument | None
     manifest: StoredDocument | None
 
@@ -86,14 +90,14 @@ class DocumentIssuer:
     def issue(self, unit: Unit, content: GroupContent, days: Sequence[PlanDay], at: datetime) -> IssuedDocuments:
         """Store the group's plan days and its screens' documents, none where nothing changed.
 
-        A screen whose display is not the one that was planned for gets nothing (PROTOCOL W-24). What is not approved is
-        replaced by idle, and its screen flagged; UnapprovedError where idle itself is not approved.
+        A screen whose display is not the one that was planned for gets no manifest (PROTOCOL W-24). What is not
+        approved is replaced by idle, and its screen flagged; UnapprovedError where idle itself is not approved.
         """
         group_id = content.demand.group.id
         slots = number_slots(unit, content)
         request = plan_request(content.demand, slots, days)
         outputs = _read_outputs(unit, content.demand.screens)
-        screens = [output.screen for output in outputs]
+        screens = [output.screen for output in outputs if output.fits]
         builder = ScreenSlotBuilder(unit, slots, content.renditions, at)
         approved = replace_unapproved(unit, builder.build(screens), screens, builder, at)
 
@@ -104,7 +108,8 @@ class DocumentIssuer:
         planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
         record_left_out(unit, content.demand, planned.left_out, at)
 
-        manifests = _build_manifests(unit, approved.groups, slots, planned, light_steps(days, request.lit))
+        light = light_steps(days, request.lit)
+        manifests = _build_manifests(unit, approved.groups, slots, planned, light=light, at=at)
         changed = self._changed_documents(outputs, manifests, at)
         if switch is None and any(document.kind is DocumentKind.MANIFEST for document in changed):
             switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=False)
@@ -123,7 +128,7 @@ class DocumentIssuer:
             for output in outputs
             for changed in (
                 self._changed_config(output),
-                self._changed_manifest(output, manifests[output.screen.id].writer, at),
+                self._changed_manifest(output, manifests[output.screen.id].writer, at) if output.fits else None,
             )
         )
         return tuple(changed for changed in found if changed is not None)
@@ -154,12 +159,13 @@ class DocumentIssuer:
 
 def _read_outputs(unit: Unit, screens: Iterable[Screen]) -> list[_ScreenOutput]:
     faults = unit.status.faults()
-    fit = [screen for screen in screens if faults.get(screen.id) != DISPLAY_FAULT]
-    current = unit.documents.current_of_screens([screen.id for screen in fit])
+    every = list(screens)
+    current = unit.documents.current_of_screens([screen.id for screen in every])
     outputs: list[_ScreenOutput] = []
-    for screen in fit:
+    for screen in every:
         has = {document.kind: document for document in current[screen.id]}
-        outputs.append(_ScreenOutput(screen, has.get(DocumentKind.CONFIG.value), has.get(DocumentKind.MANIFEST.value)))
+        config, manifest = has.get(DocumentKind.CONFIG.value), has.get(DocumentKind.MANIFEST.value)
+        outputs.append(_ScreenOutput(screen, faults.get(screen.id) != DISPLAY_FAULT, config, manifest))
     return outputs
 
 
@@ -184,15 +190,16 @@ def _choose_switch(
     allowed = {slot.n for slot in slots.with_idle(request.running_at(earliest_ms))}
     pictures = [frozenset(pictures_of(slot.frames) for slot in group.slots if slot.n in allowed) for group in groups]
     group_of = {screen.id: index for index, group in enumerate(groups) for screen in group.screens}
-    current = [output.manifest for output in outputs if output.manifest is not None]
+    current = [output.manifest for output in outputs if output.manifest is not None and output.fits]
     on_glass = read_on_glass(unit, current, now_ms if replanned else earliest_ms)
     playing: dict[tuple[OnGlass, int], Playing] = {}
     for output in outputs:
-        shown = on_glass.get(output.manifest.topic) if output.manifest is not None else None
+        shown = on_glass.get(output.manifest.topic) if output.manifest is not None and output.fits else None
         if shown is not None:
             index = group_of[output.screen.id]
             playing.setdefault((shown, index), Playing(shown.timeline, pictures[index]))
-    return choose_switch(tuple(playing.values()), now_ms)
+    to_come = [unix_ms(document.switch_at) for document in current if document.switch_at and document.switch_at > at]
+    return choose_switch(tuple(playing.values()), now_ms, to_come)
 
 
 def _build_manifests(
@@ -200,17 +207,24 @@ def _build_manifests(
     groups: Iterable[SharedSlots],
     slots: GroupSlots,
     planned: PlannedDays,
+    *,
     light: Sequence[tuple[int, int]],
+    at: datetime,
 ) -> dict[str, _SharedManifest]:
-    """Return each screen's manifest, built once for screens alike: the slots that the plan names, and idle."""
+    """Return each screen's manifest, built once for screens alike, and store the slots file that it names.
+
+    It has the slots that the plan names, and idle.
+    """
     named = {slot.n for slot in slots.with_idle(planned.numbers)}
     idle = [slot.n for slot in slots.idle]
     found: dict[str, _SharedManifest] = {}
     for group in groups:
         shown = [slot for slot in group.slots if slot.n in named]
         files = unit.files.find({sha256 for slot in shown for sha256, _ in slot.frames})
-        manifest = build_manifest(group.screens[0].id, shown, files, idle=idle, days=planned.days, light=light)
-        shared = _SharedManifest(ManifestWriter(manifest), tuple(slot.line for slot in manifest.slots))
+        body = build_slots_file(shown, files, idle).to_bytes()
+        unit.files.add(sha256_hex(body), body, SLOTS_TYPE, at=at)
+        manifest = build_manifest(group.screens[0].id, body, days=planned.days, light=light)
+        shared = _SharedManifest(ManifestWriter(manifest), tuple(slot.line for slot in shown))
         found.update((screen.id, shared) for screen in group.screens)
     return found
 

@@ -1,26 +1,21 @@
-"""Build manifests from screen slots: pure; they are numbered and signed elsewhere."""
+"""Build manifests and slots files from screen slots: pure; manifests are numbered and signed elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from campaigns.playback.line import StoredFile
-from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.limits import VERSION
 from scheduler.publishing.screen_slots import ScreenSlot
 
 
-def build_manifest(
-    screen: str,
-    slots: Sequence[ScreenSlot],
-    files: Mapping[str, StoredFile],
-    *,
-    idle: Sequence[int],
-    days: Sequence[DayRef],
-    light: Sequence[tuple[int, int]],
-) -> Manifest:
-    """Return the manifest with rev and times 0: the same contents give an equal value.
+def build_slots_file(slots: Sequence[ScreenSlot], files: Mapping[str, StoredFile], idle: Sequence[int]) -> SlotsFile:
+    """Return the slots file of screens that show these slots, given by ascending number.
 
     A picture that several slots show is named once; `files` describe every picture of `slots`.
     """
@@ -28,15 +23,27 @@ def build_manifest(
     for slot in slots:
         for sha256, _ in slot.frames:
             order.setdefault(sha256, len(order))
+    return SlotsFile(
+        assets=tuple(_asset(files[sha256]) for sha256 in order),
+        slots=tuple(_slot(slot, order) for slot in slots),
+        idle=tuple(idle),
+    )
+
+
+def build_manifest(
+    screen: str, slots_body: bytes, *, days: Sequence[DayRef], light: Sequence[tuple[int, int]]
+) -> Manifest:
+    """Return the manifest with rev and times 0: the same contents give an equal value.
+
+    `slots_body` is the slots file that it names.
+    """
     return Manifest(
         screen=screen,
         rev=0,
         issued_at=0,
         switch_at=0,
         days=tuple(days),
-        assets=tuple(_asset(files[sha256]) for sha256 in order),
-        slots=tuple(_slot(slot, order) for slot in slots),
-        idle=tuple(idle),
+        slots=SlotsRef(sha256_hex(slots_body), len(slots_body)),
         light=tuple(light),
         lent=None,
     )

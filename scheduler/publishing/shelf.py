@@ -54,7 +54,7 @@ class Shelf:
         """Record the files that new documents name; return both, of the files those that brokers do not hold yet."""
         # Manifests of screens alike differ only in what stands before their days.
         alike = {document.body.partition(b'"days":')[2]: document for document in documents}
-        sizes = {sha256: size for document in alike.values() for sha256, size in _named(document).items()}
+        sizes = _named(unit, alike.values())
         known = unit.shelf.find(sizes)
         unit.shelf.record_named(sizes, at)
         fresh = (sha256 for sha256 in sizes if sha256 not in known or known[sha256].withdrawn_at is not None)
@@ -78,8 +78,12 @@ class Shelf:
             with self._context.database.reading() as unit:
                 held = [entry.sha256 for entry in unit.shelf.held()]
                 retired = _retired(unit)
-                silent = {*retired, *_faulty(unit)}
-                documents = [each for each in unit.documents.all_current() if each.screen not in silent]
+                unfit = {(screen, _MANIFEST) for screen in _faulty(unit)}
+                documents = [
+                    each
+                    for each in unit.documents.all_current()
+                    if each.screen not in retired and (each.screen, each.kind) not in unfit
+                ]
             self._send_files(held, to=broker)
             self._send_documents(documents, to=broker)
             for screen in retired:
@@ -92,7 +96,9 @@ class Shelf:
             with self._context.database.reading() as unit:
                 keys = unit.documents.current(self._context.topics.keys)
                 own = unit.documents.current_of_screen(screen)
-            self._send_documents((*((keys,) if keys else ()), *own))
+                fits = unit.status.faults().get(screen) != DISPLAY_FAULT
+            sent = [each for each in own if fits or each.kind != _MANIFEST]
+            self._send_documents([keys, *sent] if keys else sent)
 
     def answer(self, screen: str, want: Want) -> None:
         """Send the chunks that a screen asks for, at most once a second and only of files that its manifest names."""
@@ -102,7 +108,7 @@ class Shelf:
             return
         with self._context.database.reading() as unit:
             current = unit.documents.current(self._context.topics.manifest(screen))
-            named = current is not None and want.sha256 in _named(current)
+            named = current is not None and want.sha256 in _named(unit, [current])
             body = unit.files.body(want.sha256) if named else None
         self._answered[screen] = at
         if body is None:
@@ -126,10 +132,7 @@ class Shelf:
         at = self._context.now()
         with self._lock:
             with self._context.writing() as unit:
-                named: dict[str, int] = {}
-                for document in unit.documents.all_current(_MANIFEST):
-                    named |= _named(document)
-                unit.shelf.record_named(named, at)
+                unit.shelf.record_named(_named(unit, unit.documents.all_current(_MANIFEST)), at)
                 old = unit.shelf.unnamed_since(at - KEPT_UNNAMED)
                 unit.shelf.withdraw((entry.sha256 for entry in old), at)
                 gone = unit.shelf.withdrawn_since(at - REPEATED)
@@ -165,13 +168,24 @@ def _retired(unit: Unit) -> list[str]:
 
 
 def _faulty(unit: Unit) -> list[str]:
-    """Return the screens to which nothing is published: their display is not the planned one (PROTOCOL W-24)."""
+    """Return the screens to which no manifest is published: their display is not the planned one (PROTOCOL W-24)."""
     return [screen for screen, status in unit.status.all().items() if status.fault == DISPLAY_FAULT]
 
 
-def _named(document: StoredDocument) -> dict[str, int]:
-    """Return the files that a document names, with their sizes in bytes; only a manifest names any."""
-    if document.kind != _MANIFEST:
-        return {}
-    manifest = json.loads(document.body)
-    return {file["sha256"]: file["bytes"] for file in (*manifest["days"], *manifest["assets"])}
+def _named(unit: Unit, documents: Iterable[StoredDocument]) -> dict[str, int]:
+    """Return the files that documents name, with their sizes in bytes; only manifests name any.
+
+    A manifest names its days and its slots file, and that the pictures.
+    """
+    found: dict[str, int] = {}
+    slots: set[str] = set()
+    for document in documents:
+        if document.kind == _MANIFEST:
+            manifest = json.loads(document.body)
+            slots.add(manifest["slots"]["sha256"])
+            found |= {file["sha256"]: file["bytes"] for file in (*manifest["days"], manifest["slots"])}
+    names = sorted(slots)
+    for start in range(0, len(names), _AT_A_TIME):
+        for body in unit.files.bodies(names[start : start + _AT_A_TIME]).values():
+            found |= {asset["sha256"]: asset["bytes"] for asset in json.loads(body)["assets"]}
+    return found

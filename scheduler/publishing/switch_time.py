@@ -10,7 +10,6 @@ on a glass before that edge. With slots of 10 s and now at 12:00:07:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,10 +71,11 @@ class Playing:
         return False
 
 
-def choose_switch(playing: Sequence[Playing], now_ms: int) -> SwitchTime:
+def choose_switch(playing: Sequence[Playing], now_ms: int, to_come_ms: Iterable[int] = ()) -> SwitchTime:
     """Return when all screens of a group change over; now where none of them shows anything yet.
 
-    The edges are those of the newest manifest: a screen may have been left with an old one.
+    The edges are those of the newest manifest: a screen may have been left with an old one. No switch is later than one
+    of earlier manifests that is still to come (Unix ms): the new one replaces it at the latest then (PROTOCOL W-20).
     """
     if not playing:
         return SwitchTime(now_ms)
@@ -83,7 +83,7 @@ def choose_switch(playing: Sequence[Playing], now_ms: int) -> SwitchTime:
     newest = max(playing, key=lambda screen: screen.timeline.manifest.rev).timeline
     edge_ms = min(newest.next_edge(earliest_ms - 1), earliest_ms + EDGE_WITHIN_MS)
     wrong = any(screen.is_wrong_between(earliest_ms, edge_ms) for screen in playing)
-    return SwitchTime(earliest_ms if wrong else edge_ms)
+    return SwitchTime(min([earliest_ms if wrong else edge_ms, *to_come_ms]))
 
 
 def lies_ahead(at: datetime, now_ms: int) -> bool:
@@ -112,9 +112,8 @@ def read_on_glass(unit: Unit, current: Sequence[StoredDocument], at_ms: int) -> 
     for document in _in_force(unit, current, at_ms):
         content = document.body.partition(b'"switch_at":')[2]
         if content not in read:
-            days = (day for day in json.loads(document.body)["days"] if _is_near(day["from_at"], day["to_at"], at_ms))
-            timeline = ManifestTimeline(document.body, unit.files.bodies(day["sha256"] for day in days))
-            read[content] = OnGlass(content, timeline)
+            near = (at_ms, at_ms + LEAD_MS + EDGE_WITHIN_MS + 1)  # all that a group may wait for an edge
+            read[content] = OnGlass(content, ManifestTimeline.load(document.body, unit.files.bodies, within=near))
         found[document.topic] = read[content]
     return found
 
@@ -131,8 +130,3 @@ def _has_begun(document: StoredDocument, at_ms: int) -> bool:
     if switch_at is None or (superseded_at is not None and superseded_at < switch_at):
         return False
     return unix_ms(switch_at) <= at_ms
-
-
-def _is_near(from_ms: int, to_ms: int, at_ms: int) -> bool:
-    """Return whether a day holds any of the time that a group may wait for an edge."""
-    return from_ms <= at_ms + LEAD_MS + EDGE_WITHIN_MS and at_ms < to_ms

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 from campaigns.screens.display_profile import Colour, DisplayProfile
-from players.protocol.limits import SLIDE_BYTES
+from players.protocol.limits import PICTURE_BYTES
 from scheduler.render.fonts import FontSet
 from scheduler.render.palette import DUAL, Ink
 from scheduler.render.strip import is_strip
@@ -99,9 +99,9 @@ def encode(picture: Image.Image, media_type: str) -> bytes:
     Raises SlideBytesError above 4 MiB.
     """
     body = _ENCODERS[media_type](picture)
-    if len(body) > SLIDE_BYTES:
+    if len(body) > PICTURE_BYTES:
         raise SlideBytesError(
-            f"a picture of {picture.width}x{picture.height} takes {len(body)} bytes, a slide {SLIDE_BYTES} at most: "
+            f"a picture of {picture.width}x{picture.height} takes {len(body)} bytes, a slide {PICTURE_BYTES} at most: "
             "give the screen a smaller size"
         )
     return body

@@ -15,6 +15,8 @@ For example, of `st-1`, whose journal is A:
     heartbeat                 → online
     birth, session 6, of A    → ignored, it came late
     birth, session 1, of B    → online, BIRTH: the card was replaced
+
+The first state that a screen sends after the office started is a BIRTH too, whatever its session.
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ class Presence:
         self._profiles: dict[str, DisplayProfile] = {}
         self._last_message_at: dict[str, datetime] = {}
         self._changed: set[str] = set()
+        self._met: set[str] = set()  # screens that reported a state of their own since this office started
         self._written_s: float | None = None
 
     def load(self, statuses: Mapping[str, ScreenStatus], screens: Iterable[Screen]) -> None:
@@ -100,6 +103,10 @@ class Presence:
         if lower and (replayed or state.journal.id == known.journal):
             return ()
         born = state.session != known.session
+        # An office that was restored knows this session already, and must still see what the screen holds.
+        met = screen in self._met
+        if not replayed:
+            self._met.add(screen)
         status = self._with_state(known, state)
         if replayed:
             seen_at = _sent_at(known, state, at)
@@ -113,7 +120,7 @@ class Presence:
             if restarted or offset_ms is not None:
                 status = replace(status, clock_offset_ms=offset_ms)
         self._put(status, at)
-        birth = ChangeKind.BIRTH if born and not replayed and not status.fault else None
+        birth = ChangeKind.BIRTH if (born or not met) and not replayed else None
         kinds = (_fault_change(known.fault, status.fault), birth)
         return tuple(
             PresenceChange(kind, screen, at, state, self._profiles[screen]) for kind in kinds if kind is not None
@@ -192,8 +199,8 @@ class Presence:
 
 def _fits(state: StateReport, profile: DisplayProfile) -> bool:
     display = state.display
-    planned = (profile.w, profile.h, profile.colour.value, profile.type)
-    return (display.w, display.h, display.colour, display.type) == planned
+    planned = (profile.w, profile.h, profile.colour.value, profile.type, False)  # no profile shows clips yet
+    return (display.w, display.h, display.colour, display.type, display.clips) == planned
 
 
 def _fault_change(before: str | None, after: str | None) -> ChangeKind | None:

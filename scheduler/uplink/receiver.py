@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -19,6 +19,7 @@ import structlog
 
 from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
+from campaigns.publication.work_item import WorkTopic
 from players.protocol.topics import UplinkKind
 from players.protocol.uplink.requests import Want
 from scheduler.clock_watch import ClockWatch
@@ -29,7 +30,7 @@ from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.message_handler import ChunkRequest, MessageHandler, line_of
 from scheduler.uplink.presence import ChangeKind, Presence, PresenceChange
 from scheduler.uplink.rejections import Rejections
-from scheduler.uplink.resync import IssuedRevisions, is_outdated
+from scheduler.uplink.resync import IssuedRevisions, find_higher_revs, is_outdated
 from scheduler.uplink.status_writer import StatusWriter
 
 GATHER_MAX = 200
@@ -221,9 +222,30 @@ class Receiver:
             keys = unit.documents.current(self._context.topics.keys)
             for birth in self._births:
                 own = unit.documents.current_of_screen(birth.screen)
-                if is_outdated(birth.state, IssuedRevisions.of((*own, keys) if keys else own)):
+                issued = IssuedRevisions.of((*own, keys) if keys else own)
+                higher = find_higher_revs(
+                    birth.state, issued, topics=self._context.topics, screen=birth.screen, at=birth.at
+                )
+                if higher:
+                    self._deferred.append(partial(self._outgrow, birth.screen, higher))
+                if is_outdated(birth.state, issued):
                     self._deferred.append(partial(self._shelf.send_screen, birth.screen))
         self._births.clear()
+
+    def _outgrow(self, screen_id: str, revs: Mapping[str, int]) -> None:
+        """Have documents issued anew above the revs that a screen holds, by topic (PROTOCOL W-5)."""
+        at, keys = self._context.now(), self._context.topics.keys
+        with self._context.writing() as unit:
+            screen = unit.screens.get(screen_id)
+            if screen is None or screen.retired_at is not None:
+                return
+            outgrown = [topic for topic, rev in revs.items() if unit.documents.outgrow(topic, rev, at)]
+            if keys in outgrown:
+                unit.work.add(WorkTopic.KEYS, "all", at)
+            if set(outgrown) - {keys}:
+                unit.work.add(WorkTopic.PUBLISH, screen.group_id, at)
+        if outgrown:
+            self._log.warning("a screen holds later documents, issued anew", screen=screen_id, topics=outgrown)
 
     def _run_deferred(self) -> None:
         """Call the shelf; a call that fails is repeated where the database was unavailable, and dropped otherwise."""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from campaigns.publication.stored_plan import StoredDocument
+from players.protocol.topics import Topics
 from players.protocol.uplink.state import StateReport
+from scheduler.plan.day import unix_ms
+
+BELIEVED_AHEAD = timedelta(days=7_305)
+"""How far ahead of now a reported `rev` may be: an office's clock may have been years ahead. Without a bound one screen
+could use up all numbers of a topic that others read, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +46,19 @@ def is_outdated(state: StateReport, issued: IssuedRevisions) -> bool:
     if issued.manifest_digest is None:
         return False
     return held is None or held.rev < issued.manifest_rev or held.digest != issued.manifest_digest
+
+
+def find_higher_revs(
+    state: StateReport, issued: IssuedRevisions, topics: Topics, screen: str, at: datetime
+) -> dict[str, int]:
+    """Return by topic the revs that a screen holds above the office's own: it ignores all that is issued below them.
+
+    The office was restored from a backup, or its clock was once ahead. What is too far ahead of `at` is not believed.
+    """
+    held = {
+        topics.keys: (state.keys_rev, issued.keys_rev),
+        topics.config(screen): (state.config_rev, issued.config_rev),
+        topics.manifest(screen): (state.manifest.rev if state.manifest else 0, issued.manifest_rev),
+    }
+    most = unix_ms(at + BELIEVED_AHEAD)
+    return {topic: rev for topic, (rev, own) in held.items() if own < rev <= most}

@@ -54,7 +54,7 @@ def _flag(unit: Unit, change: PresenceChange) -> None:
     """Flag the screen for people, and have its group published anew."""
     claimed, planned = change.state.display, change.profile
     detail: dict[str, object] = {
-        "told": [claimed.w, claimed.h, claimed.colour, claimed.type],
+        "told": [claimed.w, claimed.h, claimed.colour, claimed.type, *(["clips"] if claimed.clips else [])],
         "planned": [planned.w, planned.h, planned.colour.value, planned.type],
     }
     unit.status.flag(ScreenFlag(change.screen, change.at, change.kind.value, detail))

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from players.protocol.documents.jws import ALGS
-from players.protocol.documents.kinds import DocumentKind, cap_of
-from players.protocol.limits import CHUNK_BYTES, CHUNKS_MAX, VERSION
+from players.protocol.documents.kinds import DocumentKind
+from players.protocol.limits import CHUNK_BYTES, CHUNKS_MAX, DOCUMENT_BYTES, VERSION
 from players.protocol.patterns import AREA, KID, SCREEN, SHA256
 from players.protocol.topics import Topics
 from setup.schemas.documents import DOCUMENTS
@@ -138,7 +138,7 @@ def _message(name: str) -> Schema:
         return {"title": document.title, "payload": {"schemaFormat": FORMAT, "schema": schema}}
     return {
         "title": document.title,
-        "summary": f"A compact JWS of at most {cap_of(document.kind)} bytes.",
+        "summary": f"A compact JWS of at most {DOCUMENT_BYTES} bytes.",
         "contentType": "application/jose",
         "payload": {"schemaFormat": FORMAT, "schema": _signed_schema(document.kind, schema)},
     }
@@ -160,7 +160,7 @@ def _signed_schema(kind: DocumentKind, claims: Schema) -> Schema:
         "$schema": DIALECT,
         "type": "string",
         "pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$",
-        "maxLength": cap_of(kind),
+        "maxLength": DOCUMENT_BYTES,
         "contentMediaType": "application/jose",
         "contentSchema": {"type": "array", "prefixItems": [header, claims], "minItems": 2},
     }

@@ -11,13 +11,15 @@ from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.config import Config
 from players.protocol.documents.day import Day
-from players.protocol.documents.join import JoinDocument
+from players.protocol.documents.join import Display, JoinDocument
 from players.protocol.documents.keys import KeysDocument
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Manifest
-from players.protocol.documents.override import OverrideDocument
+from players.protocol.documents.override import OverrideDocument, OverrideItem
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import decode_base64url
-from players.protocol.limits import VERSION
+from players.protocol.fields import Fields
+from players.protocol.limits import DOCUMENT_BYTES, VERSION
 from players.protocol.uplink.plays import ROW_BOUNDS, WHYS, PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
@@ -26,6 +28,8 @@ from setup.schemas.observe import Constraints, Document, observe
 from setup.schemas.schema import DIALECT, Schema, document_schema
 
 VECTORS = Path("tests/vectors")
+DISPLAY = Display(16, 8, "mono", "image/x-portable-bitmap")
+"""Of the screen that reads the vectors: only forms for its own display are read (PROTOCOL W-3)."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,14 @@ class WireDocument:
         return schema
 
 
+def read_override(body: bytes) -> OverrideDocument:
+    """Read an override document, and refuse what a screen passes over: an item that is bad (PROTOCOL W-3)."""
+    document = OverrideDocument.read(body, DISPLAY)
+    for item in Fields.of_document(body, cap=DOCUMENT_BYTES).objects("items"):
+        OverrideItem.of(item, DISPLAY)
+    return document
+
+
 DOCUMENTS = (
     WireDocument(
         "keys", "The keys in use, and what each may sign", KeysDocument.read, (("keys.jws",),), DocumentKind.KEYS
@@ -75,13 +87,19 @@ DOCUMENTS = (
     WireDocument(
         "override",
         "What a screen or an area shows instead of its plan",
-        OverrideDocument.read,
+        read_override,
         (("override.jws", "override-screen.jws"),),
         DocumentKind.OVERRIDE,
     ),
     WireDocument("command", "What a screen is to do once", Command.read, (("command.jws",),), DocumentKind.COMMAND),
     WireDocument("ack", "Up to where a screen's plays are counted", Ack.read, (("ack.jws",),), DocumentKind.ACK),
     WireDocument("day", "A plan day of a sync group, a file", Day.read, (("day.json",),)),
+    WireDocument(
+        "slots",
+        "The slots of screens that show the same, a file",
+        SlotsFile.read,
+        (("slots.json", "slots-clip.json"),),
+    ),
     WireDocument(
         "join", "What a controller needs to become a screen", JoinDocument.read, (("join.json", "join-claim.json"),)
     ),

@@ -12,6 +12,7 @@ from typing import Any
 from players.protocol import fields, json_lenient, json_strict
 from players.protocol.fields import Fields
 
+_Bounds = tuple[int, int | None]
 _SEGMENT = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
@@ -24,7 +25,8 @@ class Constraints:
         bounds: of an integer, both included; of an array, how many items (None: any number).
         pattern: of a string, or of the names of an object that is a map.
         words: of a string, if only these are accepted.
-        optional: names that may be absent or null.
+        optional: names that may be absent.
+        nullable: names that may be null.
         exclusive: pairs of names of which exactly one is present.
         coupled: pairs of names that are present together, or not at all.
         is_map: the object's names are data, and its values alike.
@@ -37,6 +39,7 @@ class Constraints:
     pattern: str | None = None
     words: tuple[str, ...] | None = None
     optional: set[str] = field(default_factory=set)
+    nullable: set[str] = field(default_factory=set)
     exclusive: set[tuple[str, str]] = field(default_factory=set)
     coupled: set[tuple[str, str]] = field(default_factory=set)
     is_map: bool = False
@@ -97,6 +100,7 @@ class _Recorder:
             Fields.__init__.__code__: self._object,
             Fields._get.__code__: self._field,  # noqa: SLF001 - the reader's own
             Fields.has.__code__: lambda arguments: self._of(arguments).optional.add(arguments["name"]),
+            Fields.is_null.__code__: lambda arguments: self._of(arguments).nullable.add(arguments["name"]),
             Fields.require_one.__code__: lambda arguments: self._of(arguments).exclusive.add(
                 (arguments["first"], arguments["second"])
             ),
@@ -128,7 +132,7 @@ class _Recorder:
     def _kind(self, path: str, kind: str, bounds: tuple[int, int | None] | None = None) -> Constraints:
         constraints = self._document.at(path)
         constraints.kinds.add(kind)
-        constraints.bounds = bounds or constraints.bounds
+        constraints.bounds = _widest(constraints.bounds, bounds)
         return constraints
 
     def _object(self, arguments: dict[str, Any]) -> None:
@@ -157,8 +161,16 @@ class _Recorder:
         self._document.version = True
 
 
+def _widest(first: _Bounds | None, second: _Bounds | None) -> _Bounds | None:
+    """Return bounds that hold both: a reader may ask for less of some values of a place than of others."""
+    if first is None or second is None:
+        return first or second
+    most = None if first[1] is None or second[1] is None else max(first[1], second[1])
+    return min(first[0], second[0]), most
+
+
 def _check_complete(constraints: Constraints, path: str) -> None:
-    for name in sorted(constraints.optional - constraints.below.keys()):
+    for name in sorted((constraints.optional | constraints.nullable) - constraints.below.keys()):
         raise LookupError(f"{path}{name} is in none of the samples: add one that has it")
     for name, each in constraints.below.items():
         _check_complete(each, f"{path}{name}.")

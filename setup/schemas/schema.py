@@ -81,7 +81,7 @@ def _object(constraints: Constraints) -> Schema:
         return _map(constraints)
     below = dict(sorted(constraints.below.items(), key=lambda item: constraints.order.index(item[0])))
     properties = {
-        name: _nullable(schema_of(each)) if name in constraints.optional else schema_of(each)
+        name: _nullable(schema_of(each)) if name in constraints.nullable else schema_of(each)
         for name, each in below.items()
     }
     schema: Schema = {
@@ -104,7 +104,7 @@ def _map(constraints: Constraints) -> Schema:
 
 
 def _nullable(schema: Schema) -> Schema:
-    """Return a schema that also accepts null, which means the same as absent."""
+    """Return a schema that also accepts null."""
     if "enum" in schema:
         return {"enum": [*_list(schema["enum"]), None]}
     if "type" in schema:
@@ -118,7 +118,7 @@ def _list(value: object) -> list[object]:
 
 
 def _there(name: str) -> Schema:
-    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+    return {"required": [name]}
 
 
 def _exactly_one(first: str, second: str) -> Schema:

@@ -23,6 +23,7 @@ from campaigns.publication.stored_plan import StoredDocument
 from campaigns.screens.screen import ScreenWish
 from campaigns.settings import Settings
 from players.protocol.documents.manifest import Manifest
+from players.protocol.documents.slots_file import SlotsFile
 from scheduler.broker import hash_password, reload_broker
 from scheduler.leadership import leading
 from scheduler.service import Office
@@ -120,7 +121,7 @@ class Bureau:
 
     def backlog(self, root: str, batches: int, before: int) -> Backlog:
         """What every screen may report and be believed, after so many batches."""
-        lines = tuple(slot.line for slot in self._manifest().slots)
+        lines = tuple(slot.line for slot in self._slots(self._documents()[0]).slots)
         return Backlog(root, batches, lines, round(self._began_at.timestamp() * 1000) + 86_400_000, before)
 
     def counted(self) -> int:
@@ -131,19 +132,21 @@ class Bureau:
             told = unit.tallies.read(TallyQuery(today - timedelta(days=30), today + timedelta(days=1)))
         return told.total.plays + told.apart_total.plays
 
-    def sizes(self) -> tuple[int, int, int]:
-        """The largest day file, manifest as it is sent, and strip slide that any screen has, bytes."""
+    def sizes(self) -> tuple[int, int, int, int]:
+        """The largest day file, manifest as it is sent, slots file and strip slide that any screen has, bytes."""
         told = [Manifest.read(document.body) for document in self._documents()]
         days = max(day.bytes for manifest in told for day in manifest.days)
-        slides = max(asset.bytes for manifest in told for asset in manifest.assets)
-        return days, max(len(token) for token in self.manifests().values()), slides
+        slots = max(manifest.slots.bytes for manifest in told)
+        slides = max(asset.bytes for document in self._documents() for asset in self._slots(document).assets)
+        return days, max(len(token) for token in self.manifests().values()), slots, slides
 
     def _documents(self) -> tuple[StoredDocument, ...]:
         with self._database.reading() as unit:
             return unit.documents.all_current("manifest")
 
-    def _manifest(self) -> Manifest:
-        return Manifest.read(self._documents()[0].body)
+    def _slots(self, document: StoredDocument) -> SlotsFile:
+        with self._database.reading() as unit:
+            return SlotsFile.read(unit.files.body(Manifest.read(document.body).slots.sha256) or b"")
 
     def _publish(self) -> None:
         with self._database.reading() as unit:

@@ -133,8 +133,8 @@ def _state(screen: str, token: bytes) -> bytes:
 
 _STATE = (
     '{"online":true,"session":1,"boot":1,"at":0,"agent":"light","proto":1,"display":{"w":320,"h":16,"colour":"mono",'
-    '"type":"image/x-portable-bitmap"},"limits":{"max_packet":262144,"cache_bytes":268435456},"keys_rev":1,'
-    '"config_rev":1,"manifest":%s,"overrides":{},"showing":null,"ignored":[],"brightness":80,'
+    '"type":"image/x-portable-bitmap","clips":false},"limits":{"max_packet":262144,"cache_bytes":268435456},"keys_rev":1,'
+    '"config_rev":1,"manifest":%s,"overrides":{},"withdrawn":0,"showing":null,"ignored":[],"rejected":[],"brightness":80,'
     '"clock":{"source":"ntp","err_ms":5},"journal":{"id":"%s","next":1,"acked":0}}'
 )
 

@@ -95,9 +95,9 @@ class DatedCity:
 
         At every interval one picture is shown for its whole time: what the plan has, then idle.
         """
-        manifest, timeline = self.town.manifest(screen), self.town.timeline(screen)
+        timeline = self.town.timeline(screen)
         instants = [self.moment.utc + number * every for number in range(DAY // every)]
-        slots = {slot.n: slot for slot in manifest.slots}
+        slots = {slot.n: slot for slot in self.town.slots(screen).slots}
         rows = []
         for number, at in enumerate(instants, 1):
             slot = slots[timeline.at(round(at.timestamp() * 1000)).n or 0]

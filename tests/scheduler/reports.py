@@ -94,7 +94,8 @@ def born(**changes: Any) -> StateReport:
     values: dict[str, Any] = {
         "online": True, "session": 7, "boot": 3, "at": AT_MS, "agent": "test", "proto": 1, "display": DISPLAY,
         "limits": Limits(262_144, 10_000_000), "keys_rev": 1, "config_rev": 2,
-        "manifest": ManifestState(5, DIGEST, "applied"), "overrides": {}, "showing": None, "ignored": (),
+        "manifest": ManifestState(5, DIGEST, "applied"), "overrides": {}, "withdrawn": 0,
+        "showing": None, "ignored": (), "rejected": (),
         "brightness": 80, "clock": ClockState("ntp", 12), "journal": JournalState(JOURNAL, 41, 40),
     }  # fmt: skip
     return StateReport(**(values | changes))

@@ -23,8 +23,9 @@ from campaigns.database import Database, connect
 from campaigns.settings import Settings
 from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
-from players.protocol.documents.kinds import DocumentKind, cap_of
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.manifest import Manifest
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import read_object
 from scheduler import leadership as lead_module
@@ -103,14 +104,12 @@ class Running:
 
     def keyring(self, keys: bytes) -> Keyring:
         anchor = Keyring(KeyStore(self.settings.home / "keys").ensure(utc_now()).anchor.public, None)
-        told = anchor.verify(DocumentKind.KEYS, keys, at_ms=None, cap=cap_of(DocumentKind.KEYS))
+        told = anchor.verify(DocumentKind.KEYS, keys, at_ms=None)
         return anchor.with_keys(KeysDocument.read(told))
 
     def manifest(self, held: dict[str, bytes]) -> Manifest:
         token = held["ledcast/v1/s/st-1/manifest"]
-        body = self.keyring(held["ledcast/v1/keys"]).verify(
-            DocumentKind.MANIFEST, token, at_ms=None, cap=cap_of(DocumentKind.MANIFEST)
-        )
+        body = self.keyring(held["ledcast/v1/keys"]).verify(DocumentKind.MANIFEST, token, at_ms=None)
         return Manifest.read(body)
 
     def _lead(self) -> None:
@@ -157,6 +156,12 @@ def arrived(running: Running) -> bool:
     return running.retained().get(document.topic) == document.token
 
 
+def file_of(held: dict[str, bytes], sha256: str) -> bytes:
+    """The chunks of a file, put together."""
+    topics = sorted((topic for topic in held if f"/b/{sha256}/" in topic), key=lambda topic: int(topic[-1]))
+    return b"".join(held[topic] for topic in topics)
+
+
 def test_a_starting_office_publishes_keys_files_config_and_manifest(running: Running) -> None:
     """PROTOCOL W-4, W-5, W-8: whoever comes finds all of it, and can believe it."""
     running.start()
@@ -165,10 +170,10 @@ def test_a_starting_office_publishes_keys_files_config_and_manifest(running: Run
     held = running.retained()
     manifest = running.manifest(held)
     assert {"ledcast/v1/keys", "ledcast/v1/s/st-1/config", "ledcast/v1/server/state"} <= held.keys()
-    days = {ref.sha256: ref.bytes for ref in manifest.days}
-    for sha256, size in (days | {asset.sha256: asset.bytes for asset in manifest.assets}).items():
-        topics = sorted((topic for topic in held if f"/b/{sha256}/" in topic), key=lambda topic: int(topic[-1]))
-        body = b"".join(held[topic] for topic in topics)
+    slots = SlotsFile.read(file_of(held, manifest.slots.sha256))
+    named = {file.sha256: file.bytes for file in manifest.days} | {file.sha256: file.bytes for file in slots.assets}
+    for sha256, size in (named | {manifest.slots.sha256: manifest.slots.bytes}).items():
+        body = file_of(held, sha256)
         assert (sha256_hex(body), len(body)) == (sha256, size)
     assert read_object(held["ledcast/v1/server/state"], cap=1_000)["online"] is True
     with running.database.reading() as unit:

@@ -34,11 +34,15 @@ class Publisher:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.keys_asked = 0
         self.readings = 0
         self.reviewed: list[int] = []
         self.undrawn: dict[int, int] = {}
         self.faults: dict[int, list[Exception]] = {}
         self.meanwhile: Callable[[], None] = lambda: None
+
+    def publish_keys(self) -> None:
+        self.keys_asked += 1
 
     def read_wishes(self) -> CityWishes:
         self.readings += 1
@@ -102,6 +106,14 @@ def test_a_due_entry_is_processed_and_removed(office: Office) -> None:
 
     assert office.worklist.drain() is None
     assert (office.publisher.asked, office.waiting()) == ([2], [])
+
+
+def test_the_list_of_keys_is_published_where_it_is_asked_for(office: Office) -> None:
+    """PROTOCOL W-5: a screen holds a later one."""
+    office.ask(WorkTopic.KEYS, "all")
+
+    assert office.worklist.drain() is None
+    assert (office.publisher.keys_asked, office.publisher.asked, office.waiting()) == (1, [], [])
 
 
 def test_an_empty_list_is_read_and_not_written(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,8 +32,10 @@ from players.protocol.documents.config import Config
 from players.protocol.documents.day import Day
 from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
-from players.protocol.documents.kinds import DocumentKind, cap_of
-from players.protocol.documents.manifest import Asset, DayRef, Manifest, check_days
+from players.protocol.documents.kinds import DocumentKind
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef, check_files
+from players.protocol.documents.slots import Asset
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.files import Assembly
 from players.protocol.timeline.timeline import Timeline
 from players.protocol.topics import Topics
@@ -239,32 +241,40 @@ class Town:
         with self.database.reading() as unit:
             document = unit.documents.current(self.topics.keys)
         assert document is not None, "publish the keys first"
-        body = anchor.verify(DocumentKind.KEYS, document.token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.KEYS))
+        body = anchor.verify(DocumentKind.KEYS, document.token, at_ms=self.clock.ms)
         return anchor.with_keys(KeysDocument.read(body))
 
     def manifest(self, screen: str = "st-1") -> Manifest:
-        """The current manifest, believed as a screen believes it, its day files checked."""
+        """The current manifest, believed as a screen believes it, its files checked."""
         return self.read_manifest(self.token(self.topics.manifest(screen)))
 
     def read_manifest(self, token: bytes) -> Manifest:
-        body = self.keyring().verify(
-            DocumentKind.MANIFEST, token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.MANIFEST)
-        )
-        manifest = Manifest.read(body)
-        check_days(manifest, {ref.sha256: self.day(ref) for ref in manifest.days})
+        manifest = Manifest.read(self.keyring().verify(DocumentKind.MANIFEST, token, at_ms=self.clock.ms))
+        check_files(manifest, self.slots_of(manifest), {ref.sha256: self.day(ref) for ref in manifest.days})
         return manifest
+
+    def slots(self, screen: str = "st-1") -> SlotsFile:
+        """The slots file that the current manifest names."""
+        return self.slots_of(self.manifest(screen))
+
+    def slots_of(self, manifest: Manifest) -> SlotsFile:
+        body = self.file(manifest.slots.sha256)
+        assert len(body) == manifest.slots.bytes
+        return SlotsFile.read(body)
 
     def timeline(self, screen: str = "st-1") -> Timeline:
         """What the current manifest puts on the glass."""
-        manifest = self.manifest(screen)
-        return Timeline(manifest, {ref.sha256: self.day(ref) for ref in manifest.days})
+        return self.timeline_of(self.manifest(screen))
+
+    def timeline_of(self, manifest: Manifest) -> Timeline:
+        return Timeline(manifest, self.slots_of(manifest), {ref.sha256: self.day(ref) for ref in manifest.days})
 
     def texts(self, screen: str = "st-1") -> dict[int, str]:
         """What each slot of the current manifest shows, by number: the campaign's name and the slide."""
-        manifest = self.manifest(screen)
+        slots = self.slots(screen).slots
         with self.database.reading() as unit:
-            lines = unit.lines.find([slot.line for slot in manifest.slots])
-        subjects = {slot.n: lines[slot.line].subject for slot in manifest.slots}
+            lines = unit.lines.find([slot.line for slot in slots])
+        subjects = {slot.n: lines[slot.line].subject for slot in slots}
         return {n: f"{subject.campaign}: {subject.slide}" for n, subject in subjects.items()}
 
     def showing(self, at: datetime, screen: str = "st-1") -> str:
@@ -275,7 +285,7 @@ class Town:
 
     def config(self, screen: str = "st-1") -> Config:
         token = self.token(self.topics.config(screen))
-        body = self.keyring().verify(DocumentKind.CONFIG, token, at_ms=self.clock.ms, cap=cap_of(DocumentKind.CONFIG))
+        body = self.keyring().verify(DocumentKind.CONFIG, token, at_ms=self.clock.ms)
         return Config.read(body)
 
     def token(self, topic: str) -> bytes:
@@ -300,7 +310,7 @@ class Town:
             days = unit.plans.latest_days(self.group_id(group), today - DAY, today + 20 * DAY)
         return {day.isoformat(): stored for day, stored in days.items()}
 
-    def fetched(self, files: tuple[DayRef, ...] | tuple[Asset, ...], broker: str = BROKERS[0]) -> bool:
+    def fetched(self, files: Iterable[DayRef | SlotsRef | Asset], broker: str = BROKERS[0]) -> bool:
         """Whether a screen could fetch all these files from what one broker was told, in one turn."""
         retained = {said.topic: said.payload for said in self.heard(broker)}
         for file in files:

@@ -1,7 +1,7 @@
 """A stranger's screen: docs/protocol.md, an ordinary MQTT client and an ordinary JOSE library; nothing of ledcast.
 
 `python stranger.py join.json SECONDS` joins, verifies, fetches, walks the day for so long, reports its plays and prints
-{"journal": …, "hwm": …, "pictures": n, "shown": [[line, shown_ms], …]}.
+{"journal": …, "hwm": …, "pictures": n, "shown": [[line, shown_ms, flags], …]}.
 """
 
 import hashlib
@@ -73,10 +73,12 @@ class Screen:
 
     def state(self, journal: str, keys_rev: int, manifest: dict | None) -> None:
         display = {name: self.join["display"][name] for name in ("w", "h", "colour", "type")}
+        display["clips"] = bool(self.join["display"].get("clips"))
         self.tell("state", {
             "online": True, "session": 1, "boot": 1, "at": now(), "agent": "stranger 1", "proto": 1, "display": display,
             "limits": {"max_packet": 262144, "cache_bytes": 1 << 28}, "keys_rev": keys_rev, "config_rev": 0,
-            "manifest": manifest, "overrides": {}, "showing": None, "ignored": [], "brightness": 100,
+            "manifest": manifest, "overrides": {}, "withdrawn": 0, "showing": None, "ignored": [],
+            "rejected": [], "brightness": 100,
             "clock": {"source": "ntp", "err_ms": 5}, "journal": {"id": journal, "next": 1, "acked": 0},
         }, retain=True)  # fmt: skip
 
@@ -105,16 +107,17 @@ def walk(day: dict, ms: dict[int, int]) -> list[tuple[int, int, int]]:
     return slots
 
 
-def play(manifest: dict, days: list[dict], ms_long: int) -> list[list[int]]:
-    ms = {slot["n"]: slot["ms"] for slot in manifest["slots"]}
-    line = {slot["n"]: slot["line"] for slot in manifest["slots"]}
+def play(manifest: dict, slots: list[dict], days: list[dict], ms_long: int) -> list[list[int]]:
+    ms = {slot["n"]: slot["ms"] for slot in slots}
+    line = {slot["n"]: slot["line"] for slot in slots}
     schedule = [slot for day in days for slot in walk(day, ms)]
     rows, on, came_on = [], None, (began := max(now(), manifest["switch_at"]))
     time.sleep(max(0, came_on - now()) / 1000)
     while now() < began + ms_long:
         slot = next((s for s in schedule if s[0] <= now() < s[1]), None)
         if on is not None and slot != on:
-            rows.append([came_on, line[on[2]], on[1] - came_on, 0])
+            late = 16 if came_on - on[0] >= 500 else 0  # W-31: the slot had begun before it came on here
+            rows.append([came_on, line[on[2]], on[1] - came_on, late])
             came_on = on[1]
         on = slot
         time.sleep(0.02)
@@ -129,20 +132,23 @@ def main(path: str, seconds: float) -> None:
     token = screen.subscribe_one(screen.own + "/manifest")
     manifest = screen.verify(token, "manifest")
     days = [json.loads(screen.fetch(day["sha256"], day["bytes"])) for day in manifest["days"]]
-    pictures = [screen.fetch(asset["sha256"], asset["bytes"]) for asset in manifest["assets"]]
+    slots = json.loads(screen.fetch(manifest["slots"]["sha256"], manifest["slots"]["bytes"]))
+    pictures = [screen.fetch(asset["sha256"], asset["bytes"]) for asset in slots["assets"]]
     journal = secrets.token_hex(8)
     applied = {"rev": manifest["rev"], "digest": hashlib.sha256(token).hexdigest(), "status": "applied"}
     screen.state(journal, keys["rev"], applied)
-    rows = play(manifest, days, int(seconds * 1000))
     screen.client.subscribe(screen.own + "/ack", 1)
+    common = {"v": 1, "journal": journal, "from": 1, "lost": [], "clock": "ntp", "evidence": "displayed"}
+    screen.tell("plays", {**common, "to": 0, "t0_at": now(), "rows": []})  # W-22: the first batch asks for the mark
+    assert screen.verify(screen.wait(screen.own + "/ack"), "ack")["hwm"] == 0
+    rows = play(manifest, slots["slots"], days, int(seconds * 1000))
     t0 = rows[0][0]
-    batch = {"v": 1, "journal": journal, "from": 1, "to": len(rows), "t0_at": t0, "lost": [], "clock": "ntp",
-             "evidence": "displayed", "rows": [[start - t0, *rest] for start, *rest in rows]}  # fmt: skip
+    batch = {**common, "to": len(rows), "t0_at": t0, "rows": [[start - t0, *rest] for start, *rest in rows]}
     screen.tell("plays", batch)
     screen.tell("plays", batch)  # once more, as after a lost ack: it must not count twice
     ack = screen.verify(screen.wait(screen.own + "/ack"), "ack")
     assert ack["journal"] == journal
-    report = {"journal": journal, "hwm": ack["hwm"], "pictures": len(pictures), "shown": [row[1:3] for row in rows]}
+    report = {"journal": journal, "hwm": ack["hwm"], "pictures": len(pictures), "shown": [row[1:] for row in rows]}
     print(json.dumps(report))  # noqa: T201 (its answer)
 
 

@@ -77,7 +77,7 @@ def test_an_edited_campaign_sends_only_what_it_touched(small: tuple[VirtualCity,
     with city.led() as world:
         settled(world, city.clock)
         wire = listen(house, city.settings.root)
-        before = named(wire.manifests())
+        before = named(wire.manifests(), wire.files())
         wire.clear()
 
         world.at(city.clock.now() + MINUTE, lambda: city.rewrite(edited, "讲文明 树新风 你我他", "除陋习"))
@@ -86,5 +86,5 @@ def test_an_edited_campaign_sends_only_what_it_touched(small: tuple[VirtualCity,
         manifests, files = wire.manifests(), wire.files()
         assert set(manifests) == set(XINHUA)
         assert set(files) & before == set(), "what was sent once is not sent again"
-        fresh = named(manifests) - before
+        fresh = named(manifests, files) - before
         assert fresh and fresh <= set(files)

@@ -234,7 +234,7 @@ class Town:
         counted: Counter[str] = Counter()
         for row in rows:
             assert not row.flags & 12, "the street's clock is known and nobody drills"
-            played = not row.flags & 2 and row.shown_ms >= lines[row.line].ms - TOLERANCE_MS
+            played = not row.flags & (2 | 16) and row.shown_ms >= lines[row.line].ms - TOLERANCE_MS
             counted["plays" if played else "partials"] += 1
         return counted
 

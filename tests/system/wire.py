@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from players.protocol.encoding import decode_base64url
 from tests.scheduler.broker.house import Ear
@@ -15,14 +16,16 @@ def told(token: bytes) -> dict[str, object]:
     return payload
 
 
-def named(manifests: dict[str, bytes]) -> set[str]:
-    """The files that manifests name, by their digests."""
-    return {
-        str(file["sha256"])
-        for token in manifests.values()
-        for kind in ("days", "assets")
-        for file in told(token)[kind]  # type: ignore[attr-defined]
-    }
+def named(manifests: dict[str, bytes], files: dict[str, bytes]) -> set[str]:
+    """The files that manifests name, by their digests; pictures by slots files that are among `files`."""
+    found: set[str] = set()
+    for token in manifests.values():
+        manifest: dict[str, Any] = told(token)
+        slots = manifest["slots"]["sha256"]
+        found |= {slots, *(day["sha256"] for day in manifest["days"])}
+        if slots in files:
+            found |= {asset["sha256"] for asset in json.loads(files[slots])["assets"]}
+    return found
 
 
 class Wire:
@@ -54,8 +57,8 @@ class Wire:
 
     def whole(self, screens: set[str]) -> bool:
         """Whether it has the manifests of exactly these screens, and every file that they name."""
-        manifests = self.manifests()
-        return set(manifests) == screens and named(manifests) <= set(self.files())
+        manifests, files = self.manifests(), self.files()
+        return set(manifests) == screens and named(manifests, files) <= set(files)
 
     def clear(self) -> None:
         self.heard_before = len(self._ear.heard)

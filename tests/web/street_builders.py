@@ -182,11 +182,13 @@ def _issue(
     span = {"from_at": from_at, "to_at": to_at, "base": 0, "p": 0, "ins": []}
     day = _dump({"v": 1, "from_at": from_at, "to_at": to_at, "bases": [numbers], "spans": [span]})
     sha256 = keep(unit, day, "application/json", at)
+    slots_file = _dump({"v": 1, "assets": assets, "slots": slots, "idle": numbers[:1]})
+    named = keep(unit, slots_file, "application/json", at)
     body = _dump(
         {
             "v": 1, "screen": screen.id, "rev": _ms(at), "issued_at": _ms(at), "switch_at": _ms(at),
             "days": [{"from_at": from_at, "to_at": to_at, "sha256": sha256, "bytes": len(day)}],
-            "assets": assets, "slots": slots, "idle": numbers[:1], "light": [[from_at, 80]],
+            "slots": {"sha256": named, "bytes": len(slots_file)}, "light": [[from_at, 80]],
         }
     )  # fmt: skip
     digest = hashlib.sha256(body).hexdigest()

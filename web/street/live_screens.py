@@ -121,8 +121,8 @@ class LiveScreens:
         confirmed = self._playlists.confirmed(unit, row.status, row.head, before)
         self._confirmed[row.screen.id] = confirmed
         if confirmed is not None and confirmed is not before:
-            self._lines |= unit.lines.find(number for number in confirmed.names.lines if number not in self._lines)
-            unknown = [sha256 for sha256 in confirmed.names.files if sha256 not in self._types]
+            self._lines |= unit.lines.find(number for number in confirmed.playlist.lines if number not in self._lines)
+            unknown = [sha256 for sha256 in confirmed.playlist.pictures if sha256 not in self._types]
             self._types |= {sha256: file.media_type for sha256, file in unit.files.find(unknown).items()}
 
     def _read_plays(self, unit: Unit, at: datetime) -> None:

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import DocumentHead, StoredDocument
 from campaigns.screens.screen_status import ScreenStatus
-from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot
+from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot, UnreadableManifestError
 
 HISTORY = 500
 """How many documents of a topic are searched for the one in force, the newest first."""
 _PLAYLISTS_KEPT = 5_000
-_DAYS_KEPT = 2_000
+_FILES_KEPT = 2_000
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestNames:
-    """What a manifest names: the SHA-256 of its day files and of its pictures, and its lines."""
-
-    days: tuple[str, ...]
-    files: frozenset[str]
-    lines: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConfirmedPlaylist:
-    """A manifest that a screen reported as applied, read, and what it names."""
+    """A manifest that a screen reported as applied, read with its files."""
 
     digest: str
     playlist: ManifestTimeline
-    names: ManifestNames
 
 
 class PlaylistCache:
@@ -44,7 +35,7 @@ class PlaylistCache:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, ConfirmedPlaylist] = OrderedDict()
-        self._days: OrderedDict[str, bytes] = OrderedDict()
+        self._files: OrderedDict[str, bytes] = OrderedDict()
 
     def confirmed(
         self,
@@ -65,28 +56,21 @@ class PlaylistCache:
         return None if document is None else self._parse(unit, document)
 
     def _parse(self, unit: Unit, document: StoredDocument) -> ConfirmedPlaylist | None:
-        names = manifest_names(document.body)
-        self._days |= unit.files.bodies(sha256 for sha256 in names.days if sha256 not in self._days)
-        days = {sha256: self._days[sha256] for sha256 in names.days if sha256 in self._days}
         try:
-            found = ConfirmedPlaylist(document.digest, ManifestTimeline(document.body, days), names)
-        except ValueError:  # one document that cannot be read must not blind the page for all other screens
+            timeline = ManifestTimeline.load(document.body, partial(self._read_files, unit))
+        except UnreadableManifestError:  # one document that cannot be read must not blind the page for all screens
             _log.exception("document not readable", topic=document.topic, rev=document.rev)
             return None
+        found = ConfirmedPlaylist(document.digest, timeline)
         self._known[document.digest] = found
         _trim(self._known, _PLAYLISTS_KEPT)
-        _trim(self._days, _DAYS_KEPT)
+        _trim(self._files, _FILES_KEPT)
         return found
 
-
-def manifest_names(manifest: bytes) -> ManifestNames:
-    """Read which files and lines a stored manifest names, before the files are fetched."""
-    found = json.loads(manifest)
-    return ManifestNames(
-        tuple(day["sha256"] for day in found["days"]),
-        frozenset(asset["sha256"] for asset in found["assets"]),
-        frozenset(slot["line"] for slot in found["slots"]),
-    )
+    def _read_files(self, unit: Unit, names: Iterable[str]) -> dict[str, bytes]:
+        wanted = list(names)
+        self._files |= unit.files.bodies(sha256 for sha256 in wanted if sha256 not in self._files)
+        return {sha256: self._files[sha256] for sha256 in wanted if sha256 in self._files}
 
 
 def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, ShownSlot] | None:
@@ -101,8 +85,9 @@ def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, Shown
     )
     if in_force is None:
         return None
-    days = unit.files.bodies(manifest_names(in_force.body).days)
-    return in_force, ManifestTimeline(in_force.body, days).shown_at(round(at.timestamp() * 1000))
+    at_ms = round(at.timestamp() * 1000)
+    timeline = ManifestTimeline.load(in_force.body, unit.files.bodies, within=(at_ms, at_ms + 1))
+    return in_force, timeline.shown_at(at_ms)
 
 
 def _find_document(unit: Unit, current: DocumentHead, digest: str) -> StoredDocument | None:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from campaigns.database.tables.plan import DocumentRow
+from campaigns.database.engine.upsert import insert as insert_row
+from campaigns.database.tables.plan import DocumentRow, RevFloorRow
 from campaigns.publication.stored_plan import DocumentHead, NewDocument, StoredDocument
 
 _Item = TypeVar("_Item")
@@ -49,8 +50,23 @@ class DocumentStore:
         return tuple(DocumentHead(*found) for found in self._session.execute(current))
 
     def last_rev(self, topic: str) -> int:
-        """Return the highest `rev` issued on a topic, 0 before any (PROTOCOL W-6)."""
-        return self._session.scalar(select(func.max(DocumentRow.rev)).where(DocumentRow.topic == topic)) or 0
+        """Return the highest `rev` of a topic, issued or reported by a screen, 0 before any (PROTOCOL W-5, W-6)."""
+        issued = self._session.scalar(select(func.max(DocumentRow.rev)).where(DocumentRow.topic == topic))
+        floor = self._session.scalar(select(RevFloorRow.rev).where(RevFloorRow.topic == topic))
+        return max(issued or 0, floor or 0)
+
+    def outgrow(self, topic: str, rev: int, at: datetime) -> bool:
+        """Have the next document of a topic numbered above `rev`, which a screen holds; its current one is superseded.
+
+        Return False, and change nothing, where the topic's documents are above it already (PROTOCOL W-5).
+        """
+        if rev <= self.last_rev(topic):
+            return False
+        floor = insert_row(self._session, RevFloorRow).values(topic=topic, rev=rev)
+        self._session.execute(floor.on_conflict_do_update(index_elements=["topic"], set_={"rev": rev}))
+        current = update(DocumentRow).where(DocumentRow.topic == topic, DocumentRow.superseded_at.is_(None))
+        self._session.execute(current.values(superseded_at=at))
+        return True
 
     def issue(self, document: NewDocument) -> StoredDocument:
         """Store a document as the current one of its topic; the one before is superseded at the same instant."""

@@ -1,12 +1,18 @@
-"""Number lines once for ever, and record which screens they were sent to."""
+"""Number lines once for ever, at random, and record which screens they were sent to.
+
+Numbers given in order would be given a second time after a restore from a backup, and plays of one campaign counted as
+another's. One drawn among 2^32 meets one that the backup does not know with a chance of lines ÷ 2^32: for a city with
+100,000 of them once in 40,000 new lines that follow a restore, and then only if the older one still reports.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert_or_ignore
@@ -16,31 +22,50 @@ from campaigns.database.tables.plan import LineRow, LineScreenRow
 from campaigns.playback.line import Line, NewLine, Subject
 
 _BATCH = 500
+_KEY = ("subject_id", "slide_id", "rendition_id", "ms")
 _NAMES = ("campaign", "occasion", "theme", "category", "aim", "slide")
+
+
+LINE_NUMBERS = 2**32
+"""The wire's `line` is a uint32 (PROTOCOL section 3)."""
+
+
+def draw_number() -> int:
+    """Return a random line number."""
+    return secrets.randbelow(LINE_NUMBERS)
 
 
 class LineStore:
     """Lines by number. Only the leading scheduler allocates."""
 
-    def __init__(self, session: Session, labels: LabelStore) -> None:
+    def __init__(self, session: Session, labels: LabelStore, draw: Callable[[], int] = draw_number) -> None:
+        """Take the session; `draw` returns a random number of `LINE_NUMBERS`."""
         self._session = session
         self._labels = labels
+        self._draw = draw
 
     def allocate(self, lines: Sequence[NewLine], at: datetime) -> list[int]:
-        """Return the numbers of lines, in the order of `lines`: those they have, or the next (PROTOCOL section 3)."""
+        """Return the numbers of lines, in the order of `lines`: those they have, or new ones (PROTOCOL section 3)."""
         subjects = self._subject_ids({line.subject for line in lines})
         keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in lines]
         columns = (LineRow.subject_id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, LineRow.id)
         drawn = LineRow.rendition_id.in_({line.rendition_id for line in lines})
         known = {tuple(row[:4]): row[4] for row in self._session.execute(select(*columns).where(drawn))}
-        for key in keys:
-            if key not in known:
-                subject_id, slide_id, rendition_id, ms = key
-                row = LineRow(subject_id=subject_id, slide_id=slide_id, rendition_id=rendition_id, ms=ms, made_at=at)
-                self._session.add(row)
-                self._session.flush()
-                known[key] = row.id
+        new = list(dict.fromkeys(key for key in keys if key not in known))
+        known |= dict(zip(new, self._draw_unused(len(new)), strict=True))
+        rows = [{"id": known[key], **dict(zip(_KEY, key, strict=True)), "made_at": at} for key in new]
+        if rows:
+            self._session.execute(insert(LineRow), rows)
         return [known[key] for key in keys]
+
+    def _draw_unused(self, count: int) -> list[int]:
+        """Return so many different numbers that no line has."""
+        found: dict[int, None] = {}
+        while len(found) < count:
+            drawn = {self._draw() for _ in range(count - len(found))} - found.keys()
+            used = set(self._session.scalars(select(LineRow.id).where(LineRow.id.in_(drawn))))
+            found |= dict.fromkeys(sorted(drawn - used))
+        return list(found)
 
     def _subject_ids(self, subjects: Collection[Subject]) -> dict[Subject, int]:
         labels = self._labels.ensure(getattr(subject, name) for subject in subjects for name in _NAMES)

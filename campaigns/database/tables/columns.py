@@ -34,6 +34,9 @@ class Instant(TypeDecorator[datetime]):
 Id = Annotated[int, mapped_column(Integer, primary_key=True)]
 ScreenId = Annotated[str, mapped_column(String(23))]
 Sha256 = Annotated[str, mapped_column(String(64))]
+LineNumber = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"))]
+"""A uint32; SQLite's own integers have 64 bits."""
+
 Milliseconds = Annotated[int, mapped_column(BigInteger)]
 
 

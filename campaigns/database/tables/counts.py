@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database.tables.columns import Base, Id, Milliseconds, ScreenId
+from campaigns.database.tables.columns import Base, Id, LineNumber, Milliseconds, ScreenId
 
 # Tallies hold label ids without foreign keys: labels are never deleted, and eleven look-ups for every changed row
 # would cost more than the change itself.
@@ -109,7 +109,7 @@ class UndatedRow(Base):
     __tablename__ = "undated"
     __table_args__ = ({"sqlite_with_rowid": False},)
     journal_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    line_id: Mapped[LineNumber] = mapped_column(ForeignKey("line.id"), primary_key=True)
     plays: Mapped[int] = mapped_column(BigInteger)
     partials: Mapped[int] = mapped_column(BigInteger)
     shown_ms: Mapped[Milliseconds]

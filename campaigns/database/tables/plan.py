@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database.tables.columns import Base, Id, Milliseconds, ScreenId, Sha256
+from campaigns.database.tables.columns import Base, Id, LineNumber, Milliseconds, ScreenId, Sha256
 
 
 class FileRow(Base):
-    """A slide picture or a day file, by the SHA-256 of its bytes."""
+    """A slide picture, a day file or a slots file, by the SHA-256 of its bytes."""
 
     __tablename__ = "file"
     sha256: Mapped[Sha256] = mapped_column(primary_key=True)
@@ -43,11 +43,8 @@ class LineRow(Base):
     """A line: the wire's uint32 `line` (PROTOCOL section 3). Never reused, never changed."""
 
     __tablename__ = "line"
-    __table_args__ = (
-        UniqueConstraint("subject_id", "slide_id", "rendition_id", "ms", name="line_once"),
-        {"sqlite_autoincrement": True},
-    )
-    id: Mapped[Id]
+    __table_args__ = (UniqueConstraint("subject_id", "slide_id", "rendition_id", "ms", name="line_once"),)
+    id: Mapped[LineNumber] = mapped_column(primary_key=True, autoincrement=False)
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
     slide_id: Mapped[int | None] = mapped_column(ForeignKey("slide.id"))
     rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
@@ -61,7 +58,7 @@ class LineScreenRow(Base):
     __tablename__ = "line_screen"
     __table_args__ = ({"sqlite_with_rowid": False},)
     screen_id: Mapped[ScreenId] = mapped_column(ForeignKey("screen.id"), primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    line_id: Mapped[LineNumber] = mapped_column(ForeignKey("line.id"), primary_key=True)
     first_sent_at: Mapped[datetime]
 
 
@@ -130,6 +127,14 @@ class DocumentRow(Base):
     issued_at: Mapped[datetime]
     switch_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]
+
+
+class RevFloorRow(Base):
+    """The highest `rev` of a topic that a screen reported, above the office's own (PROTOCOL W-5)."""
+
+    __tablename__ = "rev_floor"
+    topic: Mapped[str] = mapped_column(String(128), primary_key=True)
+    rev: Mapped[Milliseconds]
 
 
 class ShelfRow(Base):

@@ -8,13 +8,17 @@ from players.device.agent.agent_time import ClockSource
 from players.device.agent.file_ref import FileRef
 from players.device.agent.journal_rows import AppearanceRow
 from players.device.agent.persisted_state import PersistedState
+from players.protocol.documents.join import Broker
+
+EFFECT_MS = 500
+"""How long a slot's effect takes, from its start (PROTOCOL W-14)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Connect to broker number `broker` of the join document, with this session number and this will."""
+    """Connect to a broker, with this session number and this will."""
 
-    broker: int
+    broker: Broker
     session: int
     will_topic: str
     will_payload: bytes
@@ -91,12 +95,21 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """How a picture replaces what stood before: one of `slots.EFFECTS`, from `from_mono_ms` on (PROTOCOL W-14)."""
+
+    name: str
+    from_mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Show this on the glass; dark without picture and caption, or at 0 percent."""
 
     picture: ShownPicture | None
     percent: int
     caption: str | None = None
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +138,19 @@ class SaveMark:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveSent:
+    """Save that numbers up to `to_seq` may have been sent, before they are; see `JournalChanged` (W-22)."""
+
+    journal: str
+    to_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class RenewJournal:
-    """Begin a new journal with this run's rows after `acked`: the card was restored (W-22)."""
+    """Begin a new journal: the card was restored from an image that the office's mark `hwm` has passed (W-22)."""
+
+    journal: str
+    hwm: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +163,7 @@ class ReadRows:
 
 @dataclass(frozen=True, slots=True)
 class SaveState:
-    """Save what must outlive this process, atomically."""
+    """Save what must outlive this process, atomically; see `StateSaved`."""
 
     persisted: PersistedState
 
@@ -157,6 +181,7 @@ class WriteLog:
     about: tuple[tuple[str, str | int], ...] = ()
 
 
+JournalAction = AppendRows | RetimeRows | SaveMark | SaveSent | RenewJournal | ReadRows
 Action = (
     Dial
     | Disconnect
@@ -167,11 +192,7 @@ Action = (
     | StoreFile
     | DropFiles
     | Show
-    | AppendRows
-    | RetimeRows
-    | SaveMark
-    | RenewJournal
-    | ReadRows
+    | JournalAction
     | SaveState
     | TakeSnapshot
     | WriteLog

@@ -13,7 +13,7 @@ from random import Random
 from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent_time import AgentClock, ClockReading, Moment
-from players.device.agent.documents import inbox as effects
+from players.device.agent.documents import effects
 from players.device.agent.documents.inbox import DocumentInbox
 from players.device.agent.documents.plans import Plans
 from players.device.agent.file_inventory import FileInventory
@@ -23,7 +23,8 @@ from players.device.agent.persisted_state import PersistedState
 from players.device.agent.reconnect import Reconnector
 from players.device.agent.reports.commands import CommandRunner
 from players.device.agent.reports.reporter import Reporter
-from players.device.agent.reports.state_reports import Observation, StateReporter
+from players.device.agent.reports.state_reports import StateReporter
+from players.device.agent.turn_inputs import glass_input, next_edge_at, observe
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.join import JoinDocument
@@ -64,8 +65,8 @@ class Agent:
         self.online = False
         self._join = join
         self._clock = AgentClock()
-        self._reconnector = Reconnector(len(join.brokers), rng, now_ms=at.mono_ms)
-        self._saved = persisted
+        self._reconnector = Reconnector(self.inbox.brokers, rng, now_ms=at.mono_ms)
+        self._saved = self._durable = persisted
         self._stopping = False
 
     @property
@@ -97,6 +98,7 @@ class Agent:
         self.plans.reschedule(moment)
         rows = self.glass.end(moment, now_ms=moment.before_step_ms)
         news: list[act.Action] = [act.AppendRows(rows)] if rows else []
+        news += self._perform(self.inbox.retry(moment), at)
         if moment.learned_offset_ms is not None:
             news.append(act.RetimeRows(self.reporter.sent_to, moment.learned_offset_ms, at.source))
         return news
@@ -112,6 +114,8 @@ class Agent:
                 news = self.reporter.on_journal_changed(marks, at)
             case ev.RowsRead():
                 news = self.reporter.on_rows_read(event, at)
+            case ev.StateSaved(persisted):
+                self._durable = persisted
             case ev.SnapshotTaken(png):
                 news = self.commands.on_snapshot_taken(png, self.inbox)
             case ev.StopRequested():
@@ -135,16 +139,13 @@ class Agent:
         match event:
             case ev.FilesChecked():
                 news = self.files.on_files_checked(event, at.mono_ms)
-                self._advance_plans()
-                return news
+                return [*news, *self._perform(self.inbox.advance_plans(self.files, self._moment), at)]
             case ev.FileStored():
                 self.files.on_file_stored(event)
-                self._advance_plans()
-                return []
+                return self._perform(self.inbox.advance_plans(self.files, self._moment), at)
             case ev.FileStoreFailed(sha256):  # the disk is full: the plan in force goes on
-                self.plans.abandon("cache")
                 self.files.on_store_failed(sha256, at.mono_ms)
-                return self._require_files()
+                return self._perform(self.inbox.on_store_failed(sha256), at)
             case ev.PictureFailed(sha256, missing):
                 self.glass.on_picture_failed()
                 return self.files.on_file_lost(sha256, at.mono_ms) if missing else []
@@ -193,7 +194,7 @@ class Agent:
                 case effects.Configured(report, left, joined):
                     self.reporter.configure(report, at)
                     self.state_reporter.configure(report, at)
-                    news += [act.Unsubscribe(left), act.Subscribe(joined)]
+                    news += [act.Unsubscribe(left), act.Subscribe(joined), *self._change_brokers(at)]
                 case effects.Rejected(topic, reason, detail):
                     about = (("topic", topic), ("reason", reason), ("detail", detail))
                     news.append(act.WriteLog("document rejected", about))
@@ -209,8 +210,11 @@ class Agent:
         of_overrides = self.inbox.overrides.files(self._moment.now_ms if self._moment.known else 0)
         return self.files.require([*self.plans.files(), *of_overrides])
 
-    def _advance_plans(self) -> None:
-        self.inbox.persisted = self.plans.advance(self.files, self._moment, self.inbox.persisted)
+    def _change_brokers(self, at: ClockReading) -> list[act.Action]:
+        """Go over to the brokers of a new config where they are others than before (PROTOCOL W-5)."""
+        if not self._reconnector.replace_brokers(self.inbox.brokers):
+            return []
+        return [*self._disconnect(), *self._on_disconnected("other brokers", at)]
 
     def _end_turn(self, at: ClockReading) -> list[act.Action]:
         self.commands.expire(at.mono_ms)
@@ -225,13 +229,21 @@ class Agent:
             self._saved = self.inbox.persisted
             news.append(act.SaveState(self._saved))
         if self.online:
-            news += self.state_reporter.run_due(self.inbox, self._observation(self._moment), at)
+            given, marks, free = self._glass_input(self._moment), self.reporter.marks, self.files.free_bytes
+            seen = observe(given, self._moment, glass=self.glass, inbox=self.inbox, free_bytes=free, marks=marks)
+            news += self.state_reporter.run_due(self.inbox, seen, at, durable=self._is_durable)
         self.wake_mono_ms = self._next_wake(self._moment, at)
         return news
 
+    @property
+    def _is_durable(self) -> bool:
+        """Whether all that the state reports is on the disk."""
+        return self.inbox.persisted is self._durable
+
     def _update_glass(self) -> list[act.Action]:
         moment = self._moment
-        after = self.plans.turn(self.glass.appearance.line, moment, self.inbox.persisted)
+        line_due = self.glass.line_due(self._glass_input(moment), moment)
+        after = self.plans.turn(line_due, moment, self.inbox.persisted)
         news: list[act.Action] = []
         if after is not None:
             self.inbox.persisted = after
@@ -244,9 +256,8 @@ class Agent:
         return news
 
     def _glass_input(self, moment: Moment) -> GlassInput:
-        override = self.inbox.overrides.active(self.files.present, moment.now_ms) if moment.known else None
-        caption = self._join.screen if self.commands.is_identifying else None
-        return GlassInput(self.plans.applied, override, caption, self.inbox.ceiling)
+        identifying = self.commands.is_identifying
+        return glass_input(self._join.screen, self.inbox, self.files, moment, identifying=identifying)
 
     def _dial(self, at: ClockReading) -> list[act.Action]:
         """Dial the next broker under a new session number, which the will carries (PROTOCOL section 3, state)."""
@@ -256,17 +267,6 @@ class Agent:
         topic = self.inbox.subscriptions.topics.state(self._join.screen)
         will = write_object(Death(session).to_object())
         return [act.SaveState(self._saved), act.Dial(self._reconnector.dial(at.mono_ms), session, topic, will)]
-
-    def _observation(self, moment: Moment) -> Observation:
-        override = self._glass_input(moment).override
-        return Observation(
-            line=self.glass.appearance.line,
-            showing=override.item.id if override else None,
-            ignored=self.inbox.overrides.ignored(moment.now_ms) if moment.known else (),
-            brightness=self.glass.percent,
-            marks=self.reporter.marks,
-            cache_free=self.files.free_bytes,
-        )
 
     def _stop(self) -> list[act.Action]:
         self._stopping = True
@@ -282,19 +282,14 @@ class Agent:
         return [act.Publish(topic, death, retain=True), act.Disconnect()]
 
     def _next_wake(self, moment: Moment, at: ClockReading) -> int:
-        edges = [
-            self.glass.next_edge_at(moment),
-            self.inbox.overrides.next_edge(moment.now_ms) if moment.known else None,
-        ]
-        if self.plans.pending is not None:
-            edges.append(self.plans.pending.due_at)
-        times = [at.mono_ms + edge - moment.now_ms for edge in edges if edge is not None]
+        edge = next_edge_at(self.glass, self.inbox, moment)
+        times = [] if edge is None else [at.mono_ms + edge - moment.now_ms]
         others = [
             self._reconnector.wake_ms(),
             self.files.wake_ms(),
             self.reporter.wake_mono_ms(),
             self.commands.wake_mono_ms,
-            self.state_reporter.wake_mono_ms() if self.online else None,
+            self.state_reporter.wake_mono_ms(durable=self._is_durable) if self.online else None,
         ]
         times += [time for time in others if time is not None]
         return max(at.mono_ms + 1, min([*times, at.mono_ms + _LONGEST_SLEEP_MS]))

@@ -150,8 +150,10 @@ class ChunkFetcher:
         return self._fill(now_ms) if resumed else []
 
     def _note_progress(self, now_ms: int) -> None:
+        """Start the wait anew; only files whose hash was wrong are still to be asked for, whole (PROTOCOL W-21)."""
         self._stalls = 0
-        self._wants.clear()
+        paused = {sha256 for sha256, job in self._jobs.items() if job.paused_until_ms is not None}
+        self._wants = deque(sha256 for sha256 in self._wants if sha256 in paused)
         self._stalled_ms = now_ms + PATIENCE_MS
 
     def _fill(self, now_ms: int) -> list[Action]:
@@ -174,7 +176,7 @@ class ChunkFetcher:
         stuck = list(self._open.values())
         self._open.clear()
         self._waiting += stuck
-        self._wants = deque(dict.fromkeys(sha256 for sha256, _ in stuck))
+        self._wants = deque(dict.fromkeys([*self._wants, *(sha256 for sha256, _ in stuck)]))
         self._stalls += 1
         self._stalled_ms = now_ms + max(
             WANT_EVERY_MS * len(self._wants), full_jitter_ms(self._rng, PATIENCE_MS, self._stalls)

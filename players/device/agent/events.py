@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from players.device.agent.journal_rows import JournalMarks, NumberedRow
+from players.device.agent.persisted_state import PersistedState
 from players.protocol.uplink.plays import LostRows
 
 
@@ -44,13 +45,11 @@ class FilesChecked:
 
     Args:
         present: files that it holds whole.
-        unfit: those of them that are not what their document says.
-        bodies: the bytes of day files.
+        bodies: the bytes of those that are no pictures: days and slots files.
         free_bytes: room left.
     """
 
     present: frozenset[str]
-    unfit: frozenset[str] = frozenset()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     free_bytes: int = 0
 
@@ -97,6 +96,13 @@ class RowsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class StateSaved:
+    """This state is on the disk; where the disk is full, none is until it has room again."""
+
+    persisted: PersistedState
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotTaken:
     """The panel answers `TakeSnapshot`: the glass as a PNG file, or None where it cannot be read back."""
 
@@ -124,6 +130,7 @@ Event = (
     | PictureFailed
     | JournalChanged
     | RowsRead
+    | StateSaved
     | SnapshotTaken
     | StopRequested
     | DisconnectRequested

@@ -17,24 +17,30 @@ RETRY_STORE_MS = 60_000
 class FileInventory:
     """The files of one screen's current documents, as far as the cache has them.
 
-    `present` are those that the cache holds whole, `unfit` those that are not what their document says, `days` the
-    bytes of the day files at hand, `free_bytes` the room left in the cache.
+    `present` are those that the cache holds whole, `bodies` the bytes of those at hand that are no pictures,
+    `free_bytes` the room left in the cache, `checked` whether it has been looked into since the start.
     """
 
     def __init__(self, topics: Topics, screen: str, rng: Random) -> None:
         self.present: frozenset[str] = frozenset()
-        self.unfit: frozenset[str] = frozenset()
-        self.days: dict[str, bytes] = {}
+        self.bodies: dict[str, bytes] = {}
         self.free_bytes = 0
+        self.checked = False
         self.fetcher = ChunkFetcher(topics, screen, rng)
         self._required: dict[str, FileRef] = {}
         self._unstorable_until_ms: dict[str, int] = {}  # files that the disk had no room for
         self._arriving: dict[str, bytes] = {}  # files that the cache is writing; of pictures the bytes are not kept
 
     def require(self, files: Iterable[FileRef]) -> list[Action]:
-        """Make these the files that the screen needs, and have the cache check them."""
-        self._required = {file.sha256: file for file in files}
-        self.days = {sha256: body for sha256, body in self.days.items() if sha256 in self._required}
+        """Make these the files that the screen needs, and have the cache check them.
+
+        One that is named both as a picture and as a day or slots file is read as the latter.
+        """
+        self._required = {}
+        for file in files:
+            if file.picture is None or file.sha256 not in self._required:
+                self._required[file.sha256] = file
+        self.bodies = {sha256: body for sha256, body in self.bodies.items() if sha256 in self._required}
         return [CheckFiles(tuple(self._required.values()))]
 
     def refetch(self, now_ms: int) -> list[Action]:
@@ -45,9 +51,9 @@ class FileInventory:
     def on_files_checked(self, event: FilesChecked, now_ms: int) -> list[Action]:
         """Take the cache's answer, and fetch what is missing."""
         self.present = event.present & self._required.keys()
-        self.unfit = event.unfit
+        self.checked = True
         self.free_bytes = event.free_bytes
-        self.days.update({sha256: body for sha256, body in event.bodies.items() if sha256 in self._required})
+        self.bodies.update({sha256: body for sha256, body in event.bodies.items() if sha256 in self._required})
         return self._fetch(now_ms)
 
     def on_chunk(self, topic: str, payload: bytes, now_ms: int) -> list[Action]:
@@ -56,8 +62,6 @@ class FileInventory:
         if whole is None:
             return news
         sha256 = whole.file.sha256
-        if not whole.file.fits(whole.body):
-            self.unfit |= {sha256}
         self._arriving[sha256] = whole.body if whole.file.picture is None else b""
         return [*news, StoreFile(sha256, whole.body, frozenset(self._required))]
 
@@ -69,7 +73,7 @@ class FileInventory:
             return
         self.present |= {event.sha256}
         if body:
-            self.days[event.sha256] = body
+            self.bodies[event.sha256] = body
 
     def on_file_lost(self, sha256: str, now_ms: int) -> list[Action]:
         """Fetch a file again that the cache no longer holds whole."""
@@ -96,9 +100,9 @@ class FileInventory:
         return min((time for time in times if time is not None), default=None)
 
     def has_all(self, files: Iterable[FileRef]) -> bool:
-        """Return whether all of these are here, of days also the bytes."""
+        """Return whether all of these are here, of those that are no pictures also the bytes."""
         return all(
-            file.sha256 in self.present and (file.picture is not None or file.sha256 in self.days) for file in files
+            file.sha256 in self.present and (file.picture is not None or file.sha256 in self.bodies) for file in files
         )
 
     def _fetch(self, now_ms: int) -> list[Action]:

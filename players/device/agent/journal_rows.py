@@ -15,7 +15,7 @@ class AppearanceRow:
         line: the line of its slot.
         start_ms: when it came on; Unix ms, or ms since boot with flag 4 (W-33).
         shown_ms: light-on time by the monotonic clock.
-        flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill (W-31).
+        flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill, 16 came late (W-31).
         clock: what kept the time at its start.
     """
 
@@ -43,9 +43,11 @@ class JournalMarks:
         last: the highest number that is durable; 0 for none.
         acked: the office's latest mark; may go down when the office was restored.
         top_acked: the highest mark so far.
+        sent: the highest number that may have been sent, saved before it was.
     """
 
     journal: str
     last: int = 0
     acked: int = 0
     top_acked: int = 0
+    sent: int = 0

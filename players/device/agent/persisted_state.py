@@ -46,7 +46,7 @@ class PersistedState:
         session: connections tried.
         revisions: by topic.
         documents: verified payloads by their place: "keys", "config", "manifest:applied", "manifest:ready",
-            "override:self", "override:<area>".
+            "override:self", "override:<area>", areas that the screen has left included.
         results: ids and answers of the last 64 commands, oldest first.
     """
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from players.device.agent.backoff import full_jitter_ms
+from players.protocol.documents.join import Broker
 
 ANSWER_WITHIN_MS = 20_000
 SETTLED_AFTER_MS = 10_000
@@ -22,10 +24,10 @@ class Reconnector:
     A broker that held the connection for `SETTLED_AFTER_MS` is dialled first again; otherwise the next one in turn is.
     """
 
-    def __init__(self, brokers: int, rng: Random, *, now_ms: int) -> None:
-        self._brokers = brokers
+    def __init__(self, brokers: Sequence[Broker], rng: Random, *, now_ms: int) -> None:
+        self._brokers = tuple(brokers)
         self._rng = rng
-        self._broker = 0
+        self._broker = self._brokers[0]
         self._next_broker = 0
         self._tries = 0
         self._due_ms: int | None = now_ms
@@ -49,10 +51,24 @@ class Reconnector:
         """Return whether the broker that was dialled has not answered in time."""
         return self._answer_by_ms is not None and now_ms >= self._answer_by_ms
 
-    def dial(self, now_ms: int) -> int:
-        """Start an attempt at the next broker in turn; return its number in the join document."""
-        self._broker = self._next_broker
-        self._next_broker = (self._broker + 1) % self._brokers
+    def replace_brokers(self, brokers: Sequence[Broker]) -> bool:
+        """Try other brokers from now on, the first one first; return whether the present connection is to end.
+
+        It is not where the brokers are the same ones, or the broker in use is the first of the new ones.
+        """
+        if tuple(brokers) == self._brokers:
+            return False
+        self._brokers = tuple(brokers)
+        self._next_broker = 0
+        ends = self.is_under_way and self._broker != self._brokers[0]
+        if ends:
+            self._up_since_ms = None  # however long it held, it is not the one to dial again
+        return ends
+
+    def dial(self, now_ms: int) -> Broker:
+        """Start an attempt at the next broker in turn, and return it."""
+        self._broker = self._brokers[self._next_broker]
+        self._next_broker = (self._next_broker + 1) % len(self._brokers)
         self._due_ms = None
         self._answer_by_ms = now_ms + ANSWER_WITHIN_MS
         return self._broker
@@ -66,7 +82,7 @@ class Reconnector:
         """Note that the connection or the attempt ended, and schedule the next attempt."""
         if self._up_since_ms is not None and now_ms - self._up_since_ms >= SETTLED_AFTER_MS:
             self._tries = 0
-            self._next_broker = self._broker
+            self._next_broker = self._brokers.index(self._broker) if self._broker in self._brokers else 0
         self._up_since_ms = self._answer_by_ms = None
         self._tries += 1
         self._due_ms = now_ms + full_jitter_ms(self._rng, _BASE_MS, self._tries, floor_ms=_FLOOR_MS)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from players.device.agent.actions import Scroll, Show
 from players.device.panels.decode import draw_caption
+from players.device.panels.effects import is_under_way
 from players.protocol.documents.slots import scroll_column
 
 REDRAW_MS = 100  # ten times a second: smooth enough for a console, cheap for hundreds of screens
@@ -36,9 +37,13 @@ def left_column(scroll: Scroll, width_px: int, now_ms: int) -> int:
 
 
 def is_moving(shown: Show, now_ms: int) -> bool:
-    """Return whether the glass will change by time alone."""
-    scroll = shown.picture.scroll if shown.picture and shown.percent and shown.caption is None else None
-    return scroll is not None and now_ms - scroll.from_mono_ms < scroll.length_ms
+    """Return whether the glass will change by time alone: by a scroll, or by the effect with which a slot comes on."""
+    if shown.picture is None or shown.percent == 0 or shown.caption is not None:
+        return False
+    scroll = shown.picture.scroll
+    return is_under_way(shown.effect, now_ms) or (
+        scroll is not None and now_ms - scroll.from_mono_ms < scroll.length_ms
+    )
 
 
 def encode_png(image: Image.Image) -> bytes:

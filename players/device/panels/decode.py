@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw, ImageFont
 
 from players.device.agent.file_ref import FileRef
-from players.device.agent.image_header import PBM, PNG, WEBP, size_px
+from players.device.agent.image_header import PBM, PNG, WEBP
 from players.device.panels.base import PanelError
 
 _FORMATS = {PBM: "PPM", PNG: "PNG", WEBP: "WEBP"}
@@ -54,8 +54,10 @@ def decode(file: FileRef, body: bytes | None) -> Image.Image:
     if file.picture is None:
         raise PanelError(file.sha256, "it is no picture")
     media_type, width_px, height_px = file.picture
-    if size_px(body, media_type) != (width_px, height_px):
-        raise PanelError(file.sha256, f"it is no {media_type} of {width_px}x{height_px}")
+    if media_type not in _FORMATS:
+        raise PanelError(file.sha256, f"{media_type} is not decoded here")
+    if not file.fits(body):
+        raise PanelError(file.sha256, f"it is no {media_type} of {width_px}x{height_px} in {file.size_bytes} bytes")
     try:
         with Image.open(io.BytesIO(body), formats=[_FORMATS[media_type]]) as image:
             image.load()

@@ -9,6 +9,7 @@ from PIL import Image
 from players.device.agent.actions import Show
 from players.device.panels.compose import compose, encode_png
 from players.device.panels.decode import Decoder
+from players.device.panels.effects import is_under_way, mix
 
 DARK = Show(None, 0)
 
@@ -22,10 +23,15 @@ class MemoryPanel:
         self.since_ms = 0
         self._decoder = decoder
         self._picture: Image.Image | None = None
+        self._before: Image.Image | None = None  # the glass when the present effect began
 
     def show(self, shown: Show, body: Callable[[], bytes | None], now_ms: int) -> None:
         """Show `shown` (see `Panel.show`)."""
         picture = self._decoder.picture(shown.picture.file, body) if shown.picture else None
+        if shown.effect is None:
+            self._before = None
+        elif shown.effect != self.shown.effect:
+            self._before = self._glass(now_ms)
         self.shown, self._picture, self.since_ms = shown, picture, now_ms
 
     def redraw(self, now_ms: int) -> int | None:
@@ -35,12 +41,19 @@ class MemoryPanel:
 
     def pixels(self, now_ms: int) -> bytes:
         """Return the glass at `now_ms` as rows of RGB bytes."""
-        return compose(self.shown, self._picture, self.size, now_ms).tobytes()
+        return self._glass(now_ms).tobytes()
 
     def snapshot(self, now_ms: int) -> bytes:
         """Return the glass as a PNG file."""
-        return encode_png(compose(self.shown, self._picture, self.size, now_ms))
+        return encode_png(self._glass(now_ms))
 
     def close(self) -> None:
         """Leave the glass dark."""
-        self.shown, self._picture = DARK, None
+        self.shown, self._picture, self._before = DARK, None, None
+
+    def _glass(self, now_ms: int) -> Image.Image:
+        after, effect = compose(self.shown, self._picture, self.size, now_ms), self.shown.effect
+        lit = self.shown.percent > 0 and self.shown.caption is None
+        if effect is None or self._before is None or not lit or not is_under_way(effect, now_ms):
+            return after
+        return mix(self._before, after, effect, now_ms)

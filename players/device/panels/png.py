@@ -13,7 +13,7 @@ from players.device.storage.atomic_file import replace_file
 
 
 class PngPanel:
-    """A panel that writes the glass to one file: stills when they change, a scroll ten times a second."""
+    """A panel that writes the glass to one file: stills when they change, what moves ten times a second."""
 
     def __init__(self, path: Path, width_px: int, height_px: int, decoder: Decoder) -> None:
         """Write a dark glass to `path`, whose folder is made where it is missing."""
@@ -29,9 +29,9 @@ class PngPanel:
         self._write(now_ms)
 
     def redraw(self, now_ms: int) -> int | None:
-        """Draw the next step of a scroll, for the last time at its end; return when to call again."""
+        """Draw the next step of a scroll or an effect, for the last time at its end; return when to call again."""
         shown = self._glass.shown
-        if not shown.picture or not shown.picture.scroll:
+        if not shown.picture or not (shown.picture.scroll or shown.effect):
             return None
         self._write(now_ms)
         return now_ms + REDRAW_MS if is_moving(shown, now_ms) else None

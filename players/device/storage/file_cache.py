@@ -64,9 +64,8 @@ class FileCache:
         self._used_bytes -= size_bytes
 
     def check(self, files: tuple[FileRef, ...]) -> FilesChecked:
-        """Read the files; return which are whole, which are not what their document says, and the bytes of days."""
+        """Read the files; return which are whole, and the bytes of those that are no pictures."""
         present: set[str] = set()
-        unfit: set[str] = set()
         bodies: dict[str, bytes] = {}
         for file in files:
             body = self.read(file.sha256)
@@ -75,9 +74,7 @@ class FileCache:
             present.add(file.sha256)
             if file.picture is None:
                 bodies[file.sha256] = body
-            if not file.fits(body):
-                unfit.add(file.sha256)
-        return FilesChecked(frozenset(present), frozenset(unfit), bodies, self.free_bytes)
+        return FilesChecked(frozenset(present), bodies, self.free_bytes)
 
     def _paths(self) -> list[Path]:
         return [path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]

@@ -20,13 +20,21 @@ _LOST_READ = 100
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS journal (
     one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL,
-    last INTEGER NOT NULL, acked INTEGER NOT NULL, top_acked INTEGER NOT NULL);
+    last INTEGER NOT NULL, acked INTEGER NOT NULL, top_acked INTEGER NOT NULL, sent INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS record (
     seq INTEGER PRIMARY KEY, start_ms INTEGER NOT NULL, line INTEGER NOT NULL, shown_ms INTEGER NOT NULL,
     flags INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, acked_at INTEGER);
 CREATE INDEX IF NOT EXISTS record_acked_at ON record (acked_at) WHERE acked_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS lost (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, why TEXT NOT NULL);
 """
+_ADD_SENT = """
+BEGIN IMMEDIATE;
+ALTER TABLE journal ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+UPDATE journal SET sent = last;
+COMMIT;
+"""
+"""A journal of before the column was: everything in it may have been sent."""
+
 _INSERT = "INSERT INTO record (seq, start_ms, line, shown_ms, flags, boot, clock) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COLUMNS = "seq, line, start_ms, shown_ms, flags, clock"
 
@@ -90,6 +98,13 @@ class Journal:
         self._first_held = self._lowest()
         return self._update_marks(acked=hwm, top_acked=top)
 
+    def mark_sent(self, to_seq: int) -> JournalMarks:
+        """Save that numbers up to `to_seq` may have been sent; when this returns it survives a power cut."""
+        sent = max(self.marks.sent, to_seq)
+        with self._writing():
+            self._connection.execute("UPDATE journal SET sent = ?", (sent,))
+        return self._update_marks(sent=sent)
+
     def retime(self, after_seq: int, offset_ms: int, clock: ClockSource) -> JournalMarks:
         """Correct the starts of this run's rows after `after_seq` with flag 4, and clear the flag (PROTOCOL W-33)."""
         with self._writing():
@@ -100,22 +115,26 @@ class Journal:
             )
         return self.marks
 
-    def renew(self) -> JournalMarks:
-        """Begin a new journal in this file with this run's rows that were never acked."""
-        carried = [
-            _kept(found).row
-            for found in self._connection.execute(
-                f"SELECT {_COLUMNS} FROM record WHERE seq >= ? AND seq > ? ORDER BY seq",  # noqa: S608
-                (self._run_first, self.marks.acked),
-            )
-        ]
+    def renew(self, hwm: int) -> JournalMarks:
+        """Begin a new journal in this file: the office's mark `hwm` is above all that this one has sent.
+
+        So the card holds a former state, restored from an image. Of the rows above the highest number sent only this
+        run's go into the new journal, and those above the mark: rows of earlier runs at or below the mark were sent by
+        the card before it was restored, and counting them again would double them.
+        """
+        carried = self._connection.execute(
+            f"SELECT {_COLUMNS}, boot FROM record WHERE seq > ? AND (seq >= ? OR seq > ?) ORDER BY seq",  # noqa: S608
+            (self.marks.sent, self._run_first, hwm),
+        ).fetchall()
+        former = [found for found in carried if found[0] < self._run_first]
         with self._writing():
             for table in ("record", "lost", "journal"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
             self._begin(last=len(carried))
-            self._insert(1, carried)
+            for seq, (_, *columns, boot) in enumerate(carried, 1):
+                self._insert(seq, [_kept((seq, *columns)).row], boot)
         self.marks = self._load()
-        self._run_first = 1
+        self._run_first = len(former) + 1
         self._first_held = self._lowest()
         return self.marks
 
@@ -134,11 +153,11 @@ class Journal:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _insert(self, first: int, rows: Sequence[AppearanceRow]) -> None:
+    def _insert(self, first: int, rows: Sequence[AppearanceRow], boot: int | None = None) -> None:
         self._connection.executemany(
             _INSERT,
             [
-                (seq, row.start_ms, row.line, row.shown_ms, row.flags, self._boot, row.clock)
+                (seq, row.start_ms, row.line, row.shown_ms, row.flags, self._boot if boot is None else boot, row.clock)
                 for seq, row in enumerate(rows, first)
             ],
         )
@@ -161,10 +180,10 @@ class Journal:
             self._connection.execute("INSERT INTO lost (first, last, why) VALUES (?, ?, 'full')", (first, last))
 
     def _begin(self, last: int = 0) -> None:
-        self._connection.execute("INSERT INTO journal VALUES (1, ?, ?, 0, 0)", (secrets.token_hex(8), last))
+        self._connection.execute("INSERT INTO journal VALUES (1, ?, ?, 0, 0, 0)", (secrets.token_hex(8), last))
 
     def _load(self) -> JournalMarks:
-        asked = "SELECT id, last, acked, top_acked FROM journal"
+        asked = "SELECT id, last, acked, top_acked, sent FROM journal"
         found = self._connection.execute(asked).fetchone()
         if found is None:
             with self._writing():
@@ -177,7 +196,12 @@ class Journal:
         return self.marks.last + 1 if lowest is None else int(lowest)
 
     def _update_marks(
-        self, *, last: int | None = None, acked: int | None = None, top_acked: int | None = None
+        self,
+        *,
+        last: int | None = None,
+        acked: int | None = None,
+        top_acked: int | None = None,
+        sent: int | None = None,
     ) -> JournalMarks:
         now = self.marks
         self.marks = JournalMarks(
@@ -185,6 +209,7 @@ class Journal:
             now.last if last is None else last,
             now.acked if acked is None else acked,
             now.top_acked if top_acked is None else top_acked,
+            now.sent if sent is None else sent,
         )
         return self.marks
 
@@ -221,6 +246,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         _check(connection, path)
         connection.executescript(_SCHEMA)
+        if "sent" not in {column for _, column, *_ in connection.execute("PRAGMA table_info(journal)")}:
+            connection.executescript(_ADD_SENT)
     except BaseException:
         connection.close()
         raise

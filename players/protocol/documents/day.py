@@ -41,7 +41,7 @@ class Span:
 class Day:
     """A plan day. It has both `window_ms` and `mask`, or neither and no windows.
 
-    `bases` are slot numbers; each screen's own manifest defines what they show, and for how long.
+    `bases` are slot numbers; each screen's own slots file defines what they show.
     """
 
     from_at: int

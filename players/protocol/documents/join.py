@@ -10,28 +10,44 @@ from players.protocol.limits import AREAS_MAX, JOIN_BYTES, VERSION
 from players.protocol.patterns import AREA, PEM, ROOT, SCREEN, TEXT, WORD
 
 COLOURS = ("mono", "dual_rg", "rgb")
+CLIP_COLOUR = "rgb"
 _PORT_MAX = 65_535
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A screen's display: size in px, colour class, media type of its slides (PROTOCOL W-14)."""
+    """A screen's display.
+
+    Args:
+        w, h: px.
+        colour: colour class, one of `COLOURS`.
+        type: media type of its slides (PROTOCOL W-14).
+        clips: whether it shows clips, too (PROTOCOL W-16).
+    """
 
     w: int
     h: int
     colour: str
     type: str
+    clips: bool = False
 
     @classmethod
     def of(cls, fields: Fields) -> Display:
-        """Read a display. Raises ProtocolError."""
-        return cls(
-            fields.integer("w", 1), fields.integer("h", 1), fields.word("colour", COLOURS), fields.text("type", WORD)
+        """Read a display; without `clips` it shows none. Raises ProtocolError."""
+        display = cls(
+            fields.integer("w", 1),
+            fields.integer("h", 1),
+            fields.word("colour", COLOURS),
+            fields.text("type", WORD),
+            clips=fields.has("clips") and fields.flag("clips"),
         )
+        if display.clips and display.colour != CLIP_COLOUR:
+            raise fields.wrong("clips", f"are shown by {CLIP_COLOUR} alone")
+        return display
 
     def to_object(self) -> dict[str, object]:
         """Return the JSON object."""
-        return {"w": self.w, "h": self.h, "colour": self.colour, "type": self.type}
+        return {"w": self.w, "h": self.h, "colour": self.colour, "type": self.type, "clips": self.clips}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import OKPKey
 
 from players.protocol.documents.keys import KeyEntry, KeysDocument
-from players.protocol.documents.kinds import DocumentKind, cap_of
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.signing import SigningKey, VerifyKey
 from players.protocol.encoding import decode_base64url, encode_base64url
-from players.protocol.errors import ProtocolError, UnknownKeyError
-from players.protocol.json_strict import read_object, write_object
-from players.protocol.limits import MANIFEST_BYTES
+from players.protocol.errors import ProtocolError, UnverifiedError
+from players.protocol.json_strict import DUPLICATE, read_object, write_object
+from players.protocol.limits import DOCUMENT_BYTES
 from players.protocol.patterns import KID
 
 __all__ = ["Keyring", "SigningKey", "VerifyKey", "sign", "sign_body"]
@@ -32,7 +32,7 @@ _KEPT = 64
 class _Registry(jws.JWSRegistry):
     """Allow Ed25519 alone, by its own name (RFC 9864) or as EdDSA (RFC 8037)."""
 
-    max_payload_length = MANIFEST_BYTES
+    max_payload_length = DOCUMENT_BYTES
 
     def get_alg(self, name: str) -> JWSAlgModel:
         return super().get_alg(_ED25519 if name in ALGS else name)
@@ -53,22 +53,22 @@ class Keyring:
         """Return a keyring with these keys instead of the present ones."""
         return Keyring(self._anchor, keys)
 
-    def verify(self, kind: DocumentKind, payload: bytes, *, at_ms: int | None, cap: int) -> bytes:
+    def verify(self, kind: DocumentKind, payload: bytes, *, at_ms: int | None) -> bytes:
         """Return the payload of a document whose signature is good.
 
         Args:
             kind: the expected kind.
             payload: the document as received.
             at_ms: Unix ms of the receipt; None where the time is unknown, so that no key can have ended.
-            cap: the most bytes that it may have, never more than a manifest; checked first.
 
         Raises:
-            UnknownKeyError: its key is not known: keep it, and try again with later keys.
-            ProtocolError: it is refused for good: `size`, `header`, `kind`, `key` (that one may not sign it, or not any
-                more) or `signature`.
+            UnverifiedError: its key is not known, may not sign this kind, or has ended: try again with later keys, or
+                at another time.
+            ProtocolError: it is refused for good: `size`, `header`, `kind`, `key` (the anchor signs `keys` alone) or
+                `signature`.
         """
-        if len(payload) > min(cap, MANIFEST_BYTES):
-            raise ProtocolError("size", f"{len(payload)} bytes, at most {min(cap, MANIFEST_BYTES)} are taken")
+        if len(payload) > DOCUMENT_BYTES:
+            raise ProtocolError("size", f"{len(payload)} bytes, at most {DOCUMENT_BYTES} are taken")
         kid, body = _parse(kind, payload)
         _check_signature(payload, self._key(kind, kid, at_ms))
         return body
@@ -99,8 +99,8 @@ def sign_body(kind: DocumentKind, body: bytes, key: SigningKey) -> bytes:
     """
     signed = f"{_header(kind, key.kid)}.{encode_base64url(body)}".encode("ascii")
     token = signed + b"." + encode_base64url(key.private().sign(signed)).encode("ascii")
-    if len(token) > cap_of(kind):
-        raise ProtocolError("size", f"{kind.value} has {len(token)} bytes, at most {cap_of(kind)} are taken")
+    if len(token) > DOCUMENT_BYTES:
+        raise ProtocolError("size", f"{kind.value} has {len(token)} bytes, at most {DOCUMENT_BYTES} are taken")
     return token
 
 
@@ -119,7 +119,7 @@ def _parse(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
         header = read_object(head, cap=_HEADER_BYTES)
     except ProtocolError as error:
         raise ProtocolError("header", error.detail) from None
-    if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in ALGS:
+    if header.keys() != {"alg", "kid", "typ"} or DUPLICATE in header.values() or header["alg"] not in ALGS:
         raise ProtocolError("header", "it must be alg EdDSA, kid, typ, and no more")
     if header["typ"] != kind.typ:
         raise ProtocolError("kind", f"{str(header['typ'])[:48]!a} is not {kind.typ}")
@@ -131,11 +131,11 @@ def _parse(kind: DocumentKind, payload: bytes) -> tuple[str, bytes]:
 
 def _usable_key(entry: KeyEntry | None, kid: str, kind: DocumentKind, at_ms: int | None) -> VerifyKey:
     if entry is None:
-        raise UnknownKeyError(kid)
+        raise UnverifiedError(f"{kid} is not known")
     if kind.value not in entry.use:
-        raise ProtocolError("key", f"{kid} may not sign {kind.value}")
+        raise UnverifiedError(f"{kid} may not sign {kind.value}")
     if at_ms is not None and at_ms > entry.not_after_at:
-        raise ProtocolError("key", f"{kid} ended at {entry.not_after_at}, it is {at_ms}")
+        raise UnverifiedError(f"{kid} ended at {entry.not_after_at}, it is {at_ms}")
     return VerifyKey(kid, entry.x)
 
 

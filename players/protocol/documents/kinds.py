@@ -1,10 +1,8 @@
-"""Kinds of signed documents: type in the header, largest size, number of the next one (PROTOCOL W-4, W-6, W-8)."""
+"""Kinds of signed documents: type in the header, number of the next one (PROTOCOL W-4, W-6)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-from players.protocol.limits import DOCUMENT_BYTES, MANIFEST_BYTES, NUMBER_MAX, SMALL_PACKET_BYTES
 
 
 class DocumentKind(StrEnum):
@@ -21,15 +19,6 @@ class DocumentKind(StrEnum):
     def typ(self) -> str:
         """The `typ` of the header."""
         return f"ledcast-{self.value}+jws"
-
-
-def cap_of(kind: DocumentKind, max_packet: int = NUMBER_MAX) -> int:
-    """Return the most bytes that a document of a kind may have, for a screen that takes packets of `max_packet` (W-8).
-
-    >>> cap_of(DocumentKind.MANIFEST), cap_of(DocumentKind.MANIFEST, 16_384), cap_of(DocumentKind.CONFIG)
-    (256000, 16000, 16000)
-    """
-    return MANIFEST_BYTES if kind is DocumentKind.MANIFEST and max_packet > SMALL_PACKET_BYTES else DOCUMENT_BYTES
 
 
 def next_rev(previous: int, now_ms: int) -> int:

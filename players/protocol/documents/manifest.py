@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from players.protocol.documents.day import Day
-from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields, array, integer
-from players.protocol.limits import DAY_BYTES, DAYS_MAX, MANIFEST_BYTES, VERSION
+from players.protocol.limits import DAY_BYTES, DAYS_MAX, DOCUMENT_BYTES, OWN_MAX, SLOTS_BYTES, VERSION
 from players.protocol.patterns import MASK, SCREEN, SHA256
-
-__all__ = ["Asset", "DayRef", "Lent", "Manifest", "Slot", "check_day", "check_days"]
 
 _PERCENT_MAX = 100
 
@@ -32,6 +30,18 @@ class DayRef:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotsRef:
+    """A slots file by its SHA-256 and length."""
+
+    sha256: str
+    bytes: int
+
+    def to_object(self) -> dict[str, object]:
+        """Return the JSON object."""
+        return {"sha256": self.sha256, "bytes": self.bytes}
+
+
+@dataclass(frozen=True, slots=True)
 class Lent:
     """The windows that a merchant lends; in all others the slots of `own` are shown (PROTOCOL W-12)."""
 
@@ -41,9 +51,9 @@ class Lent:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A screen's plan. `frames` of its slots index `assets`; `idle` and `lent.own` are slot numbers.
+    """A screen's plan: its days, the file with their slots, and its light as (Unix ms, percent) in order (W-15).
 
-    `light` is (Unix ms, percent) in order (PROTOCOL W-15).
+    `lent.own` are slot numbers.
     """
 
     screen: str
@@ -51,34 +61,26 @@ class Manifest:
     issued_at: int
     switch_at: int
     days: tuple[DayRef, ...]
-    assets: tuple[Asset, ...]
-    slots: tuple[Slot, ...]
-    idle: tuple[int, ...]
+    slots: SlotsRef
     light: tuple[tuple[int, int], ...]
     lent: Lent | None
-    _by_n: Mapping[int, Slot] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_n", {slot.n: slot for slot in self.slots})
-
-    def slot(self, n: int) -> Slot:
-        """Return the slot of a number. Raises KeyError where there is none."""
-        return self._by_n[n]
+    @property
+    def own(self) -> tuple[int, ...]:
+        """The slots of the screen's owner; none where nothing is lent."""
+        return self.lent.own if self.lent else ()
 
     @classmethod
     def read(cls, body: bytes) -> Manifest:
         """Read a verified payload. Raises ProtocolError."""
-        fields = Fields.of_document(body, cap=MANIFEST_BYTES)
-        assets = tuple(Asset.of(each) for each in fields.objects("assets"))
+        fields = Fields.of_document(body, cap=DOCUMENT_BYTES)
         manifest = cls(
             screen=fields.text("screen", SCREEN),
             rev=fields.integer("rev"),
             issued_at=fields.integer("issued_at"),
             switch_at=fields.integer("switch_at"),
             days=tuple(_day_ref(each) for each in fields.objects("days", most=DAYS_MAX)),
-            assets=assets,
-            slots=tuple(Slot.of(each, assets) for each in fields.objects("slots")),
-            idle=fields.integers("idle", 1),
+            slots=_slots_ref(fields.inner("slots")),
             light=tuple(_step(value, path) for path, value in fields.array("light", 1)),
             lent=_lent(fields.inner("lent")) if fields.has("lent") else None,
         )
@@ -94,45 +96,50 @@ class Manifest:
             "issued_at": self.issued_at,
             "switch_at": self.switch_at,
             "days": [day.to_object() for day in self.days],
-            "assets": [asset.to_object() for asset in self.assets],
-            "slots": [slot.to_object() for slot in self.slots],
-            "idle": list(self.idle),
+            "slots": self.slots.to_object(),
             "light": [[at, percent] for at, percent in self.light],
         }
         return fields if self.lent is None else {**fields, "lent": {"mask": self.lent.mask, "own": list(self.lent.own)}}
 
 
-def check_days(manifest: Manifest, days: Mapping[str, Day]) -> None:
-    """Check all day files of a manifest, given by SHA-256; one bad file makes the manifest bad (PROTOCOL W-3).
+def check_files(manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -> None:
+    """Check a manifest's slots file and all its days, given by SHA-256; one bad file makes the manifest bad (W-3).
 
     Raises:
-        ProtocolError: `day`: one is missing, or `check_day` refuses it.
+        ProtocolError: `slots` or `day`: a day is missing, or `check_slots` or `check_day` refuses it.
     """
+    check_slots(manifest, slots)
     for ref in manifest.days:
         if ref.sha256 not in days:
             raise ProtocolError("day", f"{ref.sha256[:12]} is not here")
-        check_day(manifest, ref, days[ref.sha256])
+        check_day(manifest, slots, ref, days[ref.sha256])
 
 
-def check_day(manifest: Manifest, ref: DayRef, day: Day) -> None:
-    """Check that a day is the one that the manifest names, and that the manifest can play it.
+def check_slots(manifest: Manifest, slots: SlotsFile) -> None:
+    """Check that a slots file has every slot of the screen's owner. Raises ProtocolError: `slots`."""
+    for n in manifest.own:
+        if n not in slots:
+            raise ProtocolError("slots", f"{manifest.slots.sha256[:12]} lacks slot {n}, which lent.own names")
+
+
+def check_day(manifest: Manifest, slots: SlotsFile, ref: DayRef, day: Day) -> None:
+    """Check that a day is the one that the manifest names, and that it can be played with these slots.
 
     Raises:
-        ProtocolError: `day`: its bounds differ, a slot is not in the manifest, it has no windows where some are lent,
+        ProtocolError: `day`: its bounds differ, a slot is not in the slots file, it has no windows where some are lent,
             the lent mask does not fit its own, or a slot is longer than a window (PROTOCOL W-11, W-12).
     """
     name = ref.sha256[:12]
     if (day.from_at, day.to_at) != (ref.from_at, ref.to_at):
         raise ProtocolError("day", f"{name} has other bounds than its manifest says")
     for n in sorted(day.slots()):
-        if n not in manifest._by_n:  # noqa: SLF001 - of this module
-            raise ProtocolError("day", f"{name} names slot {n}, which the manifest lacks")
-    lent = manifest.lent
-    if lent is not None and not _is_submask(lent.mask, day.mask):
+        if n not in slots:
+            raise ProtocolError("day", f"{name} names slot {n}, which the slots file lacks")
+    if manifest.lent is not None and not _is_submask(manifest.lent.mask, day.mask):
         raise ProtocolError("day", f"{name} has a mask that lent.mask is no part of")
     if day.window_ms is not None:
-        for n in sorted(day.slots().union(lent.own if lent else ())):
-            if manifest.slot(n).ms > day.window_ms:
+        for n in sorted(day.slots().union(manifest.own)):
+            if slots.slot(n).ms > day.window_ms:
                 raise ProtocolError("day", f"{name} has windows of {day.window_ms} ms, slot {n} is longer")
 
 
@@ -152,13 +159,17 @@ def _day_ref(fields: Fields) -> DayRef:
     )
 
 
+def _slots_ref(fields: Fields) -> SlotsRef:
+    return SlotsRef(fields.text("sha256", SHA256), fields.integer("bytes", 1, SLOTS_BYTES))
+
+
 def _step(value: object, path: str) -> tuple[int, int]:
     (at_path, at), (percent_path, percent) = array(value, path, 2, 2)
     return integer(at, at_path), integer(percent, percent_path, 0, _PERCENT_MAX)
 
 
 def _lent(fields: Fields) -> Lent:
-    return Lent(fields.text("mask", MASK), fields.integers("own"))
+    return Lent(fields.text("mask", MASK), fields.integers("own", most=OWN_MAX))
 
 
 def _check(manifest: Manifest, fields: Fields) -> None:
@@ -167,12 +178,5 @@ def _check(manifest: Manifest, fields: Fields) -> None:
         if not end <= day.from_at < day.to_at:
             raise fields.wrong(f"days[{place}]", "is empty or overlaps the one before")
         end = day.to_at
-    if len(manifest._by_n) < len(manifest.slots):  # noqa: SLF001 - of this module
-        raise fields.wrong("slots", "have a number twice")
-    own = manifest.lent.own if manifest.lent else ()
-    for name, numbers in (("idle", manifest.idle), ("lent.own", own)):
-        for n in numbers:
-            if n not in manifest._by_n:  # noqa: SLF001 - of this module
-                raise fields.wrong(name, f"names slot {n}, which is none of the slots")
     if any(later[0] <= step[0] for step, later in zip(manifest.light, manifest.light[1:], strict=False)):
         raise fields.wrong("light", "is not in the order of its instants")

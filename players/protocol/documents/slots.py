@@ -1,4 +1,4 @@
-"""Slots of manifests and overrides: their pictures, and which one is due when (PROTOCOL section 3, W-14)."""
+"""Slots of plans and overrides: their pictures, and which one is due when (PROTOCOL section 3, W-14, W-16)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from players.protocol.fields import Fields, array, integer, wrong
-from players.protocol.limits import LINE_MAX, NUMBER_MAX, SLIDE_BYTES, SLOT_MS_MIN
+from players.protocol.limits import (
+    CLIP_BYTES,
+    FRAME_MS_MIN,
+    FRAMES_MAX,
+    LINE_MAX,
+    NUMBER_MAX,
+    PICTURE_BYTES,
+    SLOT_MS_MIN,
+)
 from players.protocol.patterns import SHA256, WORD
 
 CUT = "cut"
 EFFECTS = (CUT, "push-left", "push-up", "cover-left", "fade")
+CLIP_TYPE = "video/mp4"
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture's file: name, length in bytes, media type, size in px."""
+    """A file of a picture or of a clip: name, length in bytes, media type, size in px."""
 
     sha256: str
     bytes: int
@@ -26,13 +35,23 @@ class Asset:
     @classmethod
     def of(cls, fields: Fields) -> Asset:
         """Read an asset. Raises ProtocolError."""
-        return cls(
+        asset = cls(
             sha256=fields.text("sha256", SHA256),
-            bytes=fields.integer("bytes", 1, SLIDE_BYTES),
+            bytes=fields.integer("bytes", 1, CLIP_BYTES),
             type=fields.text("type", WORD),
             w=fields.integer("w", 1),
             h=fields.integer("h", 1),
         )
+        if not asset.is_clip and asset.bytes > PICTURE_BYTES:
+            raise fields.wrong("bytes", f"is {asset.bytes}, a picture has at most {PICTURE_BYTES}")
+        if asset.is_clip and (asset.w % 2 or asset.h % 2):
+            raise fields.wrong("type", f"is a clip of {asset.w}x{asset.h}, which are not both even")
+        return asset
+
+    @property
+    def is_clip(self) -> bool:
+        """Whether it moves by itself (PROTOCOL W-16)."""
+        return self.type == CLIP_TYPE
 
     def to_object(self) -> dict[str, object]:
         """Return the JSON object."""
@@ -44,7 +63,7 @@ class Slot:
     """One slot of a loop: one play, with one or more frames.
 
     Args:
-        n: its number in the sync group.
+        n: its number in the sync group; in an override its place in the form.
         line: its name in plays, for ever.
         ms: its planned time, the sum of its frames.
         frames: (index into the assets, ms) in order.
@@ -60,24 +79,25 @@ class Slot:
     step_ms: int | None = None
 
     @classmethod
-    def of(cls, fields: Fields, assets: Sequence[Asset]) -> Slot:
-        """Read a slot whose frames index `assets`; an unknown effect is a cut. Raises ProtocolError."""
+    def of(cls, fields: Fields, assets: Sequence[Asset], n: int) -> Slot:
+        """Read slot `n`, whose frames index `assets`; an unknown effect is a cut. Raises ProtocolError."""
         slot = cls(
-            n=fields.integer("n"),
+            n=n,
             line=fields.integer("line", 0, LINE_MAX),
             ms=fields.integer("ms", SLOT_MS_MIN),
-            frames=tuple(_frame(value, path, len(assets)) for path, value in fields.array("frames", 1)),
+            frames=tuple(_frame(value, path, len(assets)) for path, value in fields.array("frames", 1, FRAMES_MAX)),
             fx=_effect(fields),
             step_ms=fields.integer("step_ms", 1) if fields.has("step_ms") else None,
         )
         if (sum_ms := sum(ms for _, ms in slot.frames)) != slot.ms:
             raise fields.wrong("frames", f"sum to {sum_ms} ms, the slot has {slot.ms}")
+        if len(slot.frames) > 1 and any(assets[asset].is_clip for asset, _ in slot.frames):
+            raise fields.wrong("frames", "have a clip that is not the only one")
         return slot
 
     def to_object(self) -> dict[str, object]:
-        """Return the JSON object."""
+        """Return the JSON object, without `n`, which overrides do not have."""
         fields: dict[str, object] = {
-            "n": self.n,
             "line": self.line,
             "ms": self.ms,
             "frames": [[asset, ms] for asset, ms in self.frames],
@@ -126,7 +146,7 @@ def _frame(value: object, path: str, assets: int) -> tuple[int, int]:
     index = integer(asset, asset_path)
     if index >= assets:
         raise wrong(asset_path, f"is {index}, there are {assets} assets")
-    return index, integer(ms, ms_path, 1, NUMBER_MAX)
+    return index, integer(ms, ms_path, FRAME_MS_MIN, NUMBER_MAX)
 
 
 def _effect(fields: Fields) -> str:

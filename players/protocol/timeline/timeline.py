@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import Lent, Manifest, check_day
+from players.protocol.documents.manifest import Lent, Manifest, check_day, check_slots
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.limits import NUMBER_MAX
 from players.protocol.timeline.slot_track import SlotTrack, TimelineEntry
 from players.protocol.timeline.span_sequence import SpanSequence
@@ -27,40 +28,52 @@ class Timeline:
         lent.own                    x y x ...                   y x y ...    "(" only on screens that lend window 1
 
     A slot that would cross a window's end is not started: the slot before it is held. `idle` fills what is left: before
-    the first slot, and days without a file.
+    the first slot, days without a file, and the time of slots that are withdrawn (PROTOCOL W-25).
     """
 
-    def __init__(self, manifest: Manifest, days: Mapping[str, Day]) -> None:
-        """Take the days by SHA-256; `idle` is shown on those that are missing.
+    def __init__(self, manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -> None:
+        """Take the manifest's slots file, and its days by SHA-256; `idle` is shown on those that are missing.
 
         Raises:
-            ProtocolError: `day`: one is not what the manifest names (see `manifest.check_day`).
+            ProtocolError: `slots` or `day`: a file is not what the manifest names (see `manifest.check_files`).
         """
+        check_slots(manifest, slots)
         self._manifest = manifest
         self._refs = manifest.days
         self._starts = [ref.from_at for ref in manifest.days]
         self._days = [days.get(ref.sha256) for ref in manifest.days]
         for ref, day in zip(self._refs, self._days, strict=True):
             if day is not None:
-                check_day(manifest, ref, day)
-        self._ms_of = {slot.n: slot.ms for slot in manifest.slots}
-        self._idle = SpanSequence(manifest.idle, 0, (), self._ms_of)
-        self._idle_ms = self._idle.offset_ms(len(manifest.idle))
+                check_day(manifest, slots, ref, day)
+        self._ms_of = {slot.n: slot.ms for slot in slots.slots}
+        self._idle = SpanSequence(slots.idle, 0, (), self._ms_of)
+        self._idle_numbers = slots.idle
+        self._idle_ms = self._idle.offset_ms(len(slots.idle))
         self._day_timelines: dict[int, _DayTimeline] = {}
 
-    def at(self, at_ms: int) -> TimelineEntry:
-        """Return what is shown at an instant, Unix ms.
+    def at(self, at_ms: int, withdrawn: Collection[int] = ()) -> TimelineEntry:
+        """Return what is shown at an instant, Unix ms, where the slots of some numbers are withdrawn.
 
-        An idle slot has the start that the idle loop gives it, though it may have come on the glass later.
+        An idle slot has the start that the idle loop gives it, though it may have come on the glass later. In the time
+        of one that is withdrawn the first one that is not stands; where all are, the glass is dark (PROTOCOL W-25).
         """
-        found = self._planned_at(at_ms)
-        return found if found.source != "idle" else self._idle_at(at_ms, found.until_at)
+        found = self._planned_at(at_ms, withdrawn)
+        return found if found.source != "idle" else self._idle_at(at_ms, found.until_at, withdrawn)
 
-    def next_edge(self, after_ms: int) -> int:
+    def idle_at(self, at_ms: int, withdrawn: Collection[int] = ()) -> TimelineEntry:
+        """Return the idle slot of an instant at which something else leaves a gap, cut by nothing but its own end."""
+        return self._idle_at(at_ms, NUMBER_MAX, withdrawn)
+
+    def next_edge(self, after_ms: int, withdrawn: Collection[int] = ()) -> int:
         """Return the first instant after `after_ms` at which a slot starts."""
-        return self.at(after_ms).until_at
+        return self.at(after_ms, withdrawn).until_at
 
-    def _planned_at(self, at_ms: int) -> TimelineEntry:
+    def _planned_at(self, at_ms: int, withdrawn: Collection[int]) -> TimelineEntry:
+        """Return what the day shows, but for withdrawn slots, whose time is a gap."""
+        found = self._day_at(at_ms)
+        return TimelineEntry(None, at_ms, found.until_at, "idle") if found.n in withdrawn else found
+
+    def _day_at(self, at_ms: int) -> TimelineEntry:
         """Return what the day shows; `idle` without a slot where it shows nothing, until it next shows something."""
         place = bisect_right(self._starts, at_ms) - 1
         if place < 0 or at_ms >= self._refs[place].to_at:
@@ -74,15 +87,25 @@ class Timeline:
             self._day_timelines[place] = _DayTimeline(day, self._manifest.lent, self._ms_of)
         return self._day_timelines[place].at(at_ms)
 
-    def _idle_at(self, at_ms: int, until_at: int) -> TimelineEntry:
+    def _idle_at(self, at_ms: int, until_at: int, withdrawn: Collection[int]) -> TimelineEntry:
         """Return the idle slot of an instant: the loop is anchored at Unix time 0, and only the plan cuts it."""
         into_ms = at_ms % self._idle_ms
         k = self._idle.index_at(0, into_ms)
         started_at = at_ms - into_ms + self._idle.offset_ms(k)
         end_at = at_ms - into_ms + self._idle.offset_ms(k + 1)
-        while until_at < end_at and (following := self._planned_at(until_at)).source == "idle":
+        while until_at < end_at and (following := self._planned_at(until_at, withdrawn)).source == "idle":
             until_at = following.until_at
-        return TimelineEntry(self._idle.slot(k), started_at, min(until_at, end_at), "idle")
+        n = stand_in(self._idle.slot(k), self._idle_numbers, withdrawn)
+        return TimelineEntry(n, started_at, min(until_at, end_at), "idle")
+
+
+def stand_in(n: int, idle: Iterable[int], withdrawn: Collection[int]) -> int | None:
+    """Return the idle slot for the time of idle slot `n`: the first not withdrawn where `n` is; None where all are.
+
+    >>> stand_in(5, (4, 5), ()), stand_in(5, (4, 5), {5}), stand_in(5, (4, 5), {4, 5})
+    (5, 4, None)
+    """
+    return n if n not in withdrawn else next((other for other in idle if other not in withdrawn), None)
 
 
 class _DayTimeline:

@@ -18,7 +18,7 @@ from players.protocol.uplink.row_numbers import disjoint_ranges, gaps, take_numb
 CLOCKS = ("ntp", "rtc", "none")
 EVIDENCE = ("displayed", "card-log", "derived")
 WHYS = ("full", "corrupt", "restored", "unknown")
-LEFT_EARLY, NOT_SHOWN, CLOCK_UNKNOWN, DRILL = 1, 2, 4, 8
+LEFT_EARLY, NOT_SHOWN, CLOCK_UNKNOWN, DRILL, CAME_LATE = 1, 2, 4, 8, 16
 """Flags of a row (PROTOCOL W-31, W-33)."""
 
 ROW_BOUNDS = (
@@ -38,7 +38,7 @@ class PlayRow(NamedTuple):
         start_ms: Unix ms; ms since boot with flag 4.
         line: the slot's line.
         shown_ms: light-on time.
-        flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill.
+        flags: 1 left early, 2 not shown, 4 clock unknown, 8 drill, 16 came late.
     """
 
     seq: int

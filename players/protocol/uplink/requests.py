@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from players.protocol.fields import Fields
 from players.protocol.json_strict import read_object
-from players.protocol.limits import CHUNKS_MAX, DOCUMENT_BYTES, SLIDE_BYTES
+from players.protocol.limits import CHUNKS_MAX, DOCUMENT_BYTES, PICTURE_BYTES
 from players.protocol.patterns import COMMAND_ID, SHA256, TEXT
 
 STATUSES = ("done", "rejected", "expired", "unsupported", "failed")
@@ -61,7 +61,7 @@ class CommandResult:
             status=fields.word("status", STATUSES),
             reason=fields.text("reason", TEXT) if fields.has("reason") else None,
             sha256=fields.text("sha256", SHA256) if fields.has("sha256") else None,
-            bytes=fields.integer("bytes", 1, SLIDE_BYTES) if fields.has("bytes") else None,
+            bytes=fields.integer("bytes", 1, PICTURE_BYTES) if fields.has("bytes") else None,
         )
 
     def to_object(self) -> dict[str, object]:

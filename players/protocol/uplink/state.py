@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from players.protocol.documents.join import Display
 from players.protocol.fields import Fields, integer, text
 from players.protocol.json_strict import read_object
-from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.patterns import AREA, ITEM, JOURNAL, SHA256, TEXT
+from players.protocol.limits import AREAS_MAX, DOCUMENT_BYTES, REJECTED_MAX, WITHDRAWN_MAX
+from players.protocol.patterns import ITEM, JOURNAL, PLACE, SHA256, TEXT
 from players.protocol.uplink.plays import CLOCKS
 from players.protocol.uplink.status_messages import Death
 
 STATUSES = ("fetching", "ready", "applied", "rejected")
+SELF = "self"
+"""The place of a screen's own overrides, beside those of its areas."""
+
 _PERCENT_MAX = 100
+_WITHDRAWN_MAX = WITHDRAWN_MAX * (AREAS_MAX + 2)  # of its own document, of each area's and of `all`
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,19 @@ class ManifestState:
     digest: str
     status: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedDocument:
+    """A document that a screen refused: its topic, the digest of the message, and one word why (PROTOCOL W-3)."""
+
+    topic: str
+    digest: str
+    reason: str
+
+    def to_object(self) -> dict[str, object]:
+        """Return the JSON object."""
+        return {"topic": self.topic, "digest": self.digest, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,8 @@ class JournalState:
 class StateReport:
     """The state of an online screen.
 
-    `overrides` are revs by place (`self` or the area); `showing` and `ignored` are ids of override items.
+    `overrides` are revs by place (`self` or the area); `withdrawn` is how many lines it obeys as withdrawn; `showing`
+    and `ignored` are ids of override items; `rejected` are the last documents that it refused, oldest first.
 
     `session` counts connections and `boot` starts; `at` is Unix ms, 0 where the time is unknown.
     """
@@ -73,8 +91,10 @@ class StateReport:
     config_rev: int
     manifest: ManifestState | None
     overrides: Mapping[str, int]
+    withdrawn: int
     showing: str | None
     ignored: tuple[str, ...]
+    rejected: tuple[RejectedDocument, ...]
     brightness: int
     clock: ClockState
     journal: JournalState
@@ -94,8 +114,10 @@ class StateReport:
             "config_rev": self.config_rev,
             "manifest": None if self.manifest is None else _manifest_object(self.manifest),
             "overrides": dict(self.overrides),
+            "withdrawn": self.withdrawn,
             "showing": self.showing,
             "ignored": list(self.ignored),
+            "rejected": [document.to_object() for document in self.rejected],
             "brightness": self.brightness,
             "clock": {"source": self.clock.source, "err_ms": self.clock.err_ms},
             "journal": {"id": self.journal.id, "next": self.journal.next, "acked": self.journal.acked},
@@ -120,10 +142,12 @@ def read_state(payload: bytes) -> StateReport | Death:
         limits=Limits(limits.integer("max_packet", 1), limits.integer("cache_bytes")),
         keys_rev=fields.integer("keys_rev"),
         config_rev=fields.integer("config_rev"),
-        manifest=_manifest(fields.inner("manifest")) if fields.has("manifest") else None,
+        manifest=None if fields.is_null("manifest") else _manifest(fields.inner("manifest")),
         overrides=_overrides(fields),
-        showing=fields.text("showing", ITEM) if fields.has("showing") else None,
+        withdrawn=fields.integer("withdrawn", 0, _WITHDRAWN_MAX),
+        showing=None if fields.is_null("showing") else fields.text("showing", ITEM),
         ignored=fields.texts("ignored", ITEM),
+        rejected=tuple(_rejected(each) for each in fields.objects("rejected", most=REJECTED_MAX)),
         brightness=fields.integer("brightness", 0, _PERCENT_MAX),
         clock=ClockState(clock.word("source", CLOCKS), clock.integer("err_ms")),
         journal=JournalState(journal.text("id", JOURNAL), journal.integer("next", 1), journal.integer("acked")),
@@ -139,6 +163,10 @@ def _manifest(fields: Fields) -> ManifestState:
     )
 
 
+def _rejected(fields: Fields) -> RejectedDocument:
+    return RejectedDocument(fields.text("topic", TEXT), fields.text("digest", SHA256), fields.text("reason", TEXT))
+
+
 def _manifest_object(manifest: ManifestState) -> dict[str, object]:
     fields: dict[str, object] = {"rev": manifest.rev, "digest": manifest.digest, "status": manifest.status}
     return fields if manifest.reason is None else {**fields, "reason": manifest.reason}
@@ -147,6 +175,6 @@ def _manifest_object(manifest: ManifestState) -> dict[str, object]:
 def _overrides(fields: Fields) -> dict[str, int]:
     places = fields.mapping("overrides")
     return {
-        text(place, fields.path("overrides"), AREA): integer(rev, f"{fields.path('overrides')}.{place}")
+        text(place, fields.path("overrides"), PLACE): integer(rev, f"{fields.path('overrides')}.{place}")
         for place, rev in places.items()
     }

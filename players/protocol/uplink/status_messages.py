@@ -64,7 +64,7 @@ class Heartbeat:
         fields = Fields(read_object(payload, cap=DOCUMENT_BYTES))
         return cls(
             at=fields.integer("at"),
-            line=fields.integer("line", 0, LINE_MAX) if fields.has("line") else None,
+            line=None if fields.is_null("line") else fields.integer("line", 0, LINE_MAX),
             temp_c=fields.integer("temp_c", -NUMBER_MAX) if fields.has("temp_c") else None,
             cache_free=fields.integer("cache_free"),
             err_ms=fields.integer("err_ms"),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import struct
+import zlib
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,10 +17,22 @@ def test_what_is_packed_comes_back_as_it_was(rows):
 
 
 def test_a_loop_of_plays_takes_less_than_ten_bytes_each():
-    """DESIGN B3: bytes per play kept."""
-    rows = [EvidenceRecord(1000 + n, 1_777_867_200_000 + n * 10_003, 1 + n % 3, 10_000 + n % 7, 0) for n in range(100)]
+    """DESIGN B3: bytes per play kept; lines are any uint32."""
+    lines = 2**32 - 1, 3_735_928_559, 17
+    rows = [
+        EvidenceRecord(1000 + n, 1_777_867_200_000 + n * 10_003, lines[n % 3], 10_000 + n % 7, 0) for n in range(100)
+    ]
 
     assert len(pack(rows)) < 10 * len(rows)
+
+
+def test_rows_that_an_earlier_release_packed_come_back():
+    body = struct.pack("<BIqq10i", 0, 2, 7, 1_777_867_200_000, 0, 1, 0, 10_003, 4, 5, 10_000, 9_000, 0, 1)
+
+    assert unpack(zlib.compress(body)) == (
+        EvidenceRecord(7, 1_777_867_200_000, 4, 10_000, 0),
+        EvidenceRecord(8, 1_777_867_210_003, 5, 9_000, 1),
+    )
 
 
 def test_records_are_equal_by_start_line_shown_time_and_flags():

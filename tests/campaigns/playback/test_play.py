@@ -32,10 +32,14 @@ def why(record: EvidenceRecord, light: dict[int, int] | None = None, *, sent: bo
         (0, 2, Verdict.NOT_SHOWN),
         (10_000, 8, Verdict.DRILL),
         (1, 8, Verdict.DRILL),
+        (10_000, 16, Verdict.PARTIAL),
+        (60_000, 17, Verdict.PARTIAL),
+        (0, 2 | 16, Verdict.NOT_SHOWN),
+        (10_000, 8 | 16, Verdict.DRILL),
     ],
 )
 def test_a_play_is_shown_for_its_time_less_500_ms(shown_ms, flags, verdict):
-    """PROTOCOL W-31: the office alone judges; flag 1 does not make a partial, flag 8 is never tallied with plays."""
+    """PROTOCOL W-31: the office alone judges; flag 1 does not make a partial, flag 16 does, flag 8 is never tallied."""
     assert classify_record(row(shown_ms=shown_ms, flags=flags), 10_000) is verdict
 
 
@@ -59,14 +63,14 @@ def test_a_start_lies_between_the_screens_first_day_and_five_minutes_ahead(start
     assert why(row(start_ms=start_ms)) == reason
 
 
-def test_no_hour_holds_more_than_3660_seconds_of_light():
+def test_no_hour_holds_more_than_3900_seconds_of_light():
     """PROTOCOL W-34: spread over the clock hours that it spans, together with what was reported before."""
     hour = (NOW_MS - HOUR_MS) // HOUR_MS
 
-    assert why(row(shown_ms=60_000), {hour: 3_600_000}) is None
-    assert why(row(shown_ms=60_001), {hour: 3_600_000}) == "too-much-light"
-    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour: 3_630_000}) is None
-    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour - 1: 3_630_001}) == "too-much-light"
+    assert why(row(shown_ms=60_000), {hour: 3_840_000}) is None
+    assert why(row(shown_ms=60_001), {hour: 3_840_000}) == "too-much-light"
+    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour: 3_870_000}) is None
+    assert why(row(start_ms=NOW_MS - HOUR_MS - 30_000, shown_ms=60_000), {hour - 1: 3_870_001}) == "too-much-light"
 
 
 def test_years_of_light_in_one_record_are_refused_without_counting_their_hours():

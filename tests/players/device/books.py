@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 
@@ -35,25 +36,31 @@ def by_the_largest(hwm: int, batch: PlaysBatch) -> bool:
 
 @dataclass
 class Ledger:
-    """What an office has stored."""
+    """What an office has stored; a play's line names the very play."""
 
     marks: dict[str, int] = field(default_factory=dict)
     counted: list[tuple[str, int]] = field(default_factory=list)
     lost: list[tuple[str, int]] = field(default_factory=list)
+    plays: list[int] = field(default_factory=list)
 
     def copy(self) -> Ledger:
-        return Ledger(dict(self.marks), list(self.counted), list(self.lost))
+        return Ledger(dict(self.marks), list(self.counted), list(self.lost), list(self.plays))
 
 
 class Books:
     """One screen and one office."""
 
-    def __init__(self, seed: int, *, judge: Judge = by_the_mark, dedupe: bool = True) -> None:
+    def __init__(
+        self, seed: int, *, judge: Judge = by_the_mark, dedupe: bool = True, journal: MemoryJournal | None = None
+    ) -> None:
         self.rng = Random(seed)
         self.judge = judge
         self.dedupe = dedupe
         self.mono_ms = 0
-        self.journal = MemoryJournal()
+        self.played = 0
+        self.journal = journal or MemoryJournal()
+        self.is_original = True
+        self.image: MemoryJournal | None = None
         self.renewed: list[tuple[str, int]] = []
         self.ledger = Ledger()
         self.backup = Ledger()
@@ -81,11 +88,15 @@ class Books:
                     queue += self.reporter.on_rows_read(self.journal.read(from_seq, limit), self.at)
                 case act.SaveMark(_, hwm, at):
                     queue += self.reporter.on_journal_changed(self.journal.acknowledge(hwm, at), self.at)
-                case act.RenewJournal():
-                    queue += self.reporter.on_journal_changed(self.journal.renew(), self.at)
+                case act.SaveSent(_, to_seq):
+                    queue += self.reporter.on_journal_changed(self.journal.mark_sent(to_seq), self.at)
+                case act.RenewJournal(_, hwm):
+                    queue += self.reporter.on_journal_changed(self.journal.renew(hwm), self.at)
 
     def play(self, count: int) -> None:
-        rows = [AppearanceRow(7, NOON + self.mono_ms, 10_000, 0, "ntp") for _ in range(count)]
+        lines = range(self.played + 1, self.played + count + 1)
+        self.played += count
+        rows = [AppearanceRow(line, NOON + self.mono_ms, 10_000, 0, "ntp") for line in lines]
         self.perform(self.reporter.on_journal_changed(self.journal.append(rows), self.at))
 
     def wait(self, ms: int) -> None:
@@ -99,6 +110,7 @@ class Books:
         if not self.dedupe or self.judge(hwm, batch):
             floor = hwm if self.dedupe else 0
             ledger.counted += [(name, row.seq) for row in batch.rows if row.seq > floor]
+            ledger.plays += [row.line for row in batch.rows if row.seq > floor]
             ledger.lost += [
                 (name, seq) for loss in batch.lost for seq in range(loss.first, loss.last + 1) if seq > floor
             ]
@@ -117,6 +129,23 @@ class Books:
     def reconnect(self) -> None:
         self.reporter.on_disconnected()
         self.perform(self.reporter.on_connected(self.at))
+
+    def image_card(self) -> None:
+        """Somebody copies the card."""
+        if self.is_original:
+            self.image = deepcopy(self.journal)
+
+    def restore_card(self) -> None:
+        """The card is replaced by its copy: later plays are gone with it, and what was in flight with its connection.
+
+        It happens once: rows that no card had sent would count again from a second copy.
+        """
+        if self.image is None:
+            return
+        self.up.clear()
+        self.down.clear()
+        self.journal, self.image, self.is_original = self.image, None, False
+        self.start()
 
     def back_up(self) -> None:
         self.backup = self.ledger.copy()
@@ -140,6 +169,8 @@ class Books:
             (1, lambda: rng.shuffle(self.down)),
             (1, self.reconnect),
             (1, self.start),
+            (1, self.image_card),
+            (1, self.restore_card),
             (1, self.back_up),
             (1, self.restore),
             (1, self.journal.purge_acked),
@@ -157,14 +188,14 @@ class Books:
             self.wait(400_000)
 
     def faults(self) -> list[str]:
-        """What is wrong with the books of the present journal: every number counted or declared lost, once."""
+        """What is wrong with the books: no play counts twice, and every number of the present journal is told once."""
         name, last = self.journal.marks.journal, self.journal.marks.last
         counted = [seq for journal, seq in self.ledger.counted if journal == name]
         lost = [seq for journal, seq in self.ledger.lost if journal == name]
         pending = list(range(self.ledger.marks.get(name, 0) + 1, last + 1))
         told = sorted([*counted, *lost, *pending])
         found = []
-        if len(told) != len(set(told)):
+        if len(told) != len(set(told)) or len(self.ledger.plays) != len(set(self.ledger.plays)):
             found.append("doubled")
         if set(told) != set(range(1, last + 1)):
             found.append("missing")

@@ -24,11 +24,12 @@ class Listener:
     """A player with nothing but ears."""
 
     def __init__(self, loop: PlayerLoop, port: int, screen: str = "st-1", broker: Broker | None = None) -> None:
+        self.broker = broker or Broker("127.0.0.1", port, tls=False, ca=None)
         join = JoinDocument(
             screen=screen,
             root="ledcast",
             display=Display(16, 8, "mono", "image/x-portable-bitmap"),
-            brokers=(broker or Broker("127.0.0.1", port, tls=False, ca=None),),
+            brokers=(self.broker,),
             username=screen,
             password="secret",
             claim=None,
@@ -62,7 +63,7 @@ class Listener:
         wait_until(self.loop, lambda: False, 60)
 
     def dial(self, session: int = 1) -> None:
-        self.link.dial(Dial(0, session, WILL, b'{"online":false,"session":1}'))
+        self.link.dial(Dial(self.broker, session, WILL, b'{"online":false,"session":1}'))
 
     def wait(self, kind: type[ev.Event], count: int = 1) -> list[ev.Event]:
         def found() -> list[ev.Event]:

@@ -97,3 +97,16 @@ def test_a_broker_with_another_certificate_is_not_trusted(secure: Broker, tmp_pa
 
     assert isinstance(lost, ev.Disconnected)
     assert "CERTIFICATE" in lost.reason.upper()
+
+
+@pytest.mark.parametrize("ca", ["no PEM at all", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+def test_a_broker_without_a_usable_certificate_authority_is_passed_over(ca: str) -> None:
+    """W-5, section 3, config: a broker that cannot be dialled is one that does not answer."""
+    loop = PlayerLoop(SystemClock())
+    one = listener(loop, Broker("127.0.0.1", 1, tls=True, ca=ca))
+
+    (lost,) = one.wait(ev.Disconnected)
+    loop.close()
+
+    assert isinstance(lost, ev.Disconnected)
+    assert (lost.session, "ca cannot be used" in lost.reason) == (1, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from random import Random
 
 from players.device.agent import actions as act
@@ -20,7 +21,9 @@ from players.protocol.documents.join import Broker, Display, JoinDocument
 from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import read_object
@@ -103,35 +106,55 @@ class Office:
         return sha256
 
     def manifest(self, lines: Iterable[int] = (1, 2, 3), **options: object) -> Manifest:
-        """A manifest that loops `lines`, 10 s each, for a day around `NOON`; its files are published."""
+        """A manifest that loops `lines`, 10 s each, for a day around `NOON`; its files are published.
+
+        `reslot` changes the slots file, `day` is another day; other options are fields of the manifest.
+        """
         ms = int(options.pop("ms", 10_000))  # type: ignore[call-overload]
         from_at = int(options.pop("from_at", NOON - HOUR))  # type: ignore[call-overload]
         to_at = int(options.pop("to_at", NOON + 23 * HOUR))  # type: ignore[call-overload]
-        width_px = int(options.pop("width_px", W))  # type: ignore[call-overload]
-        step_ms = options.pop("step_ms", None)
+        reslot = options.pop("reslot", lambda slots: slots)
+        wide = {name: options.pop(name) for name in ("width_px", "step_ms") if name in options}
         lines = tuple(lines)
-        bodies = [slide(line, width_px) for line in (*lines, 900)]
-        assets = tuple(Asset(self.publish_file(body), len(body), PBM, width_px, H) for body in bodies)
         day = Day(from_at, to_at, (tuple(range(1, len(lines) + 1)),), (Span(from_at, to_at, 0, 0, ()),), None, None)
         day = options.pop("day", day)  # type: ignore[assignment]
         body = day.to_bytes()
-        slots = tuple(
-            Slot(n, line, ms, ((n - 1, ms),), "cut", step_ms)  # type: ignore[arg-type]
-            for n, line in enumerate((*lines, 900), 1)
-        )
+        slots = reslot(self.slots_file(lines, ms=ms, **wide))  # type: ignore[operator, arg-type]
         made = Manifest(
             screen=SCREEN,
             rev=self.next_rev(),
             issued_at=self.now(),
             switch_at=self.now(),
             days=(DayRef(day.from_at, day.to_at, self.publish_file(body), len(body)),),
-            assets=assets,
-            slots=slots,
-            idle=(len(lines) + 1,),
+            slots=self.publish_slots(slots),
             light=((NOON - HOUR, 80),),
             lent=None,
         )
         return replace(made, **options)  # type: ignore[arg-type]
+
+    def slots_file(
+        self, lines: Iterable[int], *, ms: int = 10_000, width_px: int = W, step_ms: int | None = None
+    ) -> SlotsFile:
+        """Slots 1 and so on of these lines, and idle, line 900, after them; their pictures are published."""
+        lines = tuple(lines)
+        bodies = [*(slide(line, width_px) for line in lines), slide(900)]
+        widths = [*(width_px for _ in lines), W]
+        assets = tuple(
+            Asset(self.publish_file(body), len(body), PBM, width, H) for body, width in zip(bodies, widths, strict=True)
+        )
+        slots = tuple(
+            Slot(n, line, ms, ((n - 1, ms),), "cut", step_ms if n <= len(lines) else None)
+            for n, line in enumerate((*lines, 900), 1)
+        )
+        return SlotsFile(assets, slots, (len(lines) + 1,))
+
+    def publish_slots(self, slots: SlotsFile) -> SlotsRef:
+        body = slots.to_bytes()
+        return SlotsRef(self.publish_file(body), len(body))
+
+    def slots_of(self, manifest: Manifest) -> SlotsFile:
+        """The slots file that a manifest names."""
+        return SlotsFile.read(self.shelf[manifest.slots.sha256])
 
     def publish_manifest(self, manifest: Manifest, key: SigningKey | None = None) -> bytes:
         token = sign(DocumentKind.MANIFEST, manifest.to_object(), key or self.key)
@@ -193,6 +216,10 @@ class Office:
         return seen
 
 
+_JOURNALS = count(0x1_0000)
+"""Ids of renewed journals: no two alike, even of copies of one."""
+
+
 class MemoryJournal:
     """The journal's promises without a disk; bound to the real one by `test_journal_contract`."""
 
@@ -233,12 +260,17 @@ class MemoryJournal:
                 self.rows[seq] = replace(row, start_ms=row.start_ms + offset_ms, flags=row.flags & ~4, clock=clock)  # type: ignore[arg-type]
         return self.marks
 
-    def renew(self) -> JournalMarks:
-        carried = [row for seq, row in sorted(self.rows.items()) if seq >= self.run_first and seq > self.marks.acked]
+    def mark_sent(self, to_seq: int) -> JournalMarks:
+        self.marks = replace(self.marks, sent=max(self.marks.sent, to_seq))
+        return self.marks
+
+    def renew(self, hwm: int) -> JournalMarks:
+        unsent = [(seq, row) for seq, row in sorted(self.rows.items()) if seq > self.marks.sent]
+        carried = [(seq, row) for seq, row in unsent if seq >= self.run_first or seq > hwm]
+        self.run_first = len([seq for seq, _ in carried if seq < self.run_first]) + 1
         self.rows, self.lost = {}, []
-        self.marks = JournalMarks(f"{int(self.marks.journal, 16) + 1:016x}")
-        self.run_first = 1
-        return self.append(carried)
+        self.marks = JournalMarks(f"{next(_JOURNALS):016x}")
+        return self.append(row for _, row in carried)
 
 
 class Device:
@@ -262,6 +294,8 @@ class Device:
         self.most_chunks_open = 0
         self.unshowable: set[str] = set()
         self.disk_full = False
+        self.saves_fail = False
+        self.unsaved: PersistedState | None = None
         self.deaf_to: set[str] = set()
         office.now = lambda: self.offset_ms + self.mono_ms
         self.boot()
@@ -300,34 +334,48 @@ class Device:
             if answer is not None:
                 queue += self.agent.handle(answer, self.at)
 
-    def do(self, action: act.Action) -> ev.Event | None:
+    def do(self, action: act.Action) -> ev.Event | None:  # noqa: PLR0911 - one for each kind of action
         match action:
             case act.Show():
                 return self.do_show(action)
             case act.SaveState(persisted):
-                self.persisted = persisted
+                return self.do_save(persisted)
             case act.WriteLog():
                 self.notes.append(action)
-            case act.TakeSnapshot():
-                return ev.SnapshotTaken(b"\x89PNG" + b"glass" * 4_000)
             case act.CheckFiles() | act.StoreFile() | act.DropFiles():
                 return self.do_file(action)
             case act.Dial() | act.Disconnect() | act.Publish() | act.Subscribe() | act.Unsubscribe():
                 return self.do_network(action)
+            case act.TakeSnapshot():
+                return ev.SnapshotTaken(b"\x89PNG" + b"glass" * 4_000)
             case _:
                 return self.do_journal(action)
         return None
 
+    def do_save(self, persisted: PersistedState) -> ev.Event | None:
+        if self.saves_fail:
+            self.unsaved = persisted
+            return None
+        self.persisted = persisted
+        return ev.StateSaved(persisted)
+
     def do_show(self, shown: act.Show) -> ev.Event | None:
         self.shown.append((self.mono_ms, shown))
-        name = shown.picture.file.sha256 if shown.picture else None
-        if name is None or (name in self.files and name not in self.unshowable):
+        if shown.picture is None:
             return None
-        return ev.PictureFailed(name, missing=name not in self.files)
+        name = shown.picture.file.sha256
+        body = self.files.get(name)
+        if body is not None and name not in self.unshowable and shown.picture.file.fits(body):
+            return None
+        return ev.PictureFailed(name, missing=body is None)
 
-    def do_journal(
-        self, action: act.AppendRows | act.RetimeRows | act.SaveMark | act.RenewJournal | act.ReadRows
-    ) -> ev.Event:
+    def free_the_disk(self) -> None:
+        """The disk has room again: the player saves what it could not."""
+        self.saves_fail = False
+        if self.unsaved is not None:
+            self.perform([act.SaveState(self.unsaved)])
+
+    def do_journal(self, action: act.JournalAction) -> ev.Event:
         match action:
             case act.AppendRows(rows):
                 return ev.JournalChanged(self.journal.append(rows))
@@ -335,8 +383,10 @@ class Device:
                 return ev.JournalChanged(self.journal.retime(after_seq, offset_ms, clock))
             case act.SaveMark(_, hwm, at):
                 return ev.JournalChanged(self.journal.acknowledge(hwm, at))
-            case act.RenewJournal():
-                return ev.JournalChanged(self.journal.renew())
+            case act.SaveSent(_, to_seq):
+                return ev.JournalChanged(self.journal.mark_sent(to_seq))
+            case act.RenewJournal(_, hwm):
+                return ev.JournalChanged(self.journal.renew(hwm))
             case act.ReadRows(from_seq, limit):
                 return self.journal.read(from_seq, limit)
 
@@ -344,9 +394,8 @@ class Device:
         match action:
             case act.CheckFiles(files):
                 present = {file.sha256 for file in files if file.sha256 in self.files}
-                unfit = {f.sha256 for f in files if f.sha256 in present and not f.fits(self.files[f.sha256])}
-                days = {f.sha256: self.files[f.sha256] for f in files if f.picture is None and f.sha256 in present}
-                return ev.FilesChecked(frozenset(present), frozenset(unfit), days, 1_000)
+                bodies = {f.sha256: self.files[f.sha256] for f in files if f.picture is None and f.sha256 in present}
+                return ev.FilesChecked(frozenset(present), bodies, 1_000)
             case act.StoreFile(sha256, body):
                 if self.disk_full:
                     return ev.FileStoreFailed(sha256)
@@ -385,7 +434,7 @@ class Device:
         self.connected = False
         self.subscribed.clear()
         self.office.outbox.clear()
-        self.handle(ev.Disconnected(self.persisted.session, "cut"))
+        self.handle(ev.Disconnected(self.agent.inbox.persisted.session, "cut"))
 
     def deliver(self) -> None:
         """Hand over what the broker has for this device."""

@@ -17,7 +17,7 @@ from players.protocol.documents.day import Day
 from players.protocol.documents.join import JoinDocument
 from players.protocol.documents.keys import KeysDocument
 from players.protocol.documents.manifest import Manifest
-from players.protocol.documents.override import OverrideDocument
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
@@ -44,7 +44,7 @@ DECODERS = [
     _decoder("keys", KeysDocument.read, samples.KEYS),
     _decoder("manifest", Manifest.read, samples.MANIFEST),
     _decoder("config", Config.read, samples.CONFIG),
-    _decoder("override", OverrideDocument.read, samples.OVERRIDE),
+    _decoder("override", samples.read_override, samples.OVERRIDE),
     _decoder("command", Command.read, samples.COMMAND),
     _decoder("ack", Ack.read, samples.ACK),
     _decoder("join", JoinDocument.read, samples.JOIN),
@@ -56,6 +56,7 @@ DECODERS = [
     _decoder("want", Want.read, samples.WANT),
     _decoder("result", CommandResult.read, samples.RESULT),
     Decoder("day", Day.read, samples.DAY.to_bytes(), Day.to_bytes),
+    Decoder("slots", SlotsFile.read, samples.SLOTS.to_bytes(), SlotsFile.to_bytes),
 ]
 
 JUNK: st.SearchStrategy[Any] = st.sampled_from(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import Manifest
+from players.protocol.documents.slots_file import SlotsFile
 
 Shown = tuple[str, int | None, int]
 """Why it is shown, which slot, since when; idle has its own loop, so it is told without a start."""
@@ -51,9 +52,9 @@ class Walker:
         return self.on
 
 
-def shown(manifest: Manifest, day: Day) -> list[Shown]:
+def shown(manifest: Manifest, slots: SlotsFile, day: Day) -> list[Shown]:
     """What is on the glass at each millisecond of a day, by W-10 to W-13."""
-    ms_of = {slot.n: slot.ms for slot in manifest.slots}
+    ms_of = {slot.n: slot.ms for slot in slots.slots}
     walkers = {span: Walker(order(day, span), ms_of) for span in day.spans}
     own = Walker(loop(manifest.lent.own), ms_of) if manifest.lent and manifest.lent.own else None
     seen: list[Shown] = []

@@ -19,14 +19,16 @@ from players.protocol.documents.join import Broker, Claim, Display, JoinDocument
 from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.documents.manifest import Asset, DayRef, Lent, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Lent, Manifest, SlotsRef
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
+from players.protocol.documents.slots import CLIP_TYPE, Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import encode_base64url, sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.timeline.timeline import Timeline
 from players.protocol.uplink.plays import LostRows, PlayRow, PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
-from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, StateReport
+from players.protocol.uplink.state import ClockState, JournalState, Limits, ManifestState, RejectedDocument, StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat, ServerState
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -58,19 +60,30 @@ DAY = Day(
     window_ms=60_000,
     mask="110",
 )
+ASSETS = tuple(Asset(sha256_hex(body), len(body), PBM, 16, 8) for body in SLIDES)
+SLOTS = SlotsFile(
+    assets=ASSETS,
+    slots=(
+        Slot(1, 4_294_967_295, 10_000, ((0, 4_000), (1, 6_000)), "push-left"),
+        Slot(2, 17, 8_000, ((1, 8_000),), "cut", 20),
+        Slot(3, 0, 9_000, ((2, 9_000),)),
+        Slot(4_294_967_295, 20, 5_000, ((0, 5_000),)),
+    ),
+    idle=(3,),
+)
+CLIP = Asset("cd" * 32, 5_000_000, CLIP_TYPE, 640, 360)
+CLIP_SLOTS = SlotsFile(
+    assets=(Asset("ef" * 32, 9_000, "image/webp", 640, 360), CLIP),
+    slots=(Slot(1, 21, 5_000, ((0, 5_000),)), Slot(2, 22, 15_000, ((1, 15_000),))),
+    idle=(1,),
+)
 MANIFEST = Manifest(
     screen=SCREEN,
     rev=NOON + 1,
     issued_at=NOON,
     switch_at=NOON + 60_000,
     days=(DayRef(DAY.from_at, DAY.to_at, sha256_hex(DAY.to_bytes()), len(DAY.to_bytes())),),
-    assets=tuple(Asset(sha256_hex(body), len(body), PBM, 16, 8) for body in SLIDES),
-    slots=(
-        Slot(1, 4_294_967_295, 10_000, ((0, 4_000), (1, 6_000)), "push-left"),
-        Slot(2, 17, 8_000, ((1, 8_000),), "cut", 20),
-        Slot(3, 0, 9_000, ((2, 9_000),)),
-    ),
-    idle=(3,),
+    slots=SlotsRef(sha256_hex(SLOTS.to_bytes()), len(SLOTS.to_bytes())),
     light=((NOON, 80), (NOON + 10 * HOUR, 0), (NOON + 19 * HOUR, 80)),
     lent=Lent("100", (3, 2)),
 )
@@ -81,8 +94,15 @@ KEYS = KeysDocument(
         KeyEntry("orders-1", ORDERS.public.x, frozenset({"override", "command", "ack"}), NOON + 1_000 * DAY_MS),
     ),
 )
-CONFIG = Config(SCREEN, NOON, ("all", "strip"), 80, Report(60_000, 200, 300_000))
-FORM = Form(16, 8, "mono", PBM, MANIFEST.assets[:1], (Slot(1, 18, 5_000, ((0, 5_000),)),))
+CONFIG = Config(
+    SCREEN,
+    NOON,
+    ("all", "strip"),
+    80,
+    Report(60_000, 200, 300_000),
+    (Broker("east.example", 8883, tls=True, ca=PEM), Broker("127.0.0.1", 1883, tls=False)),
+)
+FORM = Form(16, 8, "mono", PBM, ASSETS[:1], (Slot(0, 18, 5_000, ((0, 5_000),)),))
 OVERRIDE = OverrideDocument(
     screen=None,
     area="strip",
@@ -92,12 +112,13 @@ OVERRIDE = OverrideDocument(
         OverrideItem("silence-1", "notice", "drill", NOON, NOON + HOUR, blank=True, lit=False, forms=()),
     ),
 )
-SCROLL = replace(FORM, slots=(Slot(1, 19, 5_000, ((0, 5_000),), "push-up", 20),))
+SCROLL = replace(FORM, slots=(Slot(0, 19, 5_000, ((0, 5_000),), "push-up", 20),))
 SCREEN_OVERRIDE = OverrideDocument(
     screen=SCREEN,
     area=None,
     rev=NOON + 3,
     items=(OverrideItem("gale-2", "warning", "actual", NOON, NOON + HOUR, blank=False, lit=False, forms=(SCROLL,)),),
+    withdrawn=(17, 4_294_967_295),
 )
 COMMAND = Command(SCREEN, "0123456789abcdef" * 2, "identify", {"ms": 5_000}, NOON, NOON + 60_000, 3)
 ACK = Ack(SCREEN, JOURNAL, 4_003, NOON)
@@ -109,7 +130,7 @@ PLAYS = PlaysBatch(
     rows=(
         PlayRow(4_001, NOON, 17, 8_000, 0),
         PlayRow(4_002, NOON + 8_004, 4_294_967_295, 3_500, 1),
-        PlayRow(4_005, NOON - 40, 18, 5_000, 8),
+        PlayRow(4_005, NOON - 40, 18, 5_000, 8 | 16),
     ),
     lost=(LostRows(4_003, 4_004, "full"), LostRows(4_006, 4_006, "corrupt")),
     clock="ntp",
@@ -127,7 +148,12 @@ JOIN = JoinDocument(
     anchor=ANCHOR.public,
     areas=("all", "strip"),
 )
-JOIN_BY_CLAIM = replace(JOIN, password=None, claim=Claim("https://ledcast.example/claim", "only in tests"))
+JOIN_BY_CLAIM = replace(
+    JOIN,
+    display=Display(640, 360, "rgb", "image/webp", clips=True),
+    password=None,
+    claim=Claim("https://ledcast.example/claim", "only in tests"),
+)
 STATE = StateReport(
     online=True,
     session=3,
@@ -141,8 +167,10 @@ STATE = StateReport(
     config_rev=0,
     manifest=ManifestState(NOON + 1, "ab" * 32, "rejected", "cache"),
     overrides={"self": NOON, "strip": 0},
+    withdrawn=2,
     showing="flood-7",
     ignored=("silence-1",),
+    rejected=(RejectedDocument("ledcast/v1/s/st-1/config", "ef" * 32, "signature"),),
     brightness=80,
     clock=ClockState("ntp", 12),
     journal=JournalState(JOURNAL, 4_004, 4_003),
@@ -154,6 +182,12 @@ WANT = Want(sha256_hex(SLIDES[0]), ((0, 3), (7, 7)))
 RESULT = CommandResult("0123456789abcdef" * 2, "done", None, sha256_hex(SLIDES[0]), 24)
 FAILED_RESULT = CommandResult("fedcba9876543210" * 2, "failed", "cache")
 
+
+def read_override(body: bytes) -> OverrideDocument:
+    """Read an override document as the screen of these samples does."""
+    return OverrideDocument.read(body, DISPLAY)
+
+
 VECTOR_FILES: dict[str, Callable[[], bytes]] = {
     "keys.jws": lambda: sign(DocumentKind.KEYS, KEYS.to_object(), ANCHOR),
     "manifest.jws": lambda: sign(DocumentKind.MANIFEST, MANIFEST.to_object(), PLANS),
@@ -163,6 +197,8 @@ VECTOR_FILES: dict[str, Callable[[], bytes]] = {
     "command.jws": lambda: sign(DocumentKind.COMMAND, COMMAND.to_object(), ORDERS),
     "ack.jws": lambda: sign(DocumentKind.ACK, ACK.to_object(), ORDERS),
     "day.json": DAY.to_bytes,
+    "slots.json": SLOTS.to_bytes,
+    "slots-clip.json": CLIP_SLOTS.to_bytes,
     "join.json": lambda: write_object(JOIN.to_object()),
     "join-claim.json": lambda: write_object(JOIN_BY_CLAIM.to_object()),
     "plays.json": lambda: write_object(PLAYS.to_object()),
@@ -183,10 +219,11 @@ if __name__ == "__main__":
 def busy_timeline() -> Timeline:
     """A day of slots of one second, 40 inserts each quarter of an hour, and minutes of the screen's owner between."""
     base, idle = tuple(range(1, 61)), (8, 9)
-    slots = tuple(Slot(n, n, 1_000, ((0, 1_000),)) for n in (*base, *idle, 70))
+    numbers = sorted({*base, *idle, 70})
+    slots = SlotsFile(ASSETS[:1], tuple(Slot(n, n, 1_000, ((0, 1_000),)) for n in numbers), idle)
     spans = tuple(
         Span(NOON + n * 15 * 60_000, NOON + (n + 1) * 15 * 60_000, 0, n % 60, ((5, 70),) * 40) for n in range(96)
     )
     day = Day(NOON, NOON + DAY_MS, (base,), spans, 60_000, "1101")
     ref = DayRef(day.from_at, day.to_at, "ab" * 32, 1)
-    return Timeline(replace(MANIFEST, days=(ref,), slots=slots, idle=idle, lent=Lent("1001", (70,))), {"ab" * 32: day})
+    return Timeline(replace(MANIFEST, days=(ref,), lent=Lent("1001", (70,))), slots, {"ab" * 32: day})

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from players.protocol.documents.config import Config
-from players.protocol.errors import ProtocolError, UnknownKeyError
+from players.protocol.errors import ProtocolError, UnverifiedError
 
 
 def test_error_has_a_reason_and_a_detail() -> None:
@@ -21,13 +21,13 @@ def test_error_has_a_reason_and_a_detail() -> None:
 
 def test_unknown_key_is_an_error_of_its_own() -> None:
     """W-4: what cannot be verified yet is kept."""
-    error = UnknownKeyError("k1")
+    error = UnverifiedError("k1 is not known")
 
     assert isinstance(error, ProtocolError)
-    assert (error.reason, error.kid) == ("key", "k1")
+    assert (error.reason, error.detail) == ("key", "k1 is not known")
 
 
-@pytest.mark.parametrize("error", [ProtocolError("size", "too long"), UnknownKeyError("k1")])
+@pytest.mark.parametrize("error", [ProtocolError("size", "too long"), UnverifiedError("k1 is not known")])
 def test_errors_can_be_pickled(error: ProtocolError) -> None:
     again = pickle.loads(pickle.dumps(error))
 

@@ -9,6 +9,7 @@ import pytest
 
 from players.protocol.errors import ProtocolError
 from players.protocol.fields import Fields
+from players.protocol.json_strict import DUPLICATE
 
 WORD = re.compile("[a-z]+")
 
@@ -21,7 +22,9 @@ def fields_of(**fields: object) -> Fields:
     ("read", "says"),
     [
         (lambda: fields_of().integer("rev"), "rev is missing"),
-        (lambda: fields_of(rev=None).integer("rev"), "rev is missing"),
+        (lambda: fields_of(rev=None).integer("rev"), "rev is no integer"),
+        (lambda: fields_of(rev=DUPLICATE).integer("rev"), "rev comes twice"),
+        (lambda: fields_of(of={"n": DUPLICATE}).inner("of").integer("n"), "of.n comes twice"),
         (lambda: fields_of(rev="1").integer("rev"), "rev is no integer"),
         (lambda: fields_of(rev=True).integer("rev"), "rev is no integer"),
         (lambda: fields_of(rev=-1).integer("rev"), "rev is -1, not 0 to 9007199254740991"),

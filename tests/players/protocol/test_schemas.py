@@ -155,9 +155,9 @@ def test_days_of_any_form_are_valid(drawn: tuple[Day, Lent | None]) -> None:
 
 
 def test_an_optional_field_without_a_sample_is_refused() -> None:
-    birth = json.dumps({**json.loads(json_of("state.json")), "manifest": None}).encode()
+    birth = json.dumps({**json.loads(json_of("state.json")), "showing": None}).encode()
 
-    with pytest.raises(LookupError, match="manifest is in none of the samples"):
+    with pytest.raises(LookupError, match="showing is in none of the samples"):
         observe(read_state, [birth])
 
 

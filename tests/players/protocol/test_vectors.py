@@ -17,9 +17,10 @@ from players.protocol.documents.day import Day
 from players.protocol.documents.join import JoinDocument
 from players.protocol.documents.jws import Keyring
 from players.protocol.documents.keys import KeysDocument
-from players.protocol.documents.kinds import DocumentKind, cap_of
-from players.protocol.documents.manifest import Manifest, check_days
-from players.protocol.documents.override import OverrideDocument
+from players.protocol.documents.kinds import DocumentKind
+from players.protocol.documents.manifest import Manifest, check_files
+from players.protocol.documents.slots_file import SlotsFile
+from players.protocol.encoding import sha256_hex
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.requests import CommandResult, Want
 from players.protocol.uplink.state import read_state
@@ -30,11 +31,13 @@ READ: dict[str, tuple[Callable[[bytes], object], object]] = {
     "keys.jws": (KeysDocument.read, samples.KEYS),
     "manifest.jws": (Manifest.read, samples.MANIFEST),
     "config.jws": (Config.read, samples.CONFIG),
-    "override.jws": (OverrideDocument.read, samples.OVERRIDE),
-    "override-screen.jws": (OverrideDocument.read, samples.SCREEN_OVERRIDE),
+    "override.jws": (samples.read_override, samples.OVERRIDE),
+    "override-screen.jws": (samples.read_override, samples.SCREEN_OVERRIDE),
     "command.jws": (Command.read, samples.COMMAND),
     "ack.jws": (Ack.read, samples.ACK),
     "day.json": (Day.read, samples.DAY),
+    "slots.json": (SlotsFile.read, samples.SLOTS),
+    "slots-clip.json": (SlotsFile.read, samples.CLIP_SLOTS),
     "join.json": (JoinDocument.read, samples.JOIN),
     "join-claim.json": (JoinDocument.read, samples.JOIN_BY_CLAIM),
     "plays.json": (PlaysBatch.read, samples.PLAYS),
@@ -56,11 +59,7 @@ def vector(name: str) -> bytes:
 def keyring() -> Keyring:
     """Begin as a screen does: with the anchor alone."""
     anchor = Keyring(samples.ANCHOR.public, None)
-    return anchor.with_keys(
-        KeysDocument.read(
-            anchor.verify(DocumentKind.KEYS, vector("keys.jws"), at_ms=samples.NOON, cap=cap_of(DocumentKind.KEYS))
-        )
-    )
+    return anchor.with_keys(KeysDocument.read(anchor.verify(DocumentKind.KEYS, vector("keys.jws"), at_ms=samples.NOON)))
 
 
 @pytest.mark.parametrize("name", READ)
@@ -74,7 +73,7 @@ def test_decoders_read_the_golden_bytes(name: str) -> None:
     body = vector(name)
     if name in SIGNED:
         kind = DocumentKind(name.removesuffix(".jws").removesuffix("-screen"))
-        body = keyring().verify(kind, body, at_ms=samples.NOON, cap=cap_of(kind))
+        body = keyring().verify(kind, body, at_ms=samples.NOON)
     read, value = READ[name]
 
     assert read(body) == value
@@ -105,14 +104,17 @@ def test_signatures_of_an_independent_library_are_verified() -> None:
 
     token = message.serialize(compact=True).encode()
 
-    assert keyring().verify(DocumentKind.CONFIG, token, at_ms=samples.NOON, cap=16_000) == b'{"v":1}'
+    assert keyring().verify(DocumentKind.CONFIG, token, at_ms=samples.NOON) == b'{"v":1}'
 
 
-def test_golden_manifest_names_the_golden_day() -> None:
+def test_golden_manifest_names_the_golden_day_and_slots() -> None:
+    """W-20: the files by which a screen plays the manifest."""
     manifest = samples.MANIFEST
+    slots, day = vector("slots.json"), vector("day.json")
 
-    check_days(manifest, {manifest.days[0].sha256: Day.read(vector("day.json"))})
-    assert manifest.days[0].bytes == len(vector("day.json"))
+    check_files(manifest, SlotsFile.read(slots), {manifest.days[0].sha256: Day.read(day)})
+    assert (manifest.slots.sha256, manifest.slots.bytes) == (sha256_hex(slots), len(slots))
+    assert manifest.days[0].bytes == len(day)
 
 
 def test_readme_lists_every_vector() -> None:

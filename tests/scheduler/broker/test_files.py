@@ -113,8 +113,8 @@ def test_retained_messages_outlive_an_orderly_restart(house: House) -> None:
     witness.close()
 
 
-def test_a_manifest_of_the_largest_size_comes_through_and_more_does_not(house: House) -> None:
-    """PROTOCOL W-8: a manifest for a full screen is at most 256,000 bytes."""
+def test_a_batch_too_long_for_the_wire_is_still_read_and_no_packet_is_without_bound(house: House) -> None:
+    """PROTOCOL W-8: 16,000 bytes; what is longer is refused by its reader with a reason."""
     house.admit(st_1="word")
     office, screen = house.client(OFFICE), house.client("st-1")
     screen.subscribe("ledcast/v1/s/st-1/manifest")

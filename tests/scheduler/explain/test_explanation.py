@@ -64,8 +64,8 @@ def lines_by_a_player_in_time(town: Town, screen: str, seconds: list[int]) -> li
         while coming and coming[0][0] <= now:
             waiting = Manifest.read(coming.pop(0)[1].body)
         if waiting is not None and now >= waiting.switch_at:
-            applied = Timeline(waiting, {ref.sha256: town.day(ref) for ref in waiting.days})
-            lines, waiting = {slot.n: slot.line for slot in waiting.slots}, None
+            applied = town.timeline_of(waiting)
+            lines, waiting = {slot.n: slot.line for slot in town.slots_of(waiting).slots}, None
         if now in seconds:
             n = applied.at(now).n if applied is not None else None
             found.append(lines[n] if n is not None else None)

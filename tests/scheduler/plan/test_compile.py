@@ -47,6 +47,7 @@ from tests.scheduler.plan.wishes import (
     rows,
     shares_on,
     shown_at,
+    slots_of,
     walk,
 )
 
@@ -233,7 +234,7 @@ def test_a_player_walks_exactly_what_was_placed(data: Any, day: PlanDay) -> None
     ms_of = lengths(entries)
     shown = walk(found, ms_of)
     assert not differences([(start, n) for start, _, n in shown], [at for at in placed if _covered(found, at[0])])
-    timeline = Timeline(manifest_of(found, ms_of), {sha256_hex(found.to_bytes()): found})
+    timeline = Timeline(manifest_of(found, slots_of(ms_of)), slots_of(ms_of), {sha256_hex(found.to_bytes()): found})
     for start, end, n in shown:
         seen = timeline.at((start + end) // 2)
         assert (seen.n, seen.started_at, seen.until_at, seen.source) == (n, start, end, "plan")
@@ -273,7 +274,10 @@ def test_two_screens_of_a_group_agree_at_every_instant(data: Any) -> None:
     if found is None:
         return
     ms_of, days = lengths(entries), {sha256_hex(found.to_bytes()): found}
-    one, other = (Timeline(manifest_of(found, ms_of, screen), days) for screen in ("st-1", "st-2"))
+    one, other = (
+        Timeline(manifest_of(found, slots_of(ms_of, screen), screen), slots_of(ms_of, screen), days)
+        for screen in ("st-1", "st-2")
+    )
     at = DAY.from_ms
     for until in data.draw(st.lists(st.integers(DAY.from_ms, DAY.to_ms - 1), max_size=20).map(sorted)):
         while one.next_edge(at) <= until:

@@ -14,7 +14,7 @@ from scheduler.plan.light import light_steps
 from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.plan.reason import Reason, Rule, find_reason
 from scheduler.plan.window import Window
-from tests.scheduler.plan.wishes import DAY, HOUR, IDLE, always, entry, hours, lengths, manifest_of
+from tests.scheduler.plan.wishes import DAY, HOUR, IDLE, always, entry, hours, lengths, manifest_of, slots_of
 
 OTHERS = 999
 """A campaign that is nobody's here: idle."""
@@ -25,15 +25,15 @@ class Asked:
 
     def __init__(self, entries: list[PlanEntry], lit: tuple[Window, ...] = always(DAY), day: Day | None = None) -> None:
         self.day = day or compile_day(DAY, lit, entries, idle=IDLE)
-        body = self.day.to_bytes()
-        made = replace(manifest_of(self.day, lengths(entries)), light=light_steps((DAY,), lit))
+        body, slots = self.day.to_bytes(), slots_of(lengths(entries))
+        made = replace(manifest_of(self.day, slots), light=light_steps((DAY,), lit))
         self.manifest = made if self.day.spans else replace(made, days=())
-        self.days = {sha256_hex(body): body}
+        self.files = {sha256_hex(each): each for each in (body, slots.to_bytes())}
         self.inputs = Inputs.read(inputs_object(DAY, lit, entries, IDLE))
         self.campaigns = {slot.n + 1000: each.id for each in entries for slot in each.slots}
 
     def at(self, hour: float, *, inputs: bool = True, campaigns: dict[int, int] | None = None) -> Reason:
-        timeline = ManifestTimeline(write_object(self.manifest.to_object()), self.days)
+        timeline = ManifestTimeline.load(write_object(self.manifest.to_object()), lambda _: self.files)
         at_ms = DAY.from_ms + round(hour * HOUR)
         return find_reason(
             timeline, at_ms, self.inputs if inputs else None, self.campaigns if campaigns is None else campaigns

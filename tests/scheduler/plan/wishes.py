@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
@@ -77,8 +79,17 @@ def _walked(day: Day, span: Span, ms_of: dict[int, int]) -> list[tuple[int, int,
     return found
 
 
-def manifest_of(day: Day, ms_of: dict[int, int], screen: str = "st-1") -> Manifest:
-    """Return a manifest that plays a day, every slot with one picture of the screen's own."""
+def slots_of(ms_of: dict[int, int], screen: str = "st-1") -> SlotsFile:
+    """Return slots with one picture of the screen's own; line is n + 1000."""
+    return SlotsFile(
+        assets=(Asset(sha256_hex(screen.encode()), 650, "image/x-portable-bitmap", 320, 16),),
+        slots=tuple(Slot(n, n + 1000, ms, ((0, ms),)) for n, ms in sorted(ms_of.items())),
+        idle=tuple(slot.n for slot in IDLE),
+    )
+
+
+def manifest_of(day: Day, slots: SlotsFile, screen: str = "st-1") -> Manifest:
+    """Return a manifest that plays a day."""
     body = day.to_bytes()
     return Manifest(
         screen=screen,
@@ -86,9 +97,7 @@ def manifest_of(day: Day, ms_of: dict[int, int], screen: str = "st-1") -> Manife
         issued_at=day.from_at,
         switch_at=day.from_at,
         days=(DayRef(day.from_at, day.to_at, sha256_hex(body), len(body)),),
-        assets=(Asset(sha256_hex(screen.encode()), 650, "image/x-portable-bitmap", 320, 16),),
-        slots=tuple(Slot(n, n + 1000, ms, ((0, ms),)) for n, ms in sorted(ms_of.items())),
-        idle=tuple(slot.n for slot in IDLE),
+        slots=SlotsRef(sha256_hex(slots.to_bytes()), len(slots.to_bytes())),
         light=((day.from_at, 100),),
         lent=None,
     )

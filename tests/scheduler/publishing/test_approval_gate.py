@@ -49,7 +49,7 @@ def change(database: Database, statement: str) -> None:
 
 def shown(town: Town, screen: str = "st-1") -> set[str]:
     """Every picture that the current manifest of a screen names."""
-    return {asset.sha256 for asset in town.manifest(screen).assets}
+    return {asset.sha256 for asset in town.slots(screen).assets}
 
 
 def idle_pictures(town: Town) -> set[str]:

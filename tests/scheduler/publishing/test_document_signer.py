@@ -10,7 +10,7 @@ import pytest
 
 from campaigns.publication.stored_plan import StoredDocument
 from players.protocol.documents.jws import Keyring
-from players.protocol.documents.kinds import DocumentKind, cap_of
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
@@ -75,9 +75,7 @@ def test_a_document_has_its_rev_and_verifies_by_the_keys_document(
 ) -> None:
     """PROTOCOL W-4, W-6."""
     document = issue("bright")
-    body = town.keyring().verify(
-        DocumentKind.CONFIG, document.token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.CONFIG)
-    )
+    body = town.keyring().verify(DocumentKind.CONFIG, document.token, at_ms=town.clock.ms)
 
     assert body == document.body
     assert f'"rev":{document.rev}'.encode() in body
@@ -102,7 +100,7 @@ def test_a_document_of_one_kind_passes_for_no_other(town: Town, issue: Callable[
     token = issue("bright").token
 
     with pytest.raises(ProtocolError, match="kind"):
-        town.keyring().verify(DocumentKind.MANIFEST, token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.MANIFEST))
+        town.keyring().verify(DocumentKind.MANIFEST, token, at_ms=town.clock.ms)
 
 
 def test_revs_rise_even_where_the_clock_stands_or_goes_back(town: Town, issue: Callable[[str], StoredDocument]) -> None:
@@ -131,7 +129,7 @@ def test_only_the_anchor_signs_the_keys(town: Town) -> None:
     anchor = Keyring(town.keys.anchor.public, None)
     token = town.token(town.topics.keys)
 
-    assert anchor.verify(DocumentKind.KEYS, token, at_ms=town.clock.ms, cap=cap_of(DocumentKind.KEYS))
+    assert anchor.verify(DocumentKind.KEYS, token, at_ms=town.clock.ms)
 
 
 def test_a_successor_key_signs_everything_anew_once(town: Town, ask: Ask) -> None:

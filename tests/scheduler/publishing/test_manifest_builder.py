@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from campaigns.playback.line import StoredFile
-from players.protocol.documents.manifest import DayRef, Manifest
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
+from players.protocol.documents.slots_file import SlotsFile
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
-from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest
+from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest, build_slots_file
 from scheduler.publishing.screen_slots import ScreenSlot
 
 A, B, C = (letter * 64 for letter in "abc")
@@ -20,18 +22,22 @@ SLOTS = (
 )
 
 
+def built(slots: tuple[ScreenSlot, ...] = SLOTS) -> SlotsFile:
+    return build_slots_file(slots, FILES, idle=[1])
+
+
 def composed(slots: tuple[ScreenSlot, ...] = SLOTS) -> Manifest:
-    return build_manifest("st-1", slots, FILES, idle=[1], days=DAYS, light=[(0, 100)])
+    return build_manifest("st-1", built(slots).to_bytes(), days=DAYS, light=[(0, 100)])
 
 
 def test_every_picture_is_named_once_in_order_of_appearance() -> None:
-    manifest = composed()
+    file = built()
 
-    assert [(asset.sha256, asset.bytes, asset.type, asset.w, asset.h) for asset in manifest.assets] == [
+    assert [(asset.sha256, asset.bytes, asset.type, asset.w, asset.h) for asset in file.assets] == [
         (B, 20, "image/png", 320, 16),
         (A, 10, "image/png", 320, 16),
     ]
-    assert [slot.frames for slot in manifest.slots] == [
+    assert [slot.frames for slot in file.slots] == [
         ((0, 5_000),),
         ((1, 3_000), (0, 5_000)),
         ((1, 4_500), (1, 4_500)),
@@ -39,13 +45,21 @@ def test_every_picture_is_named_once_in_order_of_appearance() -> None:
 
 
 def test_a_slot_keeps_number_line_length_and_step() -> None:
-    slots = composed().slots
+    file = built()
 
-    assert [(slot.n, slot.line, slot.ms, slot.step_ms) for slot in slots] == [
+    assert [(slot.n, slot.line, slot.ms, slot.step_ms) for slot in file.slots] == [
         (1, 11, 5_000, None),
         (2, 12, 8_000, None),
         (7, 13, 9_000, 20),
     ]
+    assert SlotsFile.read(file.to_bytes()) == file
+
+
+def test_a_manifest_names_its_slots_file_by_hash_and_length() -> None:
+    """PROTOCOL section 3, manifest."""
+    body = built().to_bytes()
+
+    assert composed().slots == SlotsRef(sha256_hex(body), len(body))
 
 
 def test_manifests_of_equal_contents_are_equal() -> None:

@@ -12,7 +12,6 @@ from campaigns.actions import change_idle_text
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
-from players.protocol.timeline.timeline import Timeline
 from scheduler.pictures.renditions import RenderJob
 from scheduler.plan.day import horizon
 from scheduler.publishing.errors import UnsettledError
@@ -47,7 +46,7 @@ def days_of(town: Town, screen: str = "st-1") -> list[str]:
 
 
 def pictures_of(town: Town, screen: str = "st-1") -> set[str]:
-    return {asset.sha256 for asset in town.manifest(screen).assets}
+    return {asset.sha256 for asset in town.slots(screen).assets}
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -66,8 +65,8 @@ def test_a_campaign_reaches_the_broker_as_files_config_and_a_manifest(town: Town
 
     manifest = town.manifest()
     assert town.documents_heard() == ["s/st-1/config", "s/st-1/manifest"]
-    assert len(manifest.days) == 8 and manifest.slots
-    assert town.fetched(manifest.days) and town.fetched(manifest.assets)
+    assert len(manifest.days) == 8 and town.slots().slots
+    assert town.fetched((*manifest.days, manifest.slots, *town.slots().assets))
     assert all(said.retain for said in town.said)
     assert town.heard("north:1883")[-1].payload == town.heard("south:1883")[-1].payload
 
@@ -125,8 +124,9 @@ def test_an_edited_text_sends_its_pictures_and_the_manifests_of_its_screens(stre
 
     assert street.documents_heard() == ["s/st-2/manifest"]
     assert days_of(street) == days_of(street, "st-2") == before
-    assert set(issue.files) == street.files_heard() == pictures_of(street, "st-2") - pictures
-    assert len(issue.files) == 1
+    new = {street.manifest("st-2").slots.sha256, *(pictures_of(street, "st-2") - pictures)}
+    assert set(issue.files) == street.files_heard() == new
+    assert len(issue.files) == 2
     assert street.manifest("st-1") == other
 
 
@@ -150,10 +150,11 @@ def test_screens_of_a_group_show_slots_of_the_same_number_at_the_same_moment(tow
     town.publish()
 
     first, second = town.manifest("st-1"), town.manifest("st-2")
-    assert [(slot.n, slot.ms) for slot in first.slots] == [(slot.n, slot.ms) for slot in second.slots]
+    slots = [town.slots_of(manifest) for manifest in (first, second)]
+    assert [(slot.n, slot.ms) for slot in slots[0].slots] == [(slot.n, slot.ms) for slot in slots[1].slots]
     assert first.days == second.days
-    assert not {asset.sha256 for asset in first.assets} & {asset.sha256 for asset in second.assets}
-    walks = [Timeline(manifest, {ref.sha256: town.day(ref) for ref in manifest.days}) for manifest in (first, second)]
+    assert not pictures_of(town, "st-1") & pictures_of(town, "st-2")
+    walks = [town.timeline_of(manifest) for manifest in (first, second)]
     shown = [[walk.at(town.clock.ms + s * 1000) for s in range(120)] for walk in walks]
     assert shown[0] == shown[1]
     assert len({showing.n for showing in shown[0]}) == 2
@@ -169,21 +170,21 @@ def test_the_frames_of_every_slot_sum_to_its_ms(town: Town) -> None:
     town.publish()
 
     for screen in ("st-1", "st-2"):
-        manifest = town.manifest(screen)
-        assert len(manifest.slots) == 4
-        assert all(sum(frame_ms for _, frame_ms in slot.frames) == slot.ms for slot in manifest.slots)
-        assert all(asset < len(manifest.assets) for slot in manifest.slots for asset, _ in slot.frames)
-    assert any(slot.step_ms for slot in town.manifest("st-2").slots), "one of them scrolls"
+        file = town.slots(screen)
+        assert len(file.slots) == 4
+        assert all(sum(frame_ms for _, frame_ms in slot.frames) == slot.ms for slot in file.slots)
+        assert all(asset < len(file.assets) for slot in file.slots for asset, _ in slot.frames)
+    assert any(slot.step_ms for slot in town.slots("st-2").slots), "one of them scrolls"
 
 
 def test_a_screen_that_is_no_target_shows_idle_under_idles_own_line(street: Town) -> None:
     """It keeps in step: the slot is there, of the same ms."""
-    first, second = street.manifest("st-1"), street.manifest("st-2")
+    first, second = street.slots("st-1"), street.slots("st-2")
     with street.database.reading() as unit:
         idle = unit.campaigns.idle()
         lines = unit.lines.find([slot.line for slot in (*first.slots, *second.slots)])
     assert idle is not None
-    subjects = [[lines[slot.line].subject.campaign for slot in manifest.slots] for manifest in (first, second)]
+    subjects = [[lines[slot.line].subject.campaign for slot in file.slots] for file in (first, second)]
 
     assert sorted(subjects[0]) == sorted(["创建文明城市"] * 2 + [idle.name] * 2)
     assert sorted(subjects[1]) == sorted(["创建文明城市"] * 2 + ["网络宣传周", idle.name])
@@ -199,7 +200,7 @@ def test_every_line_of_a_manifest_is_recorded_as_sent_to_its_screen(street: Town
         rows = connection.exec_driver_sql("SELECT screen_id, line_id FROM line_screen").fetchall()
     sent = {(screen, line) for screen, line in rows}
 
-    named = {(screen, slot.line) for screen in ("st-1", "st-2") for slot in street.manifest(screen).slots}
+    named = {(screen, slot.line) for screen in ("st-1", "st-2") for slot in street.slots(screen).slots}
     assert sent == named
 
 
@@ -220,7 +221,8 @@ def test_a_group_without_campaigns_shows_idle_and_names_no_day(town: Town) -> No
     town.publish()
 
     manifest = town.manifest()
-    assert manifest.days == () and [slot.n for slot in manifest.slots] == list(manifest.idle)
+    slots = town.slots()
+    assert manifest.days == () and [slot.n for slot in slots.slots] == list(slots.idle)
     assert manifest.light[0][1] == 100
     assert town.publish().documents == ()
 
@@ -261,7 +263,7 @@ def test_the_config_has_areas_and_brightness_and_is_issued_once(town: Town) -> N
     assert town.config() == config
 
 
-def test_a_screen_with_a_display_fault_gets_nothing_and_delays_no_other(town: Town) -> None:
+def test_a_screen_with_a_display_fault_gets_no_manifest_and_delays_no_other(town: Town) -> None:
     """PROTOCOL W-24."""
     town.add("st-1")
     town.add("st-2")
@@ -270,12 +272,12 @@ def test_a_screen_with_a_display_fault_gets_nothing_and_delays_no_other(town: To
 
     town.publish()
 
-    assert town.documents_heard() == ["s/st-2/config", "s/st-2/manifest"]
+    assert town.documents_heard() == ["s/st-1/config", "s/st-2/config", "s/st-2/manifest"]
 
     town.put_status("st-1", None)
     town.publish()
 
-    assert town.documents_heard() == ["s/st-1/config", "s/st-1/manifest"]
+    assert town.documents_heard() == ["s/st-1/manifest"]
     assert town.manifest("st-1").days == town.manifest("st-2").days
 
 
@@ -422,13 +424,13 @@ def test_a_slide_lasts_as_long_on_all_profiles_as_its_longest(town: Town) -> Non
     town.add("st-1", w=64, h=16)
     campaign = town.create(VALUES)
     town.publish()
-    alone = town.manifest("st-1")
+    alone = town.slots("st-1")
 
     town.add("st-2")
     town.edit(campaign, screens=("st-1", "st-2"))
     town.publish()
 
-    together, other = town.manifest("st-1"), town.manifest("st-2")
+    together, other = town.slots("st-1"), town.slots("st-2")
     assert [slot.ms for slot in alone.slots if slot.step_ms] == [8_576]
     assert [slot.ms for slot in together.slots if slot.step_ms] == [10_000]
     assert [(slot.n, slot.ms) for slot in together.slots] == [(slot.n, slot.ms) for slot in other.slots]

@@ -64,7 +64,8 @@ class Besieged:
     def _named(self, screen: str) -> set[str]:
         with self.town.database.reading() as unit:
             history = unit.documents.history(self.town.topics.manifest(screen))
-        return {asset["sha256"] for document in history for asset in json.loads(document.body)["assets"]}
+            slots = unit.files.bodies(json.loads(document.body)["slots"]["sha256"] for document in history)
+        return {asset["sha256"] for body in slots.values() for asset in json.loads(body)["assets"]}
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import Asset, DayRef, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
+from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
-from players.protocol.json_strict import write_object
 from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.publishing.switch_time import (
     EDGE_WITHIN_MS,
@@ -34,15 +35,17 @@ def plan(base: str, ms: int = 10_000, *, rev: int = 1, from_ms: int = NOON - HOU
         Slot(n + 1, 100 * rev + n, 5_000 if letter == "i" else ms, ((n, 5_000 if letter == "i" else ms),))
         for n, letter in enumerate(letters)
     )
-    days: dict[str, bytes] = {}
+    days: dict[str, Day] = {}
     if base:
         span = Span(from_ms, NOON + HOUR, 0, 0, ())
         numbers = tuple(letters.index(letter) + 1 for letter in base)
-        body = Day(NOON - HOUR, NOON + HOUR, (numbers,), (span,), None, None).to_bytes()
-        days[sha256_hex(body)] = body
-    refs = tuple(DayRef(NOON - HOUR, NOON + HOUR, name, len(body)) for name, body in days.items())
-    made = Manifest("st-1", rev, NOON, NOON, refs, assets, slots, (len(letters),), ((NOON, 100),), None)
-    return ManifestTimeline(write_object(made.to_object()), days)
+        day = Day(NOON - HOUR, NOON + HOUR, (numbers,), (span,), None, None)
+        days[sha256_hex(day.to_bytes())] = day
+    refs = tuple(DayRef(NOON - HOUR, NOON + HOUR, name, len(day.to_bytes())) for name, day in days.items())
+    file = SlotsFile(assets, slots, (len(letters),))
+    body = file.to_bytes()
+    named = SlotsRef(sha256_hex(body), len(body))
+    return ManifestTimeline(Manifest("st-1", rev, NOON, NOON, refs, named, ((NOON, 100),), None), file, days)
 
 
 def switch_ms(playing: Sequence[Playing], now_ms: int) -> int:
@@ -126,3 +129,11 @@ def test_a_group_waits_ten_minutes_for_an_edge_at_most() -> None:
     playing = [Playing(plan("ab", 30 * 60_000, from_ms=NOON), allowed("abi"))]
 
     assert switch_ms(playing, NOON) == NOON + LEAD_MS + EDGE_WITHIN_MS
+
+
+def test_no_switch_is_later_than_one_still_to_come() -> None:
+    """PROTOCOL W-20: a newer manifest replaces any not yet on air, so no `switch_at` exceeds one still to come."""
+    playing = [Playing(plan("ab"), allowed("abi"))]
+
+    assert choose_switch(playing, NOON, [NOON + 7_000, NOON + 60_000]).at_ms == NOON + 7_000
+    assert choose_switch(playing, NOON, [NOON + 60_000]).at_ms == NOON + 10_000

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from campaigns.screens.display_profile import Colour
-from players.protocol.limits import SLIDE_BYTES
+from players.protocol.limits import PICTURE_BYTES
 from scheduler.pictures.font_loader import FontSet
 from scheduler.render import draw as module
 from scheduler.render import lay_out
@@ -135,8 +135,8 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 
 def test_a_picture_that_no_slide_can_carry_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """PROTOCOL W-8: a slide has 4 MiB at most."""
-    assert SLIDE_BYTES == 4 * 2**20
-    monkeypatch.setattr(module, "SLIDE_BYTES", 11)
+    assert PICTURE_BYTES == 4 * 2**20
+    monkeypatch.setattr(module, "PICTURE_BYTES", 11)
 
     assert len(encode(mono(8, 2, ()), PBM)) == 9
     with pytest.raises(SlideBytesError, match="smaller size"):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from campaigns.errors import TextTooLongError
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
-from players.protocol.limits import SLIDE_BYTES
+from players.protocol.limits import PICTURE_BYTES
 from scheduler.pictures.font_loader import FontSet, load_fonts
 from scheduler.render import lay_out, render, render_key
 from tests.scheduler.render.looks import ALL, CORE, CORE_THEME, DUAL, LARGE, LONG, NOTICE, STRIP, decoded
@@ -38,7 +38,7 @@ def test_frames_are_as_the_wire_requires(on: DisplayProfile, text: str, fonts: F
         assert frame.w > on.w if drawn.step_ms else frame.w == on.w
         assert decoded(frame.body, frame.media_type).size == (frame.w, frame.h)
         assert frame.sha256 == hashlib.sha256(frame.body).hexdigest()
-        assert len(frame.body) <= SLIDE_BYTES
+        assert len(frame.body) <= PICTURE_BYTES
 
 
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:

@@ -311,11 +311,12 @@ WRONG = Display(320, 32, "mono", "image/x-portable-bitmap")
         Display(160, 16, "mono", "image/x-portable-bitmap"),
         Display(320, 16, "rgb", "image/x-portable-bitmap"),
         Display(320, 16, "mono", "image/png"),
+        Display(320, 16, "mono", "image/x-portable-bitmap", clips=True),
     ],
 )
 def test_a_display_that_is_not_the_profiles_is_a_fault(presence, clock, display):
-    """PROTOCOL W-24: its type included."""
-    assert news(presence, born(display=display)) == [ChangeKind.FAULT]
+    """PROTOCOL W-24: its type and clips included; but for its manifest the screen is sent what it lacks."""
+    assert news(presence, born(display=display)) == [ChangeKind.FAULT, ChangeKind.BIRTH]
     assert presence.take_due(clock())[0].fault == DISPLAY_FAULT
 
 
@@ -328,14 +329,19 @@ def test_a_fault_is_reported_once_and_ends_with_a_fitting_birth(presence, clock)
         news(presence, born(session=9)),
     ]
 
-    assert told == [[ChangeKind.FAULT], [], [ChangeKind.MENDED, ChangeKind.BIRTH], []]
+    assert told == [
+        [ChangeKind.FAULT, ChangeKind.BIRTH],
+        [ChangeKind.BIRTH],
+        [ChangeKind.MENDED, ChangeKind.BIRTH],
+        [],
+    ]
     assert presence.take_due(clock())[0].fault is None
 
 
 def test_a_fault_from_before_a_restart_is_not_reported_again(presence):
     presence.load({"st-1": ScreenStatus("st-1", AT, session=7, fault=DISPLAY_FAULT)}, [])
 
-    assert news(presence, born(session=8, display=WRONG)) == []
+    assert news(presence, born(session=8, display=WRONG)) == [ChangeKind.BIRTH]
 
 
 def test_a_replay_reports_a_fault_too(presence):
@@ -347,6 +353,14 @@ def test_only_the_first_state_of_a_session_is_a_birth(presence):
     told = [news(presence, born(session=session)) for session in (7, 7, 8, 8)]
 
     assert told == [[ChangeKind.BIRTH], [], [ChangeKind.BIRTH], []]
+
+
+def test_the_first_state_after_a_start_is_a_birth_whatever_its_session(presence):
+    """PROTOCOL W-5: an office that was restored knows the session already, and not what the screen holds."""
+    presence.load({"st-1": ScreenStatus("st-1", AT, session=7, journal=JOURNAL)}, [])
+
+    assert news(presence, born(session=7), replayed=True) == []
+    assert [news(presence, born(session=7)) for _ in range(2)] == [[ChangeKind.BIRTH], []]
 
 
 def test_texts_from_the_wire_are_cut_to_their_columns(presence, clock):

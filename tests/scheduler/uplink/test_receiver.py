@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from campaigns.errors import LeadershipLostError
+from campaigns.publication.work_item import WorkTopic
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
 from players.protocol.uplink.requests import Want
@@ -243,6 +244,42 @@ def test_a_birth_with_the_current_manifest_is_sent_nothing(counter, status):
     counter.turn()
 
     assert counter.shelf.asked == []
+
+
+def waiting(street):
+    with street.database.reading() as unit:
+        return [(item.topic, item.object) for item in unit.work.waiting()]
+
+
+def test_higher_revs_of_a_birth_are_outgrown(counter, street):
+    """PROTOCOL W-5: the office was restored, or its clock was once ahead; a screen ignores what is below its own."""
+    issue(street, "manifest", 4)
+    issue(street, "config", 2)
+    issue(street, "keys", 0, screen=None)
+    before = waiting(street)
+
+    counter.state(born())
+    counter.turn()
+
+    with street.database.reading() as unit:
+        group = unit.screens.get("st-1").group_id
+        assert [unit.documents.current(f"ledcast/v1/{topic}") for topic in ("s/st-1/manifest", "keys")] == [None, None]
+        assert unit.documents.last_rev("ledcast/v1/s/st-1/manifest") == 5
+        assert unit.documents.current("ledcast/v1/s/st-1/config").rev == 2
+    assert sorted(set(waiting(street)) - set(before)) == [(WorkTopic.KEYS, "all"), (WorkTopic.PUBLISH, str(group))]
+    assert counter.shelf.asked == []
+
+
+def test_the_same_higher_revs_ask_for_nothing_a_second_time(counter, street):
+    counter.state(born())
+    counter.turn()
+    with street.database.writing() as unit:
+        unit.work.complete(unit.work.waiting())
+
+    counter.state(born(session=8))
+    counter.turn()
+
+    assert waiting(street) == []
 
 
 def test_a_new_screen_without_documents_is_sent_nothing(counter):

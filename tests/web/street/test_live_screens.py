@@ -14,7 +14,7 @@ import pytest
 from tests.web import street_builders
 from tests.web.conftest import NOON, City
 from web.street.live_screens import LiveScreens
-from web.street.playlists import PlaylistCache, manifest_names
+from web.street.playlists import PlaylistCache
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -72,10 +72,3 @@ def test_while_a_newer_playlist_is_fetched_the_old_one_plays_on(city: City):
         assert before is not None and before.digest == document.digest
         assert cache.confirmed(unit, fetching, head, before) is before
         assert cache.confirmed(unit, None, head, None) is None
-
-
-def test_a_manifest_names_its_days_files_and_lines(city: City):
-    names = manifest_names(city.documents["st-1"].body)
-
-    assert names.days and names.files and names.lines
-    assert not set(names.days) & names.files

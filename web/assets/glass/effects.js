@@ -1,10 +1,10 @@
-// Draws the transition to a slide, within the slide's own time (PROTOCOL W-14); strips move by whole dots.
-const EFFECT_MS = 600;
+// Draws the transition to a slide, in the first 500 ms of its slot (PROTOCOL W-14); strips move by whole dots.
+const EFFECT_MS = 500;
 
 /** Return the progress of a transition, 0 to 1; 1 when there is none or it is over. */
 export function progress(picture, offset) {
   if (!picture.fx || picture.fx === "cut") return 1;
-  return Math.min(1, offset / Math.min(EFFECT_MS, picture.frames[0].ms / 2));
+  return Math.min(1, offset / EFFECT_MS);
 }
 
 /** Draw the outgoing and the incoming face; `put("before" | "after", dx, dy)` draws one of them, shifted by dots. */

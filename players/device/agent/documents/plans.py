@@ -2,104 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from players.device.agent.agent_time import Moment
+from players.device.agent.documents.pending_plan import PendingPlan
 from players.device.agent.file_inventory import FileInventory
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.plan import Plan, ReceivedManifest, complete, salvage
 from players.device.agent.persisted_state import PersistedState, Revision
+from players.protocol.documents.join import Display
 from players.protocol.documents.manifest import Manifest
 from players.protocol.errors import ProtocolError
 from players.protocol.uplink.state import ManifestState
 
 APPLIED = "manifest:applied"
 READY = "manifest:ready"
-
-
-@dataclass(frozen=True, slots=True)
-class PendingPlan:
-    """A ready plan before its takeover.
-
-    Args:
-        plan: the plan.
-        due_at: when it takes over: at `switch_at`, or at its next slot edge where it was ready later.
-        late: whether it was ready after `switch_at`; it then takes over at once from a line that is not its own.
-    """
-
-    plan: Plan
-    due_at: int
-    late: bool
-
-    @classmethod
-    def schedule(cls, plan: Plan, moment: Moment) -> PendingPlan:
-        """Compute when a plan that is ready at this moment takes over."""
-        switch_at = plan.manifest.switch_at
-        if not moment.known or moment.now_ms <= switch_at:
-            return cls(plan, switch_at, late=False)
-        return cls(plan, plan.timeline.next_edge(moment.now_ms), late=True)
-
-    def is_due(self, line_on_air: int | None, moment: Moment) -> bool:
-        """Return whether it takes over now; `line_on_air` is the line on the glass, None for none.
-
-        At once where the time is unknown, or where it is late and the line on air is not its own.
-        """
-        if not moment.known or moment.now_ms >= self.due_at:
-            return True
-        return self.late and (line_on_air is None or line_on_air not in self.plan.lines)
+_CACHE = "cache"
 
 
 class Plans:
     """The manifests of one screen on their way: fetching, ready, applied or rejected.
 
-        offer ---> fetching --- advance ---> ready --- turn ---> applied
-                      |             |
-                   abandon       bad file
-                      +-------------+------> rejected: the plan in force goes on
+        offer ---> fetching days and slots ---> fetching pictures ---> ready ---> applied
+                      |                            |
+                   bad file                     no room
+                      +----------------------------+------> rejected: the plan in force goes on
 
-    `state` is what the screen reports of the newest manifest; None before the first one.
+    `state` is what the screen reports of the newest accepted manifest; None before the first one. `refused` is the last
+    manifest whose files were bad, until `advance` is called again.
     """
 
-    def __init__(self, persisted: PersistedState, topic: str) -> None:
+    def __init__(self, persisted: PersistedState, topic: str, display: Display, cache_bytes: int) -> None:
         """Restore the saved plans; they play as soon as the cache has been checked."""
         self.applied: Plan | None = None
         self.pending: PendingPlan | None = None
         self.state: ManifestState | None = None
+        self.refused: ProtocolError | None = None
         self._topic = topic
-        self._restored = _saved(persisted, APPLIED)
-        self._fetching = _saved(persisted, READY)
+        self._display = display
+        self._cache_bytes = cache_bytes
+        self._restored = saved_manifest(persisted, APPLIED)
+        self._fetching = saved_manifest(persisted, READY)
+        self._fetching_pictures: Plan | None = None
         for received, status in ((self._restored, "applied"), (self._fetching, "fetching")):
             if received is not None:
                 self._set_state(received, status)
+
+    @property
+    def newest_ready(self) -> Plan | None:
+        """The plan of the newest manifest that is ready, on air or not; its idle runs where the time is unknown."""
+        return self.pending.plan if self.pending else self.applied
 
     @property
     def fetching_revision(self) -> Revision | None:
         """The manifest that is being fetched; None where none is."""
         return Revision(self._fetching.manifest.rev, self._fetching.digest) if self._fetching else None
 
+    @property
+    def at_hand(self) -> tuple[object, ...]:
+        """What is restored, fetching, checked, pending and applied: where it is the same, so are the files needed."""
+        return (self._restored, self._fetching, self._fetching_pictures, self.pending, self.applied)
+
     def files(self) -> tuple[FileRef, ...]:
-        """Return every file of every plan at hand, each once."""
-        return tuple(dict.fromkeys(file for received, _ in self._at_hand() for file in received.files))
+        """Return every file known to be needed by the plans at hand, each once."""
+        plans = (self.applied, self.pending.plan if self.pending else None, self._fetching_pictures)
+        files = [file for plan in plans if plan for file in plan.files]
+        files += [file for received in (self._restored, self._fetching) if received for file in received.texts]
+        return tuple(dict.fromkeys(files))
 
     def offer(self, received: ReceivedManifest) -> None:
         """Start to fetch a new manifest, in the place of one that is not ready yet."""
-        self._fetching = received
+        self._fetching, self._fetching_pictures = received, None
         self._set_state(received, "fetching")
 
-    def reject(self, rev: int, digest: str, reason: str) -> None:
-        """Report a manifest as rejected; the plan in force goes on."""
-        self.state = ManifestState(rev, digest, "rejected", reason)
-
-    def abandon(self, reason: str) -> None:
-        """Reject the manifest that is being fetched, where there is one."""
-        if self._fetching is not None:
-            self.reject(self._fetching.manifest.rev, self._fetching.digest, reason)
-            self._fetching = None
+    def abandon(self, sha256: str) -> ProtocolError | None:
+        """Reject the manifest being fetched if it needs a file that cannot be kept; return why, None if it does not."""
+        received, plan = self._fetching, self._fetching_pictures
+        needed = plan.files if plan else received.texts if received else ()
+        if received is None or all(file.sha256 != sha256 for file in needed):
+            return None
+        return self._reject(received, ProtocolError(_CACHE, f"{sha256[:12]} cannot be stored"))
 
     def has(self, digest: str) -> bool:
         """Return whether this very manifest is being fetched, pending or in force."""
         return any(received.digest == digest for received, _ in self._at_hand())
+
+    def has_refused(self, digest: str) -> bool:
+        """Return whether this very manifest was rejected last, by what its files are: fetching them again is vain."""
+        state = self.state
+        return state is not None and state.digest == digest and state.status == "rejected" and state.reason != _CACHE
 
     def report_again(self, digest: str) -> bool:
         """Report the status of a manifest that came once more; False where it is not at hand."""
@@ -111,20 +102,15 @@ class Plans:
 
     def advance(self, files: FileInventory, moment: Moment, persisted: PersistedState) -> PersistedState:
         """Make plans of the manifests whose files are here now; return the state to persist."""
-        if self._restored is not None:
-            self.applied = salvage(self._restored, files.days)
-            self._restored = None
-        elif self.applied is not None and _lacks_a_day_of(self.applied, files.days):
-            self.applied = salvage(self.applied.received, files.days)
-        if self._fetching is None or not files.has_all(self._fetching.files):
+        self.refused = None
+        self._restore(files.bodies)
+        self._check_texts(files)
+        plan = self._fetching_pictures
+        if plan is None or not files.has_all(plan.files):
             return persisted
-        received, self._fetching = self._fetching, None
-        try:
-            plan = _checked(received, files)
-        except ProtocolError as error:
-            self.reject(received.manifest.rev, received.digest, error.reason)
-            return persisted
+        self._fetching = self._fetching_pictures = None
         self.pending = PendingPlan.schedule(plan, moment)
+        received = plan.received
         self._set_state(received, "ready")
         revision = Revision(received.manifest.rev, received.digest)
         return (
@@ -137,7 +123,7 @@ class Plans:
         """Put the pending plan in force if it is due; return the state to persist then, else None."""
         if self.pending is None or not self.pending.is_due(line_on_air, moment):
             return None
-        self.applied, self.pending = self.pending.plan, None
+        self.applied, self.pending, self._restored = self.pending.plan, None, None
         received = self.applied.received
         if self.state is None or self.state.digest == received.digest:
             self._set_state(received, "applied")
@@ -151,6 +137,47 @@ class Plans:
         if self.pending is not None:
             self.pending = PendingPlan.schedule(self.pending.plan, moment)
 
+    def _restore(self, bodies: Mapping[str, bytes]) -> None:
+        """Make the plan that was in force before this start, with as many of its days as the cache has."""
+        received = self._restored or (self.applied.received if self.applied else None)
+        if received is None or received.manifest.slots.sha256 not in bodies:
+            return
+        if self._restored is None and not (self.applied and _lacks_a_day_of(self.applied, bodies)):
+            return
+        self._restored = None
+        try:
+            self.applied = salvage(received, bodies)
+        except ProtocolError:  # another version of the player read its slots file: it must come anew
+            if self.state is not None and self.state.digest == received.digest:
+                self.state = None
+
+    def _check_texts(self, files: FileInventory) -> None:
+        """Check the days and slots of the manifest being fetched once they are here; its pictures come next."""
+        received = self._fetching
+        if received is None or self._fetching_pictures is not None or not files.has_all(received.texts):
+            return
+        try:
+            plan = complete(received, files.bodies, self._display)
+            self._check_room(plan.files)
+            self._fetching_pictures = plan
+        except ProtocolError as error:
+            self._reject(received, error)
+
+    def _check_room(self, files: Iterable[FileRef]) -> None:
+        """Check that the cache holds these files beside those of the plan on air (PROTOCOL W-21)."""
+        beside = self.applied.files if self.applied else ()
+        sizes = {file.sha256: file.size_bytes for file in (*beside, *files)}
+        if (needed := sum(sizes.values())) > self._cache_bytes:
+            raise ProtocolError(
+                _CACHE, f"with the plan on air it needs {needed} bytes, the cache holds {self._cache_bytes}"
+            )
+
+    def _reject(self, received: ReceivedManifest, error: ProtocolError) -> ProtocolError:
+        self._fetching = self._fetching_pictures = None
+        self.state = ManifestState(received.manifest.rev, received.digest, "rejected", error.reason)
+        self.refused = error
+        return error
+
     def _at_hand(self) -> list[tuple[ReceivedManifest, str]]:
         found = [
             (self._fetching, "fetching"),
@@ -163,25 +190,18 @@ class Plans:
         self.state = ManifestState(received.manifest.rev, received.digest, status)
 
 
-def _lacks_a_day_of(plan: Plan, days: Mapping[str, bytes]) -> bool:
-    """Return whether the cache has a day again that the plan in force was salvaged without."""
-    return any(day.sha256 in days and day.sha256 not in plan.days for day in plan.manifest.days)
-
-
-def _checked(received: ReceivedManifest, files: FileInventory) -> Plan:
-    """Make the plan of a manifest whose files are all here. Raises ProtocolError where one is not what it should be."""
-    for file in received.files:
-        if file.sha256 in files.unfit:
-            raise ProtocolError("slide" if file.picture else "day", f"{file.sha256[:12]} is not what the manifest says")
-    return complete(received, files.days)
-
-
-def _saved(persisted: PersistedState, place: str) -> ReceivedManifest | None:
+def saved_manifest(persisted: PersistedState, place: str) -> ReceivedManifest | None:
+    """Return a saved manifest; None where there is none, or another version of the player saved it."""
     body = persisted.documents.get(place)
     revision = persisted.revisions.get(place)
     if body is None or revision is None:
         return None
     try:
         return ReceivedManifest(Manifest.read(body), revision.digest, body)
-    except ProtocolError:  # another version of the player saved it: the broker still holds it
+    except ProtocolError:
         return None
+
+
+def _lacks_a_day_of(plan: Plan, bodies: Mapping[str, bytes]) -> bool:
+    """Return whether the cache has a day again that the plan in force was salvaged without."""
+    return any(day.sha256 in bodies and day.sha256 not in plan.days for day in plan.manifest.days)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from players.device.agent.glass.overrides import SELF
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.topics import Topics
+from players.protocol.uplink.state import SELF
+
+ALL = "all"
+"""The area to which every screen belongs, whether or not its config lists it (PROTOCOL section 3, config)."""
 
 
 class Subscriptions:
-    """The exact topics of one screen: fixed ones, and one for each area of its config."""
+    """The exact topics of one screen: fixed ones, and one for each area of its config and for `all`."""
 
     def __init__(self, topics: Topics, screen: str, areas: tuple[str, ...]) -> None:
         self.topics = topics
@@ -38,11 +41,16 @@ class Subscriptions:
         """Return the place of the overrides on a topic: "self" or the area's name."""
         return self._places[topic]
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The places whose overrides this screen obeys: "self" and its areas."""
+        return frozenset(self._places.values())
+
     def set_areas(self, areas: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Replace the areas; return the topics to unsubscribe from and the topics to subscribe to."""
         before = self._area_topics()
-        self.areas = areas
-        self._places = {self.topics.area_override(area): area for area in areas}
+        self.areas = (ALL, *(area for area in areas if area != ALL))
+        self._places = {self.topics.area_override(area): area for area in self.areas}
         self._places[self.topics.override(self.screen)] = SELF
         after = self._area_topics()
         left = tuple(topic for topic in before if topic not in after)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from players.device.agent.agent_time import Moment
 from players.device.agent.glass.due_slot import DueSlot
 from players.device.agent.journal_rows import AppearanceRow
-from players.protocol.uplink.plays import CLOCK_UNKNOWN, DRILL, LEFT_EARLY, NOT_SHOWN
+from players.protocol.uplink.plays import CAME_LATE, CLOCK_UNKNOWN, DRILL, LEFT_EARLY, NOT_SHOWN
+
+LATE_MS = 500
+"""A slot that comes on so long after its start is never a play (PROTOCOL W-31)."""
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class AppearanceTracker:
         return self._current is not None and self._current.failed
 
     def show(self, due: DueSlot | None, percent: int, moment: Moment) -> list[AppearanceRow]:
-        """Put a slot, or nothing, on the glass at a brightness; return the row of what leaves it, if it was ever lit.
+        """Put a slot, or nothing, on the glass at a brightness; return the row of what leaves it, if it has one.
 
         The same line since the same instant goes on, even where another plan has it now (PROTOCOL W-20).
         """
@@ -55,13 +58,16 @@ class AppearanceTracker:
         return rows
 
     def end(self, moment: Moment, *, now_ms: int | None = None) -> list[AppearanceRow]:
-        """End the appearance and return its row; `now_ms` is the end by the former clock after a step."""
+        """End the appearance and return its row; `now_ms` is the end by the former clock after a step.
+
+        There is none where it was never lit, unless its picture could not be shown (PROTOCOL W-30).
+        """
         ended = self._current
         if ended is None:
             return []
         self._set_light(0, moment.mono_ms)
         self._current = None
-        if ended.lit_ms == 0:
+        if ended.lit_ms == 0 and not ended.failed:
             return []
         end_at = moment.now_ms if now_ms is None else now_ms
         return [_row(ended, early=end_at < ended.due.planned_end_at)]
@@ -85,6 +91,7 @@ def _row(ended: _Appearance, *, early: bool) -> AppearanceRow:
     flags |= NOT_SHOWN if ended.failed else 0
     flags |= DRILL if ended.due.drill else 0
     flags |= 0 if ended.began.known else CLOCK_UNKNOWN
+    flags |= CAME_LATE if ended.began.now_ms - ended.due.started_at >= LATE_MS else 0
     shown_ms = 0 if ended.failed else ended.lit_ms
     clock = ended.began.source if ended.began.known else "none"
     return AppearanceRow(ended.due.slot.line, ended.began.now_ms, shown_ms, flags, clock)

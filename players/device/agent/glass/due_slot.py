@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from players.device.agent.actions import Scroll, ShownPicture
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.plan import Plan
-from players.protocol.documents.manifest import Slot
-from players.protocol.documents.slots import frame_at
+from players.protocol.documents.slots import Slot, frame_at
+from players.protocol.timeline.timeline import TimelineEntry, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,26 @@ class DueContent:
     until_at: int
 
 
-def due_by_plan(plan: Plan, now_ms: int) -> DueContent:
-    """Return what the plan shows at `now_ms`, a function of the clock alone (PROTOCOL W-13)."""
-    entry = plan.timeline.at(now_ms)
-    if entry.n is None:
-        return DueContent(None, entry.until_at)
-    slot = plan.manifest.slot(entry.n)
-    planned_end_at = max(entry.started_at + slot.ms, entry.until_at)
-    return DueContent(DueSlot(slot, plan.files, entry.started_at, entry.until_at, planned_end_at), entry.until_at)
+def due_by_plan(plan: Plan, now_ms: int, withdrawn: frozenset[int] = frozenset()) -> DueContent:
+    """Return what the plan shows at `now_ms`, a function of the clock alone, but for withdrawn slots (W-13, W-25)."""
+    return _due(plan, plan.timeline.at(now_ms, withdrawn))
 
 
-def due_by_idle(plan: Plan, origin_ms: int, now_ms: int) -> DueContent:
-    """Return the idle slot, in a loop from `origin_ms`, for a screen that does not know the time (PROTOCOL W-13)."""
-    return due_in_loop([plan.manifest.slot(n) for n in plan.manifest.idle], plan.files, origin_ms, now_ms)
+def due_in_gap(plan: Plan, now_ms: int, until_at: int, withdrawn: frozenset[int] = frozenset()) -> DueContent:
+    """Return the idle slot in the time of an override's slot that is withdrawn, which ends at `until_at` (W-25)."""
+    content = _due(plan, plan.timeline.idle_at(now_ms, withdrawn))
+    return replace(content, until_at=min(content.until_at, until_at))
+
+
+def due_by_idle(plan: Plan, origin_ms: int, now_ms: int, withdrawn: frozenset[int] = frozenset()) -> DueContent:
+    """Return the idle slot, in a loop from `origin_ms`, for a screen that does not know the time (W-13, W-25)."""
+    content = due_in_loop(plan.slots.idle_slots(), plan.pictures, origin_ms, now_ms)
+    if content.slot is None:
+        return content
+    n = stand_in(content.slot.slot.n, plan.slots.idle, withdrawn)
+    if n is None:
+        return replace(content, slot=None)
+    return replace(content, slot=replace(content.slot, slot=plan.slots.slot(n)))
 
 
 def due_in_loop(
@@ -96,3 +103,12 @@ def due_in_loop(
         started_at += slot.ms
     end_at = started_at + slot.ms
     return DueContent(DueSlot(slot, files, started_at, end_at, end_at, drill), end_at)
+
+
+def _due(plan: Plan, entry: TimelineEntry) -> DueContent:
+    if entry.n is None:
+        return DueContent(None, entry.until_at)
+    slot = plan.slots.slot(entry.n)
+    planned_end_at = max(entry.started_at + slot.ms, entry.until_at)
+    due = DueSlot(slot, plan.pictures, entry.started_at, entry.until_at, planned_end_at)
+    return DueContent(due, entry.until_at)

@@ -14,7 +14,7 @@ from players.protocol.documents.command import Command
 from players.protocol.encoding import sha256_hex
 from players.protocol.files import chunks
 from players.protocol.json_strict import write_object
-from players.protocol.limits import SLIDE_BYTES
+from players.protocol.limits import IDENTIFY_MS_MAX, PICTURE_BYTES
 from players.protocol.topics import Topics
 from players.protocol.uplink.requests import CommandResult
 
@@ -22,7 +22,6 @@ SNAPSHOTS = 4
 """Snapshots under way at most; a command beyond them gets no answer."""
 
 KEPT_RESULTS = 64
-IDENTIFY_CAP_MS = 600_000
 KNOWN = frozenset({"snapshot", "identify", "announce", "refetch"})
 
 
@@ -78,7 +77,7 @@ class CommandRunner:
         if not self._snapshots:
             return []
         command = self._snapshots.pop(0)
-        if png is None or len(png) > SLIDE_BYTES:
+        if png is None or len(png) > PICTURE_BYTES:
             return self._answer(CommandResult(command.id, "failed", reason="panel"), inbox)
         sha256 = sha256_hex(png)
         sent: list[Action] = [
@@ -117,7 +116,7 @@ def _refusal(command: Command, moment: Moment, session: int) -> CommandResult | 
 def _identify_ms(command: Command) -> int | None:
     """Return how long the screen shows its own id; None where the argument is missing or out of bounds."""
     asked = command.args.get("ms")
-    return asked if type(asked) is int and 0 < asked <= IDENTIFY_CAP_MS else None
+    return asked if type(asked) is int and 0 < asked <= IDENTIFY_MS_MAX else None
 
 
 def _stored_result(persisted: PersistedState, command: Command) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from players.device.agent.actions import Action, Publish, ReadRows, RenewJournal, SaveMark
+from players.device.agent.actions import Action, Publish, ReadRows, RenewJournal, SaveMark, SaveSent
 from players.device.agent.agent_time import ClockReading
 from players.device.agent.backoff import CAP_MS
 from players.device.agent.events import RowsRead
@@ -36,17 +36,17 @@ class _BatchInFlight:
 class Reporter:
     """The reporting of one journal; only durable rows are sent.
 
-        disconnected --> ask for the mark --> ack --> read rows --> send a batch --> ack --> read rows ...
-                                                                       |  ^
-                                                       no ack in time  +--+
+        disconnected --> ask for the mark --> ack --> read rows --> save the number --> send a batch --> ack --> ...
+                                                                                           |  ^
+                                                                           no ack in time  +--+
 
     What the office has counted is known from its mark alone: after a connection was lost, after a renewed journal and
-    after a restored office the mark is asked for first, by an empty batch.
+    after a restored office the mark is asked for first, by an empty batch. A mark above the highest number that was
+    sent, which is saved before the batch is, means that this card was restored from an image.
     """
 
     def __init__(self, topic: str, marks: JournalMarks, report: Report, rng: Random, *, now_mono_ms: int) -> None:
         self.marks = marks
-        self.sent_to = marks.acked  # rows above this have not been sent by this run: they may still be re-timed
         self._topic = topic
         self._report = report
         self._rng = rng
@@ -55,6 +55,8 @@ class Reporter:
         self._mark_known = False
         self._doubt_at: int | None = None
         self._in_flight: _BatchInFlight | None = None
+        self._held: PlaysBatch | None = None  # until its last number is saved as sent
+        self._save_again_mono_ms = 0
         self._reading = False
         self._ask_mono_ms: int | None = None
         self._next_mono_ms = now_mono_ms + rng.randint(0, report.every_ms)
@@ -63,6 +65,11 @@ class Reporter:
     def pending(self) -> int:
         """Numbers above the office's mark."""
         return self.marks.last - self.marks.acked
+
+    @property
+    def sent_to(self) -> int:
+        """The highest number that was sent, or is about to be; rows above it may still be re-timed (W-33)."""
+        return max(self.marks.sent, self._held.to_seq if self._held else 0)
 
     def configure(self, report: Report, at: ClockReading) -> None:
         """Change the intervals; a report is due at the latest one new interval from now."""
@@ -77,7 +84,7 @@ class Reporter:
     def on_disconnected(self) -> None:
         """Forget the batch in flight."""
         self._connected = self._mark_known = self._reading = False
-        self._in_flight = None
+        self._in_flight = self._held = None
 
     def on_server_state(self, at: ClockReading, *, online: bool, renewed: bool) -> None:
         """Slow down the reports while the office is offline; never stop them, as its state is unsigned (PROTOCOL W-4).
@@ -96,9 +103,11 @@ class Reporter:
         renewed = marks.journal != self.marks.journal
         self.marks = marks
         if not renewed:
+            held = self._held
+            if held is not None and marks.sent >= held.to_seq and self._in_flight is None:
+                return self._send(held, at)
             return self.run_due(at)
-        self.sent_to = marks.acked
-        self._doubt_at = None
+        self._doubt_at = self._held = None
         return self._ask_mark(at) if self._connected else []
 
     def run_due(self, at: ClockReading) -> list[Action]:
@@ -109,6 +118,8 @@ class Reporter:
             return self._resend(at) if at.mono_ms >= self._in_flight.resend_mono_ms else []
         if self._ask_mono_ms is not None and at.mono_ms >= self._ask_mono_ms:
             return self._ask_mark(at)
+        if self._held is not None:
+            return self._save_sent(self._held, at) if at.mono_ms >= self._save_again_mono_ms else []
         full = self.pending >= self._report.max_rows
         if self.pending and self._mark_known and (full or at.mono_ms >= self._next_mono_ms):
             return self._read()
@@ -116,7 +127,7 @@ class Reporter:
 
     def flush(self) -> list[Action]:
         """Report without waiting for the interval: the player is about to end."""
-        ready = self._connected and self._mark_known and self._in_flight is None
+        ready = self._connected and self._mark_known and self._in_flight is None and self._held is None
         return self._read() if ready and self.pending else []
 
     def wake_mono_ms(self) -> int | None:
@@ -125,30 +136,32 @@ class Reporter:
             return None
         if self._in_flight is not None:
             return self._in_flight.resend_mono_ms
+        if self._held is not None:
+            return min(self._save_again_mono_ms, self._ask_mono_ms or self._save_again_mono_ms)
         if self.pending and self._mark_known:
             return min(self._next_mono_ms, self._ask_mono_ms or self._next_mono_ms)
         return self._ask_mono_ms
 
     def on_rows_read(self, read: RowsRead, at: ClockReading) -> list[Action]:
-        """Send the rows as the one batch in flight."""
+        """Send the rows as the one batch in flight, once it is on the disk how far they go (PROTOCOL W-22)."""
         self._reading = False
         stale = read.journal != self.marks.journal or read.from_seq != self.marks.acked + 1
-        if stale or not self._connected or self._in_flight is not None or not self.pending:
+        busy = self._in_flight is not None or self._held is not None
+        if stale or not self._connected or busy or not self.pending:
             return []
         then = replace(self.marks, last=read.last)
         batch = batches.cut(then, read.rows, read.lost, max_rows=self._report.max_rows, clock=at.source)
         self._next_mono_ms = at.mono_ms + self._report.every_ms
-        self.sent_to = max(self.sent_to, batch.to_seq)
-        return self._send(batch, at)
+        return self._send(batch, at) if batch.to_seq <= self.marks.sent else self._save_sent(batch, at)
 
     def on_ack(self, ack: Ack, at: ClockReading) -> list[Action]:
         """Apply a verified ack of the office."""
         if ack.journal != self.marks.journal:
             return []
-        if ack.hwm > self.marks.last:
-            self._in_flight = None
+        if ack.hwm > self.marks.sent:
+            self._in_flight = self._held = None
             self._mark_known = False
-            return [RenewJournal()]
+            return [RenewJournal(ack.journal, ack.hwm)]
         if ack.hwm < self.marks.acked:
             return self._lower_mark(ack, at)
         return self._raise_mark(ack, at)
@@ -173,7 +186,7 @@ class Reporter:
             self._doubt_at = max(ack.at, self._doubt_at or 0)
             return [] if asked else self._ask_mark(at)
         self._doubt_at = None
-        self._in_flight = None
+        self._in_flight = self._held = None
         self._mark_known = True
         self.marks = replace(self.marks, acked=ack.hwm)
         self._next_mono_ms = at.mono_ms
@@ -181,6 +194,7 @@ class Reporter:
 
     def _ask_mark(self, at: ClockReading) -> list[Action]:
         self._reading = False
+        self._held = None
         self._ask_mono_ms = None
         return self._send(batches.mark_request(self.marks, at.source), at)
 
@@ -190,8 +204,15 @@ class Reporter:
         self._reading = True
         return [ReadRows(self.marks.acked + 1, self._report.max_rows)]
 
+    def _save_sent(self, batch: PlaysBatch, at: ClockReading) -> list[Action]:
+        """Hold a batch until the journal has saved how far it goes; a disk that is full is tried again."""
+        self._held = batch
+        self._save_again_mono_ms = at.mono_ms + RESEND_MS
+        return [SaveSent(batch.journal, batch.to_seq)]
+
     def _send(self, batch: PlaysBatch, at: ClockReading) -> list[Action]:
         payload = write_object(batch.to_object())
+        self._held = None
         self._in_flight = _BatchInFlight(payload, batch.from_seq, batch.to_seq, at.mono_ms + RESEND_MS)
         return [Publish(self._topic, payload)]
 

@@ -30,7 +30,7 @@ class Observation:
     Args:
         line: the line on the glass, None for none.
         showing: the id of the override item in force.
-        ignored: ids of override items without a form for this screen.
+        ignored: ids of override items without a form for this screen, or that cannot be read.
         brightness: percent.
         marks: the journal's.
         cache_free: bytes.
@@ -89,12 +89,16 @@ class StateReporter:
         self._office_session = server.session
         return server.online, renewed
 
-    def run_due(self, inbox: DocumentInbox, seen: Observation, at: ClockReading) -> list[Action]:
-        """Send the state where it has changed or is to be sent again, and the heartbeat when its time has come."""
+    def run_due(self, inbox: DocumentInbox, seen: Observation, at: ClockReading, *, durable: bool) -> list[Action]:
+        """Send the state where it has changed or is to be sent again, and the heartbeat when its time has come.
+
+        The state names numbers of documents, which are reported only once they are `durable`: until then it waits
+        (PROTOCOL W-23).
+        """
         news: list[Action] = []
         state = self._state(inbox, seen, at)
         resend = self._resend_mono_ms is not None and at.mono_ms >= self._resend_mono_ms
-        if resend or self._last_sent is None or _changed(self._last_sent, state):
+        if durable and (resend or self._last_sent is None or _changed(self._last_sent, state)):
             self._last_sent = state
             self._resend_mono_ms = None if resend else self._resend_mono_ms
             payload = write_object(state.to_object())
@@ -105,8 +109,10 @@ class StateReporter:
             news.append(Publish(self._topics.status(self._join.screen), write_object(status.to_object()), qos=0))
         return news
 
-    def wake_mono_ms(self) -> int:
+    def wake_mono_ms(self, *, durable: bool) -> int:
         """Return when `run_due` next has something to do by time alone."""
+        if not durable:
+            return self._status_mono_ms
         return self._status_mono_ms if self._resend_mono_ms is None else min(self._status_mono_ms, self._resend_mono_ms)
 
     def _state(self, inbox: DocumentInbox, seen: Observation, at: ClockReading) -> StateReport:
@@ -123,8 +129,10 @@ class StateReporter:
             config_rev=inbox.config.rev if inbox.config else 0,
             manifest=inbox.plans.state,
             overrides=inbox.overrides.revs(),
+            withdrawn=len(inbox.overrides.withdrawn),
             showing=seen.showing,
             ignored=seen.ignored[:IGNORED_MAX],
+            rejected=inbox.rejected,
             brightness=seen.brightness,
             clock=ClockState(at.source, at.err_ms),
             journal=JournalState(seen.marks.journal, seen.marks.last + 1, seen.marks.acked),

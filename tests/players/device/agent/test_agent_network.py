@@ -11,13 +11,14 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Report
+from players.protocol.documents.join import Broker
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import read_object, write_object
 from players.protocol.uplink.plays import PlaysBatch
 from players.protocol.uplink.state import StateReport, read_state
 from players.protocol.uplink.status_messages import Death, ServerState
-from tests.players.device.world import NOON, SCREEN, Device, Office
+from tests.players.device.world import DAY, NOON, SCREEN, Device, Office
 
 
 @pytest.fixture
@@ -28,6 +29,10 @@ def office() -> Office:
 @pytest.fixture
 def device(office: Office) -> Device:
     return Device(office)
+
+
+def told_states(office: Office) -> list[tuple[str, StateReport | Death]]:
+    return [(topic, read_state(payload)) for topic, payload in office.heard if topic == office.topics.state(SCREEN)]
 
 
 def births(office: Office) -> list[StateReport]:
@@ -106,9 +111,71 @@ def test_brokers_are_tried_in_turn(office: Office, device: Device) -> None:
     device.lose_connection()
     device.run(600_000)
 
+    a, b = office.join().brokers
     tried = [dial.broker for dial in device.dialled[1:]]
-    assert tried[:6] in ([1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1])
+    assert tried[:6] in ([b, a, b, a, b, a], [a, b, a, b, a, b])
     assert len(tried) < 40
+
+
+def moved(office: Office, device: Device, *brokers: Broker) -> list[Broker]:
+    """The brokers dialled after a config with these brokers."""
+    dialled = len(device.dialled)
+    office.publish_config(brokers=brokers)
+    device.run(5_000)
+    return [dial.broker for dial in device.dialled[dialled:]]
+
+
+def test_a_config_with_another_first_broker_moves_the_screen_there(office: Office, device: Device) -> None:
+    """W-5, section 3, config: tried before those of the join document; the death is told where it leaves."""
+    device.run(20_000)
+    other = Broker("c.example", 8883, tls=True, ca="-----BEGIN CERTIFICATE-----")
+
+    assert moved(office, device, other) == [other]
+    deaths = [state for _, state in told_states(office) if isinstance(state, Death)]
+    assert deaths == [Death(1)]
+    assert office.state().session == 2
+    assert office.state().config_rev == office.rev
+
+    device.reachable = False
+    device.lose_connection()
+    device.run(120_000)
+    assert {dial.broker for dial in device.dialled} == {other, *office.join().brokers}
+
+
+def test_a_config_with_the_same_brokers_does_not_cut_the_connection(office: Office, device: Device) -> None:
+    """W-5: nothing of a new config but other brokers ends a connection."""
+    device.run(20_000)
+    (first, second) = office.join().brokers
+
+    assert moved(office, device) == []
+    assert moved(office, device, first) == []
+    assert moved(office, device, first, second) == []
+    assert moved(office, device, second) == [second]
+    assert moved(office, device, second) == []
+
+
+def test_the_brokers_of_a_config_survive_a_restart(office: Office, device: Device) -> None:
+    other = Broker("c.example", 8883, tls=True)
+    moved(office, device, other)
+    device.boot()
+
+    assert device.dialled[-1].broker == other
+
+
+def test_a_message_that_waits_for_its_key_is_tried_again_at_a_clock_step(office: Office, device: Device) -> None:
+    """W-4: what cannot be verified yet is kept, and tried again at each clock step."""
+    device.run(1_000)
+    device.offset_ms += 500 * DAY
+    device.handle(ev.Tick())
+    office.publish_manifest(office.manifest([11], switch_at=NOON))
+    device.run(1_000)
+    assert (device.line_on_glass(), office.state().manifest) == (None, None)
+
+    device.offset_ms -= 500 * DAY
+    device.handle(ev.Tick())
+    device.run(1_000)
+
+    assert device.line_on_glass() == 11
 
 
 def test_new_config_changes_the_subscriptions_of_areas(office: Office, device: Device) -> None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from players.device.agent import actions as act
-from players.device.agent import events as ev
 from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.kinds import DocumentKind
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from tests.players.device.world import ALL_KINDS, DAY, HOUR, NOON, SCREEN, Device, Office, slide
 
@@ -56,13 +56,13 @@ def test_slides_follow_the_clock_and_every_appearance_is_a_row(office: Office, d
 
 
 def test_a_screen_that_boots_late_joins_mid_slot(office: Office) -> None:
-    """W-13, W-31: it joins mid-slot; a late start alone does not set flag 1."""
+    """W-13, W-31: it joins mid-slot; a late start alone does not set flag 1, but flag 16."""
     office.publish_manifest(office.manifest([11, 12]))
     device = Device(office, at=NOON + 4_000)
     device.run(20_000)
 
     assert [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows] == [
-        (11, 4_000, 6_000, 0),
+        (11, 4_000, 6_000, 16),
         (12, 10_000, 10_000, 0),
     ]
 
@@ -77,7 +77,7 @@ def test_a_new_plan_takes_over_at_exactly_its_instant(office: Office, device: De
     assert [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows] == [
         (11, 0, 10_000, 0),
         (11, 10_000, 4_321, 1),
-        (21, 14_321, 5_679, 0),
+        (21, 14_321, 5_679, 16),
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_newer_manifest_changes_nothing_until_it_is_ready(office: Office, devi
     office.publish_manifest(replace(office.manifest([21]), switch_at=NOON + 30_000))
     device.run(1_000)
     newest = office.manifest([31])
-    missing = office.topics.chunk(newest.assets[0].sha256, 0)
+    missing = office.topics.chunk(office.slots_of(newest).assets[0].sha256, 0)
     del office.retained[missing]
     office.online = False
     office.publish_manifest(newest)
@@ -178,7 +178,9 @@ def test_older_manifest_is_ignored_and_a_conflicting_rev_rejected(office: Office
 
     state = office.state()
     assert state.manifest is not None
-    assert (state.manifest.status, state.manifest.reason) == ("rejected", "rev")
+    assert (state.manifest.rev, state.manifest.status) == (current.rev, "applied")
+    (refused,) = state.rejected
+    assert (refused.topic, refused.reason) == (office.topics.manifest(SCREEN), "rev")
     assert device.line_on_glass() == 21
 
 
@@ -192,67 +194,6 @@ def test_rev_survives_a_restart(office: Office, device: Device) -> None:
     device.run(12_000)
 
     assert device.line_on_glass() == 21
-
-
-@pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (lambda m: replace(m, screen="st-2"), "screen"),
-        (lambda m: replace(m, assets=tuple(replace(a, h=4) for a in m.assets)), "display"),
-        (lambda m: replace(m, assets=tuple(replace(a, type="image/png") for a in m.assets)), "display"),
-    ],
-)
-def test_a_manifest_that_this_screen_cannot_play_is_rejected(
-    office: Office, device: Device, spoil: object, reason: str
-) -> None:
-    """W-3, W-4, W-20: rejected and reported; the plan in force goes on."""
-    office.publish_manifest(office.manifest([11]))
-    device.run(1_000)
-    office.publish_manifest(spoil(office.manifest([21])))  # type: ignore[operator]
-    device.run(1_000)
-
-    state = office.state()
-    assert state.manifest is not None
-    assert (state.manifest.status, state.manifest.reason) == ("rejected", reason)
-    assert device.line_on_glass() == 11
-
-
-def test_a_manifest_larger_than_the_cache_is_rejected(office: Office) -> None:
-    """W-21: a manifest larger than the cache rejected (`cache`)."""
-    device = Device(office, cache_bytes=100)
-    office.publish_manifest(office.manifest([11]))
-    device.run(1_000)
-
-    state = office.state()
-    assert state.manifest is not None
-    assert (state.manifest.status, state.manifest.reason) == ("rejected", "cache")
-
-
-def test_full_disk_rejects_the_new_manifest_and_keeps_the_plan(office: Office, device: Device) -> None:
-    office.publish_manifest(office.manifest([11]))
-    device.run(1_000)
-    device.disk_full = True
-    office.publish_manifest(office.manifest([21]))
-    device.run(15_000)
-
-    state = office.state()
-    assert state.manifest is not None
-    assert (state.manifest.status, state.manifest.reason) == ("rejected", "cache")
-    assert device.line_on_glass() == 11
-
-
-def test_unfit_slide_rejects_its_manifest(office: Office, device: Device) -> None:
-    """W-3: a bad slide rejects its manifest; only an accepted document moves rev."""
-    manifest = office.manifest([11])
-    wrong = b"<svg/>".ljust(manifest.assets[0].bytes)
-    asset = replace(manifest.assets[0], sha256=office.publish_file(wrong))
-    office.publish_manifest(replace(manifest, assets=(asset, *manifest.assets[1:])))
-    device.run(1_000)
-
-    state = office.state()
-    assert state.manifest is not None
-    assert (state.manifest.status, state.manifest.reason) == ("rejected", "slide")
-    assert device.persisted.revisions.get(office.topics.manifest(SCREEN)) is None
 
 
 def test_document_of_an_unknown_key_plays_once_the_key_comes(office: Office, device: Device) -> None:
@@ -336,18 +277,19 @@ def test_a_screen_shows_idle_outside_every_day(office: Office, device: Device) -
 def test_picture_that_cannot_be_shown_is_flagged_and_replaced_by_idle(office: Office, device: Device) -> None:
     """W-14, W-31: flag 2, shown_ms 0, and the first idle picture on the glass."""
     manifest = office.manifest([11, 12])
-    device.unshowable = {manifest.assets[0].sha256}
+    assets = office.slots_of(manifest).assets
+    device.unshowable = {assets[0].sha256}
     office.publish_manifest(manifest)
     device.run(25_000)
 
     assert [(row.line, row.shown_ms, row.flags) for row in device.rows] == [(11, 0, 2), (12, 10_000, 0)]
     pictures = [show.picture.file.sha256 for _, show in device.shown if show.picture]
-    assert pictures[:2] == [manifest.assets[0].sha256, manifest.assets[2].sha256]
+    assert pictures[:2] == [assets[0].sha256, assets[2].sha256]
 
 
 def test_screen_without_showable_pictures_is_dark_and_sleeps(office: Office, device: Device) -> None:
     manifest = office.manifest([11])
-    device.unshowable = {asset.sha256 for asset in manifest.assets}
+    device.unshowable = {asset.sha256 for asset in office.slots_of(manifest).assets}
     office.publish_manifest(manifest)
     device.run(9_000)
 
@@ -365,7 +307,7 @@ def test_zero_light_darkens_the_glass_and_ends_no_row(office: Office, device: De
         (10_000, 4_000, 0),
         (30_000, 8_000, 0),
     ]
-    assert [show.percent for _, show in device.shown] == [80, 80, 0, 0, 0, 50, 50]
+    assert [show.percent for _, show in device.shown[1:]] == [80, 80, 0, 0, 0, 50, 50]
 
 
 def test_the_ceiling_of_the_config_holds(office: Office, device: Device) -> None:
@@ -391,15 +333,34 @@ def test_a_wide_picture_scrolls_from_where_the_clock_is(office: Office) -> None:
 
 def test_frames_follow_each_other_in_one_play(office: Office, device: Device) -> None:
     """W-14: a slot is one play, however many frames it has."""
-    manifest = office.manifest([11, 12])
-    first = replace(manifest.slots[0], frames=((0, 4_000), (1, 6_000)))
-    office.publish_manifest(replace(manifest, slots=(first, *manifest.slots[1:])))
+
+    def reframe(slots: SlotsFile) -> SlotsFile:
+        return replace(slots, slots=(replace(slots.slots[0], frames=((0, 4_000), (1, 6_000))), *slots.slots[1:]))
+
+    manifest = office.manifest([11, 12], reslot=reframe)
+    office.publish_manifest(manifest)
     device.run(10_500)
 
-    names = [asset.sha256 for asset in manifest.assets]
+    names = [asset.sha256 for asset in office.slots_of(manifest).assets]
     drawn = [(mono_ms, names.index(show.picture.file.sha256)) for mono_ms, show in device.shown if show.picture]
     assert drawn == [(0, 0), (4_000, 1), (10_000, 1)]
     assert [row.shown_ms for row in device.rows] == [10_000]
+
+
+@pytest.mark.parametrize(("late_ms", "effect"), [(0, True), (499, True), (500, False)])
+def test_a_slot_comes_on_with_its_effect(office: Office, late_ms: int, *, effect: bool) -> None:
+    """W-14: `fx` in the slot's first 500 ms, from its start by the plan."""
+
+    def pushed(slots: SlotsFile) -> SlotsFile:
+        return replace(slots, slots=tuple(replace(slot, fx="push-up") for slot in slots.slots))
+
+    office.publish_manifest(office.manifest([11], reslot=pushed))
+    device = Device(office, at=NOON + late_ms)
+    device.run(100)
+
+    shown = device.shown[-1][1]
+    assert shown.picture is not None
+    assert shown.effect == (act.Effect("push-up", -late_ms) if effect else None)
 
 
 def test_a_still_is_drawn_once(office: Office, device: Device) -> None:
@@ -407,56 +368,6 @@ def test_a_still_is_drawn_once(office: Office, device: Device) -> None:
     device.run(500_000)
 
     assert len([show for _, show in device.shown if show.picture]) == 1
-
-
-def test_without_a_clock_a_ready_manifest_applies_and_shows_idle(office: Office) -> None:
-    """W-13, W-33: idle from its start at the highest percent; rows carry flag 4 and start in ms since boot."""
-    device = Device(office, clock_known=False)
-    manifest = replace(office.manifest([11]), switch_at=NOON + DAY, light=((0, 10), (1, 70)))
-    office.publish_manifest(manifest)
-    device.run(500)
-    device.run(25_000)
-
-    assert office.statuses()[-1] == "applied"
-    assert device.shown[-1][1].percent == 70
-    assert [(row.line, row.start_ms, row.shown_ms, row.flags, row.clock) for row in device.rows] == [
-        (900, 0, 10_000, 4, "none"),
-        (900, 10_000, 10_000, 4, "none"),
-    ]
-
-
-def test_learning_the_time_starts_the_plan_and_retimes_unsent_rows(office: Office) -> None:
-    """W-33: once a device learns the time it re-times its unsent rows of the present boot."""
-    device = Device(office, clock_known=False)
-    device.reachable = False
-    device.boot()
-    device.reachable = True
-    office.publish_manifest(office.manifest([11]))
-    device.run(2_000)
-    start_ms = device.mono_ms
-    device.run(14_000)
-    device.clock_known = True
-    device.run(60_000)
-
-    assert start_ms
-    assert all(row.flags & 4 == 0 and row.clock == "ntp" for row in device.rows)
-    assert all(NOON - 1 <= row.start_ms <= NOON + 80_000 for row in device.rows)
-    assert device.line_on_glass() == 11
-
-
-def test_clock_step_ends_the_row_and_rejoins_the_plan(office: Office, device: Device) -> None:
-    """W-30: a clock step of 500 ms or more ends a row; what is on the glass is what the clock says."""
-    office.publish_manifest(office.manifest([11, 12]))
-    device.run(4_000)
-    device.offset_ms += 12_000
-    device.run(0)
-    device.handle(ev.Tick())
-    device.run(5_000)
-
-    assert [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows] == [
-        (11, 0, 4_000, 1),
-        (12, 16_000, 4_000, 0),
-    ]
 
 
 def test_screens_of_a_group_show_the_same_slide_at_once() -> None:

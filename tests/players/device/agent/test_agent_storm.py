@@ -10,6 +10,9 @@ import pytest
 
 from players.device.agent import events as ev
 from players.protocol.documents.config import Report
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
+from players.protocol.documents.override import OverrideDocument
 from tests.players.device.agent.glass.test_overrides import form, item, put
 from tests.players.device.world import SCREEN, Device, Office
 
@@ -43,6 +46,9 @@ class Storm:
             ),
             (1, lambda: setattr(device, "reachable", not device.reachable)),
             (1, lambda: setattr(device, "disk_full", rng.random() < 0.3)),
+            (1, lambda: device.free_the_disk() if device.saves_fail else setattr(device, "saves_fail", True)),
+            (1, self.withdraw),
+            (1, lambda: setattr(device, "clock_known", not device.clock_known)),
             (1, lambda: setattr(office, "online", rng.random() < 0.7)),
             (1, self.lose_a_chunk),
             (1, self.rot_a_file),
@@ -73,6 +79,13 @@ class Storm:
         mine = item("flood", form(self.office, 77), from_at=now_ms, until_at=now_ms + self.rng.choice([2_000, 100_000]))
         put(self.office, *([mine] if self.rng.random() < 0.6 else []))
 
+    def withdraw(self) -> None:
+        """A line of the present plan, idle, or none."""
+        lines = self.rng.choice([(self.line, 77), (900,), ()])
+        document = OverrideDocument(None, "all", self.office.next_rev(), (), lines)
+        token = sign(DocumentKind.OVERRIDE, document.to_object(), self.office.key)
+        self.office.retain(self.office.topics.area_override("all"), token)
+
     def lose_a_chunk(self) -> None:
         chunks = sorted(topic for topic in self.office.retained if topic.startswith("ledcast/b/"))
         if chunks:
@@ -85,8 +98,9 @@ class Storm:
     def calm(self) -> None:
         """All is well again, and the office connects anew: it republishes every current document (W-5)."""
         device, office = self.device, self.office
-        device.reachable, device.disk_full, office.online = True, False, True
+        device.reachable, device.disk_full, office.online, device.clock_known = True, False, True, True
         device.unshowable = set()
+        device.free_the_disk()
         put(office)
         office.publish_config(report=Report(10_000, 200, 60_000))
         self.line += 3

@@ -150,6 +150,17 @@ def test_a_file_of_a_wrong_hash_is_dropped_and_fetched_anew(bench: Bench) -> Non
     assert bench.give_open() == BODY
 
 
+def test_a_file_of_a_wrong_hash_is_asked_for_while_others_come(bench: Bench) -> None:
+    """W-21: wanted whole (`want`), whatever progress other files make."""
+    small = FileRef(sha256_hex(b"small"), 5)
+    bench.require(small, FILE)
+    bench.give(TOPICS.chunk(small.sha256, 0), b"smalL")
+    bench.give(bench.open[0], BODY[:8_192])
+    bench.wait(WANT_EVERY_MS)
+
+    assert [want for _, want in bench.wants] == [{"sha256": small.sha256, "missing": [[0, 0]]}]
+
+
 def test_chunks_survive_a_lost_connection(bench: Bench) -> None:
     bench.require(FILE)
     for _ in range(5):

@@ -47,7 +47,7 @@ def test_fetched_file_is_present_once_stored(library: FileInventory) -> None:
     keep = frozenset({DAY_REF.sha256, SLIDE_REF.sha256})
     assert news[-1] == act.StoreFile(DAY_REF.sha256, DAY, keep)
     assert (before, library.has_all([DAY_REF, SLIDE_REF])) == (False, True)
-    assert library.days[DAY_REF.sha256] == DAY
+    assert library.bodies[DAY_REF.sha256] == DAY
     assert library.free_bytes == 500
 
 
@@ -61,14 +61,11 @@ def test_file_that_could_not_be_stored_is_retried_later(library: FileInventory) 
     assert library.run_due(RETRY_STORE_MS) == [act.Subscribe((topic(SLIDE_REF),))]
 
 
-def test_file_unlike_its_document_is_unfit(library: FileInventory) -> None:
-    """W-3: a bad slide."""
-    wrong = FileRef(SLIDE_REF.sha256, SLIDE_REF.size_bytes, ("image/png", 16, 1))
-    library.require([wrong])
-    library.on_files_checked(FilesChecked(frozenset()), 0)
-    library.on_chunk(topic(wrong), SLIDE, 0)
+def test_a_file_named_as_a_picture_and_as_a_day_is_read(library: FileInventory) -> None:
+    picture = FileRef(DAY_REF.sha256, 99, ("image/png", 16, 1))
+    (check,) = library.require([picture, DAY_REF, picture])
 
-    assert library.unfit == {wrong.sha256}
+    assert check == act.CheckFiles((DAY_REF,))
 
 
 def test_file_no_longer_required_is_not_fetched(library: FileInventory) -> None:

@@ -18,6 +18,8 @@ PICTURE = b"P4\n16 1\n\xff\xff"
         (FileRef("d", len(PICTURE), (PBM, 16, 1)), True),
         (FileRef("d", len(PICTURE), (PBM, 1, 16)), False),
         (FileRef("d", len(PICTURE), (PNG, 16, 1)), False),
+        (FileRef("d", len(PICTURE), ("video/mp4", 16, 1)), True),
+        (FileRef("d", len(PICTURE) + 1, ("video/mp4", 16, 1)), False),
     ],
 )
 def test_length_media_type_and_size_are_compared(file: FileRef, *, fits: bool) -> None:

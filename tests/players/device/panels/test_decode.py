@@ -108,3 +108,21 @@ def test_a_caption_fits_the_glass_and_is_lit() -> None:
         image = draw_caption("st-0042", *size)
         assert image.size == size
         assert image.getbbox() is not None
+
+
+def test_a_clip_is_not_decoded() -> None:
+    """W-16: where it cannot be decoded (flag 2), the first idle picture stands."""
+    body = b"\0\0\0\x18ftypisom"
+
+    with pytest.raises(PanelError, match="video/mp4") as refused:
+        decode(ref(body, "video/mp4"), body)
+
+    assert not refused.value.missing
+
+
+def test_a_file_of_another_length_is_refused() -> None:
+    """W-14: a picture that is not what its asset says cannot be shown."""
+    body = saved(Image.new("RGB", (W, H)), "PNG")
+
+    with pytest.raises(PanelError, match="bytes"):
+        decode(ref(body + b"x", PNG), body)

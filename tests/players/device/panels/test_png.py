@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from players.device.agent.actions import Scroll, Show, ShownPicture
+from players.device.agent.actions import Effect, Scroll, Show, ShownPicture
 from players.device.agent.file_ref import FileRef
 from players.device.panels.compose import REDRAW_MS
 from players.device.panels.decode import Decoder
@@ -63,6 +63,19 @@ def test_scroll_is_redrawn_ten_times_a_second_until_its_end(panel: PngPanel, pat
 
     assert times == [0, REDRAW_MS, 2 * REDRAW_MS, 3 * REDRAW_MS]
     assert first_row(path) == [17, 18, 19, 20, 0, 0, 0, 0]
+
+
+def test_an_effect_is_redrawn_until_its_end(panel: PngPanel, path: Path) -> None:
+    """W-14: the slot's first 500 ms."""
+    file, body = stripe(W)
+    panel.show(Show(ShownPicture(file), 80, effect=Effect("push-left", 0)), lambda: body, 0)
+    assert first_row(path) == [0] * W
+    times = [0]
+    while (again := panel.redraw(times[-1])) is not None:
+        times.append(again)
+
+    assert times == [REDRAW_MS * n for n in range(6)]
+    assert first_row(path) == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
 def test_no_partial_file_is_left(panel: PngPanel, path: Path) -> None:

@@ -69,22 +69,19 @@ def test_partial_files_of_a_killed_start_are_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_check_finds_whole_and_unfit_files_and_reads_days(cache: FileCache) -> None:
-    """W-3: a bad day or slide rejects its manifest, so the cache says what is not as the manifest claims."""
+def test_check_finds_whole_files_and_reads_those_that_are_no_pictures(cache: FileCache) -> None:
+    """W-20: days and slots files are read; pictures are only looked for."""
     day = b'{"v":1}'
     picture = b"P4\n16 1\n\xff\xff"
     keep(cache, day)
     keep(cache, picture)
-    keep(cache, b"no picture")
     asked = (
         FileRef(named(day), len(day)),
         FileRef(named(picture), len(picture), (PBM, 16, 1)),
-        FileRef(named(b"no picture"), 10, (PBM, 16, 1)),
         FileRef(named(b"absent"), 6),
     )
 
     looked = cache.check(asked)
 
-    assert looked.present == {named(day), named(picture), named(b"no picture")}
-    assert looked.unfit == {named(b"no picture")}
+    assert looked.present == {named(day), named(picture)}
     assert looked.bodies == {named(day): day}

@@ -117,19 +117,60 @@ def test_rows_of_this_boot_are_retimed(path: Path) -> None:
     assert [r.clock for r in rows] == ["none", "none", "ntp", "ntp"]
 
 
-def test_renewed_journal_keeps_the_rows_of_this_run(path: Path) -> None:
-    """W-22: an ack above its own last number means a card was restored: a new journal."""
+@pytest.mark.parametrize(("hwm", "held"), [(2, [3, 4, 5]), (3, [4, 5]), (9, [4, 5])])
+def test_renewed_journal_keeps_rows_that_were_never_sent(path: Path, hwm: int, held: list[int]) -> None:
+    """W-22: of the rows above the highest number sent this run's, and of earlier runs those above the mark."""
     old = Journal(path, boot=1)
-    old.append([row(1), row(2)])
+    old.append([row(1), row(2), row(3)])
+    old.mark_sent(1)
     old.close()
     journal = Journal(path, boot=2)
-    former = journal.append([row(3), row(4)]).journal
+    former = journal.append([row(4), row(5)]).journal
 
-    marks = journal.renew()
+    marks = journal.renew(hwm)
 
     assert marks.journal != former
-    assert (marks.last, marks.acked, marks.top_acked) == (2, 0, 0)
-    assert [(k.seq, k.row) for k in journal.read(1, 10).rows] == [(1, row(3)), (2, row(4))]
+    assert (marks.last, marks.acked, marks.top_acked, marks.sent) == (len(held), 0, 0, 0)
+    assert [(k.seq, k.row) for k in journal.read(1, 10).rows] == list(enumerate(map(row, held), 1))
+
+
+def test_rows_of_earlier_runs_are_not_retimed_after_a_renewal(path: Path) -> None:
+    """W-33: only unsent rows of the present boot are re-timed."""
+    old = Journal(path, boot=1)
+    old.append([row(1, flags=4, clock="none")])
+    old.close()
+    journal = Journal(path, boot=2)
+    journal.append([row(2, flags=4, clock="none")])
+    journal.renew(0)
+
+    journal.retime(0, 1_000, "ntp")
+
+    assert [k.row.flags for k in journal.read(1, 10).rows] == [4, 0]
+
+
+def test_the_highest_number_sent_survives_a_restart(path: Path) -> None:
+    """W-22: the highest number sent is persisted before sending; it never goes down."""
+    journal = Journal(path, boot=1)
+    journal.append([row(1), row(2), row(3)])
+    assert journal.mark_sent(2).sent == 2
+    assert journal.mark_sent(1).sent == 2
+    journal.close()
+
+    assert Journal(path, boot=2).marks.sent == 2
+
+
+def test_all_rows_of_a_journal_of_before_may_have_been_sent(path: Path) -> None:
+    """W-22: a journal without the number of the highest one sent is opened; its last row stands for it."""
+    old = Journal(path, boot=1)
+    old.append([row(1), row(2)])
+    old._connection.execute("ALTER TABLE journal DROP COLUMN sent")
+    name = old.marks.journal
+    old.close()
+
+    journal = Journal(path, boot=2)
+
+    assert (journal.marks.journal, journal.marks.last, journal.marks.sent) == (name, 2, 2)
+    assert [k.seq for k in journal.read(1, 10).rows] == [1, 2]
 
 
 def test_a_file_that_is_no_journal_is_put_aside(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from players.protocol.documents.config import Config
@@ -16,7 +18,7 @@ def read(**changes: object) -> Config:
 
 def test_config_has_areas_ceiling_and_intervals() -> None:
     """Section 3, config; W-15."""
-    assert list(CONFIG.to_object()) == ["v", "screen", "rev", "areas", "brightness_max", "report"]
+    assert list(CONFIG.to_object()) == ["v", "screen", "rev", "areas", "brightness_max", "report", "brokers"]
     assert read() == CONFIG
 
 
@@ -37,8 +39,14 @@ def test_a_screen_belongs_to_eight_areas_at_most() -> None:
         {"areas": ["+"]},
         {"screen": ""},
         {"rev": -1},
-        {"report": {"every_ms": 0, "max_rows": 1, "status_every_ms": 1}},
-        {"report": {"every_ms": 1, "max_rows": 1}},
+        {"areas": ["self"]},
+        {"report": {"every_ms": 999, "max_rows": 1, "status_every_ms": 1_000}},
+        {"report": {"every_ms": 1_000, "max_rows": 1, "status_every_ms": 3_600_001}},
+        {"report": {"every_ms": 1_000, "max_rows": 0, "status_every_ms": 1_000}},
+        {"report": {"every_ms": 1_000, "max_rows": 1}},
+        {"brokers": [{"host": "a", "port": 1, "tls": False}] * 5},
+        {"brokers": [{"host": "a", "port": 0, "tls": False}]},
+        {"brokers": None},
     ],
     ids=str,
 )
@@ -46,3 +54,12 @@ def test_config_out_of_bounds_is_refused(change: dict[str, object]) -> None:
     """W-3."""
     with pytest.raises(ProtocolError):
         read(**change)
+
+
+def test_a_config_may_name_brokers() -> None:
+    """Section 3, config: `brokers?` ≤ 4, tried before those of the join document."""
+    plain = replace(CONFIG, brokers=())
+
+    assert Config.read(write_object(plain.to_object())) == plain
+    assert "brokers" not in plain.to_object()
+    assert [broker.host for broker in read().brokers] == ["east.example", "127.0.0.1"]

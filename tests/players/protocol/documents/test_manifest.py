@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import DayRef, Lent, Manifest, check_day, check_days
+from players.protocol.documents.jws import sign
+from players.protocol.documents.kinds import DocumentKind
+from players.protocol.documents.manifest import DayRef, Lent, Manifest, SlotsRef, check_day, check_files
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from tests.players.protocol.samples import DAY, DAY_MS, HOUR, MANIFEST, NOON
+from tests.players.protocol.samples import DAY, DAY_MS, HOUR, MANIFEST, NOON, PLANS, SLOTS
 
 REF = MANIFEST.days[0]
 
@@ -20,9 +23,9 @@ def read(**changes: object) -> Manifest:
     return Manifest.read(write_object(told))
 
 
-def check(manifest: Manifest = MANIFEST, day: Day = DAY, ref: DayRef = REF) -> str:
+def check(manifest: Manifest = MANIFEST, day: Day = DAY, ref: DayRef = REF, slots: SlotsFile = SLOTS) -> str:
     with pytest.raises(ProtocolError) as refused:
-        check_day(manifest, ref, day)
+        check_day(manifest, slots, ref, day)
     assert refused.value.reason == "day"
     return refused.value.detail
 
@@ -30,22 +33,10 @@ def check(manifest: Manifest = MANIFEST, day: Day = DAY, ref: DayRef = REF) -> s
 def test_manifest_round_trip_keeps_every_field() -> None:
     """Section 3, manifest."""
     assert list(MANIFEST.to_object()) == [
-        *("v", "screen", "rev", "issued_at", "switch_at", "days", "assets", "slots", "idle", "light", "lent")
+        *("v", "screen", "rev", "issued_at", "switch_at", "days", "slots", "light", "lent")
     ]
     assert read() == MANIFEST
     assert "lent" not in read(lent=None).to_object()
-
-
-def test_a_slot_is_found_by_its_number() -> None:
-    assert read().slot(2).line == 17
-    with pytest.raises(KeyError):
-        read().slot(9)
-
-
-def test_a_changed_manifest_finds_its_own_slots() -> None:
-    other = replace(MANIFEST, slots=(replace(MANIFEST.slots[0], n=9),))
-
-    assert other.slot(9).n == 9
 
 
 def days(*bounds: tuple[int, int]) -> list[object]:
@@ -60,15 +51,16 @@ def days(*bounds: tuple[int, int]) -> list[object]:
         {"days": days((NOON + 2, NOON + 3), (NOON, NOON + 1))},
         {"days": days((NOON, NOON))},
         {"days": [{**REF.to_object(), "bytes": 65_537}]},
-        {"slots": [slot.to_object() for slot in (*MANIFEST.slots, MANIFEST.slots[0])]},
+        {"slots": None},
         {"slots": []},
-        {"idle": []},
-        {"idle": [4]},
+        {"slots": {"sha256": "ab" * 32, "bytes": 262_145}},
+        {"slots": {"sha256": "ab" * 32, "bytes": 0}},
         {"light": []},
         {"light": [[NOON, 101]]},
         {"light": [[NOON, 50], [NOON, 60]]},
         {"light": [[NOON + 1, 50], [NOON, 60]]},
-        {"lent": {"mask": "100", "own": [4]}},
+        {"lent": {"mask": "100", "own": [3] * 513}},
+        {"lent": {"mask": "1" * 1_441, "own": []}},
         {"lent": {"mask": "", "own": []}},
         {"lent": {"own": []}},
         {"switch_at": None},
@@ -89,13 +81,32 @@ def test_days_may_be_absent_or_adjoin() -> None:
     assert len(read(days=days(*((NOON + n, NOON + n + 1) for n in range(8)))).days) == 8
 
 
-def test_matching_days_are_accepted() -> None:
-    check_days(MANIFEST, {REF.sha256: DAY})
+def test_matching_files_are_accepted() -> None:
+    check_files(MANIFEST, SLOTS, {REF.sha256: DAY})
+
+
+def test_slots_file_without_an_owners_slot_is_refused() -> None:
+    """Section 3, slots: it has every n that the manifest's days, `idle` and `own` name."""
+    with pytest.raises(ProtocolError, match=r"slots: .* lacks slot 4"):
+        check_files(replace(MANIFEST, lent=Lent("100", (3, 4))), SLOTS, {REF.sha256: DAY})
+
+
+def test_a_manifest_of_eight_days_is_within_a_document() -> None:
+    """W-8: 16,000 bytes of JWS text for every screen, whatever its plan."""
+    full = replace(
+        MANIFEST,
+        days=tuple(DayRef(NOON + n, NOON + n + 1, "ab" * 32, 65_536) for n in range(8)),
+        slots=SlotsRef("cd" * 32, 262_144),
+        light=tuple((NOON + n, 100) for n in range(64)),
+        lent=Lent("1" * 1_440, tuple(range(2**32 - 512, 2**32))),
+    )
+
+    assert len(sign(DocumentKind.MANIFEST, full.to_object(), PLANS)) < 16_000
 
 
 def test_missing_day_is_refused() -> None:
     with pytest.raises(ProtocolError, match="not here"):
-        check_days(MANIFEST, {})
+        check_files(MANIFEST, SLOTS, {})
 
 
 def test_day_of_other_bounds_is_refused() -> None:
@@ -104,8 +115,8 @@ def test_day_of_other_bounds_is_refused() -> None:
     assert "bounds" in check(day=replace(DAY, from_at=NOON - 1))
 
 
-def test_day_with_a_slot_unknown_to_the_manifest_is_refused() -> None:
-    """Section 3: `slots` has every n that days, `idle` and `own` name."""
+def test_day_with_a_slot_unknown_to_the_slots_file_is_refused() -> None:
+    """Section 3, slots: it has every n that the manifest's days, `idle` and `own` name."""
     unplayed = replace(DAY, bases=(*DAY.bases, (7,)))
     inserted = replace(DAY, spans=(Span(NOON, NOON + HOUR, 0, 0, ((0, 8),)),))
 
@@ -122,7 +133,7 @@ def test_lent_windows_must_be_open_on_every_day(mask: str) -> None:
 @pytest.mark.parametrize("mask", ["000", "100", "010", "110"])
 def test_any_subset_of_windows_may_be_lent(mask: str) -> None:
     """W-12."""
-    check_day(replace(MANIFEST, lent=Lent(mask, ())), REF, DAY)
+    check_day(replace(MANIFEST, lent=Lent(mask, ())), SLOTS, REF, DAY)
 
 
 def test_lending_needs_windows() -> None:
@@ -133,12 +144,12 @@ def test_lending_needs_windows() -> None:
 def test_slot_longer_than_a_window_is_refused() -> None:
     """W-11."""
     assert "longer" in check(day=replace(DAY, window_ms=9_999))
-    long = replace(MANIFEST, slots=(*MANIFEST.slots[:2], replace(MANIFEST.slots[2], ms=60_001)))
-    assert "slot 3" in check(long)
-    check_day(replace(long, lent=Lent("100", (1,))), REF, DAY)
+    long = replace(SLOTS, slots=(*SLOTS.slots[:2], replace(SLOTS.slots[2], ms=60_001)))
+    assert "slot 3" in check(slots=long)
+    check_day(replace(MANIFEST, lent=Lent("100", (1,))), long, REF, DAY)
 
 
 def test_slot_without_windows_has_any_length() -> None:
     day = Day(NOON, NOON + DAY_MS, ((1,),), (), None, None)
 
-    check_day(replace(MANIFEST, lent=None), replace(REF, sha256="ab" * 32), day)
+    check_day(replace(MANIFEST, lent=None), SLOTS, replace(REF, sha256="ab" * 32), day)

@@ -7,14 +7,15 @@ import pytest
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
-from tests.players.protocol.samples import FORM, MANIFEST, NOON, OVERRIDE
+from players.protocol.limits import WITHDRAWN_MAX
+from tests.players.protocol.samples import ASSETS, FORM, NOON, OVERRIDE, SCREEN_OVERRIDE, read_override
 
 FLOOD, SILENCE = (item.to_object() for item in OVERRIDE.items)
 
 
 def read(*items: dict[str, object], **changes: object) -> OverrideDocument:
     told = {**OVERRIDE.to_object(), "items": list(items), **changes}
-    return OverrideDocument.read(write_object({name: value for name, value in told.items() if value is not None}))
+    return read_override(write_object({name: value for name, value in told.items() if value is not None}))
 
 
 def test_override_names_a_screen_or_an_area() -> None:
@@ -40,15 +41,40 @@ def test_blank_and_lit_are_written_only_when_true() -> None:
     assert silence.forms == ()
 
 
-def test_form_of_an_unknown_colour_or_type_is_read() -> None:
-    """W-3: passed over, not rejected: colour or type in an override form that is not the screen's own."""
-    asset = {**MANIFEST.assets[0].to_object(), "type": "image/hologram"}
-    form = {**FORM.to_object(), "colour": "ultraviolet", "type": "image/hologram", "assets": [asset]}
+@pytest.mark.parametrize("junk", [{}, {"assets": 5, "slots": []}, {"slots": [{"line": -1}]}])
+@pytest.mark.parametrize("other", [{"w": 17}, {"h": 9}, {"colour": "ultraviolet"}, {"type": "image/hologram"}])
+def test_forms_for_other_displays_are_not_read(junk: dict[str, object], other: dict[str, object]) -> None:
+    """W-3: an override form not the screen's own is passed over, read no further than `w, h, colour, type`."""
+    head = {name: FORM.to_object()[name] for name in ("w", "h", "colour", "type")}
+    foreign = {**head, **junk, **other}
 
-    assert [each.colour for each in read({**FLOOD, "forms": [form, FORM.to_object()]}).items[0].forms] == [
-        "ultraviolet",
-        "mono",
-    ]
+    assert read({**FLOOD, "forms": [foreign, FORM.to_object()]}).items[0].forms == (FORM,)
+    assert read({**FLOOD, "forms": [foreign]}).items[0].forms == ()
+
+
+def test_form_slots_have_no_number() -> None:
+    """Section 3, override: its slots as in a slots file, but in order and without `n`."""
+    two = {**FORM.to_object(), "slots": [slot.to_object() for slot in (FORM.slots[0], FORM.slots[0])]}
+
+    assert "n" not in FORM.slots[0].to_object()
+    assert [slot.n for slot in read({**FLOOD, "forms": [two]}).items[0].forms[0].slots] == [0, 1]
+
+
+def test_a_clip_in_a_form_is_refused() -> None:
+    """Section 3, override: no clips."""
+    clip = {**ASSETS[0].to_object(), "type": "video/mp4"}
+
+    assert read({**FLOOD, "forms": [{**FORM.to_object(), "assets": [clip]}]}).unreadable == ("flood-7",)
+
+
+def test_withdrawn_lines_are_512_at_most() -> None:
+    """W-25, section 3, override."""
+    assert SCREEN_OVERRIDE.withdrawn == (17, 4_294_967_295)
+    assert "withdrawn" not in OVERRIDE.to_object()
+    assert len(read(withdrawn=list(range(WITHDRAWN_MAX))).withdrawn) == 512
+    for wrong in (list(range(WITHDRAWN_MAX + 1)), [-1], [2**32], ["7"], 7):
+        with pytest.raises(ProtocolError):
+            read(withdrawn=wrong)
 
 
 @pytest.mark.parametrize(
@@ -63,16 +89,28 @@ def test_form_of_an_unknown_colour_or_type_is_read() -> None:
         {"id": "two words"},
         {"blank": 1},
         {"forms": [{**FORM.to_object(), "slots": []}]},
-        {"forms": [{**FORM.to_object(), "h": 9}]},
-        {"forms": [{**FORM.to_object(), "w": 17}]},
-        {"forms": [{**FORM.to_object(), "type": "image/png"}]},
+        {"forms": [{**FORM.to_object(), "h": 0}]},
+        {"forms": [{**FORM.to_object(), "w": "16"}]},
+        {"lit": None, "blank": "yes"},
         {"forms": [{**FORM.to_object(), "assets": []}]},
     ],
     ids=lambda change: str(change)[:50],
 )
-def test_malformed_item_refuses_the_document(change: dict[str, object]) -> None:
-    """W-3, section 3: `until_at` is compulsory; an unknown enum rejects."""
+def test_bad_item_is_passed_over_alone(change: dict[str, object]) -> None:
+    """W-3: the rest of its document holds, and its id is named where it can be read; `until_at` is compulsory."""
     item = {name: value for name, value in {**FLOOD, **change}.items() if value is not None}
 
-    with pytest.raises(ProtocolError, match=r"items\[1\]"):
-        read(SILENCE, item)
+    document = read(SILENCE, item)
+
+    assert [each.id for each in document.items] == ["silence-1"]
+    assert document.unreadable == (() if "id" in change else ("flood-7",))
+
+
+@pytest.mark.parametrize("bad", [[5], [None], {}])
+def test_items_that_are_no_objects_have_no_name(bad: object) -> None:
+    """W-3."""
+    if isinstance(bad, list):
+        assert read(*bad).unreadable == ()
+    else:
+        with pytest.raises(ProtocolError):
+            read(items=bad)

@@ -9,26 +9,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import DayRef, Lent, Manifest, Slot
+from players.protocol.documents.manifest import DayRef, Lent, Manifest
+from players.protocol.documents.slots import Slot
+from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from players.protocol.errors import ProtocolError
 from players.protocol.timeline.timeline import Timeline, TimelineEntry
 from tests.players.protocol.glass import shown
-from tests.players.protocol.samples import DAY, HOUR, MANIFEST, NOON, busy_timeline
+from tests.players.protocol.samples import ASSETS, DAY, HOUR, MANIFEST, NOON, SLOTS, busy_timeline
 
 MS = {1: 3, 2: 5, 3: 2, 4: 4, 8: 7, 9: 3}
 IDLE = (8, 9)
 
 
-def manifest_of(*days: Day, lent: Lent | None = None, ms: dict[int, int] | None = None) -> Manifest:
-    """A manifest of small slots; its own reading would refuse them for being shorter than a second."""
+def slots_of(ms: dict[int, int] | None = None) -> SlotsFile:
+    """Small slots; their own reading would refuse them for being shorter than a second."""
+    return SlotsFile(ASSETS, tuple(Slot(n, n + 100, each, ((0, each),)) for n, each in (ms or MS).items()), IDLE)
+
+
+def manifest_of(*days: Day, lent: Lent | None = None) -> Manifest:
     refs = tuple(DayRef(day.from_at, day.to_at, sha256_hex(day.to_bytes()), len(day.to_bytes())) for day in days)
-    slots = tuple(Slot(n, n + 100, each, ((0, each),)) for n, each in (ms or MS).items())
-    return replace(MANIFEST, days=refs, slots=slots, idle=IDLE, lent=lent)
+    return replace(MANIFEST, days=refs, lent=lent)
 
 
 def timeline_of(*days: Day, lent: Lent | None = None) -> Timeline:
-    return Timeline(manifest_of(*days, lent=lent), {sha256_hex(day.to_bytes()): day for day in days})
+    return Timeline(manifest_of(*days, lent=lent), slots_of(), {sha256_hex(day.to_bytes()): day for day in days})
 
 
 def day_of(
@@ -77,7 +82,7 @@ def test_every_instant_matches_the_protocols_definition(told: tuple[Day, Lent | 
     day, lent = told
     timeline = timeline_of(day, lent=lent)
 
-    for at, (source, n, since) in enumerate(shown(manifest_of(day, lent=lent), day), day.from_at):
+    for at, (source, n, since) in enumerate(shown(manifest_of(day, lent=lent), slots_of(), day), day.from_at):
         found = timeline.at(at)
         assert found.started_at <= at < found.until_at
         assert found.source == source
@@ -109,7 +114,7 @@ def test_example_of_the_protocol() -> None:
     """W-10."""
     ms = dict.fromkeys((1, 2, 3, 7, 8, 9), 5)
     day = Day(0, 500, ((1, 2, 3),), (Span(0, 500, 0, 1, ((2, 7), (0, 8), (1, 9))),), None, None)
-    timeline = Timeline(manifest_of(day, ms=ms), {sha256_hex(day.to_bytes()): day})
+    timeline = Timeline(manifest_of(day), slots_of(ms), {sha256_hex(day.to_bytes()): day})
 
     assert numbers(timeline, 0, 50) == [2, 3, 7, 8, 1, 9, 2, 3, 1, 2]
 
@@ -150,7 +155,7 @@ def test_idle_runs_on_over_the_edges_of_days_and_closed_windows() -> None:
 def test_missing_day_shows_idle() -> None:
     """W-13."""
     day = day_of([Span(100, 200, 1, 0, ())])
-    timeline = Timeline(manifest_of(day), {})
+    timeline = Timeline(manifest_of(day), slots_of(), {})
 
     assert timeline.at(150).source == "idle"
 
@@ -223,12 +228,13 @@ def test_day_that_the_manifest_does_not_name_is_refused() -> None:
     with pytest.raises(ProtocolError, match="bounds"):
         Timeline(
             replace(manifest_of(day), days=(DayRef(1, 2, sha256_hex(day.to_bytes()), 1),)),
+            slots_of(),
             {sha256_hex(day.to_bytes()): day},
         )
 
 
 def test_sample_manifest_is_played() -> None:
-    timeline = Timeline(MANIFEST, {MANIFEST.days[0].sha256: DAY})
+    timeline = Timeline(MANIFEST, SLOTS, {MANIFEST.days[0].sha256: DAY})
 
     assert timeline.at(NOON) == TimelineEntry(2, NOON, NOON + 8_000, "plan")
     assert timeline.at(NOON + 60_000).source == "own"
@@ -241,3 +247,48 @@ def test_one_second_slots_in_short_windows_are_played() -> None:
 
     assert {found.source for found in asked} == {"plan", "own"}
     assert timeline.at(NOON + 23 * HOUR).until_at <= NOON + 23 * HOUR + 60_000
+
+
+def test_time_of_a_withdrawn_slot_is_a_gap() -> None:
+    """W-25: the time of its slots, holds included, is a gap, so the idle rows stand in its place."""
+    day = day_of([Span(100, 200, 0, 0, ())], mask=None)
+    timeline = timeline_of(day)
+    whole = [timeline.at(at) for at in range(100, 200)]
+    without = [timeline.at(at, {2}) for at in range(100, 200)]
+
+    assert {entry.n for entry in whole} == {1, 2, 3}
+    for at, (before, after) in enumerate(zip(whole, without, strict=True), 100):
+        if before.n == 2:
+            loop = at % 10
+            assert (after.n, after.source) == (8 if loop < 7 else 9, "idle")
+            assert after.until_at <= before.until_at or after.until_at == at - loop + (7 if loop < 7 else 10)
+        else:
+            assert after == before
+
+
+def test_adjoining_withdrawn_slots_are_one_gap() -> None:
+    """W-13, W-25: an idle slot is cut only by something else that comes on the glass."""
+    timeline = timeline_of(day_of([Span(100, 200, 0, 0, ())]))
+
+    assert timeline.at(100, {1, 2, 3}) == TimelineEntry(8, 100, 107, "idle")
+    assert timeline.next_edge(100, {1, 2, 3}) == 107
+    assert timeline.at(103, {1, 2}).until_at == min(107, 108)
+
+
+def test_withdrawn_own_slots_are_gaps() -> None:
+    """W-25: in plan, `own`, override or `idle`."""
+    day = day_of([Span(100, 200, 0, 0, ())], window_ms=20, mask="11")
+    timeline = timeline_of(day, lent=Lent("10", (4,)))
+
+    assert timeline.at(121).source == "own"
+    assert timeline.at(121, {4}).source == "idle"
+    assert timeline.at(101, {4}).source == "plan"
+
+
+@pytest.mark.parametrize(("withdrawn", "shown_at"), [({9}, 8), ({8}, 9), ({8, 9}, None)])
+def test_withdrawn_idle_slot_gives_way_to_the_first_other(withdrawn: set[int], shown_at: int | None) -> None:
+    """W-25: for a listed idle slot, the first one not listed; if all are, dark."""
+    timeline = timeline_of()
+
+    assert {timeline.at(at, withdrawn).n for at in range(100)} == {shown_at}
+    assert [timeline.at(at, withdrawn).until_at for at in (0, 7)] == [7, 10]

@@ -10,7 +10,9 @@ from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.requests import STATUSES, CommandResult, Want
 
-RANGES = st.lists(st.tuples(st.integers(0, 511), st.integers(0, 511)).map(lambda two: (min(two), max(two))), max_size=5)
+RANGES = st.lists(
+    st.tuples(st.integers(0, 2_047), st.integers(0, 2_047)).map(lambda two: (min(two), max(two))), max_size=5
+)
 
 
 @given(RANGES)
@@ -22,9 +24,9 @@ def test_a_want_names_each_chunk_once_in_order(missing: list[tuple[int, int]]) -
     assert list(want.chunks()) == sorted(named)
 
 
-@pytest.mark.parametrize("missing", [[[1, 0]], [[-1, 2]], [[0, 512]], [[0, 2**53 - 1]], [[0]], [0], [[0, 0]] * 513])
+@pytest.mark.parametrize("missing", [[[1, 0]], [[-1, 2]], [[0, 2_048]], [[0, 2**53 - 1]], [[0]], [0], [[0, 0]] * 2_049])
 def test_want_beyond_the_largest_file_is_refused(missing: object) -> None:
-    """W-8: a slide has at most 512 chunks; nobody makes the office count further."""
+    """W-8: a file has at most 2,048 chunks; nobody makes the office count further."""
     with pytest.raises(ProtocolError):
         Want.read(write_object({"sha256": "ab" * 32, "missing": missing}))
 

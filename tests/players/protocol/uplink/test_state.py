@@ -9,7 +9,7 @@ import pytest
 from players.protocol.errors import ProtocolError
 from players.protocol.json_strict import write_object
 from players.protocol.limits import DOCUMENT_BYTES
-from players.protocol.uplink.state import STATUSES, ManifestState, StateReport, read_state
+from players.protocol.uplink.state import STATUSES, ManifestState, RejectedDocument, StateReport, read_state
 from tests.players.protocol.samples import NOON, STATE
 
 
@@ -21,7 +21,7 @@ def test_birth_round_trip_keeps_every_field() -> None:
     """Section 3, state; W-5, W-24: `display` is what the office compares with its own profile."""
     assert list(STATE.to_object()) == [
         *("online", "session", "boot", "at", "agent", "proto", "display", "limits", "keys_rev", "config_rev"),
-        *("manifest", "overrides", "showing", "ignored", "brightness", "clock", "journal"),
+        *("manifest", "overrides", "withdrawn", "showing", "ignored", "rejected", "brightness", "clock", "journal"),
     ]
     assert read() == STATE
 
@@ -35,7 +35,7 @@ def test_clock_error_is_reported() -> None:
 
 def test_birth_before_any_document_is_read() -> None:
     """Section 3, state: `manifest: null`, `showing: null`, a rev before any document is 0."""
-    bare = replace(STATE, manifest=None, overrides={}, showing=None, ignored=(), keys_rev=0)
+    bare = replace(STATE, manifest=None, overrides={}, withdrawn=0, showing=None, ignored=(), rejected=(), keys_rev=0)
 
     assert read_state(write_object(bare.to_object())) == bare
     assert bare.to_object()["manifest"] is None
@@ -61,6 +61,10 @@ def test_manifest_status_is_reported(status: str) -> None:
         {"overrides": {"Self": 1}},
         {"overrides": {"self": -1}},
         {"overrides": []},
+        {"withdrawn": -1},
+        {"withdrawn": None},
+        {"rejected": [STATE.rejected[0].to_object()] * 5},
+        {"rejected": [{"topic": "ledcast/v1/keys", "digest": "ab", "reason": "key"}]},
         {"brightness": 101},
         {"clock": {"source": "sundial", "err_ms": 0}},
         {"journal": {"id": "x", "next": 1, "acked": 0}},
@@ -75,7 +79,10 @@ def test_malformed_state_is_refused(change: dict[str, object]) -> None:
 
 def test_largest_state_stays_within_the_cap() -> None:
     """W-8: ids of items are short."""
-    much = replace(STATE, ignored=("x" * 64,) * 64, overrides={f"a-{n}{'x' * 19}": NOON for n in range(9)})
+    refused = RejectedDocument(f"{'r' * 64}/v1/s/{'s' * 23}/manifest", "ab" * 32, "signature")
+    much = replace(
+        STATE, ignored=("x" * 64,) * 64, rejected=(refused,) * 4, overrides={f"a-{n}{'x' * 19}": NOON for n in range(9)}
+    )
 
     payload = write_object(much.to_object())
     assert len(payload) < DOCUMENT_BYTES

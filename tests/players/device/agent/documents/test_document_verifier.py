@@ -9,7 +9,7 @@ from players.protocol.documents.jws import SigningKey, sign
 from players.protocol.documents.keys import KeyEntry, KeysDocument
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
-from players.protocol.errors import ProtocolError
+from players.protocol.errors import ProtocolError, UnverifiedError
 
 ANCHOR = SigningKey.generate("anchor")
 KEY = SigningKey.generate("k1")
@@ -33,8 +33,43 @@ def test_unknown_key_defers_the_latest_message_of_each_topic() -> None:
     for token in tokens:
         assert verifier.verify("topic", DocumentKind.CONFIG, token, at_ms=None) is None
 
-    assert verifier.replace_keys(KEYS) == [("topic", tokens[2])]
-    assert verifier.replace_keys(KEYS) == []
+    verifier.replace_keys(KEYS)
+    assert verifier.take_deferred() == [("topic", tokens[2])]
+    assert verifier.take_deferred() == []
+
+
+def test_ended_key_defers_until_the_clock_steps_back() -> None:
+    """W-4: tried again at each clock step; a key's end counts where the time is known."""
+    verifier = DocumentVerifier(ANCHOR.public, KEYS)
+    token = sign(DocumentKind.CONFIG, {"v": 1}, KEY)
+    assert verifier.verify("topic", DocumentKind.CONFIG, token, at_ms=2_000_000_000_001) is None
+    assert verifier.take_deferred() == [("topic", token)]
+
+    assert verifier.verify("topic", DocumentKind.CONFIG, token, at_ms=2_000_000_000_000) is not None
+    assert verifier.take_deferred() == []
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.COMMAND, DocumentKind.ACK])
+def test_commands_and_acks_that_cannot_be_verified_are_refused(kind: DocumentKind) -> None:
+    """W-4: kept is the latest of each retained topic; commands and acks are not retained."""
+    verifier = DocumentVerifier(ANCHOR.public, None)
+
+    with pytest.raises(UnverifiedError):
+        verifier.verify("topic", kind, sign(kind, {"v": 1}, KEY), at_ms=None)
+
+    assert verifier.take_deferred() == []
+
+
+def test_a_forged_message_does_not_displace_one_that_waits() -> None:
+    """W-4: what cannot be verified yet is kept."""
+    verifier = DocumentVerifier(ANCHOR.public, None)
+    token = sign(DocumentKind.CONFIG, {"v": 1}, KEY)
+    verifier.verify("topic", DocumentKind.CONFIG, token, at_ms=None)
+
+    with pytest.raises(ProtocolError):
+        verifier.verify("topic", DocumentKind.CONFIG, b"a.b.c", at_ms=None)
+
+    assert verifier.take_deferred() == [("topic", token)]
 
 
 def test_deferred_messages_of_left_topics_are_dropped() -> None:
@@ -43,7 +78,7 @@ def test_deferred_messages_of_left_topics_are_dropped() -> None:
 
     verifier.forget(frozenset({"left", "other"}))
 
-    assert verifier.replace_keys(KEYS) == []
+    assert verifier.take_deferred() == []
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,15 @@ def test_foreign_topic_has_no_kind(addresses: Subscriptions, topic: str) -> None
     assert addresses.kind(topic) is None
 
 
+def test_every_screen_obeys_the_area_all() -> None:
+    """Section 3, config: `all` counts even if not listed."""
+    addresses = Subscriptions(Topics("town"), "st-1", ("strip",))
+
+    assert "town/v1/a/all/override" in addresses.all()
+    assert addresses.set_areas(()) == (("town/v1/a/strip/override",), ())
+    assert addresses.places == {"self", "all"}
+
+
 def test_new_areas_give_topics_to_leave_and_to_join(addresses: Subscriptions) -> None:
     left, joined = addresses.set_areas(("all", "st-3"))
 

@@ -10,7 +10,7 @@ from players.device.agent.agent_time import Moment
 from players.device.agent.glass.appearance import AppearanceTracker
 from players.device.agent.glass.due_slot import DueSlot
 from players.device.agent.journal_rows import AppearanceRow
-from players.protocol.documents.manifest import Slot
+from players.protocol.documents.slots import Slot
 
 NOON = 1_795_492_800_000
 
@@ -73,6 +73,15 @@ def test_picture_that_cannot_be_shown_makes_a_row_of_0_ms(glass: AppearanceTrack
     assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 0, 2, "ntp")]
 
 
+def test_picture_that_cannot_be_shown_makes_a_row_in_the_dark_too() -> None:
+    """W-30: none where `shown_ms` would be 0, but for flag 2."""
+    glass = AppearanceTracker()
+    glass.show(due(7), 0, at(0))
+    glass.mark_failed()
+
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON, 0, 2, "ntp")]
+
+
 def test_same_line_since_the_same_instant_goes_on(glass: AppearanceTracker) -> None:
     """W-20: from another plan, with other files and another number."""
     other = due(7, slot=Slot(9, 7, 10_000, ((3, 10_000),), "cut", None))
@@ -86,10 +95,10 @@ def test_same_line_started_again_makes_another_row(glass: AppearanceTracker) -> 
 
 
 def test_drill_and_play_of_one_line_are_two_rows(glass: AppearanceTracker) -> None:
-    """W-31: flag 8."""
+    """W-31: flag 8, and 16, as it came on 4 s after its start."""
     glass.show(due(7, drill=True), 80, at(4_000))
 
-    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON + 4_000, 6_000, 8, "ntp")]
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON + 4_000, 6_000, 24, "ntp")]
 
 
 def test_without_a_clock_the_start_is_ms_since_boot() -> None:
@@ -98,6 +107,15 @@ def test_without_a_clock_the_start_is_ms_since_boot() -> None:
     glass.show(due(7, 500), 80, at(700, known=False))
 
     assert glass.end(at(10_500, known=False)) == [AppearanceRow(7, 700, 9_800, 4, "none")]
+
+
+@pytest.mark.parametrize(("late_ms", "flags"), [(0, 0), (499, 0), (500, 16), (9_000, 16)])
+def test_slot_that_comes_on_half_a_second_late_is_flagged(late_ms: int, flags: int) -> None:
+    """W-31: flag 16 came on >= 500 ms after its slot's start."""
+    glass = AppearanceTracker()
+    glass.show(due(7), 80, at(late_ms))
+
+    assert glass.end(at(10_000)) == [AppearanceRow(7, NOON + late_ms, 10_000 - late_ms, flags, "ntp")]
 
 
 def test_clock_step_ends_a_row_by_the_former_clock(glass: AppearanceTracker) -> None:

@@ -8,7 +8,7 @@ from players.device.agent.actions import Scroll, ShownPicture
 from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.due_slot import DueSlot, due_by_idle, due_by_plan, due_in_loop
 from players.device.agent.glass.plan import ReceivedManifest, complete
-from players.protocol.documents.manifest import Slot
+from players.protocol.documents.slots import Slot
 from tests.players.device.world import NOON, Office
 
 FILES = tuple(FileRef(str(n) * 64, 10, ("image/png", width_px, 8)) for n, width_px in enumerate((16, 64, 16)))
@@ -42,7 +42,7 @@ def test_idle_without_a_clock_runs_from_its_start() -> None:
     office = Office()
     received = ReceivedManifest(office.manifest([11]), "d" * 64, b"")
 
-    due = due_by_idle(complete(received, office.shelf), 700, 700).slot
+    due = due_by_idle(complete(received, office.shelf, office.join().display), 700, 700).slot
 
     assert due is not None
     assert (due.slot.line, due.started_at) == (900, 700)
@@ -50,7 +50,7 @@ def test_idle_without_a_clock_runs_from_its_start() -> None:
 
 def test_plan_gives_the_slot_and_when_it_may_change() -> None:
     office = Office()
-    plan = complete(ReceivedManifest(office.manifest([11, 12]), "d" * 64, b""), office.shelf)
+    plan = complete(ReceivedManifest(office.manifest([11, 12]), "d" * 64, b""), office.shelf, office.join().display)
 
     due = due_by_plan(plan, NOON + 12_345)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from players.device.agent import actions as act
+from players.device.agent.journal_rows import AppearanceRow, JournalMarks
 from players.device.agent.reports.reporter import RESEND_MS
 from players.protocol.documents.ack import Ack
+from players.protocol.uplink.plays import PlaysBatch
 from tests.players.device.books import Books, by_the_largest
-from tests.players.device.world import NOON
+from tests.players.device.world import NOON, MemoryJournal
 
 
 @given(st.integers(0, 2**32), st.integers(0, 120))
@@ -39,6 +43,28 @@ def test_faulty_office_breaks_the_property(control: dict[str, object], expected:
         found.update(books.faults())
 
     assert expected in found
+
+
+class DoublingJournal(MemoryJournal):
+    """A journal that takes all rows which its image had not acked into the new one."""
+
+    def renew(self, hwm: int) -> JournalMarks:
+        del hwm
+        self.marks = replace(self.marks, sent=self.marks.acked)
+        return super().renew(0)
+
+
+def test_carrying_over_what_was_sent_doubles_plays() -> None:
+    """The control of W-22: rows that the card sent before it was restored would count again in the new journal."""
+    found: set[str] = set()
+    for seed in range(60):
+        books = Books(seed, journal=DoublingJournal())
+        for _ in range(120):
+            books.step()
+        books.settle()
+        found.update(books.faults())
+
+    assert "doubled" in found
 
 
 def settled() -> Books:
@@ -131,18 +157,96 @@ def test_restored_office_gets_held_rows_and_losses_of_the_others() -> None:
     assert sorted(seq for _, seq in books.ledger.counted) == [13, 14, 15]
 
 
-def test_ack_above_the_last_number_begins_a_new_journal() -> None:
-    """W-22: a card was restored: a new journal; what this run recorded is in it."""
+def test_ack_above_the_highest_number_sent_begins_a_new_journal() -> None:
+    """W-22: the card was restored from an image: a new journal; what this run recorded is in it."""
     books = settled()
     former = books.journal.marks.journal
     books.start()
     books.play(2)
+    assert books.journal.marks.sent == 12
 
-    books.perform(books.reporter.on_ack(Ack("st-1", former, 99, NOON + books.mono_ms), books.at))
+    books.perform(books.reporter.on_ack(Ack("st-1", former, 13, NOON + books.mono_ms), books.at))
     books.settle()
 
     assert books.journal.marks.journal != former
     assert [seq for journal, seq in books.ledger.counted if journal != former] == [1, 2]
+
+
+def test_ack_up_to_the_highest_number_sent_is_a_mark_like_any_other() -> None:
+    """W-22: a late ack of what an earlier run sent raises the mark."""
+    books = Books(1)
+    books.carry_up()
+    books.carry_down()
+    books.play(7)
+    books.carry_up()
+    books.down.clear()
+    former = books.journal.marks.journal
+    books.start()
+
+    books.perform(books.reporter.on_ack(Ack("st-1", former, 5, NOON + 9), books.at))
+
+    assert (books.journal.marks.journal, books.journal.marks.acked) == (former, 5)
+
+
+def test_the_highest_number_is_saved_before_a_batch_is_sent() -> None:
+    """W-22: persisted before sending; while the disk is full nothing is sent, and it is tried again."""
+    books = Books(1)
+    books.carry_up()
+    books.carry_down()
+    marks = books.journal.append([AppearanceRow(7, NOON, 10_000, 0, "ntp")] * 5)
+    (read,) = books.reporter.on_journal_changed(marks, books.at)
+    assert isinstance(read, act.ReadRows)
+
+    save = act.SaveSent(marks.journal, 5)
+    assert books.reporter.on_rows_read(books.journal.read(1, 5), books.at) == [save]
+    assert books.reporter.sent_to == 5
+    assert books.reporter.run_due(books.at) == []
+    books.mono_ms += RESEND_MS
+    assert books.reporter.wake_mono_ms() == books.mono_ms
+    assert books.reporter.run_due(books.at) == [save]
+
+    (sent,) = books.reporter.on_journal_changed(books.journal.mark_sent(5), books.at)
+
+    assert isinstance(sent, act.Publish)
+    assert PlaysBatch.read(sent.payload).to_seq == 5
+
+
+def test_a_number_once_saved_as_sent_is_not_saved_again() -> None:
+    books = settled()
+    books.restore()
+    saved: list[int] = []
+    books.journal.mark_sent = saved.append  # type: ignore[assignment, method-assign]
+    books.settle()
+
+    assert len(books.ledger.counted) == 12
+    assert saved == []
+
+
+@pytest.mark.parametrize(("hwm", "held"), [(13, [14, 15]), (15, [15]), (40, [15])])
+def test_a_restored_card_takes_only_its_unsent_rows_into_the_new_journal(hwm: int, held: list[int]) -> None:
+    """W-22: rows above the highest number sent: those of this run, and of earlier runs those above the mark.
+
+    Rows of earlier runs at or below the mark were sent by the card before it was restored.
+    """
+    journal = MemoryJournal()
+    journal.append([AppearanceRow(n, NOON, 10_000, 0, "ntp") for n in range(1, 15)])
+    journal.mark_sent(12)
+    journal.run_first = 15
+    journal.append([AppearanceRow(15, NOON, 10_000, 0, "ntp")])
+
+    journal.renew(hwm)
+
+    assert [row.line for row in journal.rows.values()] == held
+
+
+def test_only_an_empty_batch_is_sent_after_a_start() -> None:
+    """W-22: after a start the first batch is an empty one."""
+    books = settled()
+    books.play(3)
+    books.up.clear()
+    books.start()
+
+    assert [(batch.from_seq, batch.to_seq) for batch in books.up] == [(13, 12)]
 
 
 def test_nothing_is_sent_while_the_journal_is_renewed() -> None:

@@ -41,8 +41,9 @@ class Screen:
         """Return the topics of what is sent."""
         return [sent.topic for sent in self.send(mono_ms, seen, err_ms=err_ms)]
 
-    def send(self, mono_ms: int, seen: Observation = SEEN, *, err_ms: int = 0) -> list[Publish]:
-        actions = self.reporter.run_due(self.inbox, seen, replace(clock(mono_ms), err_ms=err_ms))
+    def send(self, mono_ms: int, seen: Observation = SEEN, *, err_ms: int = 0, durable: bool = True) -> list[Publish]:
+        at = replace(clock(mono_ms), err_ms=err_ms)
+        actions = self.reporter.run_due(self.inbox, seen, at, durable=durable)
         return [action for action in actions if isinstance(action, Publish)]
 
     def settle(self) -> None:
@@ -97,7 +98,7 @@ def test_only_what_changes_now_and_then_is_reported_anew(
 
 def test_the_status_is_sent_by_its_interval(screen: Screen) -> None:
     screen.due(0)
-    first = screen.reporter.wake_mono_ms()
+    first = screen.reporter.wake_mono_ms(durable=True)
     assert 0 <= first <= EVERY_MS
 
     assert screen.due(first) == [screen.topics.status(SCREEN)]
@@ -110,7 +111,20 @@ def test_a_shorter_interval_holds_from_now_on(screen: Screen) -> None:
 
     screen.reporter.configure(Report(60_000, 50, 20_000), clock(EVERY_MS))
 
-    assert screen.reporter.wake_mono_ms() == EVERY_MS + 20_000
+    assert screen.reporter.wake_mono_ms(durable=True) == EVERY_MS + 20_000
+
+
+def test_the_state_waits_until_what_it_reports_is_durable(screen: Screen) -> None:
+    """W-23: `rev` is echoed once it is durable; the heartbeat does not wait."""
+    screen.settle()
+    screen.reporter.report_now(EVERY_MS + 1)
+
+    held = screen.send(EVERY_MS + 1, durable=False)
+    sent = screen.send(EVERY_MS + 2, durable=True)
+
+    assert [message.topic for message in held] == [screen.topics.status(SCREEN)]
+    assert [message.topic for message in sent] == [screen.topics.state(SCREEN)]
+    assert screen.reporter.wake_mono_ms(durable=False) == 2 * EVERY_MS + 1
 
 
 def test_an_announcement_sends_both_at_once(screen: Screen) -> None:
@@ -129,7 +143,7 @@ def test_a_new_office_session_gets_the_state_once_within_a_minute(screen: Screen
     assert screen.due(at) == []
     assert screen.hear(2, at) == (True, True)
 
-    due = screen.reporter.wake_mono_ms()
+    due = screen.reporter.wake_mono_ms(durable=True)
 
     assert at <= due <= at + RESEND_WITHIN_MS
     assert screen.due(due) == [screen.topics.state(SCREEN)]
