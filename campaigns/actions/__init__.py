@@ -3,9 +3,9 @@
 Each action takes a writing unit and an actor, checks the right, writes, leaves its audit event and queues the work, all
 in that one unit; console, interface and command line never write otherwise.
 
-`campaigns` with `campaign_check` · `review` with `review_sheet` · `screens`, `groups`, `catalogue` and `calendar` what
-a city is made of · `settings` all of that from a `settings_file` · `people` and `tokens` access · `setup` the first
-day.
+`campaigns` with `campaign_check` and `fit_check` · `review` with `review_sheet` · `screens`, `groups`, `catalogue` and
+`calendar` what a city is made of · `settings` all of that from a `settings_file` · `people` and `tokens` access ·
+`setup` the first day.
 """
 
 from __future__ import annotations

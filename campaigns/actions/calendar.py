@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.catalogue import in_use
+from campaigns.actions.fit_check import FitCheck
 from campaigns.calendar.calendar import Holiday, check_holiday
 from campaigns.calendar.daypart import DayFilter, Daypart, DaypartWish, check_daypart
 from campaigns.database import Unit
@@ -13,8 +14,10 @@ from campaigns.errors import UnknownDaypartError
 from campaigns.publication.work_item import WorkTopic
 
 
-def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime) -> Holiday:
-    """Set a day as a holiday or as a make-up workday. Raises NotAllowedError or a WishError."""
+def put_holiday(
+    unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at: datetime, fit: FitCheck | None = None
+) -> Holiday:
+    """Set a day as a holiday or as a make-up workday. Raises NotAllowedError, a WishError or PlanMisfitError."""
     authorize(actor, Right.CHANGE_SETTINGS, at)
     checked = check_holiday(on, name, kind)
     if unit.calendar.holiday(on) == checked:
@@ -22,23 +25,30 @@ def put_holiday(unit: Unit, actor: Actor, on: date, name: str, kind: str, *, at:
     unit.calendar.put_holiday(checked)
     unit.audit.add(actor, "holiday set", f"holiday:{on}", at, name=checked.name, kind=checked.kind.value)
     _queue_workday_campaigns(unit, at)
+    if fit is not None:
+        fit(unit, at)
     return checked
 
 
-def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime) -> bool:
-    """Remove a day from the holidays table; return False if it was not in it. Raises NotAllowedError."""
+def remove_holiday(unit: Unit, actor: Actor, on: date, *, at: datetime, fit: FitCheck | None = None) -> bool:
+    """Remove a day from the holidays table; return False if it was not in it.
+
+    Raises NotAllowedError or PlanMisfitError.
+    """
     authorize(actor, Right.CHANGE_SETTINGS, at)
     if not unit.calendar.remove_holiday(on):
         return False
     unit.audit.add(actor, "holiday removed", f"holiday:{on}", at)
     _queue_workday_campaigns(unit, at)
+    if fit is not None:
+        fit(unit, at)
     return True
 
 
-def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) -> Daypart:
+def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime, fit: FitCheck | None = None) -> Daypart:
     """Add a daypart, or change the one with its name: campaigns in it move with it.
 
-    Raises NotAllowedError, or a WishError whose `.field` is the form field at fault.
+    Raises NotAllowedError, PlanMisfitError, or a WishError whose `.field` is the form field at fault.
     """
     authorize(actor, Right.CHANGE_SETTINGS, at)
     checked = check_daypart(wish)
@@ -51,6 +61,8 @@ def put_daypart(unit: Unit, actor: Actor, wish: DaypartWish, *, at: datetime) ->
         name=after.name, before=None if before is None else _audit_detail(before), after=_audit_detail(after),
     )  # fmt: skip
     _queue_campaigns(unit, after, at)
+    if fit is not None and before is not None:
+        fit(unit, at)
     return after
 
 

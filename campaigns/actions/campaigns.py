@@ -6,6 +6,7 @@ from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.campaign_check import validate_campaign
+from campaigns.actions.fit_check import FitCheck
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.classification import check_occasion
 from campaigns.booking.slide import LayoutCheck, SlideWish
@@ -22,10 +23,13 @@ from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.reviewing.review import ReviewState, request_digest, state_of
 
 
-def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime) -> Campaign:
+def create_campaign(
+    unit: Unit, actor: Actor, wish: CampaignWish, *, layout: LayoutCheck, at: datetime, fit: FitCheck | None = None
+) -> Campaign:
     """Create a campaign, after laying out every slide on every display profile that it reaches.
 
-    Raises NotAllowedError, ClockNotSetError and what `validate_campaign` raises.
+    `fit` checks that it can be planned; None where nothing is planned yet. Raises NotAllowedError, ClockNotSetError,
+    PlanMisfitError and what `validate_campaign` raises.
     """
     authorize(actor, Right.EDIT_CAMPAIGNS, at)
     unit.campaigns.lock_shares()
@@ -40,11 +44,20 @@ def create_campaign(unit: Unit, actor: Actor, wish: CampaignWish, *, layout: Lay
     unit.reviews.begin_draft(campaign_id, campaign.version, actor.name, at)
     unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_audit_detail(campaign))
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
+    if fit is not None:
+        fit(unit, at, campaign=campaign)
     return campaign
 
 
 def edit_campaign(
-    unit: Unit, actor: Actor, campaign_id: int, wish: CampaignWish, *, layout: LayoutCheck, at: datetime
+    unit: Unit,
+    actor: Actor,
+    campaign_id: int,
+    wish: CampaignWish,
+    *,
+    layout: LayoutCheck,
+    at: datetime,
+    fit: FitCheck | None = None,
 ) -> Campaign:
     """Change a campaign, unless it changed since `wish.version`. Slides that the wish omits are retired.
 
@@ -73,6 +86,8 @@ def edit_campaign(
     )
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     _queue_left_groups(unit, before, after, at)
+    if fit is not None:
+        fit(unit, at, campaign=after)
     return after
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.catalogue import in_use
+from campaigns.actions.fit_check import FitCheck
 from campaigns.calendar.calendar import LitSeason
 from campaigns.calendar.season import SeasonWish, check_seasons
 from campaigns.database import Unit
@@ -45,11 +46,18 @@ def retire_group(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None:
 
 
 def set_lit_hours(
-    unit: Unit, actor: Actor, group: str, lit_from: str | None, lit_until: str | None, *, at: datetime
+    unit: Unit,
+    actor: Actor,
+    group: str,
+    lit_from: str | None,
+    lit_until: str | None,
+    *,
+    at: datetime,
+    fit: FitCheck | None = None,
 ) -> SyncGroup:
     """Set the lit hours of a sync group: two `HH:MM`, or neither for round the clock; seasons stay as they are.
 
-    Raises NotAllowedError, ClockTimeError or UnknownGroupError.
+    Raises NotAllowedError, ClockTimeError, UnknownGroupError or PlanMisfitError.
     """
     authorize(actor, Right.MANAGE_SCREENS, at)
     lit = lit_hours(lit_from, lit_until)
@@ -61,15 +69,17 @@ def set_lit_hours(
         actor, "lit hours set", f"group:{found.id}", at, name=found.name, lit_from=lit_from, lit_until=lit_until
     )
     unit.work.add(WorkTopic.PUBLISH, found.id, at)
+    if fit is not None:
+        fit(unit, at, groups=(found.id,))
     return SyncGroup(found.id, found.name, lit)
 
 
 def set_seasons(
-    unit: Unit, actor: Actor, group: str, seasons: Iterable[SeasonWish], *, at: datetime
+    unit: Unit, actor: Actor, group: str, seasons: Iterable[SeasonWish], *, at: datetime, fit: FitCheck | None = None
 ) -> tuple[LitSeason, ...]:
     """Replace the seasons of a sync group's lit hours.
 
-    Raises NotAllowedError, UnknownGroupError, a WishError naming the field, or SeasonOverlapError.
+    Raises NotAllowedError, UnknownGroupError, a WishError naming the field, SeasonOverlapError or PlanMisfitError.
     """
     authorize(actor, Right.MANAGE_SCREENS, at)
     found = _group(unit, group)
@@ -81,6 +91,8 @@ def set_seasons(
     details = [_audit_detail(season) for season in checked]
     unit.audit.add(actor, "seasons set", f"group:{found.id}", at, name=found.name, seasons=details)
     unit.work.add(WorkTopic.PUBLISH, found.id, at)
+    if fit is not None:
+        fit(unit, at, groups=(found.id,))
     return unit.groups.seasons(found.id)
 
 

@@ -9,7 +9,7 @@ from campaigns.booking.slide import SlideWish, check_slide, field_of
 from campaigns.errors import ItemDatesError, NothingChosenError
 from campaigns.local_time import DAY
 
-SLIDES_MAX = 60
+SLIDES_MAX = 256
 DayRange = tuple[date, date]
 """The first and the last day of a range, both included."""
 

@@ -47,10 +47,11 @@ class SlideWish:
 
 @dataclass(frozen=True, slots=True)
 class LayoutResult:
-    """The time that a slide needs on a profile, in ms, and warnings about it (Chinese sentences)."""
+    """The time that a slide needs on a profile, in ms, warnings about it (Chinese sentences), and its pages."""
 
     ms: int
     warnings: tuple[str, ...] = ()
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ CampaignError
 └── DatabaseError   the database is not fit to be used, or another scheduler leads
 
 `base` the root · `wishes` and `unknown` the first two branches · `conflicts` the other three · `times` what is wrong
-with clocks, dates and shares · `reviewing` with a decision of review.
+with clocks, dates and shares · `fit` what no plan can say · `reviewing` with a decision of review.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from campaigns.errors.conflicts import (
     StillUsedError,
     UnsafeDatabaseError,
 )
+from campaigns.errors.fit import PlanMisfitError
 from campaigns.errors.reviewing import (
     NotDrawnError,
     NothingToReviewError,
@@ -129,6 +130,7 @@ __all__ = [
     "PeriodError",
     "PersonNameError",
     "PersonTakenError",
+    "PlanMisfitError",
     "ReservedError",
     "RetiredError",
     "ReviewPictureError",

@@ -149,7 +149,7 @@ def street_layout() -> LayoutCheck:
 
     def check(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
         laid_out = lay_out(text, theme, profile, fonts, dwell_ms)
-        return LayoutResult(laid_out.ms, laid_out.warnings)
+        return LayoutResult(laid_out.ms, laid_out.warnings, len(laid_out.frames))
 
     return check
 

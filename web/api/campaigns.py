@@ -56,7 +56,9 @@ def created(json_data: CampaignIn) -> Response:
     """Create a campaign; it is a draft until it is sent for review."""
     here = app_context()
     with here.database.writing() as unit:
-        made = create_campaign(unit, actor(), json_data.wish(), layout=here.renderer.lay_out, at=here.clock())
+        made = create_campaign(
+            unit, actor(), json_data.wish(), layout=here.renderer.lay_out, at=here.clock(), fit=here.fit
+        )
         answer = _answer(unit, made)
     answer.status_code = 201
     answer.headers["Location"] = f"/api/v1/campaigns/{made.id}"
@@ -141,7 +143,9 @@ def _edit(campaign_id: int, wish: CampaignWish) -> Response:
     here = app_context()
     try:
         with here.database.writing() as unit:
-            edited = edit_campaign(unit, actor(), campaign_id, wish, layout=here.renderer.lay_out, at=here.clock())
+            edited = edit_campaign(
+                unit, actor(), campaign_id, wish, layout=here.renderer.lay_out, at=here.clock(), fit=here.fit
+            )
             return _answer(unit, edited)
     except StaleVersionError as error:
         return _stale_problem(error)

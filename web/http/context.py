@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from campaigns.database import Database
 from campaigns.settings import Settings
+from web.preview.plan_fit import PlanFit
 from web.preview.preview_pictures import PreviewRenderer
 from web.street.hub import Hub
 from web.street.live_screens import LiveScreens
@@ -34,6 +35,11 @@ class AppContext:
     def zone(self) -> ZoneInfo:
         """The bureau's time zone."""
         return self.settings.zone
+
+    @property
+    def fit(self) -> PlanFit:
+        """The check that what is saved can be planned."""
+        return PlanFit(self.renderer.lay_out, self.zone)
 
     def today(self) -> date:
         """Return the bureau's civil day."""

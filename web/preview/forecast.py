@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from math import floor
 from zoneinfo import ZoneInfo
 
 from campaigns.actions import ValidCampaign
@@ -25,9 +26,10 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.sync_group import SyncGroup
 from scheduler.plan.allocation.allocate import allocate_by_wish
-from scheduler.plan.allocation.blocks import cut_into_blocks
+from scheduler.plan.allocation.blocks import Block, cut_into_blocks
 from scheduler.plan.day import unix_ms
 from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
+from web.preview.plan_fit import check_wish
 
 Group = tuple[Screen, ...]
 """All screens of a sync group."""
@@ -51,11 +53,21 @@ class StreetForecast:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The plays on day `on` by street, the most first; the lines sum to the whole. `large` are large screens'."""
+    """The plays on day `on`.
+
+    Args:
+        on: the first day that it runs.
+        lines: by street, the most first; they sum to the whole.
+        large: of these, the plays of large screens.
+        loop_ms: how long it takes until every slide had its turn, on the street where that is longest.
+        slides: by the number of a slide, from 1, its plays on one screen, where these are fewest.
+    """
 
     on: date
     lines: tuple[StreetForecast, ...]
     large: int
+    loop_ms: int = 0
+    slides: Mapping[int, Fraction] = field(default_factory=dict)
 
     @property
     def screens(self) -> int:
@@ -67,14 +79,25 @@ class Forecast:
         """The number of all plays."""
         return sum(line.plays for line in self.lines)
 
+    @property
+    def least(self) -> int:
+        """The plays of the slide that has fewest, on one screen, rounded down."""
+        return floor(min(self.slides.values(), default=Fraction()))
+
+    @property
+    def rare(self) -> tuple[int, ...]:
+        """The numbers of the slides that have less than one play on some screen."""
+        return tuple(number for number, plays in sorted(self.slides.items()) if plays < 1)
+
 
 def forecast(
     unit: Unit, considered: ValidCampaign, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
 ) -> Forecast:
     """Forecast the plays of a valid wish on the first day from today on that it runs.
 
-    `before` is the campaign that it would change.
+    `before` is the campaign that it would change. Raises PlanMisfitError where a plan has no room for it.
     """
+    check_wish(unit, considered, today, layout=layout, zone=zone, before=before)
     members = _screens_by_group(unit.screens.all())
     reached = frozenset(screen.id for screen in considered.screens)
     groups = [group for group in unit.groups.all() if any(screen.id in reached for screen in members.get(group.id, ()))]
@@ -84,6 +107,8 @@ def forecast(
     reviews = unit.reviews.latest([campaign.id for campaign in begun])
     running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]
     plays: dict[int, Fraction] = {}
+    slides: dict[int, Fraction] = {}
+    loop_ms = 0
     for group in groups:
         screens = members[group.id]
         entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
@@ -92,8 +117,33 @@ def forecast(
         blocks = cut_into_blocks(
             _windows_ms(days.windows_on(considered.wish, on, group)), [each for each in (own, *others) if each]
         )
-        plays[group.id] = sum((given.get(OWN, Fraction()) for given in allocate_by_wish(blocks).plays), Fraction())
-    return _sum_by_street(on, considered.screens, plays)
+        given = allocate_by_wish(blocks).plays
+        plays[group.id] = sum((each.get(OWN, Fraction()) for each in given), Fraction())
+        for number, count in _plays_by_slide(blocks, given).items():
+            slides[number] = min(count, slides.get(number, count))
+        loop_ms = max([loop_ms, *(_loop_ms(block, each) for block, each in zip(blocks, given, strict=True))])
+    return replace(_sum_by_street(on, considered.screens, plays), loop_ms=loop_ms, slides=slides)
+
+
+def _plays_by_slide(blocks: Iterable[Block], given: Iterable[Mapping[int, Fraction]]) -> dict[int, Fraction]:
+    """Return the plays of the wish's slides by their numbers, from 1: within a block all have equally many."""
+    found = defaultdict[int, Fraction](Fraction)
+    for block, plays in zip(blocks, given, strict=True):
+        for slots in (entry.slots for entry in block.active if entry.id == OWN):
+            for slot in slots:
+                found[slot.n + 1] += plays[OWN] / len(slots)
+    return dict(found)
+
+
+def _loop_ms(block: Block, plays: Mapping[int, Fraction]) -> int:
+    """Return how long the loop of the wish takes in a block: until every slide that comes round with it was shown."""
+    own = next((entry for entry in block.active if entry.id == OWN), None)
+    if own is None:
+        return 0
+    rotating = [entry for entry in block.active if entry.share is None]
+    return max(
+        round(len(entry.slots) * block.ms / plays[entry.id]) for entry in ([own] if own.share is not None else rotating)
+    )
 
 
 @dataclass(frozen=True, slots=True)

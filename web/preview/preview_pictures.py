@@ -73,7 +73,7 @@ class PreviewRenderer:
 
     def _lay_out(self, text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None) -> LayoutResult:
         found = lay_out(text, theme, profile, self._fonts, dwell_ms)
-        return LayoutResult(found.ms, tuple(found.warnings))
+        return LayoutResult(found.ms, tuple(found.warnings), len(found.frames))
 
 
 def inline_picture(drawn: Rendition, profile: DisplayProfile) -> SlidePicture:

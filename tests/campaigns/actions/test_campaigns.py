@@ -1,3 +1,8 @@
+"""Create, edit and retire campaigns.
+
+Covers: fit_check.
+"""
+
 from __future__ import annotations
 
 import threading
@@ -20,6 +25,7 @@ from campaigns.errors import (
     NotAllowedError,
     NothingChosenError,
     OutOfRangeError,
+    PlanMisfitError,
     ReservedError,
     RetiredError,
     StaleVersionError,
@@ -281,3 +287,14 @@ def test_an_actor_without_the_right_cannot_edit_campaigns(quick_street, at, role
     assert "编辑活动" in refused.value.text("zh")
     with quick_street.reading() as unit:
         assert unit.campaigns.count(CampaignFilter()) == 0
+
+
+def test_a_campaign_that_the_planner_refuses_is_not_kept(street, at):
+    def refuses(unit, when, *, campaign=None, groups=None):
+        assert unit.campaigns.get(campaign.id) == campaign and when == at and groups is None
+        raise PlanMisfitError("新华路", date(2026, 5, 2), campaign.name, what="spans", count=600, most=512)
+
+    with pytest.raises(PlanMisfitError), street.writing() as unit:
+        create_campaign(unit, SYSTEM, campaign_wish(), layout=any_layout, at=at, fit=refuses)
+    with street.reading() as unit:
+        assert unit.campaigns.running(date(2020, 1, 1), date(2030, 1, 1)) == ()

@@ -1,6 +1,6 @@
 """Test that every refusal has both languages, its field and its values.
 
-Covers: base, conflicts, reviewing, times, unknown, wishes.
+Covers: base, conflicts, fit, reviewing, times, unknown, wishes.
 """
 
 from __future__ import annotations

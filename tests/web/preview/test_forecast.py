@@ -106,3 +106,21 @@ def test_a_group_reached_in_part_counts_only_reached_screens(city: City):
     found = ahead(city, screens=("st-1",))
 
     assert [(line.street, line.screens) for line in found.lines] == [("新华路", 1)] and found.large == 0
+
+
+def test_slides_take_turns_and_the_loop_is_told(city: City):
+    slides = tuple(SlideWish(f"第 {number} 幅", 10_000) for number in range(6))
+    found = ahead(city, slides=slides)
+
+    assert len(found.slides) == 6 and found.rare == ()
+    assert found.least == int(min(found.slides.values()))
+    assert abs(float(sum(found.slides.values())) - found.plays) <= 1
+    assert abs(found.loop_ms * found.least - 86_400_000) <= 2 * found.loop_ms
+
+
+def test_a_slide_that_is_not_shown_every_day_is_named_before_saving(city: City):
+    minute = daypart(city, "一分钟", "08:00", "08:01")
+    slides = tuple(SlideWish(f"第 {number} 幅", 10_000) for number in range(40))
+    found = ahead(city, slides=slides, daypart_ids=(minute,))
+
+    assert found.rare == tuple(range(1, 41)) and found.least == 0

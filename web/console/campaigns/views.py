@@ -52,7 +52,8 @@ def new() -> Page:
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
-            made = create_campaign(unit, actor(), wish, layout=app_context().renderer.lay_out, at=app_context().clock())
+            here = app_context()
+            made = create_campaign(unit, actor(), wish, layout=here.renderer.lay_out, at=here.clock(), fit=here.fit)
             state = _send_if_asked(unit, made)
     except CampaignError as error:
         return _render_refusal(form, screens, None, error)
@@ -73,8 +74,10 @@ def edit(campaign_id: int) -> Page:
     try:
         with app_context().database.writing() as unit:
             wish = wish_of(form)
-            layout, at = app_context().renderer.lay_out, app_context().clock()
-            edited = edit_campaign(unit, actor(), campaign.id, wish, layout=layout, at=at)
+            here = app_context()
+            edited = edit_campaign(
+                unit, actor(), campaign.id, wish, layout=here.renderer.lay_out, at=here.clock(), fit=here.fit
+            )
             state = _send_if_asked(unit, edited)
     except CampaignError as error:
         return _render_refusal(form, screens, campaign, error)

@@ -72,8 +72,9 @@ def send(campaign_id: int) -> Page:
     """Send a campaign for review as it is stored."""
     with app_context().database.writing() as unit:
         send_for_review(unit, actor(), campaign_id, _read_version(), at=app_context().clock())
-        name = _load_sheet(unit, campaign_id).campaign.name
-    flash(gettext("“%(name)s”已送审。", name=name), "ok")
+        campaign = _load_sheet(unit, campaign_id).campaign
+        app_context().fit(unit, app_context().clock(), campaign=campaign)  # others may have been approved meanwhile
+    flash(gettext("“%(name)s”已送审。", name=campaign.name), "ok")
     return redirect(url_for("review.show", campaign_id=campaign_id))
 
 

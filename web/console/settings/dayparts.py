@@ -56,7 +56,7 @@ def save_daypart() -> Page:
     )
     try:
         with app_context().database.writing() as unit:
-            saved = put_daypart(unit, actor(), wish, at=app_context().clock())
+            saved = put_daypart(unit, actor(), wish, at=app_context().clock(), fit=app_context().fit)
     except CampaignError as error:
         add_error(form, within_fields(error, *_FIELDS))
         return _render(form), 422

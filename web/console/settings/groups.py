@@ -85,7 +85,14 @@ def set_light(group_id: int) -> Page:
     try:
         with app_context().database.writing() as unit:
             name = _get_group(unit, group_id).name
-            set_lit_hours(unit, actor(), name, *_typed_hours(form.lit_from, form.lit_until), at=app_context().clock())
+            set_lit_hours(
+                unit,
+                actor(),
+                name,
+                *_typed_hours(form.lit_from, form.lit_until),
+                at=app_context().clock(),
+                fit=app_context().fit,
+            )
     except UnknownGroupError:
         raise
     except CampaignError as error:
@@ -109,7 +116,7 @@ def put_season(group_id: int) -> Page:
         with app_context().database.writing() as unit:
             found = _get_group(unit, group_id)
             known = [season_wish(season) for season in unit.groups.seasons(group_id)]
-            set_seasons(unit, actor(), found.name, [*known, wish], at=app_context().clock())
+            set_seasons(unit, actor(), found.name, [*known, wish], at=app_context().clock(), fit=app_context().fit)
     except UnknownGroupError:
         raise
     except CampaignError as error:
@@ -128,7 +135,7 @@ def drop_season(group_id: int, number: int) -> Response:
     with flash_errors(), app_context().database.writing() as unit:
         found = _get_group(unit, group_id)
         kept = [season_wish(each) for place, each in enumerate(unit.groups.seasons(group_id)) if place != number]
-        set_seasons(unit, actor(), found.name, kept, at=app_context().clock())
+        set_seasons(unit, actor(), found.name, kept, at=app_context().clock(), fit=app_context().fit)
     return _redirect_saved(group_id)
 
 

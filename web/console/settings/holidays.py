@@ -49,7 +49,15 @@ def save_holiday() -> Page:
             return _render(form, _read_year()), 422
         on = form.on.data
         with app_context().database.writing() as unit:
-            saved = put_holiday(unit, actor(), on, form.name.data or "", form.kind.data or "", at=app_context().clock())
+            saved = put_holiday(
+                unit,
+                actor(),
+                on,
+                form.name.data or "",
+                form.kind.data or "",
+                at=app_context().clock(),
+                fit=app_context().fit,
+            )
     except CampaignError as error:
         add_error(form, within_fields(error, "name", "kind", "on"))
         return _render(form, _read_year() if on is None else on.year), 422
@@ -66,7 +74,7 @@ def drop_holiday(on: str) -> Response:
     except ValueError:
         abort(404)
     with app_context().database.writing() as unit:
-        remove_holiday(unit, actor(), day, at=app_context().clock())
+        remove_holiday(unit, actor(), day, at=app_context().clock(), fit=app_context().fit)
     flash(gettext("%(day)s照星期算。", day=full_day(day)), "ok")
     return redirect(url_for("settings.holidays", year=day.year))
 

@@ -1,0 +1,154 @@
+"""Answer whether every street can be told what the city wishes, before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from campaigns.booking.campaign import Campaign, CampaignWish
+from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
+from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
+from campaigns.errors import WishError
+from campaigns.local_time import Window as Instants
+from campaigns.screens.display_profile import DisplayProfile
+from campaigns.screens.screen import Screen
+from campaigns.screens.sync_group import SyncGroup
+from scheduler.plan.day import HORIZON_DAYS, PlanDay, unix_ms
+from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
+from scheduler.plan.street_fit import Misfit, StreetFit, StreetRequest
+from scheduler.plan.window import Window
+
+DAYS_MOST = 60
+"""So many days are checked: each on which something begins or ends, and the week after it."""
+_SLOTS_APART = 1_000
+"""More than a playlist has slides: the numbers of a campaign's slots begin at this times its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A campaign, or a wish for one, under the number `id`, and the ids of the screens that it reaches."""
+
+    id: int
+    wish: Campaign | CampaignWish
+    screens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CityPlan:
+    """What the whole city is asked for: sync groups with their screens, campaigns, calendar, and the idle campaign."""
+
+    groups: Mapping[SyncGroup, tuple[Screen, ...]]
+    asked: tuple[Asked, ...]
+    calendar: Calendar
+    idle: Campaign | None
+    zone: ZoneInfo
+    layout: LayoutCheck
+
+
+def find_misfit(
+    city: CityPlan, groups: Collection[int] | None, from_on: date, until_on: date, suspect: int | None = None
+) -> Misfit | None:
+    """Return the first thing that the wire cannot say of a group (by id; None: of any) between two days.
+
+    `suspect` is the number of the campaign that is being saved: what does not fit without it either is not its fault.
+    """
+    days = [PlanDay.of(on, city.zone) for on in days_to_check(city, from_on, until_on)]
+    if not days:
+        return None
+    check, builder = StreetFit(), _RequestBuilder(city, days)
+    for group, screens in city.groups.items():
+        if screens and (groups is None or group.id in groups):
+            found = check.find_misfit(builder.request(group, screens), days, suspect)
+            if found is not None:
+                return found
+    return None
+
+
+def days_to_check(city: CityPlan, from_on: date, until_on: date) -> tuple[date, ...]:
+    """Return the days on which plans may differ: a week from each day on which something begins or ends."""
+    edges = {from_on}
+    for each in city.asked:
+        edges |= {each.wish.starts_on, each.wish.ends_on}
+        edges |= {on for slide in each.wish.slides for on in (slide.starts_on, slide.ends_on) if on is not None}
+    edges |= set(city.calendar.holidays)
+    week = [on + timedelta(days=ahead) for on in edges if on <= until_on for ahead in range(-1, 7)]
+    return tuple(sorted({on for on in week if from_on <= on <= until_on})[:DAYS_MOST])
+
+
+class _RequestBuilder:
+    """Builds the requests of groups; the windows of a campaign are computed once for all."""
+
+    def __init__(self, city: CityPlan, days: Sequence[PlanDay]) -> None:
+        self._city = city
+        last_at = days[-1].to_at + timedelta(days=HORIZON_DAYS)
+        self._within = (days[0].from_at, last_at, city.zone)
+        self._windows: dict[int, tuple[Window, ...]] = {}
+        self._slide_windows: dict[tuple[int, date | None, date | None], tuple[Window, ...]] = {}
+
+    def request(self, group: SyncGroup, screens: Sequence[Screen]) -> StreetRequest:
+        """Return what a group is asked for."""
+        profiles = sorted({screen.profile for screen in screens})
+        frames: dict[DisplayProfile, dict[int, tuple[int, ...]]] = {profile: {} for profile in profiles}
+        entries: list[PlanEntry] = []
+        for each in self._city.asked:
+            reached = {screen.profile for screen in screens if screen.id in each.screens}
+            if reached:
+                others = {screen.profile for screen in screens if screen.id not in each.screens}
+                entries.append(self._entry(each, reached, others))
+                for profile in reached:
+                    slides: Sequence[Slide | SlideWish] = each.wish.slides
+                    frames[profile][each.id] = tuple(
+                        self._laid_out(slide, each.wish.theme, [profile])[1] for slide in slides
+                    )
+        idle_ms = self._idle_ms(profiles)
+        lit = _in_ms(lit_windows(group, self._city.calendar, *self._within))
+        return StreetRequest(group.name, lit, tuple(entries), (PlanSlot(0, idle_ms),), tuple(frames.values()))
+
+    def _entry(self, each: Asked, reached: Iterable[DisplayProfile], others: Collection[DisplayProfile]) -> PlanEntry:
+        wish, idle_ms = each.wish, self._idle_ms(others)
+        slides: Sequence[Slide | SlideWish] = wish.slides
+        slots = tuple(
+            PlanSlot(
+                each.id * _SLOTS_APART + place,
+                max(self._laid_out(slide, wish.theme, reached)[0], idle_ms),
+                self._windows_of_slide(each, slide),
+            )
+            for place, slide in enumerate(slides)
+        )
+        if each.id not in self._windows:
+            self._windows[each.id] = _in_ms(campaign_windows(wish, self._city.calendar, *self._within))
+        share = None if wish.share_percent is None else Fraction(wish.share_percent, 100)
+        return PlanEntry(each.id, slots, wish.weight, share, self._windows[each.id])
+
+    def _windows_of_slide(self, each: Asked, slide: Slide | SlideWish) -> tuple[Window, ...] | None:
+        if slide.starts_on is None and slide.ends_on is None:
+            return None
+        key = (each.id, slide.starts_on, slide.ends_on)
+        if key not in self._slide_windows:
+            windows = dated_windows(each.wish, slide.starts_on, slide.ends_on, self._city.calendar, *self._within)
+            self._slide_windows[key] = _in_ms(windows)
+        return self._slide_windows[key]
+
+    def _laid_out(self, slide: Slide | SlideWish, theme: str, profiles: Iterable[DisplayProfile]) -> tuple[int, int]:
+        """Return the ms and the pictures of a slide on the profile where it takes longest, and has most."""
+        ms, pages = SLOT_LEAST_MS, 1
+        for profile in profiles:
+            try:
+                found = self._city.layout(slide.text, theme, profile, slide.dwell_ms)
+            except WishError:  # an older release took it; it shows as it was drawn then
+                continue
+            ms, pages = max(ms, found.ms), max(pages, found.pages)
+        return ms, pages
+
+    def _idle_ms(self, profiles: Collection[DisplayProfile]) -> int:
+        idle = self._city.idle
+        if idle is None or not idle.slides:
+            return SLOT_LEAST_MS
+        return self._laid_out(idle.slides[0], idle.theme, profiles)[0]
+
+
+def _in_ms(windows: Iterable[Instants]) -> tuple[Window, ...]:
+    return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)
