@@ -17,6 +17,8 @@ from scheduler.leader_context import LeaderContext
 
 GRACE_S = 3600
 """A run may start late by so many seconds; APScheduler's own grace is one second."""
+MADE_UP_AFTER = timedelta(hours=1)
+"""So long after a clock step a run that was perhaps missed is made up."""
 _log = structlog.get_logger()
 
 
@@ -71,14 +73,17 @@ class Timetable:
         self._scheduler.start()
 
     def rearm(self) -> None:
-        """Wait anew for the next run of each job, after the wall clock was set; a job with `made_up` is tried at once.
+        """Wait anew for the next run of each job, after the wall clock was set; one with `made_up` is tried in an hour.
 
         What APScheduler waits for was computed by the clock as it was: set back, jobs would wait for all that time.
+        Jobs that are made up delete and close what is old: not by a clock that is put right within the hour.
         """
+        soon = self._context.now() + MADE_UP_AFTER
         for job in self._jobs:
             self._scheduler.reschedule_job(job.name, trigger=self._trigger(job))
-            if job.made_up:
-                self._scheduler.modify_job(job.name, next_run_time=self._context.now())
+            armed = self._scheduler.get_job(job.name)
+            if job.made_up and not (armed.next_run_time and armed.next_run_time < soon):
+                self._scheduler.modify_job(job.name, next_run_time=soon)
 
     def stop(self) -> None:
         """Stop, after the run that is under way."""
