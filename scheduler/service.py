@@ -11,9 +11,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from datetime import time as clock
+from collections.abc import Callable
+from datetime import UTC, datetime
 from queue import SimpleQueue
 from random import SystemRandom
 from types import FrameType
@@ -21,19 +20,16 @@ from types import FrameType
 import structlog
 import typer
 
-from campaigns.counting.day_close import DayCloser
-from campaigns.counting.day_facts import record_days
-from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, Watch, connect, migrate
 from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 from campaigns.logs import configure_logging
-from campaigns.publication.progress import KEPT as PROGRESS_KEPT
 from campaigns.settings import Settings
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.endpoints import broker_endpoints
 from scheduler.clock_watch import ClockWatch
+from scheduler.jobs import OfficeJobs
 from scheduler.leader_context import LeaderContext
 from scheduler.leadership import Lead, leading
 from scheduler.mqtt import BrokerConnection, BrokerEvent, Brokers
@@ -42,9 +38,8 @@ from scheduler.pictures.render_pool import RenderPool
 from scheduler.plan.day import unix_ms
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Shelf
-from scheduler.retention import Retention
 from scheduler.signing_keys import KeyFileError, KeyStore
-from scheduler.timetable import Job, Timetable
+from scheduler.timetable import Timetable
 from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.ingest import Ingest
 from scheduler.uplink.presence import Presence
@@ -55,17 +50,6 @@ from scheduler.worklist import Worklist
 POLL_EVERY_S = 0.25
 RETRY_EVERY_S = 1.0
 ALIVE_EVERY_S = 15.0
-NIGHTLY_AT = clock(4, 2)
-"""Just after a plan day has begun: the horizon has a new last day."""
-CLEAN_AT = clock(4, 30)
-RETAIN_AT = clock(4, 40)
-CLOSE_AT = clock(3, 10)
-"""Before a plan day begins: some minutes of work in a city of hundreds of screens."""
-SUMS_EVERY = timedelta(minutes=5)
-CHECKPOINT_EVERY = timedelta(minutes=1)
-DAYS_EVERY = timedelta(minutes=15)
-"""What was due today is on record up to here; the rest follows the present lit hours."""
-LEDGER_KEPT = timedelta(days=7)
 READY = "scheduler_ready"
 _log = structlog.get_logger()
 
@@ -114,7 +98,8 @@ class Office:
             on_screens=ingest.forget_screens,
             may_go_on=self._may_go_on,
         )
-        self.timetable = Timetable(context, self._jobs(), on_lost=self._lost.set)
+        self.jobs = OfficeJobs(context, self.publisher, self.worklist, self.shelf, should_end=self._should_end)
+        self.timetable = Timetable(context, self.jobs.all(), on_lost=self._lost.set)
 
     def ask_to_stop(self) -> None:
         """Make `run` end soon; safe in a signal handler."""
@@ -199,7 +184,10 @@ class Office:
                 unit.settings.put(READY, self._context.now().isoformat())
             self._alive_s = mono_s
         self.notice_clock_step()
-        return not (self._stop.is_set() or self._lost.is_set())
+        return not self._should_end()
+
+    def _should_end(self) -> bool:
+        return self._stop.is_set() or self._lost.is_set()
 
     def _run_receiver(self) -> None:
         try:
@@ -209,75 +197,6 @@ class Office:
         except Exception:  # noqa: BLE001 - deliberate: the office must not go on without receiving
             _log.exception("the receiver failed")
             self._lost.set()
-
-    def _jobs(self) -> tuple[Job, ...]:
-        return (
-            Job("plan", self._plan, daily_at=NIGHTLY_AT),
-            Job("checkpoint", self._checkpoint, every=CHECKPOINT_EVERY),
-            Job("retention", self._delete_old, daily_at=RETAIN_AT, made_up=True),
-            Job("shelf", self._clean, daily_at=CLEAN_AT, made_up=True),
-            Job("sums", self._sum_up, every=SUMS_EVERY),
-            Job("days", self._record_days, every=DAYS_EVERY),
-            Job("evidence", self._close_days, daily_at=CLOSE_AT, made_up=True),
-        )
-
-    def _plan(self) -> str:
-        """Add every group to the worklist, which the main thread drains."""
-        self.worklist.add_all()
-        return "all groups asked for"
-
-    def _checkpoint(self) -> str:
-        done = self._context.database.checkpoint()
-        return f"{done.moved_pages} of {done.log_pages} pages"
-
-    def _sum_up(self) -> str:
-        """Roll up the tallies of days that are over, so that pages need not read them all."""
-        today = self._context.now().astimezone(self._context.zone).date()
-        days, months = roll_up(
-            self._context.database, today, check=lambda unit: unit.leadership.require(self._lead.number)
-        )
-        return f"{days} days, {months} months"
-
-    def _record_days(self) -> str:
-        """Record what was due on civil days up to now."""
-        zone, now = self._context.zone, self._context.now()
-        days = record_days(
-            self._context.database, zone, now, check=lambda unit: unit.leadership.require(self._lead.number)
-        )
-        return f"{days} days"
-
-    def _close_days(self) -> str:
-        """Close days that ended seven days ago and compact their evidence, until all is done or the lead ends."""
-        context = self._context
-        return self._run_pieces(
-            DayCloser(
-                context.database, context.zone, context.now, lambda unit: unit.leadership.require(self._lead.number)
-            ).pieces()
-        )
-
-    def _delete_old(self) -> str:
-        """Delete what is kept for a year, and measure all tables."""
-        return self._run_pieces(Retention(self._context).pieces())
-
-    def _run_pieces(self, pieces: Iterator[str]) -> str:
-        """Run pieces of a long job until they are done or the lead ends; the checkpoint's own job waits meanwhile."""
-        done, checked_s = 0, self._context.mono()
-        for _ in pieces:
-            done += 1
-            if self._stop.is_set() or self._lost.is_set():
-                return f"{done} pieces, the rest by the next run"
-            if self._context.mono() - checked_s >= CHECKPOINT_EVERY.total_seconds():
-                self._context.database.checkpoint()
-                checked_s = self._context.mono()
-        return f"{done} pieces"
-
-    def _clean(self) -> str:
-        """Withdraw old files, and delete old rows of the ledger and of progress."""
-        withdrawn = self.shelf.clean()
-        with self._context.writing() as unit:
-            forgotten = unit.jobs.delete_due_before(self._context.now() - LEDGER_KEPT)
-            unit.progress.delete_updated_before(self._context.now() - PROGRESS_KEPT)
-        return f"{withdrawn} files withdrawn, {forgotten} runs forgotten"
 
 
 def scheduler_command() -> None:

@@ -2,7 +2,7 @@
 
 The anchor signs the list of keys and nothing else; its private half may be taken off the server once the list is signed
 elsewhere. Working keys sign the documents: one the plans, one the orders. A working key whose end comes near gets a
-successor beside it; both stand in the list until the older one has ended.
+successor beside it, at a start or by the timetable; both stand in the list until the older one has ended.
 """
 
 from __future__ import annotations
@@ -59,12 +59,20 @@ class KeyStore:
         self._make_anchor(at)
         self._anchor = self._read_key(self._path(ANCHOR))
         self._working = self._read_working()
-        missing = [name for name, use in USES.items() if not self._is_lasting(use, at)]
+        self.renew(at)
+        return self
+
+    def renew(self, at: datetime) -> tuple[str, ...]:
+        """Make successors of working keys whose end is near, and return their uses; safe to call at any time.
+
+        From then on they sign: publish the list of keys at once. Raises KeyFileError or OSError.
+        """
+        missing = tuple(name for name, use in USES.items() if not self._is_lasting(use, at))
         for name in missing:
             self._make(name, at)
         if missing:
             self._working = self._read_working()
-        return self
+        return missing
 
     @property
     def anchor(self) -> SigningKey:

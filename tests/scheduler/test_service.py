@@ -1,4 +1,7 @@
-"""The office as a whole, with a real broker: small, for the system tests have the street."""
+"""The office as a whole, with a real broker: small, for the system tests have the street.
+
+Covers: jobs.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ from scheduler.clock_watch import ClockWatch
 from scheduler.leadership import Lead, leading
 from scheduler.render.fonts import FontSet
 from scheduler.service import READY, Office, scheduler_command
-from scheduler.signing_keys import KeyStore
+from scheduler.signing_keys import LASTS, SUCCESSOR_BEFORE, KeyStore
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import SYSTEM, add, create
 from tests.scheduler.broker.house import Ear, House, until
@@ -292,6 +295,30 @@ def test_a_clock_step_is_acted_on_once_the_database_is_there_again(
     assert (office.notice_clock_step(), office.notice_clock_step(), len(begun)) == (True, False, 2)
 
 
+def test_successors_of_keys_are_made_and_listed_while_the_office_runs(running: Running) -> None:
+    """PROTOCOL W-4: what they sign is believed once the list has come."""
+    ahead = [timedelta()]
+    running.now = lambda: utc_now() + ahead[0]
+    running.start()
+    until(lambda: settled(running) and arrived(running), SOON_S)
+    office = running.office
+    assert office is not None
+    first = running.keyring(running.retained()["ledcast/v1/keys"])
+    ahead[0] = LASTS - SUCCESSOR_BEFORE + timedelta(days=1)
+    (job,) = (job for job in office.jobs.all() if job.name == "keys")
+
+    office.timetable.run(job)
+
+    def signed_anew() -> bool:
+        held = running.retained()
+        return running.keyring(held["ledcast/v1/keys"]) != first and bool(running.manifest(held))
+
+    until(signed_anew, SOON_S)
+    with running.database.reading() as unit:
+        told = unit.jobs.last("keys")
+    assert told is not None and told["detail"] == "made for plans, orders"
+
+
 def test_an_office_with_a_later_term_stops_by_itself(running: Running) -> None:
     running.start()
     until(lambda: settled(running), SOON_S)
@@ -326,7 +353,7 @@ def test_a_job_that_finds_a_later_term_ends_the_office(running: Running) -> None
         unit.leadership.begin_term("somebody else", utc_now())
     assert running.office is not None
 
-    running.office.timetable.run(running.office._jobs()[1])
+    running.office.timetable.run(running.office.jobs.all()[1])
     running.join()
 
     assert running.kept is False
@@ -354,7 +381,7 @@ def test_the_offices_jobs_record_their_details_in_the_ledger(running: Running) -
     running.start()
     until(lambda: settled(running), SOON_S)
     assert running.office is not None
-    for job in running.office._jobs():
+    for job in running.office.jobs.all():
         running.office.timetable.run(job)
     running.stop()
 

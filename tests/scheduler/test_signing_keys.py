@@ -100,6 +100,18 @@ def test_a_key_in_its_last_year_gets_a_successor_and_stays_listed(folder: Path) 
     assert old not in {entry.kid for entry in store.keys_document(3, AT + LASTS).keys}
 
 
+def test_a_running_office_makes_a_successor_once_a_key_is_in_its_last_year(folder: Path) -> None:
+    store = KeyStore(folder).ensure(AT)
+    old = store.working(DocumentKind.MANIFEST).public.kid
+    nearly = AT + LASTS - SUCCESSOR_BEFORE
+    assert store.renew(nearly - timedelta(days=1)) == ()
+
+    assert store.renew(nearly + timedelta(days=1)) == ("plans", "orders")
+
+    assert store.working(DocumentKind.MANIFEST).public.kid != old
+    assert store.renew(nearly + timedelta(days=2)) == ()
+
+
 def test_a_lost_anchor_is_never_replaced_by_another(folder: Path) -> None:
     """Screens believe one anchor for ever: another one would part the office from its whole street."""
     KeyStore(folder).ensure(AT)

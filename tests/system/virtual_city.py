@@ -32,8 +32,9 @@ from players.device.player import Player
 from players.protocol.documents.join import JoinDocument
 from scheduler.broker.endpoints import broker_endpoints
 from scheduler.enrolment.enrolment import JoinTerms, join_screens
+from scheduler.jobs import NIGHTLY_AT
 from scheduler.leadership import Lead, leading
-from scheduler.service import NIGHTLY_AT, Office
+from scheduler.service import Office
 from scheduler.signing_keys import KeyStore
 from scheduler.supervisor.first_run import street_layout
 from tests.campaigns.builders import SYSTEM, campaign_wish
