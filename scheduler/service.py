@@ -233,11 +233,15 @@ def _serve(settings: Settings, stop: threading.Event) -> int:
 
 
 def _connections(settings: Settings, context: LeaderContext, inbox: SimpleQueue[BrokerEvent]) -> list[BrokerConnection]:
-    """Make a connection to every broker; the term is the session by which screens learn of a new office (W-5)."""
+    """Make a connection to every broker; the instant is the session by which screens learn of a new office (W-5).
+
+    A term would not do: an office that was restored from a backup begins a term that screens have seen.
+    """
+    session = unix_ms(context.now())
     return [
         BrokerConnection(
             context.topics, endpoint.address, endpoint.username, endpoint.password,
-            session=context.term, now_ms=lambda: unix_ms(context.now()), rng=SystemRandom(), inbox=inbox,
+            session=session, now_ms=lambda: unix_ms(context.now()), rng=SystemRandom(), inbox=inbox,
         )
         for endpoint in broker_endpoints(settings.home, settings.mqtt_urls)
     ]  # fmt: skip

@@ -192,6 +192,8 @@ class VirtualOffice:
         while not self.office.inbox.empty():
             self._turn()
             moved = True
+        if moved and self._has_new_work():
+            self.wake()
         if self._due_at is not None and self._due_at <= self._clock.now():
             self._due_at = self.office.worklist.drain()
             moved = True
@@ -212,6 +214,12 @@ class VirtualOffice:
     def rest(self) -> None:
         """Take a turn in which nothing comes: what was heard is written."""
         self._turn()
+
+    def _has_new_work(self) -> bool:
+        """Whether what it heard left it something to do; it watches the database for that, and here it asks."""
+        with self.office._context.database.reading() as unit:
+            due_at = unit.work.next_due()
+        return due_at is not None and due_at <= self._clock.now() and (self._due_at is None or due_at < self._due_at)
 
     def _turn(self) -> None:
         assert self.office.receiver.turn(), "the database is at hand"
