@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from campaigns.actions.screens import withdraw_retired
 from campaigns.database import Unit
 from scheduler.leader_context import LeaderContext
 from scheduler.plan.day import unix_ms
@@ -36,6 +37,9 @@ class Retention:
         if seen is not None:
             begins_at = datetime.combine(seen + NOTICED_AFTER, time(), tzinfo=self._context.zone)
             yield from self._delete(min(begins_at, self._context.now()) - self._kept)
+        with self._context.writing() as unit:
+            withdrawn = withdraw_retired(unit, self._context.now())
+        yield f"{len(withdrawn)} credentials of retired screens"
         yield self._measure(today)
 
     def _delete(self, before: datetime) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.review import record_joined_screens
@@ -20,6 +20,8 @@ from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.screens.screen import CheckedScreen, Screen, ScreenWish, check_screen, check_tags
 
 ALL_CREDENTIALS = "all"
+RETIRED_GRACE = timedelta(days=30)
+"""How long a retired screen may still report; a journal holds a month of plays and more."""
 
 
 def add_screen(unit: Unit, actor: Actor, wish: ScreenWish, *, password_hash: str | None, at: datetime) -> Screen:
@@ -68,16 +70,28 @@ def add_screens(
 
 
 def retire_screen(unit: Unit, actor: Actor, screen_id: str, *, at: datetime) -> Screen:
-    """Retire a screen and withdraw its broker password; its plays and its id stay. Raises UnknownScreenError."""
+    """Retire a screen; its plays and its id stay. Raises UnknownScreenError.
+
+    Its broker password lives on for `RETIRED_GRACE`, so that its last plays can arrive (`withdraw_retired`).
+    """
     authorize(actor, Right.MANAGE_SCREENS, at)
     screen = _screen(unit, screen_id)
     if screen.retired_at is not None:
         return screen
     unit.screens.retire(screen_id, at)
-    unit.screens.withdraw_credential(screen_id)
     unit.audit.add(actor, "screen retired", f"screen:{screen_id}", at)
     _queue_work(unit, screen_id, at)
     return _screen(unit, screen_id)
+
+
+def withdraw_retired(unit: Unit, at: datetime) -> tuple[str, ...]:
+    """Withdraw the broker passwords of screens that were retired longer ago than their grace; return the screens."""
+    screens = unit.screens.retired_credentials(at - RETIRED_GRACE)
+    for screen_id in screens:
+        unit.screens.withdraw_credential(screen_id)
+    if screens:
+        unit.work.add(WorkTopic.CREDENTIALS, ALL_CREDENTIALS, at)
+    return screens
 
 
 def replace_device(unit: Unit, actor: Actor, screen_id: str, *, password_hash: str | None, at: datetime) -> Screen:

@@ -28,6 +28,10 @@ from campaigns.playback.play import (
 from campaigns.screens.screen_status import ScreenFlag
 
 _HOURS_MAX = 48
+SHOWN_ALREADY = "shown-in-other-journal"
+MARK_OF_ANOTHER = 2**53 - 1
+"""The mark by which a screen with the journal of another, a cloned card, is answered: above all that it has sent, so it
+begins a journal of its own, into which its rows that were never sent go (PROTOCOL W-22)."""
 
 
 class IntakeResult(Enum):
@@ -36,6 +40,7 @@ class IntakeResult(Enum):
     COUNTED = "counted"
     REPEATED = "repeated"
     GAP = "gap"
+    FOREIGN = "foreign"
     REFUSED = "refused"
 
 
@@ -129,7 +134,7 @@ class Intake:
         mark = self._mark(upload)
         if mark.screen != upload.screen:
             self._flag(upload, "journal-of-another", {"journal": upload.journal})
-            return IntakeOutcome(IntakeResult.REFUSED, mark.hwm)
+            return IntakeOutcome(IntakeResult.FOREIGN, MARK_OF_ANOTHER)
         if mark.closed:  # late records of a replaced device count all the same
             self._flag(upload, "journal-closed", {"journal": upload.journal})
         if upload.first > mark.hwm + 1:
@@ -161,10 +166,11 @@ class Intake:
         counts = self._unit.counts
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
         counts.add_lost_ranges(mark.id, above)
-        plays = self._classify_batch(upload, rows, lines)
+        others = self._shown_by_other_journals(upload, mark, rows)
+        plays = None if others else self._classify_batch(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
-            plays, aside = self._classify_rows(upload, mark, rows)
+            plays, aside = self._classify_rows(upload, mark, rows, others)
         self._keep(upload, mark, rows, {seq for seq, *_ in aside})
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
         counts.set_aside(mark.id, aside, upload.received_at, upload.clock_offset_ms)
@@ -197,7 +203,7 @@ class Intake:
         return self._sums.add_batch(totals, columns.starts_ms[0], cache.lines, screen, cache.labels[upload.evidence])
 
     def _classify_rows(
-        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord]
+        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], others: Sequence[tuple[int, int]]
     ) -> tuple[int, list[tuple[int, str, object]]]:
         cache, screen = self._cache, self._cache.screens[upload.screen]
         sent, evidence = cache.sent[upload.screen], cache.labels[upload.evidence]
@@ -210,6 +216,8 @@ class Intake:
         for row in rows:
             known = cache.lines.get(row.line)
             reason = implausibility(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
+            if reason is None and _overlaps(row, others):
+                reason = SHOWN_ALREADY
             if known is None or reason is not None:
                 aside.append((row.seq, reason or "line-not-sent", list(row)))
                 continue
@@ -220,6 +228,34 @@ class Intake:
                     light[hour] = light.get(hour, 0) + ms
                     self._light[upload.screen, hour] += ms
         return plays, aside
+
+    def _shown_by_other_journals(
+        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord]
+    ) -> Sequence[tuple[int, int]]:
+        """Return when light was counted, from other journals of the screen, in the time of an upload's rows.
+
+        A card that was copied or restored brings the same instants under a second journal. Almost no screen has two
+        journals at one time, so almost none is asked for.
+        """
+        if not rows:
+            return ()
+        columns = columns_of(rows)
+        if max(columns.flags) >= CLOCK_UNKNOWN_FLAG:
+            dated = [row for row in rows if not row.flags & CLOCK_UNKNOWN_FLAG]
+            if not dated:
+                return ()
+            columns = columns_of(dated)
+        from_ms, to_ms = min(columns.starts_ms), max(columns.starts_ms) + max(columns.shown_ms)
+        cache, screen = self._cache, upload.screen
+        if screen not in cache.journals:
+            for number, first_ms, last_ms in self._unit.evidence.times_of_journals(screen):
+                cache.add_journal_time(screen, number, first_ms, last_ms)
+        others = cache.other_journals(screen, mark.id, from_ms, to_ms)
+        cache.add_journal_time(screen, mark.id, from_ms, to_ms)
+        if not others:
+            return ()
+        self._write_evidence()
+        return self._unit.evidence.shown(others, from_ms, to_ms)
 
     def _light_of(self, screen: str, hours: Iterable[int]) -> dict[int, int]:
         """Return the light time counted so far in some hours, stored or in this unit."""
@@ -249,6 +285,15 @@ class Intake:
 
     def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
         self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))
+
+
+def _overlaps(row: ReportedRecord, shown: Sequence[tuple[int, int]]) -> bool:
+    """Return whether most of a row's light lies where light was counted already."""
+    if row.flags & CLOCK_UNKNOWN_FLAG:
+        return False
+    start, end = row.start_ms, row.start_ms + max(row.shown_ms, 1)
+    common = sum(max(0, min(end, closes) - max(start, opens)) for opens, closes in shown)
+    return 2 * common > end - start
 
 
 def _likely_hours(upload: Upload) -> range:

@@ -81,8 +81,10 @@ class Ingest:
         acks: list[SignedAck] = []
         for upload, outcome in counted:
             if outcome.result is IntakeResult.REFUSED:
-                self._reject_screen(upload)
+                self._rejections.note("unknown screen", screen=upload.screen)
                 continue
+            if outcome.result is IntakeResult.FOREIGN:
+                self._rejections.note("journal of another", screen=upload.screen)
             ack = Ack(upload.screen, upload.journal, outcome.hwm, at_ms)
             acks.append((self._context.topics.ack(upload.screen), sign(DocumentKind.ACK, ack.to_object(), key)))
         return acks
@@ -114,10 +116,6 @@ class Ingest:
             outcomes = intake.take_all(uploads)
             intake.close()
         return list(zip(uploads, outcomes, strict=True))
-
-    def _reject_screen(self, upload: Upload) -> None:
-        known = upload.screen in self._facts.screens
-        self._rejections.note("journal of another" if known else "unknown screen", screen=upload.screen)
 
     def _reject_upload(self, upload: Upload, error: Exception) -> None:
         self._rejections.note("plays not counted", screen=upload.screen, error=type(error).__name__)

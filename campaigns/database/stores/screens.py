@@ -161,6 +161,11 @@ class ScreenStore:
         """Withdraw the broker password of a screen."""
         self._session.execute(delete(CredentialRow).where(CredentialRow.screen_id == screen))
 
+    def retired_credentials(self, before: datetime) -> tuple[str, ...]:
+        """Return the screens with a broker password that were retired before an instant."""
+        chosen = select(CredentialRow.screen_id).join(ScreenRow, ScreenRow.id == CredentialRow.screen_id)
+        return tuple(self._session.scalars(chosen.where(ScreenRow.retired_at < before).order_by(ScreenRow.id)))
+
     def credentials(self) -> dict[str, str]:
         """Return the password hash of every screen that may connect."""
         rows = self._session.execute(select(CredentialRow.screen_id, CredentialRow.password_hash))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.actions import add_screen, add_screens, replace_device, retire_screen, set_lit_hours
+from campaigns.actions.screens import RETIRED_GRACE, withdraw_retired
 from campaigns.errors import (
     ClockTimeError,
     ControlCharacterError,
@@ -135,14 +137,32 @@ def test_many_screens_are_added_together_or_not_at_all(lite, at):
         assert [screen.id for screen in add_screens(unit, SYSTEM, [rows[0]], at=at)] == ["st-1"]
 
 
-def test_a_retired_screen_loses_its_password_and_keeps_its_id(database, at):
+def test_the_password_of_a_retired_screen_ends_after_its_grace(database, at):
+    """Its last plays can arrive until then."""
+    with database.writing() as unit:
+        add(unit, at)
+        add(unit, at, "st-2")
+        retire_screen(unit, SYSTEM, "st-1", at=at)
+        assert withdraw_retired(unit, at + RETIRED_GRACE) == ()
+        assert unit.screens.credentials().keys() == {"st-1", "st-2"}
+
+    later = at + RETIRED_GRACE + timedelta(seconds=1)
+    with database.writing() as unit:
+        assert withdraw_retired(unit, later) == ("st-1",)
+        assert unit.screens.credentials().keys() == {"st-2"}
+        assert withdraw_retired(unit, at + 2 * RETIRED_GRACE) == ()
+    with database.writing() as unit:
+        topics = unit.campaigns._session.connection().exec_driver_sql("SELECT topic FROM work").scalars().all()
+    assert WorkTopic.CREDENTIALS.value in topics
+
+
+def test_a_retired_screen_keeps_its_id(database, at):
     with database.writing() as unit:
         add(unit, at)
         retired = retire_screen(unit, SYSTEM, "st-1", at=at)
         retire_screen(unit, SYSTEM, "st-1", at=at)
 
         assert retired.retired_at == at
-        assert unit.screens.credentials() == {}
         assert unit.screens.all() == ()
         assert [screen.id for screen in unit.screens.all(retired=True)] == ["st-1"]
         assert [event.action for event in unit.audit.list("screen:st-1")] == ["screen retired", "screen added"]

@@ -12,6 +12,8 @@ from campaigns.actions import edit_campaign, replace_device
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
+from campaigns.counting.day_close import DayCloser
+from campaigns.counting.day_facts import record_days
 from campaigns.counting.recount import recount
 from campaigns.database import Database
 from campaigns.playback.count_facts import CountingCache
@@ -57,6 +59,11 @@ class Street:
             outcomes = [intake.take(upload) for upload in uploads]
             intake.close()
         return outcomes
+
+    def close_days(self) -> None:
+        """Close all days up to that of the reports, and compact them."""
+        record_days(self.database, ZONE, self.at + timedelta(days=1))
+        list(DayCloser(self.database, ZONE, lambda: self.at + timedelta(days=9)).pieces())
 
     def total(self) -> Amounts:
         with self.database.reading() as unit:
@@ -257,13 +264,66 @@ def test_a_late_play_lands_on_the_day_it_started(street):
     assert [(row.values, row.amounts.plays) for row in rows] == [(("2026-05-03",), 1), (("2026-05-04",), 1)]
 
 
-def test_a_journal_of_another_screen_is_refused_without_an_answer_to_count(street):
+def test_a_journal_of_another_screen_is_answered_by_a_mark_above_all_and_counts_nothing(street):
+    """PROTOCOL W-22: a cloned card begins a journal of its own then."""
     street.take(street.upload([street.row(1)]))
 
     (outcome,) = street.take(street.upload([street.row(2)], screen="st-2"))
 
-    assert outcome.result is IntakeResult.REFUSED
+    assert (outcome.result, outcome.hwm) == (IntakeResult.FOREIGN, 2**53 - 1)
     assert street.total().plays == 1
+
+
+SECOND = "00000000000000b2"
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_same_instants_under_a_second_journal_are_not_counted_again(street, at, closed):
+    """PROTOCOL W-34: the limit of an hour holds across journals; a copied card brings what was counted once more."""
+    rows = [street.row(seq) for seq in range(1, 7)]
+    street.take(street.upload(rows))
+    if closed:
+        street.close_days()
+        street.facts = CountingCache()
+
+    (outcome,) = street.take(street.upload([*rows, street.row(7)], journal=SECOND))
+
+    assert (outcome.plays, outcome.set_aside) == (1, 6)
+    assert street.total().plays == 7
+    with street.database.reading() as unit:
+        assert {reason for *_, reason in records_set_aside(unit)} == {"shown-in-other-journal"}
+
+
+def test_of_a_second_journal_only_what_is_mostly_new_counts(street):
+    """A clock that was set by some seconds when the device was replaced costs no play."""
+    street.take(street.upload([street.row(1), street.row(2)]))
+    start_ms = street.row(2).start_ms
+
+    (outcome,) = street.take(
+        street.upload(
+            [street.row(1, start_ms=start_ms + 4_900), street.row(2, start_ms=start_ms + 5_100)], journal=SECOND
+        )
+    )
+
+    assert (outcome.plays, outcome.set_aside) == (1, 1)
+    assert street.total().plays == 3
+
+
+def test_rows_that_were_set_aside_are_no_reason_against_a_second_journal(street):
+    street.take(street.upload([street.row(1, line=street.line + 100), street.row(2)]))
+
+    (outcome,) = street.take(street.upload([street.row(1), street.row(2)], journal=SECOND))
+
+    assert (outcome.plays, outcome.set_aside) == (1, 1)
+    assert street.total().plays == 2
+
+
+def test_what_was_set_aside_as_shown_already_is_no_reason_itself(street):
+    rows = [street.row(1), street.row(2)]
+    street.take(street.upload(rows))
+    street.take(street.upload(rows, journal=SECOND), street.upload(rows, journal="00000000000000c3"))
+
+    assert street.total().plays == 2
 
 
 def test_an_unknown_screen_is_refused(street):
@@ -278,7 +338,7 @@ def test_late_records_of_a_replaced_device_still_count(street, at):
     with street.database.writing() as unit:
         replace_device(unit, SYSTEM, "st-1", password_hash="new", at=at)
 
-    street.take(street.upload([street.row(2)]), street.upload([street.row(1)], journal="00000000000000b2"))
+    street.take(street.upload([street.row(2)]), street.upload([street.row(1, minutes_ago=9)], journal=SECOND))
 
     assert street.total().plays == 3
     with street.database.reading() as unit:

@@ -32,3 +32,16 @@ def test_forgetting_screens_keeps_all_else():
     cache.forget_screens()
 
     assert cache == CountingCache({1: LineFacts(10_000, 1, 2, 3, 4, 5, 6)}, {"st-1": {1}}, {}, {"strip": 1})
+
+
+def test_other_journals_are_those_whose_rows_may_lie_in_a_time():
+    cache = CountingCache()
+    cache.add_journal_time("st-1", 1, 100, 200)
+    cache.add_journal_time("st-1", 1, 150, 300)
+    cache.add_journal_time("st-1", 2, 900, 950)
+    cache.add_journal_time("st-2", 3, 0, 999)
+
+    assert cache.other_journals("st-1", 2, 290, 400) == [1]
+    assert cache.other_journals("st-1", 2, 300, 400) == [] == cache.other_journals("st-1", 2, 50, 100)
+    assert cache.other_journals("st-1", 1, 0, 999) == [2]
+    assert cache.other_journals("st-9", 1, 0, 999) == []

@@ -314,7 +314,7 @@ def test_a_retired_screen_cannot_join_again(database: Database) -> None:
     retired = run("retire", "st-1")
 
     assert retired.exit_code == 0 and retired.stdout == ""
-    assert stored(database) == {}
+    assert stored(database).keys() == {"st-1"}  # its last plays may come
     assert run("replace", "st-1").exit_code == 1
 
 

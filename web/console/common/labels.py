@@ -157,6 +157,7 @@ ASIDE: dict[str, Any] = {
     "light-in-future": lazy_gettext("亮到了收到之后一个多小时"),
     "too-much-light": lazy_gettext("一个钟头里亮的时间超过一个钟头"),
     "shown-ms": lazy_gettext("亮的时长不成立"),
+    "shown-in-other-journal": lazy_gettext("同一时刻已按这块屏的另一份播放日志计入"),
 }
 """Why a record was set aside (PROTOCOL W-34); any other reason names what could not be read."""
 RIGHTS: dict[str, Any] = {
