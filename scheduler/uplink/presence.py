@@ -35,6 +35,8 @@ from scheduler.uplink.clock_offset import ClockOffsets
 
 DISPLAY_FAULT = "display"
 WRITE_EVERY_S = 1.0
+CONFIRM_EVERY_S = 0.05
+"""People wait for confirmations: the office did all it could, and the last screen answers now."""
 HEARD_EVERY = timedelta(seconds=30)
 """How old a written `seen_at` may get: most messages change nothing else."""
 _WORD_MAX, _TEXT_MAX = 16, 64  # as wide as their columns
@@ -69,8 +71,10 @@ class Presence:
         self._profiles: dict[str, DisplayProfile] = {}
         self._last_message_at: dict[str, datetime] = {}
         self._changed: set[str] = set()
+        self._confirmed: set[str] = set()  # those of the changed ones whose documents are others now
         self._met: set[str] = set()  # screens that reported a state of their own since this office started
         self._written_s: float | None = None
+        self._confirmed_s = 0.0
 
     def load(self, statuses: Mapping[str, ScreenStatus], screens: Iterable[Screen]) -> None:
         """Start from the written statuses, for these screens; the retired ones are among them."""
@@ -120,6 +124,8 @@ class Presence:
             if restarted or offset_ms is not None:
                 status = replace(status, clock_offset_ms=offset_ms)
         self._put(status, at)
+        if _documents_of(status) != _documents_of(known):
+            self._confirmed.add(screen)
         birth = ChangeKind.BIRTH if (born or not met) and not replayed else None
         kinds = (_fault_change(known.fault, status.fault), birth)
         return tuple(
@@ -144,15 +150,23 @@ class Presence:
             self._put(now, at)
 
     def take_due(self, mono_s: float) -> tuple[ScreenStatus, ...]:
-        """Take what is to be written now, by screen: all that has changed, at most once a second."""
+        """Take what is to be written now, by screen.
+
+        All that has changed is taken at most once a second; in between, at most every `CONFIRM_EVERY_S`, the screens
+        alone whose documents changed.
+        """
         if self.due_in_s(mono_s) != 0:
             return ()
-        self._written_s = mono_s
-        changed, self._changed = self._changed, set()
-        for screen in changed:
+        if self._all_due_in_s(mono_s) == 0:
+            self._written_s, taken = mono_s, self._changed
+        else:
+            taken = self._confirmed
+        self._confirmed_s = mono_s
+        self._changed, self._confirmed = self._changed - taken, set()
+        for screen in taken:
             if last_at := self._last_message_at.pop(screen, None):
                 self._statuses[screen] = replace(self._statuses[screen], seen_at=last_at, updated_at=last_at)
-        return tuple(self._statuses[screen] for screen in sorted(changed))
+        return tuple(self._statuses[screen] for screen in sorted(taken))
 
     def put_back(self, statuses: Iterable[ScreenStatus]) -> None:
         """Make statuses due again that could not be written; they are taken as they are by then."""
@@ -162,6 +176,12 @@ class Presence:
         """Return the seconds until the next write may be; None where there is nothing to write."""
         if not self._changed:
             return None
+        all_in_s = self._all_due_in_s(mono_s)
+        if not self._confirmed:
+            return all_in_s
+        return min(all_in_s, max(0.0, self._confirmed_s + CONFIRM_EVERY_S - mono_s))
+
+    def _all_due_in_s(self, mono_s: float) -> float:
         return 0.0 if self._written_s is None else max(0.0, self._written_s + WRITE_EVERY_S - mono_s)
 
     def _status(self, screen: str, at: datetime) -> ScreenStatus:
@@ -195,6 +215,12 @@ class Presence:
             brightness=min(max(state.brightness, 0), 100),
             fault=None if fits else DISPLAY_FAULT,
         )
+
+
+def _documents_of(status: ScreenStatus) -> tuple[object, ...]:
+    """Return what a screen says of the documents that it was sent."""
+    manifest = status.manifest_rev, status.manifest_digest, status.manifest_status, status.manifest_reason
+    return (*manifest, status.config_rev)
 
 
 def _fits(state: StateReport, profile: DisplayProfile) -> bool:

@@ -39,7 +39,7 @@ IDLE_S = 0.25
 SETTLE_S = 0.02
 """States come in bursts, as after a new plan: they are written together, once nothing has come for this long …"""
 BURST_S = 0.25
-"""… or when it has gone on for this long."""
+"""… or when it has gone on for this long, and again after as long."""
 BACKOFF_FIRST_S = 0.25
 BACKOFF_LONGEST_S = 10.0
 _DOUBLINGS_MAX = 6
@@ -164,6 +164,7 @@ class Receiver:
             self._burst_s = now_s
         if self._burst_s is None or now_s - self._burst_s >= BURST_S:
             self._statuses.write(now_s)
+            self._burst_s = now_s if self._received_any else None
 
     def _load_new_screens(self) -> None:
         """Load the written statuses once, and screens that send for the first time: some were added a moment ago."""

@@ -1,4 +1,7 @@
-"""Write what has changed about screens, at most once a second in all, with display faults that begin or end (W-24)."""
+"""Write what has changed about screens when it is due, with display faults that begin or end (W-24).
+
+All is written at most once a second, confirmations of documents as soon as a burst of them has ended.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,8 @@ class StatusWriter:
         except Exception:
             self._presence.put_back(statuses)
             raise
-        self._faults.clear()
+        for status in statuses:
+            self._faults.pop(status.screen, None)
 
     def _write(self, statuses: Sequence[ScreenStatus]) -> None:
         with self._context.writing() as unit:

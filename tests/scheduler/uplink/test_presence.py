@@ -14,7 +14,14 @@ from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from players.protocol.uplink.state import ClockState, JournalState, ManifestState, StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat
-from scheduler.uplink.presence import DISPLAY_FAULT, HEARD_EVERY, ChangeKind, Presence, PresenceChange
+from scheduler.uplink.presence import (
+    CONFIRM_EVERY_S,
+    DISPLAY_FAULT,
+    HEARD_EVERY,
+    ChangeKind,
+    Presence,
+    PresenceChange,
+)
 from tests.scheduler.reports import AT, AT_MS, DIGEST, JOURNAL, OTHER_JOURNAL, born
 
 SECOND = timedelta(seconds=1)
@@ -248,8 +255,8 @@ def test_a_replay_brings_a_dead_screen_back_only_by_a_later_birth(presence, cloc
     assert statuses.get("st-1", False) is online
 
 
-def test_nothing_is_written_twice_within_a_second(presence):
-    """DESIGN section 5: at most one write a second in all."""
+def test_but_for_confirmations_nothing_is_written_twice_within_a_second(presence):
+    """DESIGN section 5, live state."""
     tell(presence, born())
     first = presence.take_due(100.0)
     presence.record_death("st-1", Death(7), AT)
@@ -258,6 +265,51 @@ def test_nothing_is_written_twice_within_a_second(presence):
     soon, later = presence.take_due(100.9), presence.take_due(101.0)
 
     assert [len(each) for each in (first, soon, later)] == [1, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"manifest": ManifestState(6, DIGEST, "applied")},
+        {"manifest": ManifestState(5, DIGEST, "ready")},
+        {"manifest": ManifestState(5, DIGEST, "rejected", "days")},
+        {"manifest": None},
+        {"config_rev": 3},
+    ],
+)
+def test_a_confirmation_waits_for_no_second_to_end(presence, changes):
+    """It alone: a heartbeat of another screen is written at the end of its second."""
+    tell(presence, born())
+    presence.take_due(100.0)
+    presence.record_message("st-2", AT)
+    tell(presence, born(**changes))
+
+    assert presence.due_in_s(100.1) == 0
+    soon, later = presence.take_due(100.1), presence.take_due(101.0)
+
+    assert [[status.screen for status in each] for each in (soon, later)] == [["st-1"], ["st-2"]]
+
+
+def test_a_confirmation_is_written_once(presence):
+    tell(presence, born())
+    presence.take_due(100.0)
+    tell(presence, born(config_rev=3))
+    presence.take_due(100.1)
+
+    assert presence.due_in_s(100.2) is None
+    assert presence.take_due(101.1) == ()
+
+
+def test_confirmations_have_a_pace_of_their_own(presence):
+    tell(presence, born())
+    presence.take_due(100.0)
+    tell(presence, born(config_rev=3))
+    presence.take_due(100.5)
+    tell(presence, born(config_rev=4))
+
+    assert presence.take_due(100.5 + CONFIRM_EVERY_S / 2) == ()
+    (status,) = presence.take_due(100.5 + CONFIRM_EVERY_S)
+    assert status.config_rev == 4
 
 
 def test_without_messages_nothing_is_written(presence, clock):

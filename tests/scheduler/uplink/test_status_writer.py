@@ -119,6 +119,21 @@ def test_a_fault_is_flagged_once_the_database_is_available_again(counter):
     assert status(counter).fault == DISPLAY_FAULT
 
 
+def test_a_fault_is_flagged_after_confirmations_of_others_were_written(counter):
+    for screen in ("st-1", "st-2"):
+        counter.state(bare(), screen)
+    counter.turn()
+    counter.state(bare(display=WRONG))
+    counter.state(born(), "st-2")
+
+    counter.turn(later_s=0.1)
+    assert status(counter, "st-2").config_rev == born().config_rev
+    assert counter.street.flags() == []
+    counter.turn()
+
+    assert counter.street.flags() == ["display"]
+
+
 def test_a_fault_of_a_retired_screen_queues_no_group(counter):
     with counter.street.database.writing() as unit:
         retire_screen(unit, SYSTEM, "st-1", at=AT)
@@ -174,3 +189,20 @@ def test_a_long_burst_is_written_before_it_is_over(counter):
     counter.receiver.turn()
 
     assert written(counter) == 2
+
+
+def test_a_burst_that_goes_on_is_written_again_after_as_long(counter):
+    counter.state(born())
+    counter.receiver.turn()
+    revs = []
+    for rev in (3, 4):
+        counter.mono_s += BURST_S
+        counter.state(born(config_rev=rev), "st-2")
+        counter.receiver.turn()
+        counter.mono_s += BURST_S / 2
+        counter.state(born(config_rev=rev + 10), "st-2")
+        counter.receiver.turn()
+        revs.append(status(counter, "st-2").config_rev)
+        counter.mono_s -= BURST_S / 2
+
+    assert revs == [3, 4]
