@@ -1,4 +1,4 @@
-"""`make bench-city`: B1, B2 and B10 of the city, each beside its floor, in one run on one broker and one machine."""
+"""`make bench-city`: B1, B2, B5 and B10 of the city, each beside its floor, in one run on one machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 
 from scheduler.broker import WITNESS
 from tests.bench.bureau import Bureau
+from tests.bench.drain_city import DrainCity, Drained
 from tests.bench.figures import Figure
 from tests.bench.floors import ROOT, Floor
 from tests.bench.light_street import ROWS, LightStreet
@@ -20,14 +21,22 @@ from tests.scheduler.broker.house import House
 
 SCREENS = 300
 PAIRS = 4
+EDIT_GOALS_S = {300: 1.0, 2_000: 6.0, 5_000: 15.0}
+NIGHT_SCREENS, NIGHT_GOAL_S = 2_000, 5.0
 TRIAL_BATCHES = 10
 DAY_BATCHES = 87
 """A day of plays of ten seconds each is 8,640 rows; a screen that was away has them all to tell."""
 
 
-def main(wanted: Collection[str] = ("B1", "B2", "B10")) -> list[Figure]:
+def main(wanted: Collection[str] = ("B1", "B2", "B5", "B10")) -> list[Figure]:
     """Measure what is wanted and return the figures."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    found = _with_brokers(wanted) if {"B1", "B2", "B10"}.intersection(wanted) else []
+    return [*found, *_draining()] if "B5" in wanted else found
+
+
+def _with_brokers(wanted: Collection[str]) -> list[Figure]:
+    """Measure what needs a broker, all on the same one."""
     with tempfile.TemporaryDirectory(prefix="ledcast-bench-") as folder, closing(_house(Path(folder))) as house:
         account = WITNESS, house.files.accounts().passwords[WITNESS]
         with (
@@ -83,6 +92,29 @@ def _counting(bureau: Bureau, floor: Floor, street: LightStreet, folder: Path) -
         _figure("B2 a play counted", pairs, 1 / 0.7, "µs"),
         Figure(f"B2 a day's backlog of {SCREENS} screens", day_s, goal=10, unit="s"),
         Figure("   the same by the bare sink", bare_s, unit="s"),
+    ]
+
+
+def _draining() -> list[Figure]:
+    """B5: processor seconds of the worklist after a text was corrected everywhere, and of a night's plan."""
+    found: list[Figure] = []
+    for screens, goal_s in EDIT_GOALS_S.items():
+        with (
+            tempfile.TemporaryDirectory(prefix="ledcast-bench-") as folder,
+            closing(DrainCity(Path(folder), screens)) as city,
+        ):
+            city.edit()  # warm after that
+            found += _drained("a text corrected on", screens, city.edit(), goal_s)
+            if screens == NIGHT_SCREENS:
+                found += _drained("the night's plan of", screens, city.plan_night(), NIGHT_GOAL_S)
+    return found
+
+
+def _drained(name: str, screens: int, drained: Drained, goal_s: float) -> list[Figure]:
+    what = f"B5 {name} {screens:,} screens, {drained.groups} groups, drained"
+    return [
+        Figure(what, drained.ours_s, goal=goal_s, unit="s"),
+        Figure(f"   {drained.documents:,} documents signed and stored alone", drained.floor_s, unit="s"),
     ]
 
 

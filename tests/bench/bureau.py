@@ -151,8 +151,9 @@ class Bureau:
     def _publish(self) -> None:
         with self._database.reading() as unit:
             groups = [group.id for group in unit.groups.all()]
+        wishes = self._office.publisher.read_wishes()
         for group_id in groups:
-            self._office.publisher.publish_group(group_id)
+            self._office.publisher.publish_group(group_id, wishes)
 
     def _found(self, screens: int) -> None:
         names = [f"s-{number:03}" for number in range(1, screens + 1)]
