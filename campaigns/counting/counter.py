@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from campaigns.database.stores.counts import Mark, TallyKey, TallySums
+from campaigns.counting.running_totals import RunningTotals
+from campaigns.database.stores.counts import Mark
 from campaigns.database.stores.evidence import NewEvidence
 from campaigns.database.transaction import Unit
-from campaigns.playback.batch_check import BatchTotals, classify_batch, fits
-from campaigns.playback.count_facts import CountingCache, LineFacts, ScreenFacts
+from campaigns.playback.batch_check import classify_batch, fits
+from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import Upload, columns_of, filed_ms, is_same_record
 from campaigns.playback.local_days import LocalDays
 from campaigns.playback.play import (
@@ -20,7 +21,6 @@ from campaigns.playback.play import (
     HOUR_MS,
     ReportedRecord,
     Verdict,
-    classify_record,
     implausibility,
     light_by_hour,
     timing_fault,
@@ -52,51 +52,6 @@ class IntakeOutcome:
     hwm: int
     plays: int = 0
     set_aside: int = 0
-
-
-class RunningTotals:
-    """Sums of classified records: tallies, and beside them those of unknown time. Shared by ingest and recount."""
-
-    def __init__(self, days: LocalDays) -> None:
-        self._days = days
-        self.tallies: dict[TallyKey, TallySums] = {}
-        self.undated: dict[tuple[int, int], TallySums] = {}
-
-    def add(self, row: ReportedRecord, line: LineFacts, screen: ScreenFacts, evidence: int, journal_id: int) -> Verdict:
-        """Classify one plausible record and add it to its sums."""
-        verdict = classify_record(row, line.ms)
-        if row.flags & CLOCK_UNKNOWN_FLAG:
-            if verdict is not Verdict.DRILL:
-                sums = self.undated.setdefault((journal_id, row.line), [0, 0, 0])
-                _add_to(sums, verdict, row.shown_ms)
-            return verdict
-        sums = self._sums_of(row.start_ms, line, screen, evidence)
-        if verdict is Verdict.DRILL:
-            sums[3] += 1
-        else:
-            _add_to(sums, verdict, row.shown_ms)
-        return verdict
-
-    def add_batch(
-        self, totals: BatchTotals, start_ms: int, lines: Mapping[int, LineFacts], screen: ScreenFacts, evidence: int
-    ) -> int:
-        """Add a classified batch of the day and place of `start_ms`; return its number of plays."""
-        total = 0
-        for line, (plays, partials, shown_ms) in totals.by_line.items():
-            sums = self._sums_of(start_ms, lines[line], screen, evidence)
-            sums[0] += plays
-            sums[1] += partials
-            sums[2] += shown_ms
-            total += plays
-        return total
-
-    def _sums_of(self, start_ms: int, line: LineFacts, screen: ScreenFacts, evidence: int) -> TallySums:
-        place = screen.place_at(start_ms)
-        key = (
-            self._days.day_of(start_ms), screen.screen, place.street, place.kind, place.owner,
-            line.campaign, line.occasion, line.theme, line.category, line.aim, line.slide, evidence,
-        )  # fmt: skip
-        return self.tallies.get(key) or self.tallies.setdefault(key, [0, 0, 0, 0])
 
 
 class Intake:
@@ -166,12 +121,13 @@ class Intake:
         counts = self._unit.counts
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
         counts.add_lost_ranges(mark.id, above)
-        others = self._shown_by_other_journals(upload, mark, rows)
+        times = _times_of(rows)
+        others = self._shown_by_other_journals(upload, mark, times)
         plays = None if others else self._classify_batch(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
             plays, aside = self._classify_rows(upload, mark, rows, others)
-        self._keep(upload, mark, rows, {seq for seq, *_ in aside})
+        self._keep(upload, mark, rows, times, {seq for seq, *_ in aside})
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
         counts.set_aside(mark.id, aside, upload.received_at, upload.clock_offset_ms)
         if aside:
@@ -180,15 +136,19 @@ class Intake:
         self._moved[mark.id] = upload.last
         return IntakeOutcome(IntakeResult.COUNTED, upload.last, plays, len(aside))
 
-    def _keep(self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], aside: AbstractSet[int]) -> None:
+    def _keep(
+        self,
+        upload: Upload,
+        mark: Mark,
+        rows: Sequence[ReportedRecord],
+        times: tuple[int, int] | None,
+        aside: AbstractSet[int],
+    ) -> None:
         received_ms = upload.received_ms
-        if not rows:
-            filed: Sequence[int] = (received_ms,)
-        elif aside or max(columns_of(rows).flags) >= CLOCK_UNKNOWN_FLAG:
-            filed = [filed_ms(row, received_ms, aside=row.seq in aside) for row in rows]
-        else:
-            filed = columns_of(rows).starts_ms
-        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows, min(filed), max(filed)))
+        if aside or times is None:
+            filed = [filed_ms(row, received_ms, aside=row.seq in aside) for row in rows] or [received_ms]
+            times = min(filed), max(filed)
+        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows, *times))
 
     def _classify_batch(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
         cache, screen = self._cache, self._cache.screens[upload.screen]
@@ -230,23 +190,17 @@ class Intake:
         return plays, aside
 
     def _shown_by_other_journals(
-        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord]
+        self, upload: Upload, mark: Mark, times: tuple[int, int] | None
     ) -> Sequence[tuple[int, int]]:
-        """Return when light was counted, from other journals of the screen, in the time of an upload's rows.
+        """Return when light was counted, from other journals of the screen, about the time of an upload's rows.
 
         A card that was copied or restored brings the same instants under a second journal. Almost no screen has two
-        journals at one time, so almost none is asked for.
+        journals at one time, so almost none is asked for. Rows of unknown time come in batches of their own.
         """
-        if not rows:
+        if times is None:
             return ()
-        columns = columns_of(rows)
-        if max(columns.flags) >= CLOCK_UNKNOWN_FLAG:
-            dated = [row for row in rows if not row.flags & CLOCK_UNKNOWN_FLAG]
-            if not dated:
-                return ()
-            columns = columns_of(dated)
-        from_ms, to_ms = min(columns.starts_ms), max(columns.starts_ms) + max(columns.shown_ms)
         cache, screen = self._cache, upload.screen
+        from_ms, to_ms = times[0], times[1] + HOUR_MS
         if screen not in cache.journals:
             for number, first_ms, last_ms in self._unit.evidence.times_of_journals(screen):
                 cache.add_journal_time(screen, number, first_ms, last_ms)
@@ -287,6 +241,16 @@ class Intake:
         self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))
 
 
+def _times_of(rows: Sequence[ReportedRecord]) -> tuple[int, int] | None:
+    """Return the first and the last start of rows, Unix ms; None without rows, or where one's time is not known."""
+    if not rows:
+        return None
+    columns = columns_of(rows)
+    if max(columns.flags) >= CLOCK_UNKNOWN_FLAG and any(flags & CLOCK_UNKNOWN_FLAG for flags in columns.flags):
+        return None
+    return min(columns.starts_ms), max(columns.starts_ms)
+
+
 def _overlaps(row: ReportedRecord, shown: Sequence[tuple[int, int]]) -> bool:
     """Return whether most of a row's light lies where light was counted already."""
     if row.flags & CLOCK_UNKNOWN_FLAG:
@@ -303,11 +267,3 @@ def _likely_hours(upload: Upload) -> range:
     columns = columns_of(upload.rows)
     first, last = min(columns.starts_ms) // HOUR_MS, (max(columns.starts_ms) + max(columns.shown_ms)) // HOUR_MS
     return range(first, last + 1) if last - first < _HOURS_MAX else range(0)
-
-
-def _add_to(sums: TallySums, verdict: Verdict, shown_ms: int) -> None:
-    if verdict is Verdict.PLAY:
-        sums[0] += 1
-    else:
-        sums[1] += 1
-    sums[2] += shown_ms

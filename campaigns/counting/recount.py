@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.counting.counter import RunningTotals
+from campaigns.counting.running_totals import RunningTotals
 from campaigns.database import Unit
 from campaigns.database.stores.counts import TallyKey, TallySums
 from campaigns.database.stores.evidence import CountedEvidence
@@ -27,7 +27,7 @@ class Difference:
 def recount(unit: Unit, zone: ZoneInfo) -> list[Difference]:
     """Rebuild every sum from the evidence, without records set aside, and return where the stored one differs.
 
-    It uses the rules of ingest (`play.classify_record`, `counter.RunningTotals`); an empty list is the proof. Writes
+    It uses the rules of ingest (`play.classify_record`, `running_totals`); an empty list is the proof. Writes
     nothing. Closed days are counted one by one from their packed rows, so memory does not grow with the years; `zone`
     counts where no zone is on record.
     """

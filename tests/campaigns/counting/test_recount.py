@@ -1,4 +1,7 @@
-"""Test that a recount from the evidence finds every sum that differs from the stored one."""
+"""Test that a recount from the evidence finds every sum that differs from the stored one.
+
+Covers: running_totals.
+"""
 
 from __future__ import annotations
 

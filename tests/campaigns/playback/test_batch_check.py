@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.counting.counter import RunningTotals
+from campaigns.counting.running_totals import RunningTotals
 from campaigns.playback.batch_check import classify_batch, fits
 from campaigns.playback.count_facts import LineFacts, PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import EvidenceRecord, columns_of
