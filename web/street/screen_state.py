@@ -123,12 +123,12 @@ def _code_of(status: ScreenStatus, current: DocumentHead | None, at: datetime) -
 def _code_of_document(status: ScreenStatus, current: DocumentHead) -> StateCode:
     if status.manifest_status == "rejected":
         return StateCode.REJECTED
+    if abs(status.clock_offset_ms or 0) > CLOCK_OFF_MS:  # the cause of a changeover that does not come
+        return StateCode.CLOCK
     if status.manifest_digest != current.digest:
         return StateCode.UNCONFIRMED
     if status.manifest_status == "fetching":
         return StateCode.FETCHING
     if status.manifest_status == "ready":
         return StateCode.READY
-    if status.manifest_status != "applied":
-        return StateCode.UNCONFIRMED
-    return StateCode.CLOCK if abs(status.clock_offset_ms or 0) > CLOCK_OFF_MS else StateCode.CONFIRMED
+    return StateCode.CONFIRMED if status.manifest_status == "applied" else StateCode.UNCONFIRMED

@@ -38,6 +38,11 @@ GOOD = ScreenStatus(
         ({"fault": "display"}, StateCode.FAULT),
         ({"fault": "display", "online": False}, StateCode.FAULT),
         ({"clock_offset_ms": -2_500}, StateCode.CLOCK),
+        ({"clock_offset_ms": -28_800_000, "manifest_status": "ready"}, StateCode.CLOCK),  # it waits for eight hours
+        ({"clock_offset_ms": 28_800_000, "manifest_digest": "cd" * 32}, StateCode.CLOCK),
+        ({"clock_offset_ms": 28_800_000, "manifest_status": "rejected"}, StateCode.REJECTED),
+        ({"clock_offset_ms": 28_800_000, "online": False}, StateCode.SILENT),
+        ({"clock_offset_ms": 1_900}, StateCode.CONFIRMED),
         ({"seen_at": None}, StateCode.NEVER),
     ],
 )
