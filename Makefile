@@ -2,7 +2,7 @@
 , := ,
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-dates check hooks fix bench bench-city bench-console lock schemas picture clean
+.PHONY: help run test test-dates check hooks fix bench bench-city bench-year bench-console lock schemas picture clean
 
 # Many short processes start from here: what was compiled once is kept, whatever the shell says (__pycache__ is ignored).
 export PYTHONDONTWRITEBYTECODE :=
@@ -55,6 +55,9 @@ bench: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure besi
 
 bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest, sizes on the wire
 	@exec .venv/bin/python -m tests.bench.run city
+
+bench-year: $(BROKER) $(VENV_DEV) ## measure what a play and a year of nights leave in the database
+	@exec .venv/bin/python -m tests.bench.run year
 
 bench-console: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure every page of the console over 3 years of tallies, and the wall's frames
 	@exec .venv/bin/python -m tests.bench.run console wall
