@@ -12,6 +12,7 @@ RULES = {
     Rule.SHARE: "占比：按其占比播放 / in its share of the time",
     Rule.ROTATION: "轮播：按权重填满其余时间 / in the rotation, by its weight",
     Rule.REST: "空闲画面：只有占比活动，其余时间放它 / idle between shares, nobody else is active",
+    Rule.FALLBACK: "替播：此格的活动不投此屏，改播本街轮播 / the rotation: the slot is not for this screen",
     Rule.STAND_IN: "空闲画面：此格不投此屏，或画面未获批准 / idle: the slot is not for this screen, or not approved",
     Rule.OWN: "自有：店主的时间 / the owner's own time",
     Rule.UNLIT: "熄屏：不在亮屏时段 / dark: outside lit hours",

@@ -20,6 +20,8 @@ class Rule(StrEnum):
     """A campaign in the time that shares leave, by its weight."""
     REST = "rest"
     """Idle, between the plays of shares: no other campaign is active."""
+    FALLBACK = "fallback"
+    """A campaign of the rotation, in step with the group: the slot's campaign is not for this screen."""
     STAND_IN = "stand-in"
     """Idle, in step with the group: the slot's campaign is not for this screen, or its picture is not approved."""
     OWN = "own"
@@ -96,8 +98,9 @@ def _rule_of_planned(shown: ShownSlot, entry: int | None, inputs: Inputs | None,
         return Rule.UNKNOWN
     if entry is None:
         return Rule.REST
-    if shown.line is not None and campaigns.get(shown.line, entry) != entry:
-        return Rule.STAND_IN
+    counts_under = entry if shown.line is None else campaigns.get(shown.line, entry)
+    if counts_under != entry:
+        return Rule.FALLBACK if any(each.id == counts_under for each in inputs.entries) else Rule.STAND_IN
     shares = {each.id for each in inputs.entries if each.share is not None}
     return Rule.SHARE if entry in shares else Rule.ROTATION
 

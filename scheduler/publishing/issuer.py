@@ -98,7 +98,8 @@ class DocumentIssuer:
         request = plan_request(content.demand, slots, days)
         outputs = _read_outputs(unit, content.demand.screens)
         screens = [output.screen for output in outputs if output.fits]
-        builder = ScreenSlotBuilder(unit, slots, content.renditions, at)
+        windows = {entry.id: entry.windows for entry in request.entries}
+        builder = ScreenSlotBuilder(unit, slots, content.renditions, at, windows)
         approved = replace_unapproved(unit, builder.build(screens), screens, builder, at)
 
         compared = compare_days(unit, group_id, request, days, at)

@@ -1,26 +1,32 @@
-"""Fill a group's slots for every screen, with its picture and line; idle where a slot is not for it.
+"""Fill a group's slots for every screen, with its picture and line; another's, or idle, where a slot is not for it.
 
 Screens that show the same in every slot are kept together, so that all that follows is done once for them. Of three
 strips, two alike and one of another profile, with a campaign on the first two:
 
     SharedSlots(profile 1, (st-1, st-2), (slot 1: idle, line 1 · slot 2: 讲文明, line 2))
     SharedSlots(profile 2, (st-3,),      (slot 1: idle, line 3 · slot 2: idle, line 4))
+
+With a campaign of the rotation on all three, the third strip would show a slide of that in slot 2, for all of it, and
+count it as its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.booking.campaign import Campaign
+from campaigns.booking.campaign import Aim, Campaign
 from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.playback.line import NewLine, StoredRendition, Subject
 from campaigns.screens.screen import Screen
 from scheduler.pictures.renditions import Renditions
+from scheduler.plan.window import Window, contains_window
 from scheduler.publishing.group_slots import GroupSlot, GroupSlots
 from scheduler.render import stretch
+
+_NEVER_COVERED: tuple[Window, ...] = ((0, 1),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,17 @@ def group_by_slots(shown: Iterable[tuple[Screen, tuple[ScreenSlot, ...]]]) -> tu
 class ScreenSlotBuilder:
     """Builds the slots of one group in one unit of work, numbering lines as they are needed."""
 
-    def __init__(self, unit: Unit, slots: GroupSlots, renditions: Renditions, at: datetime) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        slots: GroupSlots,
+        renditions: Renditions,
+        at: datetime,
+        windows: Mapping[int, Sequence[Window]] | None = None,
+    ) -> None:
+        """Take what a group shows; `windows` by campaign are those of the plan: without any, idle alone stands in."""
         self._unit = unit
+        self._windows = windows or {}
         self._slots = slots
         self._renditions = renditions
         self._at = at
@@ -67,14 +82,38 @@ class ScreenSlotBuilder:
         for screen in screens:
             own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
             screens_of.setdefault((screen.profile_id, own), []).append(screen)
-        idle = self._slots.idle[0]
         return tuple(
             SharedSlots(
                 profile_id,
                 tuple(alike),
-                self._filled(profile_id, [(slot, slot if slot.n in own else idle) for slot in self._all]),
+                self._filled(
+                    profile_id,
+                    [(slot, slot if slot.n in own else self._stand_in(slot, own, profile_id)) for slot in self._all],
+                ),
             )
             for (profile_id, own), alike in screens_of.items()
+        )
+
+    def _stand_in(self, slot: GroupSlot, own: frozenset[int], profile_id: int) -> GroupSlot:
+        """Return what stands in for a slot on screens that it is not for; `own` are the slots that are for them.
+
+        A slide of the street's other rotation that needs no longer than the slot, and may be shown whenever the slot
+        is; the slot's number chooses among several, so that screens alike show the same. Else idle.
+        """
+        found = [other for other in self._all if other.n in own and self._may_stand_in(other, slot, profile_id)]
+        return found[slot.n % len(found)] if found else self._slots.idle[0]
+
+    def _may_stand_in(self, other: GroupSlot, slot: GroupSlot, profile_id: int) -> bool:
+        campaign, slide = other.campaign, other.slide
+        return (
+            campaign.aim is Aim.ROTATION
+            and slide.starts_on is None
+            and slide.ends_on is None
+            and self._renditions[slide.id, profile_id].ms <= slot.ms
+            and all(
+                contains_window(self._windows.get(campaign.id, ()), window)
+                for window in self._windows.get(slot.campaign.id, _NEVER_COVERED)
+            )
         )
 
     def idle_slot(self, profile_id: int, n: int) -> ScreenSlot:

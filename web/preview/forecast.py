@@ -61,6 +61,8 @@ class Forecast:
         large: of these, the plays of large screens.
         loop_ms: how long it takes until every slide had its turn, on the street where that is longest.
         slides: by the number of a slide, from 1, its plays on one screen, where these are fewest.
+        others: the number of screens in the same sync groups that are not reached.
+        given_minutes: how many minutes of an hour these show other rotation meanwhile, at most.
     """
 
     on: date
@@ -68,6 +70,8 @@ class Forecast:
     large: int
     loop_ms: int = 0
     slides: Mapping[int, Fraction] = field(default_factory=dict)
+    others: int = 0
+    given_minutes: float = 0
 
     @property
     def screens(self) -> int:
@@ -108,7 +112,7 @@ def forecast(
     running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]
     plays: dict[int, Fraction] = {}
     slides: dict[int, Fraction] = {}
-    loop_ms = 0
+    loop_ms, others_count, given_minutes = 0, 0, 0.0
     for group in groups:
         screens = members[group.id]
         entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
@@ -122,7 +126,18 @@ def forecast(
         for number, count in _plays_by_slide(blocks, given).items():
             slides[number] = min(count, slides.get(number, count))
         loop_ms = max([loop_ms, *(_loop_ms(block, each) for block, each in zip(blocks, given, strict=True))])
-    return replace(_sum_by_street(on, considered.screens, plays), loop_ms=loop_ms, slides=slides)
+        apart = sum(screen.id not in reached for screen in screens)
+        if apart:
+            others_count += apart
+            given_minutes = max([given_minutes, *map(_minutes_an_hour, blocks, given)])
+    found = _sum_by_street(on, considered.screens, plays)
+    return replace(found, loop_ms=loop_ms, slides=slides, others=others_count, given_minutes=given_minutes)
+
+
+def _minutes_an_hour(block: Block, plays: Mapping[int, Fraction]) -> float:
+    """Return how many minutes of an hour the wish takes in a block."""
+    taken_ms = sum(plays[OWN] * entry.mean_ms for entry in block.active if entry.id == OWN)
+    return 60 * float(taken_ms / block.ms)
 
 
 def _plays_by_slide(blocks: Iterable[Block], given: Iterable[Mapping[int, Fraction]]) -> dict[int, Fraction]:

@@ -101,7 +101,7 @@ def test_explain_shares_and_the_slots_between(town: Town) -> None:
     assert rest.subject is not None and rest.subject.campaign == "空闲画面"
 
 
-def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
+def test_a_screen_that_is_no_target_shows_the_rotation_in_step(street: Town) -> None:
     street.create("网络安全", name="网络宣传周", screens=("st-1",), weight=20)
     street.publish()
     when = instant(street.manifest().switch_at) + SECOND
@@ -109,9 +109,9 @@ def test_a_screen_that_is_no_target_shows_idle_in_step(street: Town) -> None:
         when += SECOND
 
     one, other = at(street, when), at(street, when, "st-2")
-    assert (one.rule, other.rule) == (Rule.ROTATION, Rule.STAND_IN)
+    assert (one.rule, other.rule) == (Rule.ROTATION, Rule.FALLBACK)
     assert other.planned == "网络宣传周"
-    assert other.subject is not None and other.subject.campaign == "空闲画面"
+    assert other.subject is not None and other.subject.campaign == "创建文明城市"
     assert one.reason is not None and other.reason is not None
     assert one.reason.shown.started_at == other.reason.shown.started_at
 

@@ -177,8 +177,8 @@ def test_the_frames_of_every_slot_sum_to_its_ms(town: Town) -> None:
     assert any(slot.step_ms for slot in town.slots("st-2").slots), "one of them scrolls"
 
 
-def test_a_screen_that_is_no_target_shows_idle_under_idles_own_line(street: Town) -> None:
-    """It keeps in step: the slot is there, of the same ms."""
+def test_a_screen_that_is_no_target_shows_the_rotation_under_its_own_line(street: Town) -> None:
+    """It keeps in step: the slot is there, of the same ms, and counts for the campaign that is shown."""
     first, second = street.slots("st-1"), street.slots("st-2")
     with street.database.reading() as unit:
         idle = unit.campaigns.idle()
@@ -186,12 +186,13 @@ def test_a_screen_that_is_no_target_shows_idle_under_idles_own_line(street: Town
     assert idle is not None
     subjects = [[lines[slot.line].subject.campaign for slot in file.slots] for file in (first, second)]
 
-    assert sorted(subjects[0]) == sorted(["创建文明城市"] * 2 + [idle.name] * 2)
+    assert sorted(subjects[0]) == sorted(["创建文明城市"] * 3 + [idle.name])
     assert sorted(subjects[1]) == sorted(["创建文明城市"] * 2 + ["网络宣传周", idle.name])
     (apart,) = [n for n, (a, b) in enumerate(zip(*subjects, strict=True)) if a != b]
-    shown, idling = first.slots[apart], first.slot(first.idle[0])
-    assert {asset for asset, _ in shown.frames} == {asset for asset, _ in idling.frames}
-    assert shown.ms == second.slots[apart].ms
+    shown = first.slots[apart]
+    own = [slot for slot in first.slots if lines[slot.line].subject.campaign == "创建文明城市" and slot != shown]
+    assert any({asset for asset, _ in shown.frames} == {asset for asset, _ in slot.frames} for slot in own)
+    assert shown.ms == second.slots[apart].ms == sum(ms for _, ms in shown.frames)
 
 
 def test_every_line_of_a_manifest_is_recorded_as_sent_to_its_screen(street: Town) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 
+from campaigns.booking.slide import SlideWish
 from campaigns.playback.line import Line
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
 from scheduler.publishing.group_content import GroupContent
@@ -16,9 +17,11 @@ from tests.scheduler.town_builders import AT, DAY, Town
 from tests.scheduler.town_stages import Build
 
 Slots = dict[str, tuple[ScreenSlot, ...]]
+Windows = Mapping[int, tuple[tuple[int, int], ...]]
+ALL_DAY, EVENING = ((0, 100),), ((70, 90),)
 
 
-def build_all(town: Town) -> tuple[Slots, dict[int, Line]]:
+def build_all(town: Town, windows: Windows | None = None) -> tuple[Slots, dict[int, Line]]:
     """What every screen of the street shows, and what its lines stand for."""
     with town.wishing() as unit:
         idle = unit.campaigns.idle()
@@ -29,7 +32,7 @@ def build_all(town: Town) -> tuple[Slots, dict[int, Line]]:
             store_rendition(unit, job, job.draw(town.fonts), town.fonts, AT)
         gallery = find_stored(unit, wanted, town.fonts)[0]
         content = GroupContent(asked, idle, gallery)
-        groups = ScreenSlotBuilder(unit, number_slots(unit, content), gallery, AT).build(asked.screens)
+        groups = ScreenSlotBuilder(unit, number_slots(unit, content), gallery, AT, windows).build(asked.screens)
         slots = {screen.id: group.slots for group in groups for screen in group.screens}
         lines = unit.lines.find({slot.line for own in slots.values() for slot in own})
     return slots, lines
@@ -124,3 +127,53 @@ def test_an_idle_slot_has_idles_line_and_the_slots_length(street: Town, ms: int)
     assert sum(frame_ms for _, frame_ms in slot.frames) == ms
     pictures = gallery[idle.slides[0].id, asked.screens[0].profile_id].frames
     assert {sha256 for sha256, _ in slot.frames} <= {sha256 for sha256, _ in pictures}
+
+
+def shown_in_extra(street: Town, windows: Windows) -> tuple[dict[str, tuple[str, int]], int]:
+    """Who is counted in the slot of a campaign for one strip, and for how long, by screen; and the slot's ms."""
+    street.create("网络安全为人民 网络安全靠人民", name="网络宣传周", screens=("st-1",))
+    slots, lines = build_all(street, windows)
+    (extra,) = [slot for slot in slots["st-1"] if lines[slot.line].subject.campaign == "网络宣传周"]
+    found = {screen: next(slot for slot in own if slot.n == extra.n) for screen, own in slots.items()}
+    return {
+        screen: (lines[slot.line].subject.campaign, sum(ms for _, ms in slot.frames)) for screen, slot in found.items()
+    }, extra.ms
+
+
+def campaign_ids(street: Town) -> tuple[int, int]:
+    """Return the number of the campaign on all strips, and the one that the next campaign gets."""
+    with street.database.reading() as unit:
+        (number,) = (campaign.id for campaign in unit.campaigns.running(AT.date(), AT.date()))
+    return number, number + 1
+
+
+def test_the_rotation_stands_in_for_the_whole_slot_and_counts_as_its_own(street: Town) -> None:
+    everywhere, extra = campaign_ids(street)
+    shown, ms = shown_in_extra(street, {everywhere: ALL_DAY, extra: EVENING})
+
+    assert shown == {"st-1": ("网络宣传周", ms), "st-2": ("创建文明城市", ms), "st-3": ("创建文明城市", ms)}
+
+
+def test_what_may_not_be_shown_whenever_the_slot_is_does_not_stand_in(street: Town) -> None:
+    everywhere, extra = campaign_ids(street)
+    shown, ms = shown_in_extra(street, {everywhere: EVENING, extra: ALL_DAY})
+
+    assert shown["st-2"] == shown["st-3"] != ("创建文明城市", ms)
+    assert shown["st-2"][1] == ms
+
+
+def test_a_slide_that_needs_longer_than_the_slot_does_not_stand_in(street: Town) -> None:
+    everywhere, extra = campaign_ids(street)
+    windows = {everywhere: ALL_DAY, extra: ALL_DAY}
+    with street.wishing() as unit:
+        campaign = unit.campaigns.get(everywhere)
+        assert campaign is not None
+    street.edit(campaign, slides=(replace_dwell(campaign.slides[0].text, campaign.slides[0].id),))
+    shown, _ = shown_in_extra(street, windows)
+
+    assert "创建文明城市" not in {name for name, _ in shown.values()}
+
+
+def replace_dwell(text: str, number: int) -> SlideWish:
+    """A slide that takes two minutes."""
+    return SlideWish(text, 120_000, id=number)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from campaigns.actions import put_daypart, set_lit_hours, validate_campaign
+from campaigns.actions import add_screen, put_daypart, set_lit_hours, validate_campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.calendar.daypart import DaypartWish
+from campaigns.screens.screen import ScreenWish
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
@@ -124,3 +125,13 @@ def test_a_slide_that_is_not_shown_every_day_is_named_before_saving(city: City):
     found = ahead(city, slides=slides, daypart_ids=(minute,))
 
     assert found.rare == tuple(range(1, 41)) and found.least == 0
+
+
+def test_screens_of_the_group_that_are_no_target_give_up_minutes(city: City):
+    with city.database.writing() as unit:
+        wish = ScreenWish("st-9", "strip", 320, 16, "mono", "朝阳大街", group="朝阳大街")
+        add_screen(unit, street_builders.HOUSE, wish, password_hash="$7$x", at=NOON)
+    found = ahead(city, aim="share", share_percent=10)
+
+    assert found.others == 1 and abs(found.given_minutes - 6) < 0.1
+    assert ahead(city, screens=("st-2", "st-9")).others == 0
