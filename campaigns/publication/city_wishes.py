@@ -19,7 +19,7 @@ from campaigns.screens.sync_group import SyncGroup
 
 @dataclass(frozen=True)
 class CityWishes:
-    """What was wished at one instant for civil days `from_on..to_on`: screens in use, campaigns in use, their reviews.
+    """What was wished at one instant for civil days `from_on..to_on`: screens and campaigns in use, reviews, and idle.
 
     It may be outdated as soon as it is read: whoever plans by it compares before it reports anything wrong.
     """
@@ -31,6 +31,7 @@ class CityWishes:
     campaigns: tuple[Campaign, ...]
     reviews: Mapping[int, Review]
     calendar: Calendar
+    idle: Campaign | None = None
     _of_group: dict[int, list[Screen]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -73,11 +73,10 @@ def demand_entry(campaign: Campaign, review: Review | None, screens: tuple[Scree
     """Return what a campaign asks of a group's screens; None while nothing of it is approved for any of them."""
     if review is None or not may_be_shown(review, campaign):
         return None
-    shown = [
-        screen
-        for screen in campaign_reach(campaign, screens)
-        if covers_profile(review, campaign.slides, screen.profile_id)
-    ]
+    reached = campaign_reach(campaign, screens)
+    profiles = {screen.profile_id for screen in reached}
+    covered = {profile_id for profile_id in profiles if covers_profile(review, campaign.slides, profile_id)}
+    shown = [screen for screen in reached if screen.profile_id in covered]
     if not shown:
         return None
     return DemandEntry(

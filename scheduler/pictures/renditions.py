@@ -104,6 +104,7 @@ def _entry_jobs(demand: Demand) -> Iterator[RenderJob]:
 
 
 def _jobs_of(campaign: Campaign, screens: Iterable[Screen]) -> Iterator[RenderJob]:
-    for screen in screens:
+    profiles = {screen.profile_id: screen.profile for screen in screens}
+    for profile_id, profile in profiles.items():
         for slide in campaign.slides:
-            yield RenderJob(slide, campaign.theme, screen.profile_id, screen.profile)
+            yield RenderJob(slide, campaign.theme, profile_id, profile)

@@ -3,7 +3,7 @@
 The input: `day` · `window` · `entry` · `inputs`, by whose digest a stored day is known again. `compile` makes a day
 file of them, `left_out` in any case: without what breaks it. Two steps: `allocation` decides how much time each entry
 gets, `sequence` which slot comes when. Beside it `light`, the brightness. The output, read back: `manifest_timeline`
-what a manifest puts on the glass, `reason` why.
+what a manifest puts on the glass, from its files by `read_files`, `reason` why.
 
 Before anything is saved: `city_fit` builds what each street would be asked for, `street_fit` says whether the wire can
 say it, `wire_size` how large its files become.

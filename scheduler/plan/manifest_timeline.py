@@ -13,6 +13,7 @@ from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.errors import ProtocolError
 from players.protocol.timeline.light import percent_at
 from players.protocol.timeline.timeline import Timeline
+from scheduler.plan.read_files import read_day, read_slots_file
 
 ReadFiles = Callable[[Iterable[str]], Mapping[str, bytes]]
 """Returns the bytes of files by SHA-256, those that exist."""
@@ -62,8 +63,8 @@ class ManifestTimeline:
             manifest = Manifest.read(manifest_body)
             wanted = [ref.sha256 for ref in manifest.days if within is None or _meets(ref, within)]
             bodies = read_files([manifest.slots.sha256, *wanted])
-            slots = SlotsFile.read(bodies[manifest.slots.sha256])
-            return cls(manifest, slots, {sha256: Day.read(bodies[sha256]) for sha256 in wanted if sha256 in bodies})
+            slots = read_slots_file(bodies[manifest.slots.sha256])
+            return cls(manifest, slots, {sha256: read_day(bodies[sha256]) for sha256 in wanted if sha256 in bodies})
         except ProtocolError as error:
             raise UnreadableManifestError(str(error)) from error
         except KeyError:

@@ -219,9 +219,9 @@ def _build_manifests(
     named = {slot.n for slot in slots.with_idle(planned.numbers)}
     idle = [slot.n for slot in slots.idle]
     found: dict[str, _SharedManifest] = {}
-    for group in groups:
-        shown = [slot for slot in group.slots if slot.n in named]
-        files = unit.files.find({sha256 for slot in shown for sha256, _ in slot.frames})
+    rows = [(group, [slot for slot in group.slots if slot.n in named]) for group in groups]
+    files = unit.files.find({sha256 for _, shown in rows for slot in shown for sha256, _ in slot.frames})
+    for group, shown in rows:
         body = build_slots_file(shown, files, idle).to_bytes()
         unit.files.add(sha256_hex(body), body, SLOTS_TYPE, at=at)
         manifest = build_manifest(group.screens[0].id, body, days=planned.days, light=light)

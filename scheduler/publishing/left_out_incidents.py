@@ -31,6 +31,8 @@ def record_left_out(unit: Unit, demand: Demand, left_out: Mapping[int, LeftOut],
             causes[about] = {**cause, "on": each.on.isoformat(), **_reason(each.error)}
         if about not in known:
             _log.error("campaign left out of a plan", **causes[about], error=repr(each.error))
+    if not causes and not known:
+        return
     unit.incidents.settle(IncidentKind.LEFT_OUT, within, causes, at)
 
 

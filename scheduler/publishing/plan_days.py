@@ -13,13 +13,13 @@ from campaigns.database.stores.files import WRITTEN_TYPE
 from campaigns.local_time import Window as Instants
 from campaigns.publication.demand import Demand, DemandEntry
 from campaigns.publication.stored_plan import NewDay, StoredDay
-from players.protocol.documents.day import Day
 from players.protocol.documents.manifest import DayRef
 from players.protocol.encoding import sha256_hex
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.inputs import digest_of_inputs, entry_ids, inputs_object
 from scheduler.plan.left_out import compile_what_fits
+from scheduler.plan.read_files import read_day
 from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
 from scheduler.publishing.switch_time import SwitchTime, lies_ahead
@@ -204,7 +204,7 @@ def _named(unit: Unit, stored: Sequence[StoredDay], left_out: Mapping[int, LeftO
     refs: list[DayRef] = []
     numbers: set[int] = set()
     for sha256 in (day.sha256 for day in stored):
-        day = Day.read(bodies[sha256])
+        day = read_day(bodies[sha256])
         if day.spans:
             refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))
             numbers |= day.slots()

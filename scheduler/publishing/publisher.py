@@ -143,10 +143,8 @@ class Publisher:
         with self._context.writing() as unit:
             at = self._context.now()  # not before: the unit may have been waited for
             days = horizon(at, self._context.zone)
-            idle = unit.campaigns.idle()
-            assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
             try:
-                asked = _read_demand(unit, group_id, days, wishes)
+                asked, idle = _read_demand(unit, group_id, days, wishes)
             except UnknownGroupError:
                 return _NOTHING
             with _only_if_current(unit, asked, idle, days):
@@ -172,11 +170,16 @@ def _civil_days(days: Sequence[PlanDay]) -> tuple[date, date]:
     return days[0].on, days[-1].on + timedelta(days=1)
 
 
-def _read_demand(unit: Unit, group_id: int, days: Sequence[PlanDay], wishes: CityWishes | None) -> Demand:
-    """Return what a group is asked for, by `wishes` if they are for these days. Raises UnknownGroupError."""
+def _read_demand(
+    unit: Unit, group_id: int, days: Sequence[PlanDay], wishes: CityWishes | None
+) -> tuple[Demand, Campaign]:
+    """Return what a group is asked for, and idle, by `wishes` if they are for these days. Raises UnknownGroupError."""
     if wishes is not None and (wishes.from_on, wishes.to_on) == _civil_days(days):
-        return wishes.of_group(group_id)
-    return unit.demands.of_group(group_id, *_civil_days(days))
+        asked, idle = wishes.of_group(group_id), wishes.idle
+    else:
+        asked, idle = unit.demands.of_group(group_id, *_civil_days(days)), unit.campaigns.idle()
+    assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
+    return asked, idle
 
 
 def _is_current(unit: Unit, asked: Demand, idle: Campaign, days: Sequence[PlanDay]) -> bool:

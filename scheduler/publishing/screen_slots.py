@@ -57,6 +57,10 @@ def group_by_slots(shown: Iterable[tuple[Screen, tuple[ScreenSlot, ...]]]) -> tu
     return tuple(SharedSlots(profile_id, tuple(screens), slots) for (profile_id, slots), screens in screens_of.items())
 
 
+_Filling = tuple[int, GroupSlot, GroupSlot]
+"""A display profile, a slot, and the slot whose slide is shown in it."""
+
+
 class ScreenSlotBuilder:
     """Builds the slots of one group in one unit of work, numbering lines as they are needed."""
 
@@ -82,16 +86,18 @@ class ScreenSlotBuilder:
         for screen in screens:
             own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
             screens_of.setdefault((screen.profile_id, own), []).append(screen)
+        filled = self._filled(
+            [
+                [
+                    (profile_id, slot, slot if slot.n in own else self._stand_in(slot, own, profile_id))
+                    for slot in self._all
+                ]
+                for profile_id, own in screens_of
+            ]
+        )
         return tuple(
-            SharedSlots(
-                profile_id,
-                tuple(alike),
-                self._filled(
-                    profile_id,
-                    [(slot, slot if slot.n in own else self._stand_in(slot, own, profile_id)) for slot in self._all],
-                ),
-            )
-            for (profile_id, own), alike in screens_of.items()
+            SharedSlots(profile_id, tuple(alike), slots)
+            for ((profile_id, _), alike), slots in zip(screens_of.items(), filled, strict=True)
         )
 
     def _stand_in(self, slot: GroupSlot, own: frozenset[int], profile_id: int) -> GroupSlot:
@@ -122,19 +128,26 @@ class ScreenSlotBuilder:
         idle = self._slots.idle[0]
         rendition = self._renditions[idle.slide.id, profile_id]
         if rendition.ms <= slot.ms:
-            return self._filled(profile_id, [(slot, idle)])[0]
+            return self._filled([[(profile_id, slot, idle)]])[0][0]
         (line,) = self._unit.lines.allocate([_line(idle, rendition, slot.ms)], self._at)
         return ScreenSlot(n, line, slot.ms, ((rendition.frames[0][0], slot.ms),), rendition.step_ms)
 
-    def _filled(self, profile_id: int, slots: Sequence[tuple[GroupSlot, GroupSlot]]) -> tuple[ScreenSlot, ...]:
-        """Return slots with what is shown in each, given as (slot, the slot whose slide is shown in it)."""
-        renditions = [self._renditions[shown.slide.id, profile_id] for _, shown in slots]
-        wanted = [_line(shown, rendition, slot.ms) for (slot, shown), rendition in zip(slots, renditions, strict=True)]
-        lines = self._unit.lines.allocate(wanted, self._at)
-        return tuple(
-            ScreenSlot(slot.n, line, slot.ms, *_stretched(rendition, slot.ms))
-            for (slot, _), rendition, line in zip(slots, renditions, lines, strict=True)
-        )
+    def _filled(self, wanted: Sequence[Sequence[_Filling]]) -> list[tuple[ScreenSlot, ...]]:
+        """Return slots with what is shown in each, row by row; the lines of all rows are numbered at once."""
+        renditions = [[self._renditions[shown.slide.id, profile_id] for profile_id, _, shown in row] for row in wanted]
+        new = [
+            _line(shown, rendition, slot.ms)
+            for row, drawn in zip(wanted, renditions, strict=True)
+            for (_, slot, shown), rendition in zip(row, drawn, strict=True)
+        ]
+        lines = iter(self._unit.lines.allocate(new, self._at))
+        return [
+            tuple(
+                ScreenSlot(slot.n, next(lines), slot.ms, *_stretched(rendition, slot.ms))
+                for (_, slot, _), rendition in zip(row, drawn, strict=True)
+            )
+            for row, drawn in zip(wanted, renditions, strict=True)
+        ]
 
 
 def _line(shown: GroupSlot, rendition: StoredRendition, ms: int) -> NewLine:

@@ -37,6 +37,7 @@ class DemandStore:
             campaigns=campaigns,
             reviews=self.reviews.latest([campaign.id for campaign in campaigns]),
             calendar=self.calendar.read(),
+            idle=self.campaigns.idle(),
         )
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> Demand:
