@@ -42,32 +42,34 @@ def record_days(
         day = _next_day(unit, local_days)
     written = 0
     while day is not None and written < days_a_run and local_days.start_ms(day) <= now_ms:
+        with database.reading() as unit:  # all plans of the day are read: no writer waits for that
+            recorded, due = _facts(unit, local_days, day, now)
         with database.writing() as unit:
             check(unit)
-            record_day(unit, local_days, day, now)
+            unit.days.put(recorded, due)
         day += DAY
         written += 1
     return written
 
 
-def record_day(unit: Unit, local_days: LocalDays, day: date, now: datetime) -> None:
-    """Record one civil day as far as it is over at `now`."""
+def _facts(unit: Unit, local_days: LocalDays, day: date, now: datetime) -> tuple[CivilDay, list[DueLight]]:
+    """Return a civil day as far as it is over at `now`, and what was due on it."""
     from_ms, until_ms = local_days.window(day)
     known_ms = min(until_ms, round(now.timestamp() * 1000))
     zone = local_days.zone_at(from_ms)
-    bounds = DayBounds(day, at_ms(from_ms), at_ms(known_ms), zone)
+    bounds = _DayBounds(day, at_ms(from_ms), at_ms(known_ms), zone)
     places = unit.screens.places()
     due = [
         each
-        for screen, windows in lit_screens(unit, unit.screens.all(retired=True), bounds)
+        for screen, windows in _lit_screens(unit, unit.screens.all(retired=True), bounds)
         if (each := _due(screen, places[screen.id], windows, bounds)) is not None
     ]
     ended_at = now if known_ms == until_ms else None
-    unit.days.put(CivilDay(day, zone.key, from_ms, until_ms, known_ms, ended_at), due)
+    return CivilDay(day, zone.key, from_ms, until_ms, known_ms, ended_at), due
 
 
 @dataclass(frozen=True, slots=True)
-class DayBounds:
+class _DayBounds:
     """A civil day as far as it is over: its bounds as instants, and the zone at its start."""
 
     on: date
@@ -76,8 +78,8 @@ class DayBounds:
     zone: ZoneInfo
 
 
-def lit_screens(
-    unit: Unit, screens: Iterable[Screen], bounds: DayBounds
+def _lit_screens(
+    unit: Unit, screens: Iterable[Screen], bounds: _DayBounds
 ) -> Iterable[tuple[Screen, tuple[Window, ...]]]:
     """Yield screens with the windows in which their groups were lit.
 
@@ -92,7 +94,7 @@ def lit_screens(
         yield screen, known[screen.group_id]
 
 
-def _group_light(unit: Unit, group: SyncGroup, calendar: Calendar, bounds: DayBounds) -> tuple[Window, ...]:
+def _group_light(unit: Unit, group: SyncGroup, calendar: Calendar, bounds: _DayBounds) -> tuple[Window, ...]:
     from_at, until_at = bounds.from_at, bounds.until_at
     planned, lit = lit_by_plans(unit.plans.planned_light(group.id, bounds.on - DAY, bounds.on + DAY))
     found = [(at_ms(opens), at_ms(closes)) for opens, closes in lit]
@@ -104,7 +106,7 @@ def _group_light(unit: Unit, group: SyncGroup, calendar: Calendar, bounds: DayBo
     return merge_windows(found, from_at, until_at)
 
 
-def _due(screen: Screen, places: tuple[Place, ...], windows: tuple[Window, ...], bounds: DayBounds) -> DueLight | None:
+def _due(screen: Screen, places: tuple[Place, ...], windows: tuple[Window, ...], bounds: _DayBounds) -> DueLight | None:
     """Return what is due from a screen while it was in use; None where it was not on that day."""
     start, end = max(bounds.from_at, screen.added_at), min(bounds.until_at, screen.retired_at or bounds.until_at)
     if start >= end:
