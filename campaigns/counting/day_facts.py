@@ -17,6 +17,7 @@ from campaigns.screens.sync_group import SyncGroup
 
 DAYS_A_RUN = 60
 """Years of tallies from an earlier release are caught up with within hours, a day a write."""
+_SUMMED_AT_ONCE = 5
 _MS = timedelta(milliseconds=1)
 
 
@@ -37,7 +38,6 @@ def record_days(
     with database.writing() as unit:
         check(unit)
         unit.days.delete_known_after(now_ms)
-        unit.days.sum_up(days_a_run)
         local_days = unit.days.local_days(zone)
         day = _next_day(unit, local_days)
     written = 0
@@ -49,7 +49,17 @@ def record_days(
             unit.days.put(recorded, due)
         day += DAY
         written += 1
+    _sum_up(database, check, 2 * days_a_run)
     return written
+
+
+def _sum_up(database: Database, check: Callable[[Unit], None], days: int) -> None:
+    """Sum the light reported on days that are over and whose tallies changed, so that no page has to."""
+    for _ in range(0, days, _SUMMED_AT_ONCE):
+        with database.writing() as unit:
+            check(unit)
+            if unit.days.sum_up(_SUMMED_AT_ONCE) < _SUMMED_AT_ONCE:
+                return
 
 
 def _facts(unit: Unit, local_days: LocalDays, day: date, now: datetime) -> tuple[CivilDay, list[DueLight]]:

@@ -200,6 +200,16 @@ def test_days_of_a_clock_ahead_are_dropped_when_it_is_put_right(played):
     assert due(played.database, MAY + DAY).due_ms == 6 * HOUR_MS
 
 
+def test_every_day_that_is_over_is_summed_when_it_is_recorded(played):
+    """Pages would sum the tallies of each day that is not, at every look."""
+    played.report(START, 9 * 24)
+    record(played.database, START + 9 * DAY)
+
+    with played.database.writing() as unit:
+        assert unit.days.sum_up(99) == 0
+        assert unit.days.shown_and_due(*PERIOD) == (9 * 24 * HOUR_MS, 9 * 24 * HOUR_MS)
+
+
 def test_without_screens_there_is_nothing_to_record(lite):
     assert record(lite, START) == 0
 
