@@ -59,12 +59,14 @@ def find_misfit(
     if not days:
         return None
     check, builder = StreetFit(), _RequestBuilder(city, days)
-    for group, screens in city.groups.items():
-        if screens and (groups is None or group.id in groups):
-            found = check.find_misfit(builder.request(group, screens), days, suspect)
-            if found is not None:
-                return found
-    return None
+    streets = [
+        builder.request(group, screens)
+        for group, screens in city.groups.items()
+        if screens and (groups is None or group.id in groups)
+    ]
+    check.compile_fullest(streets, days, suspect)
+    misfits = (check.find_misfit(street, days, suspect) for street in streets)
+    return next((found for found in misfits if found is not None), None)
 
 
 def days_to_check(city: CityPlan, from_on: date, until_on: date) -> tuple[date, ...]:

@@ -1,6 +1,9 @@
 """Answer whether the wire can say what a street is asked for on given days, by the planner's own rule.
 
-A day is compiled only where a bound on its edges and plays does not settle it already: most days are settled.
+A day is compiled only where a bound on its edges and plays does not settle it already; and where a day leaves half of
+every limit, one that is asked for no more is settled by it: the same at another date, which only moves where the loops
+begin, or the same without some campaigns. What is settled so and does not fit after all is planned without the campaign
+that breaks it (`left_out`).
 """
 
 from __future__ import annotations
@@ -10,7 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from players.protocol.limits import ASSETS_MAX, DOCUMENT_BYTES, FRAMES_MAX, SLOTS_BYTES, SLOTS_MAX
+from players.protocol.documents.day import Day
+from players.protocol.limits import (
+    ASSETS_MAX,
+    BASES_SLOTS_MAX,
+    DAY_BYTES,
+    DOCUMENT_BYTES,
+    FRAMES_MAX,
+    INSERTS_MAX,
+    SLOTS_BYTES,
+    SLOTS_MAX,
+    SPANS_MAX,
+)
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import HORIZON_DAYS, PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
@@ -19,8 +33,25 @@ from scheduler.plan.sequence.spans import PlanError
 from scheduler.plan.window import Window, clip_windows
 from scheduler.plan.wire_size import manifest_bytes, slots_file_bytes
 
+ROOMY = 0.5
+"""A day that uses no more of any limit than this leaves room."""
 EDGES_SURE, PLAYS_SURE = 120, 2_000
 """With so few edges and plays of shares any day fits: 120 spans, 2,000 inserts and full bases are below 64 KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a day is asked for, but for its date: times are ms from its beginning."""
+
+    length_ms: int
+    lit: tuple[Window, ...] | None
+    entries: frozenset[tuple[object, ...]]
+    idle: tuple[PlanSlot, ...]
+
+    def asks_no_more_than(self, other: _Shape) -> bool:
+        """Return whether the other has the same bounds and every entry of this one."""
+        alike = (self.length_ms, self.lit, self.idle) == (other.length_ms, other.lit, other.idle)
+        return alike and self.entries <= other.entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,16 @@ class StreetFit:
     """Checks streets; days that several of them share are compiled once."""
 
     def __init__(self) -> None:
-        self._compiled: dict[tuple[object, ...], Misfit | None] = {}
+        self._compiled: dict[tuple[date, _Shape], Misfit | None] = {}
+        self._roomy: list[_Shape] = []
+
+    def compile_fullest(self, streets: Iterable[StreetRequest], days: Sequence[PlanDay], suspect: int | None) -> None:
+        """Compile first the days on which most is asked for, as these may settle the others."""
+        asked = [(street, day, _active(street.entries, (day.from_ms, day.to_ms))) for street in streets for day in days]
+        asked.sort(key=lambda each: -len(each[2]))
+        for street, day, active in asked:
+            if suspect is None or any(entry.id == suspect for entry in active):
+                self._day_misfit(street, day, active)
 
     def find_misfit(self, street: StreetRequest, days: Sequence[PlanDay], suspect: int | None = None) -> Misfit | None:
         """Return the first misfit of some days, None where all of them can be said.
@@ -88,9 +128,14 @@ class StreetFit:
         lit = clip_windows(street.lit, (day.from_ms, day.to_ms))
         if not active or _is_sure(day, active):
             return None
-        key = (day.on, lit, active, street.idle)
+        shape = _shape(street, day, lit, active)
+        if any(shape.asks_no_more_than(roomy) for roomy in self._roomy):
+            return None
+        key = (day.on, shape)
         if key not in self._compiled:
-            self._compiled[key] = _compiled_misfit(street, day, lit, active)
+            self._compiled[key], is_roomy = _compiled_misfit(street, day, lit, active)
+            if is_roomy:
+                self._roomy.append(shape)
         return self._compiled[key]
 
     def _documents_misfit(self, street: StreetRequest, day: PlanDay) -> Misfit | None:
@@ -114,13 +159,45 @@ class StreetFit:
 
 def _compiled_misfit(
     street: StreetRequest, day: PlanDay, lit: Sequence[Window], active: Sequence[PlanEntry]
-) -> Misfit | None:
+) -> tuple[Misfit | None, bool]:
+    """Compile a day; return what does not fit, and whether it leaves room for days alike."""
     try:
-        compile_day(day, lit, active, idle=street.idle)
+        return None, _is_roomy(compile_day(day, lit, active, idle=street.idle))
     except PlanError as error:
         left_out = compile_what_fits(day, lit, active, idle=street.idle).left_out
-        return Misfit(street.name, day.on, error.what, error.count, error.most, max(left_out))
-    return None
+        return Misfit(street.name, day.on, error.what, error.count, error.most, max(left_out)), False
+
+
+def _is_roomy(day: Day) -> bool:
+    used = (
+        (len(day.spans), SPANS_MAX),
+        (sum(len(span.ins) for span in day.spans), INSERTS_MAX),
+        (sum(len(base) for base in day.bases), BASES_SLOTS_MAX),
+        (len(day.to_bytes()), DAY_BYTES),
+    )
+    return all(count <= ROOMY * most for count, most in used)
+
+
+def _shape(street: StreetRequest, day: PlanDay, lit: Iterable[Window], active: Iterable[PlanEntry]) -> _Shape:
+    """Return the shape of a day."""
+
+    def moved(windows: Iterable[Window] | None) -> tuple[Window, ...] | None:
+        if windows is None:
+            return None
+        clipped = clip_windows(tuple(windows), (day.from_ms, day.to_ms))
+        return tuple((start - day.from_ms, end - day.from_ms) for start, end in clipped)
+
+    entries = frozenset(
+        (
+            entry.id,
+            entry.weight,
+            entry.share,
+            moved(entry.windows),
+            tuple((slot.n, slot.ms, moved(slot.windows)) for slot in entry.slots),
+        )
+        for entry in active
+    )
+    return _Shape(day.to_ms - day.from_ms, moved(lit), entries, street.idle)
 
 
 def _is_sure(day: PlanDay, active: Iterable[PlanEntry]) -> bool:

@@ -99,14 +99,15 @@ def forecast(
 ) -> Forecast:
     """Forecast the plays of a valid wish on the first day from today on that it runs.
 
-    `before` is the campaign that it would change. Raises PlanMisfitError where a plan has no room for it.
+    `before` is the campaign that it would change. Raises PlanMisfitError where the plan of that day has no room for it;
+    saving looks at all days.
     """
-    check_wish(unit, considered, today, layout=layout, zone=zone, before=before)
     members = _screens_by_group(unit.screens.all())
     reached = frozenset(screen.id for screen in considered.screens)
     groups = [group for group in unit.groups.all() if any(screen.id in reached for screen in members.get(group.id, ()))]
     days = _DayEntries(unit.calendar.read(), zone, layout, unit.campaigns.idle())
     on = days.first(considered.wish, groups, today)
+    check_wish(unit, considered, today, layout=layout, zone=zone, before=before, only_on=on)
     begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
     reviews = unit.reviews.latest([campaign.id for campaign in begun])
     running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]

@@ -51,9 +51,19 @@ class PlanFit:
 
 
 def check_wish(
-    unit: Unit, considered: ValidCampaign, today: date, *, layout: LayoutCheck, zone: ZoneInfo, before: Campaign | None
+    unit: Unit,
+    considered: ValidCampaign,
+    today: date,
+    *,
+    layout: LayoutCheck,
+    zone: ZoneInfo,
+    before: Campaign | None,
+    only_on: date | None = None,
 ) -> None:
-    """Raise PlanMisfitError where no plan has room for a valid wish that is not saved; it would change `before`."""
+    """Raise PlanMisfitError where no plan has room for a valid wish that is not saved; it would change `before`.
+
+    With `only_on` it looks at that day alone, for an answer while somebody types.
+    """
     others = [each for each in _counted(unit, today) if before is None or each.id != before.id]
     city = city_plan(unit, unit.screens.all(), others, layout=layout, zone=zone)
     number = max((each.id for each in others), default=0) + 1
@@ -61,7 +71,8 @@ def check_wish(
     own = Asked(number, wish, frozenset(screen.id for screen in considered.screens))
     groups = {screen.group_id for screen in considered.screens}
     city = replace(city, asked=(*city.asked, own))
-    found = find_misfit(city, groups, max(today, wish.starts_on), wish.ends_on, number)
+    from_on, until_on = (max(today, wish.starts_on), wish.ends_on) if only_on is None else (only_on, only_on)
+    found = find_misfit(city, groups, from_on, until_on, number)
     if found is not None:
         raise misfit_error(found, {number: wish.name})
 

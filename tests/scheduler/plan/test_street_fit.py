@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -86,3 +87,50 @@ def test_days_alike_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check.find_misfit(street, (DAY,)) is None
     assert check.find_misfit(street, (DAY,)) is None
     assert compiled == [DAY]
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[PlanDay]:
+    """The days that are compiled."""
+    found: list[PlanDay] = []
+
+    def recording(day: PlanDay, *args: object, **kwargs: object) -> object:
+        found.append(day)
+        return compile_day(day, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(street_fit, "compile_day", recording)
+    return found
+
+
+NEXT = PlanDay.of(DAY.on + timedelta(days=1), DAY.tz)
+BOTH = ((DAY.from_ms, NEXT.to_ms),)
+SHORT = entry(51, 2_000, share=Fraction(1, 2), windows=BOTH)
+
+
+def over_both(*entries: PlanEntry) -> StreetRequest:
+    return StreetRequest("新华路", BOTH, entries, IDLE, ({each.id: (1,) for each in entries},))
+
+
+def test_of_days_alike_but_for_their_date_one_is_compiled_where_it_leaves_room(compiled: list[PlanDay]) -> None:
+    assert StreetFit().find_misfit(over_both(entry(1, windows=BOTH), SHORT), (DAY, NEXT)) is None
+    assert compiled == [DAY]
+
+
+def test_a_day_without_some_campaigns_is_settled_by_the_fullest(compiled: list[PlanDay]) -> None:
+    streets = [over_both(SHORT), over_both(entry(1, windows=BOTH), SHORT), over_both(SHORT, entry(2, windows=BOTH))]
+    check = StreetFit()
+    check.compile_fullest(streets[:2], (DAY, NEXT), None)
+
+    assert [check.find_misfit(street, (DAY, NEXT)) for street in streets[:2]] == [None, None]
+    assert compiled == [DAY]
+    assert check.find_misfit(streets[2], (DAY, NEXT)) is None
+    assert compiled == [DAY, DAY], "another campaign is another day"
+
+
+def test_a_day_that_leaves_little_room_settles_no_other(
+    compiled: list[PlanDay], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(street_fit, "ROOMY", 0.0)
+
+    assert StreetFit().find_misfit(over_both(entry(1, windows=BOTH), SHORT), (DAY, NEXT)) is None
+    assert compiled == [DAY, NEXT]
