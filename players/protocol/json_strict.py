@@ -124,6 +124,9 @@ def _inner(value: object) -> Iterable[object]:
 
 
 def _is_leaf(value: object) -> bool:
+    kind = type(value)
+    if kind is dict or kind is list or kind is tuple:  # the usual ones first: a document has hundreds of them
+        return False
     if value is None or isinstance(value, (bool, Duplicate)):
         return True
     if isinstance(value, int):

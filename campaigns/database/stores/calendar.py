@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.calendar.calendar import Calendar, Holiday, HolidayKind
@@ -89,10 +89,9 @@ class CalendarStore:
 
     def of_campaigns(self, campaign_ids: Iterable[int]) -> dict[int, list[int]]:
         """Return the daypart numbers of some campaigns, in order."""
-        chosen = select(CampaignDaypartRow).where(CampaignDaypartRow.campaign_id.in_(list(campaign_ids)))
         found: dict[int, list[int]] = {}
-        for row in self._session.scalars(chosen.order_by(CampaignDaypartRow.daypart_id)):
-            found.setdefault(row.campaign_id, []).append(row.daypart_id)
+        for campaign_id, daypart_id in self._session.execute(_DAYPARTS, {"campaigns": list(campaign_ids)}):
+            found.setdefault(campaign_id, []).append(daypart_id)
         return found
 
     def set_of_campaign(self, campaign_id: int, daypart_ids: Iterable[int]) -> None:
@@ -101,6 +100,13 @@ class CalendarStore:
         rows = [CampaignDaypartRow(campaign_id=campaign_id, daypart_id=number) for number in daypart_ids]
         self._session.add_all(rows)
         self._session.flush()
+
+
+_DAYPARTS = (
+    select(CampaignDaypartRow.campaign_id, CampaignDaypartRow.daypart_id)
+    .where(CampaignDaypartRow.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(CampaignDaypartRow.daypart_id)
+)
 
 
 def _holiday(row: HolidayRow) -> Holiday:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Executable, Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.booking.campaign import Aim, Campaign, CampaignWish, Category
@@ -20,6 +21,7 @@ from campaigns.database.stores.slides import SlideStore
 from campaigns.database.tables.campaigns import CampaignRow, CampaignScreenRow, CampaignTargetRow
 
 _SHARING = 4_700_003
+_Chosen = TypeVar("_Chosen", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,20 @@ class CampaignStore:
 
     def get(self, campaign_id: int) -> Campaign | None:
         """Return one campaign with its screens and its slides in use."""
-        return next(iter(self._read(select(CampaignRow).where(CampaignRow.id == campaign_id))), None)
+        return next(iter(self._read(_BY_NUMBER, {"ids": [campaign_id]})), None)
 
     def find(self, campaign_ids: Iterable[int]) -> tuple[Campaign, ...]:
         """Return the campaigns with these numbers that exist, by number."""
-        chosen = select(CampaignRow).where(CampaignRow.id.in_(list(campaign_ids)))
-        return self._read(chosen.order_by(CampaignRow.id))
+        return self._read(_BY_NUMBER, {"ids": list(campaign_ids)})
 
     def idle(self) -> Campaign | None:
         """Return the reserved idle campaign (空闲画面); None before the set-up."""
-        chosen = select(CampaignRow).where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
+        chosen = _CAMPAIGNS.where(CampaignRow.reserved, CampaignRow.aim == Aim.IDLE.value)
         return next(iter(self._read(chosen)), None)
 
     def list(self, narrow: CampaignFilter, *, limit: int = 50, offset: int = 0) -> tuple[Campaign, ...]:
         """Return campaigns that pass a filter, newest first."""
-        newest = _filtered(select(CampaignRow), narrow).order_by(CampaignRow.id.desc())
+        newest = _filtered(_CAMPAIGNS, narrow).order_by(CampaignRow.id.desc())
         return self._read(newest.limit(limit).offset(offset))
 
     def count(self, narrow: CampaignFilter) -> int:
@@ -71,7 +72,7 @@ class CampaignStore:
 
     def running(self, from_on: date, to_on: date, aim: Aim | None = None) -> tuple[Campaign, ...]:
         """Return the campaigns in use that run on any day `from_on..to_on`, by number, without idle."""
-        running = select(CampaignRow).where(
+        running = _CAMPAIGNS.where(
             CampaignRow.retired_at.is_(None),
             CampaignRow.reserved.is_(False),
             CampaignRow.starts_on <= to_on,
@@ -140,18 +141,15 @@ class CampaignStore:
         self._session.add_all([*picks, *rules])
         CalendarStore(self._session).set_of_campaign(campaign_id, wish.daypart_ids)
 
-    def _read(self, statement: Select[CampaignRow]) -> tuple[Campaign, ...]:
-        rows = self._session.scalars(statement.execution_options(populate_existing=True)).all()
+    def _read(self, statement: Executable, values: Mapping[str, object] | None = None) -> tuple[Campaign, ...]:
+        rows = self._session.execute(statement, values or {}).all()
         ids = [row.id for row in rows]
         screens: dict[int, list[str]] = defaultdict(list)
-        picked = select(CampaignScreenRow.campaign_id, CampaignScreenRow.screen_id)
-        picks = picked.where(CampaignScreenRow.campaign_id.in_(ids)).order_by(CampaignScreenRow.screen_id)
-        for campaign_id, screen_id in self._session.execute(picks):
+        for campaign_id, screen_id in self._session.execute(_PICKS, {"ids": ids}):
             screens[campaign_id].append(screen_id)
         words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        rules = select(CampaignTargetRow).where(CampaignTargetRow.campaign_id.in_(ids))
-        for rule in self._session.scalars(rules.order_by(CampaignTargetRow.word)):
-            words[rule.campaign_id][rule.field].append(rule.word)
+        for campaign_id, field, word in self._session.execute(_RULES, {"ids": ids}):
+            words[campaign_id][field].append(word)
         dayparts = CalendarStore(self._session).of_campaigns(ids)
         slides: dict[int, list[Slide]] = defaultdict(list)
         for slide in SlideStore(self._session).of_campaigns(ids):
@@ -168,8 +166,23 @@ class CampaignStore:
         )
 
 
-def _filtered(statement: Select[CampaignRow] | Select[int], narrow: CampaignFilter) -> Select[CampaignRow]:
-    chosen: Select[CampaignRow] = statement  # type: ignore[assignment]
+_CAMPAIGNS = select(*CampaignRow.__table__.columns)
+_BY_NUMBER = _CAMPAIGNS.where(CampaignRow.id.in_(bindparam("ids", expanding=True))).order_by(CampaignRow.id)
+_PICKS = (
+    select(CampaignScreenRow.campaign_id, CampaignScreenRow.screen_id)
+    .where(CampaignScreenRow.campaign_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CampaignScreenRow.screen_id)
+)
+_RULES = (
+    select(CampaignTargetRow.campaign_id, CampaignTargetRow.field, CampaignTargetRow.word)
+    .where(CampaignTargetRow.campaign_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CampaignTargetRow.word)
+)
+"""Built once: publishing a city asks for the same hundreds of times."""
+
+
+def _filtered(statement: _Chosen, narrow: CampaignFilter) -> _Chosen:
+    chosen = statement
     if not narrow.reserved:
         chosen = chosen.where(CampaignRow.reserved.is_(False))
     if not narrow.retired:
@@ -193,7 +206,7 @@ def _columns(wish: CampaignWish) -> dict[str, object]:
     return {name: getattr(wish, name) for name in names}
 
 
-def _campaign(row: CampaignRow) -> Campaign:
+def _campaign(row: Row[*tuple[Any, ...]]) -> Campaign:
     return Campaign(
         id=row.id,
         name=row.name,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert_or_ignore
@@ -32,7 +33,8 @@ class FileStore:
             "body": body,
             "made_at": at,
         }
-        self._session.execute(insert_or_ignore(self._session, FileRow).values(**values))
+        connection = self._session.connection()
+        connection.execute(insert_or_ignore(connection, FileRow), values)
 
     def body(self, sha256: str) -> bytes | None:
         """Return the bytes of a file; None if it is not stored."""
@@ -40,8 +42,7 @@ class FileStore:
 
     def bodies(self, sha256s: Iterable[str]) -> dict[str, bytes]:
         """Return the bytes of those files that are stored, by SHA-256."""
-        rows = self._session.execute(select(FileRow.sha256, FileRow.body).where(FileRow.sha256.in_(list(sha256s))))
-        return dict(rows.all())
+        return dict(self._session.execute(_BODIES, {"sha256s": list(sha256s)}).all())
 
     def delete_written(self, sha256s: Iterable[str]) -> None:
         """Delete those of some files that were written, not drawn: days and lists of slots. Nobody may name them."""
@@ -50,9 +51,7 @@ class FileStore:
 
     def find(self, sha256s: Iterable[str]) -> dict[str, StoredFile]:
         """Return those files that are stored, without their bytes, by SHA-256."""
-        columns = (FileRow.sha256, FileRow.media_type, FileRow.w, FileRow.h, FileRow.size_bytes)
-        rows = self._session.execute(select(*columns).where(FileRow.sha256.in_(list(sha256s))))
-        return {row.sha256: StoredFile(*row) for row in rows}
+        return {row[0]: StoredFile(*row) for row in self._session.execute(_FILES, {"sha256s": list(sha256s)})}
 
 
 class RenditionStore:
@@ -63,7 +62,7 @@ class RenditionStore:
 
     def find_by_key(self, keys: Iterable[str]) -> dict[str, StoredRendition]:
         """Return those renditions that are stored, by key."""
-        rows = self._session.scalars(select(RenditionRow).where(RenditionRow.key.in_(list(keys))))
+        rows = self._session.execute(_BY_KEY, {"keys": list(keys)})
         return {row.key: _rendition(row) for row in rows}
 
     def get(self, rendition_id: int) -> StoredRendition | None:
@@ -73,7 +72,7 @@ class RenditionStore:
 
     def find(self, rendition_ids: Iterable[int]) -> dict[int, StoredRendition]:
         """Return those renditions that are stored, by number."""
-        rows = self._session.scalars(select(RenditionRow).where(RenditionRow.id.in_(list(rendition_ids))))
+        rows = self._session.execute(_BY_ID, {"ids": list(rendition_ids)})
         return {row.id: _rendition(row) for row in rows}
 
     def add(
@@ -109,7 +108,16 @@ class RenditionStore:
         return _rendition(row)
 
 
-def _rendition(row: RenditionRow) -> StoredRendition:
+_NAMED = FileRow.sha256.in_(bindparam("sha256s", expanding=True))
+_BODIES = select(FileRow.sha256, FileRow.body).where(_NAMED)
+_FILES = select(FileRow.sha256, FileRow.media_type, FileRow.w, FileRow.h, FileRow.size_bytes).where(_NAMED)
+_RENDITIONS = select(*RenditionRow.__table__.columns)
+_BY_KEY = _RENDITIONS.where(RenditionRow.key.in_(bindparam("keys", expanding=True)))
+_BY_ID = _RENDITIONS.where(RenditionRow.id.in_(bindparam("ids", expanding=True)))
+"""Statements are built once: publishing a city asks for the same hundreds of times."""
+
+
+def _rendition(row: RenditionRow | Row[*tuple[Any, ...]]) -> StoredRendition:
     return StoredRendition(
         id=row.id,
         key=row.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert_or_ignore
@@ -28,10 +28,12 @@ class LabelStore:
 
     def find(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the ids of those texts that have one, by text."""
-        rows = self._session.execute(select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(list(texts))))
-        return dict(rows.all())
+        return dict(self._session.execute(_IDS, {"texts": list(texts)}).all())
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the text of every id, by id."""
-        rows = self._session.execute(select(LabelRow.id, LabelRow.text).where(LabelRow.id.in_(list(ids))))
-        return dict(rows.all())
+        return dict(self._session.execute(_TEXTS, {"ids": list(ids)}).all())
+
+
+_IDS = select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(bindparam("texts", expanding=True)))
+_TEXTS = select(LabelRow.id, LabelRow.text).where(LabelRow.id.in_(bindparam("ids", expanding=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert
@@ -32,7 +32,13 @@ class LeadershipStore:
 
     def require(self, term: int) -> None:
         """Lock the term's row until the unit ends. Raises LeadershipLostError if a later term exists."""
-        held = update(LeadershipRow).where(LeadershipRow.id == 1, LeadershipRow.term == term)
-        touched = self._session.execute(held.values(term=term).returning(LeadershipRow.term)).first()
-        if touched is None:
+        if self._session.connection().execute(_HELD, {"own_term": term}).first() is None:
             raise LeadershipLostError(term, self.term())
+
+
+_HELD = (
+    update(LeadershipRow)
+    .where(LeadershipRow.id == 1, LeadershipRow.term == bindparam("own_term"))
+    .values(term=bindparam("own_term"))
+    .returning(LeadershipRow.term)
+)

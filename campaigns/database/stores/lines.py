@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert_or_ignore
@@ -55,7 +55,7 @@ class LineStore:
         known |= dict(zip(new, self._draw_unused(len(new)), strict=True))
         rows = [{"id": known[key], **dict(zip(_KEY, key, strict=True)), "made_at": at} for key in new]
         if rows:
-            self._session.execute(insert(LineRow), rows)
+            self._session.connection().execute(insert(LineRow), rows)
         return [known[key] for key in keys]
 
     def _draw_unused(self, count: int) -> list[int]:
@@ -86,15 +86,11 @@ class LineStore:
 
     def find(self, numbers: Iterable[int]) -> dict[int, Line]:
         """Return those lines that exist, by number."""
-        rows = self._session.execute(
-            select(LineRow, SubjectRow)
-            .join(SubjectRow, SubjectRow.id == LineRow.subject_id)
-            .where(LineRow.id.in_(list(numbers)))
-        ).all()
-        texts = self._labels.texts({getattr(subject, name) for _, subject in rows for name in _NAMES})
+        rows = self._session.execute(_LINES, {"numbers": list(numbers)}).all()
+        texts = self._labels.texts({label for row in rows for label in row[5:]})
         return {
-            line.id: Line(line.id, _subject(subject, texts), line.slide_id, line.rendition_id, line.ms)
-            for line, subject in rows
+            number: Line(number, Subject(campaign_id, *(texts[label] for label in labels)), slide_id, rendition_id, ms)
+            for number, slide_id, rendition_id, ms, campaign_id, *labels in rows
         }
 
     def sent_everywhere(self, screens: Sequence[str], numbers: Collection[int]) -> set[int]:
@@ -111,8 +107,15 @@ class LineStore:
         """Record (screen, line) pairs as sent; call it in the unit that issues the documents (PROTOCOL W-34)."""
         rows = [{"screen_id": screen, "line_id": number, "first_sent_at": at} for screen, number in sorted(set(sent))]
         if rows:
-            self._session.execute(insert_or_ignore(self._session, LineScreenRow), rows)
+            connection = self._session.connection()
+            connection.execute(insert_or_ignore(connection, LineScreenRow), rows)
 
 
-def _subject(row: SubjectRow, texts: dict[int, str]) -> Subject:
-    return Subject(row.campaign_id, *(texts[getattr(row, name)] for name in _NAMES))
+_LINES = (
+    select(
+        LineRow.id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, SubjectRow.campaign_id,
+        *(getattr(SubjectRow, name) for name in _NAMES),
+    )
+    .join(SubjectRow, SubjectRow.id == LineRow.subject_id)
+    .where(LineRow.id.in_(bindparam("numbers", expanding=True)))
+)  # fmt: skip

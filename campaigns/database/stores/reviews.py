@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.campaigns import CampaignRow, ReviewPictureRow, ReviewRow
@@ -34,17 +35,18 @@ class ReviewStore:
 
     def latest(self, campaign_ids: Iterable[int]) -> dict[int, Review]:
         """Return the newest review of each campaign, by campaign, with the pictures that it bound."""
-        return {review.campaign_id: review for review in self._read(ReviewRow.campaign_id.in_(list(campaign_ids)))}
+        found = self._with_pictures(_NEWEST_OF, {"campaigns": list(campaign_ids)})
+        return {review.campaign_id: review for review in found}
 
     def waiting(self) -> tuple[Review, ...]:
         """Return the reviews of campaigns in use that wait for a decision, the longest first."""
         in_use = select(CampaignRow.id).where(CampaignRow.retired_at.is_(None), CampaignRow.reserved.is_(False))
-        found = self._read(ReviewRow.campaign_id.in_(in_use))
+        found = self._with_pictures(_newest(ReviewRow.campaign_id.in_(in_use)))
         return tuple(sorted((each for each in found if each.state is ReviewState.WAITING), key=_waiting_since))
 
     def history(self, campaign_id: int) -> tuple[Review, ...]:
         """Return all reviews of a campaign, the newest first."""
-        chosen = select(ReviewRow).where(ReviewRow.campaign_id == campaign_id)
+        chosen = select(*_COLUMNS).where(ReviewRow.campaign_id == campaign_id)
         return self._with_pictures(chosen.order_by(ReviewRow.version.desc(), ReviewRow.id.desc()))
 
     def carry_over(self, review: Review, version: int) -> None:
@@ -121,33 +123,36 @@ class ReviewStore:
         statement = update(ReviewRow).where(ReviewRow.id == review.id, ReviewRow.state == state.value)
         return self._session.execute(statement.values(**values).returning(ReviewRow.id)).first() is not None
 
-    def _read(self, which: ColumnElement[bool]) -> tuple[Review, ...]:
-        """Return the newest review of each campaign that is chosen."""
-        newest = func.row_number().over(
-            partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
-        )
-        ranked = select(ReviewRow.id, newest.label("rank")).where(which).subquery()
-        return self._with_pictures(
-            select(ReviewRow).join(ranked, ranked.c.id == ReviewRow.id).where(ranked.c.rank == 1)
-        )
-
-    def _with_pictures(self, chosen: Select[ReviewRow]) -> tuple[Review, ...]:
-        rows = self._session.scalars(chosen.execution_options(populate_existing=True)).all()
-        columns = (
-            ReviewPictureRow.review_id,
-            ReviewPictureRow.slide_id,
-            ReviewPictureRow.profile_id,
-            ReviewPictureRow.rendition_id,
-            ReviewPictureRow.digest,
-        )
+    def _with_pictures(self, chosen: Executable, values: Mapping[str, object] | None = None) -> tuple[Review, ...]:
+        rows = self._session.execute(chosen, values or {}).all()
         pictures: dict[int, dict[PictureId, BoundPicture]] = defaultdict(dict)
-        bound = select(*columns).where(ReviewPictureRow.review_id.in_([row.id for row in rows]))
-        for review_id, slide_id, profile_id, rendition_id, digest in self._session.execute(bound):
+        bound = self._session.execute(_PICTURES, {"reviews": [row.id for row in rows]})
+        for review_id, slide_id, profile_id, rendition_id, digest in bound:
             pictures[review_id][slide_id, profile_id] = BoundPicture(rendition_id, digest)
         return tuple(_review(row, pictures[row.id]) for row in rows)
 
 
-def _review(row: ReviewRow, pictures: Mapping[PictureId, BoundPicture]) -> Review:
+def _newest(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the newest review of each campaign that is chosen."""
+    newest = func.row_number().over(
+        partition_by=ReviewRow.campaign_id, order_by=(ReviewRow.version.desc(), ReviewRow.id.desc())
+    )
+    ranked = select(ReviewRow.id, newest.label("rank")).where(which).subquery()
+    return select(*_COLUMNS).join(ranked, ranked.c.id == ReviewRow.id).where(ranked.c.rank == 1)
+
+
+_COLUMNS = tuple(ReviewRow.__table__.columns)
+_NEWEST_OF = _newest(ReviewRow.campaign_id.in_(bindparam("campaigns", expanding=True)))
+_PICTURES = select(
+    ReviewPictureRow.review_id,
+    ReviewPictureRow.slide_id,
+    ReviewPictureRow.profile_id,
+    ReviewPictureRow.rendition_id,
+    ReviewPictureRow.digest,
+).where(ReviewPictureRow.review_id.in_(bindparam("reviews", expanding=True)))
+
+
+def _review(row: Row[*tuple[Any, ...]], pictures: Mapping[PictureId, BoundPicture]) -> Review:
     return Review(
         id=row.id,
         campaign_id=row.campaign_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.upsert import insert
@@ -27,8 +27,9 @@ class ShelfStore:
         ]
         if rows:
             again = {"last_named_at": at, "withdrawn_at": None}
-            statement = insert(self._session, ShelfRow).on_conflict_do_update(index_elements=["sha256"], set_=again)
-            self._session.execute(statement, rows)
+            connection = self._session.connection()
+            statement = insert(connection, ShelfRow).on_conflict_do_update(index_elements=["sha256"], set_=again)
+            connection.execute(statement, rows)
 
     def withdraw(self, sha256s: Iterable[str], at: datetime) -> None:
         """Record that files were taken off the broker."""
@@ -40,8 +41,8 @@ class ShelfStore:
 
     def find(self, sha256s: Iterable[str]) -> dict[str, ShelfEntry]:
         """Return the entries of some files, withdrawn or not."""
-        entries = self._read(select(ShelfRow).where(ShelfRow.sha256.in_(list(sha256s))))
-        return {entry.sha256: entry for entry in entries}
+        rows = self._session.execute(_ENTRIES, {"sha256s": list(sha256s)})
+        return {row[0]: ShelfEntry(*row) for row in rows}
 
     def unnamed_since(self, before: datetime) -> tuple[ShelfEntry, ...]:
         """Return the held files that no document has named since `before`."""
@@ -61,3 +62,8 @@ class ShelfStore:
     def _read(self, statement: Select[ShelfRow]) -> tuple[ShelfEntry, ...]:
         rows = self._session.scalars(statement.order_by(ShelfRow.sha256).execution_options(populate_existing=True))
         return tuple(ShelfEntry(row.sha256, row.size_bytes, row.last_named_at, row.withdrawn_at) for row in rows)
+
+
+_ENTRIES = select(ShelfRow.sha256, ShelfRow.size_bytes, ShelfRow.last_named_at, ShelfRow.withdrawn_at).where(
+    ShelfRow.sha256.in_(bindparam("sha256s", expanding=True))
+)

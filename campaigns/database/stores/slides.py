@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.booking.slide import Slide, SlideWish
@@ -25,11 +26,7 @@ class SlideStore:
 
     def of_campaigns(self, campaign_ids: Iterable[int]) -> tuple[Slide, ...]:
         """Return the slides in use of some campaigns, by position."""
-        chosen = select(SlideRow).where(SlideRow.campaign_id.in_(list(campaign_ids)), SlideRow.retired_at.is_(None))
-        rows = self._session.scalars(
-            chosen.order_by(SlideRow.position, SlideRow.id).execution_options(populate_existing=True)
-        )
-        return tuple(_slide(row) for row in rows)
+        return tuple(_slide(row) for row in self._session.execute(_IN_USE, {"campaigns": list(campaign_ids)}))
 
     def insert(self, campaign_id: int, position: int, wish: SlideWish) -> int:
         """Add a slide and return its number."""
@@ -67,7 +64,14 @@ class SlideStore:
         self._session.execute(update(SlideRow).where(SlideRow.id.in_(slide_ids)).values(retired_at=at))
 
 
-def _slide(row: SlideRow) -> Slide:
+_IN_USE = (
+    select(*SlideRow.__table__.columns)
+    .where(SlideRow.campaign_id.in_(bindparam("campaigns", expanding=True)), SlideRow.retired_at.is_(None))
+    .order_by(SlideRow.position, SlideRow.id)
+)
+
+
+def _slide(row: SlideRow | Row[*tuple[Any, ...]]) -> Slide:
     return Slide(
         row.id, row.campaign_id, row.position, row.text, row.dwell_ms, row.version, row.retired_at,
         starts_on=row.starts_on, ends_on=row.ends_on,
