@@ -1,0 +1,66 @@
+"""Drawn streets with chimes, shares and many slides: each is planned or refused, and every slide of it appears.
+
+Covers: street_fit, left_out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from players.protocol.documents.day import Day
+from scheduler.plan.allocation.allocate import allocate_by_wish
+from scheduler.plan.allocation.blocks import blocks_of
+from scheduler.plan.entry import PlanEntry
+from scheduler.plan.left_out import compile_what_fits
+from scheduler.plan.street_fit import StreetFit, StreetRequest
+from tests.scheduler.plan.wishes import DAY, IDLE, always, entry, hours, lengths, walk
+
+SECONDS = st.integers(4, 20)
+
+
+def draw_street(data: Any) -> list[PlanEntry]:
+    """Draw campaigns of a street: rotation all day, chimes in dayparts of every hour, shares."""
+    found: list[PlanEntry] = []
+    for number in range(1, 1 + data.draw(st.integers(1, 4))):
+        ms = [data.draw(SECONDS) * 1000] * data.draw(st.integers(1, 60))
+        found.append(entry(number, *ms, weight=data.draw(st.integers(1, 4))))
+    for number in range(20, 20 + data.draw(st.integers(0, 3))):
+        minutes, begins = data.draw(st.integers(1, 20)), data.draw(st.integers(0, 39))
+        every = data.draw(st.sampled_from([1, 2, 6]))
+        often = ((hour + begins / 60, hour + (begins + minutes) / 60) for hour in range(0, 24, every))
+        ms = [data.draw(SECONDS) * 1000] * data.draw(st.integers(1, 12))
+        found.append(entry(number, *ms, windows=hours(DAY, *often)))
+    for number in range(51, 51 + data.draw(st.integers(0, 3))):
+        ms = [data.draw(SECONDS) * 1000] * data.draw(st.integers(1, 20))
+        found.append(entry(number, *ms, share=Fraction(data.draw(st.integers(1, 30)), 100)))
+    return found
+
+
+def plays_due(entries: list[PlanEntry]) -> Counter[int]:
+    """Return the plays that the allocation gives each campaign."""
+    blocks = blocks_of(DAY, always(DAY), entries)
+    due: Counter[int] = Counter()
+    for plays in allocate_by_wish(blocks).plays:
+        due.update({number: int(count) for number, count in plays.items()})
+    return due
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_every_street_is_planned_or_refused_and_every_slide_appears(data: Any) -> None:
+    entries = draw_street(data)
+    frames = {each.id: (1,) * len(each.slots) for each in entries}
+    misfit = StreetFit().find_misfit(StreetRequest("新华路", always(DAY), tuple(entries), IDLE, (frames,)), (DAY,))
+    found = compile_what_fits(DAY, always(DAY), entries, idle=IDLE)
+
+    assert (misfit is None) == (not found.left_out)
+    assert Day.read(found.day.to_bytes()) == found.day
+    shown, due = Counter(n for _, _, n in walk(found.day, lengths(entries))), plays_due(entries)
+    for each in found.entries:
+        if due[each.id] >= 2 * len(each.slots) + 4:
+            assert all(shown[slot.n] for slot in each.slots), each.id
