@@ -39,9 +39,12 @@ def compile_day(
     wanted = sorted(entries, key=lambda entry: entry.id)
     blocks = blocks_of(day, lit, wanted, not_before)
     longest_ms = max((slot.ms for slot in (*_slots(blocks), *idle)), default=0)
-    services = ideal_services(day, blocks, allocate(blocks), longest_ms)
-    whole = blocks if not_before is None else blocks_of(day, lit, wanted)
-    builder = SegmentBuilder(day, whole, allocate(whole), services, idle)
+    allocation = allocate(blocks)
+    services = ideal_services(day, blocks, allocation, longest_ms)
+    if not_before is not None:
+        blocks = blocks_of(day, lit, wanted)
+        allocation = allocate(blocks)
+    builder = SegmentBuilder(day, blocks, allocation, services, idle)
 
     def said(way: Economy) -> Day:
         segments = builder.segments(interleaving=way.interleaving, not_before=not_before, bounds=way.bounds)

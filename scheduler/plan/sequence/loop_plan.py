@@ -114,15 +114,19 @@ class _Choice:
         """Yield the plans, one at least."""
         for rotation_slots in self._lengths():
             due = self._due(rotation_slots)
-            whole = {entry: count for entry, count in due.items() if count >= self._slides[entry]}
+            whole = {entry: count for entry, count in due.items() if self._sure(entry, count) >= self._slides[entry]}
             for counts in (due, whole) if len(whole) < len(due) else (due,):
                 yield self._plan(rotation_slots, counts)
 
     def _plan(self, rotation_slots: int, counts: Mapping[int, int]) -> LoopPlan:
-        rounds = [-(-self._slides[entry] // count) for entry, count in counts.items()]
+        rounds = [-(-self._slides[entry] // self._sure(entry, count)) for entry, count in counts.items()]
         loops = max(-(-min(self._needed, self._reached) // rotation_slots), *rounds, 1)
         room = self._bounds.slots // (rotation_slots + sum(counts.values()))
         return LoopPlan(rotation_slots, counts, max(1, min(loops, room)))
+
+    def _sure(self, entry: int, count: int) -> int:
+        """Return how many of a share's slots a loop has at least: beside short slots one of them may find no room."""
+        return count if self._slides[entry] == 1 else max(1, count - 1)
 
     def _lengths(self) -> Iterator[int]:
         """Yield how many slots of the rotation a loop may have.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
@@ -57,6 +57,7 @@ class LoopSet:
     first: int
     begun: int
     share_firsts: Mapping[int, int]
+    _made: dict[int, SlotLoop] = field(default_factory=dict, repr=False)
 
     @property
     def start(self) -> tuple[int, int]:
@@ -74,9 +75,14 @@ class LoopSet:
         return not self.plan.counts and self.plan.rotation_slots == self.rotation.period
 
     def loop(self, number: int) -> SlotLoop:
-        """Return one loop, in which no share has more than it is due in the loop's time."""
+        """Return one loop, in which no share has more than it is due in the loop's time; each is made once."""
+        number %= self.plan.loops
+        if number not in self._made:
+            self._made[number] = self._make(number)
+        return self._made[number]
+
+    def _make(self, number: int) -> SlotLoop:
         plan = self.plan
-        number %= plan.loops
         first = 0 if self._is_whole else self.first + number * plan.rotation_slots
         rotation_slots = [self.rotation_slots[n] for n in self.rotation.cut(first, plan.rotation_slots)]
         if not plan.counts:
