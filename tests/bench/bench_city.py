@@ -1,4 +1,4 @@
-"""`make bench-city`: B1, B2, B5 and B10 of the city, each beside its floor, in one run on one machine."""
+"""`make bench-city`: B1, B2, B5 and B10 of the city beside their floors, and 10,000 drawn streets, in one run."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import structlog
 from scheduler.broker import WITNESS
 from tests.bench.bureau import Bureau
 from tests.bench.drain_city import DrainCity, Drained
+from tests.bench.drawn_streets import drawn_streets
 from tests.bench.figures import Figure
 from tests.bench.floors import ROOT, Floor
 from tests.bench.light_street import ROWS, LightStreet
@@ -28,11 +29,13 @@ DAY_BATCHES = 87
 """A day of plays of ten seconds each is 8,640 rows; a screen that was away has them all to tell."""
 
 
-def main(wanted: Collection[str] = ("B1", "B2", "B5", "B10")) -> list[Figure]:
+def main(wanted: Collection[str] = ("B1", "B2", "B5", "B10", "streets")) -> list[Figure]:
     """Measure what is wanted and return the figures."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     found = _with_brokers(wanted) if {"B1", "B2", "B10"}.intersection(wanted) else []
-    return [*found, *_draining()] if "B5" in wanted else found
+    if "B5" in wanted:
+        found += _draining()
+    return [*found, *drawn_streets()] if "streets" in wanted else found
 
 
 def _with_brokers(wanted: Collection[str]) -> list[Figure]:

@@ -51,9 +51,8 @@ def plays_due(entries: list[PlanEntry], number: int) -> dict[frozenset[int], flo
     return due
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_every_street_is_planned_or_refused_and_every_slide_appears(data: Any) -> None:
+def check_street(data: Any) -> None:
+    """Assert that a drawn street is planned or refused, and that every slide which has the time appears."""
     entries = draw_street(data)
     frames = {each.id: (1,) * len(each.slots) for each in entries}
     misfit = StreetFit().find_misfit(StreetRequest("新华路", always(DAY), tuple(entries), IDLE, (frames,)), (DAY,))
@@ -66,3 +65,9 @@ def test_every_street_is_planned_or_refused_and_every_slide_appears(data: Any) -
         due = plays_due(entries, each.id)
         if max(due.values()) >= 2 * len(each.slots) + 4:
             assert all(shown[slot.n] for slot in each.slots), each.id
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_every_street_is_planned_or_refused_and_every_slide_appears(data: Any) -> None:
+    check_street(data)
