@@ -70,7 +70,6 @@ STREET = {
     "dp-1": "新华路",
     "dp-2": "人民路",
 }
-IDLE = "朝阳市"
 BEFORE, AFTER, SECOND_SLIDE = "讲文明 树新风", "讲文明 树新风 除陋习", "创建文明城市 你我同行"
 EVENT, NIGHT, SHARE = "网络安全为人民", "夜间出行 注意安全", "礼让斑马线"
 

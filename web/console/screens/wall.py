@@ -20,11 +20,13 @@ NAMED = 3
 @blueprint.get("/wall")
 def index() -> Page:
     """Show the strips of every street as they play, a dot for each screen, and the screens that need attention."""
-    at = app_context().clock()
-    found = app_context().live_screens.screens(at)
+    here = app_context()
+    at = here.clock()
+    found = here.live_screens.screens(at)
     states = Counter(now.state.code for _, now in found)
     return render_template(
         "screens/wall.html",
+        zone_name=here.settings.tz,
         large=sorted((row for row in found if row[0].kind is ScreenKind.LARGE), key=lambda row: row[0].id),
         lines=screens_by_street(found),
         total=len(found),
@@ -32,6 +34,6 @@ def index() -> Page:
         due=sum(now.state.due for _, now in found),
         states=[(state, states[state]) for state in StateCode if states[state] and state is not StateCode.CONFIRMED],
         named=NAMED,
-        local=at.astimezone(app_context().zone),
+        local=at.astimezone(here.zone),
         server_at=round(at.timestamp() * 1000),
     )

@@ -67,3 +67,8 @@ def test_wall_is_open_to_every_role_and_needs_a_session(reader: Browser, strange
     assert stranger.get("/wall").location == "/sign-in?next=/wall"
     clock.passes(timedelta(minutes=6))
     assert "联系不上 3" in _words(reader.get("/wall").text)
+
+
+def test_the_clock_of_the_wall_runs_in_the_bureaus_zone(reader: Browser):
+    """A browser abroad shows the bureau's time, too."""
+    assert 'data-lc-zone="Asia/Shanghai"' in reader.get("/wall").text
