@@ -53,7 +53,7 @@ fix: $(VENV_DEV) $(MODULES) ## let ruff, eslint and prettier mend and format wha
 bench: $(BROKER) $(VENV_DEV) $(ASSETS) $(CATALOGS) $(TEST_PARTS) ## measure beside the floors, on a quiet machine; `make bench K="render wall"` runs some
 	@exec .venv/bin/python -m tests.bench.run $(K)
 
-bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest, sizes on the wire
+bench-city: $(BROKER) $(VENV_DEV) ## measure the city alone: publishing, ingest, drains, sizes on the wire
 	@exec .venv/bin/python -m tests.bench.run city
 
 bench-year: $(BROKER) $(VENV_DEV) ## measure what a play and a year of nights leave in the database
