@@ -81,7 +81,7 @@ class SegmentSequencer:
         return self._number + self._is_loop_over()
 
     def _is_loop_over(self) -> bool:
-        return self._place == 0 and self._began_at < self._at and self._segment.loops.plan.loops > 1
+        return self._place == 0 and self._is_loop_begun and self._segment.loops.plan.loops > 1
 
     def _enter_block(self, block: Block, until: Mapping[int, int]) -> list[ShareQueue]:
         found: list[ShareQueue] = []
@@ -102,7 +102,7 @@ class SegmentSequencer:
         self._stops = self._stops_of(loop)
         self._starts_ms = [0, *accumulate(slot.ms for slot in loop.slots)]
         self._place = self._spans.begin_span(loop.numbers, self._at, place)
-        self._began_at = self._at
+        self._is_loop_begun = False  # an insert may come before its first slot
         for entry, queue in self._queues.items():
             queue.set_loop_lead(loop.leads.get(entry))
         # The loop is owed what the inserted shares leave; by as much as they lag now, it has had too much.
@@ -172,6 +172,7 @@ class SegmentSequencer:
         if owner is not None:
             owner.serve(self._slots[self._place], self._at)
         self._spans.skip(count)
+        self._is_loop_begun = True
         self._loop_service_ms += ms
         self._at += ms
         self._place = place

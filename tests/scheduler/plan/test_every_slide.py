@@ -39,6 +39,25 @@ CITIES = {
         entry(52, *[7_000] * 3, share=Fraction(1, 10)),
     ],
     "one slide of weight twenty beside fifty-nine": [entry(1, 8_000, weight=20), entry(2, *[9_000] * 59)],
+    "loops by turns beside inserted plays": [
+        *(
+            entry(number, *[ms] * slides, weight=weight)
+            for number, (slides, weight, ms) in enumerate(
+                [
+                    (14, 3, 14_000),
+                    (30, 3, 14_000),
+                    (12, 5, 9_000),
+                    (25, 3, 15_000),
+                    (12, 4, 11_000),
+                    (5, 3, 12_000),
+                    (14, 1, 10_000),
+                    (23, 2, 12_000),
+                ],
+                1,
+            )
+        ),
+        entry(51, 12_000, share=Fraction(1, 25)),
+    ],
     "weights one to four with many slides": [
         entry(number, *[10_000] * (20 + 2 * number), weight=1 + number % 4) for number in range(1, 11)
     ],
