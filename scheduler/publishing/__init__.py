@@ -3,6 +3,7 @@
 `publisher` runs it all. In order:
 
     `group_content`     what a group is asked to show, with its pictures; approves idle's
+    `slots_fit`         what slots files have room for
     `group_slots`       every slide's number and length in the group
     `screen_slots`      what each screen shows in these slots
     `approval_gate`     idle in place of what is not approved

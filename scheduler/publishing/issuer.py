@@ -36,6 +36,7 @@ from scheduler.publishing.left_out_incidents import record_left_out
 from scheduler.publishing.manifest_builder import ManifestWriter, build_manifest, build_slots_file
 from scheduler.publishing.plan_days import PlannedDays, PlanRequest, compare_days, plan_request, store_days
 from scheduler.publishing.screen_slots import ScreenSlotBuilder, SharedSlots
+from scheduler.publishing.slots_fit import leave_out_oversized
 from scheduler.publishing.switch_time import (
     OnGlass,
     Playing,
@@ -93,7 +94,8 @@ class DocumentIssuer:
         A screen whose display is not the one that was planned for gets no manifest (PROTOCOL W-24). What is not
         approved is replaced by idle, and its screen flagged; UnapprovedError where idle itself is not approved.
         """
-        group_id = content.demand.group.id
+        group_id, demand = content.demand.group.id, content.demand
+        content, oversized = leave_out_oversized(content, days[0])
         slots = number_slots(unit, content)
         request = plan_request(content.demand, slots, days)
         outputs = _read_outputs(unit, content.demand.screens)
@@ -107,7 +109,7 @@ class DocumentIssuer:
         if any(day.is_replanned for day in compared):
             switch = _choose_switch(unit, outputs, approved.groups, slots, request, at=at, replanned=True)
         planned = store_days(unit, group_id, request, compared, switch=switch, at=at, term=self._term)
-        record_left_out(unit, content.demand, planned.left_out, at)
+        record_left_out(unit, demand, {**planned.left_out, **oversized}, at)
 
         light = light_steps(days, request.lit)
         manifests = _build_manifests(unit, approved.groups, slots, planned, light=light, at=at)
