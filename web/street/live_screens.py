@@ -23,7 +23,10 @@ PLAYS_EVERY = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class LiveSlot:
-    """A slot as a screen shows it: campaign, slide, from when until when (Unix ms), frames; no frames when dark."""
+    """A slot as a screen shows it: campaign, slide, from when until when (Unix ms), frames; no frames when dark.
+
+    `fallback`: the slot is of a campaign that is not for this screen, and the street's other rotation stands in.
+    """
 
     campaign: str
     slide: str
@@ -35,6 +38,8 @@ class LiveSlot:
     step_ms: int | None
     frames: tuple[tuple[str, str, int], ...]
     """(file SHA-256, media type, ms)."""
+
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class LiveScreens:
         self._confirmed: dict[str, ConfirmedPlaylist | None] = {}
         self._slots_kept: dict[str, tuple[ConfirmedPlaylist, LiveSlot, LiveSlot]] = {}
         self._lines: dict[int, Line] = {}
+        self._slides_of_slots: dict[str, Mapping[int, int]] = {}
         self._types: dict[str, str] = {}
         self._plays: dict[str, int] = {}
         self._plays_at: datetime | None = None
@@ -93,7 +99,7 @@ class LiveScreens:
         with self._lock:
             confirmed = self._confirmed.get(screen)
             while confirmed is not None and from_ms < until_ms:
-                found.append(self._live_slot(confirmed.playlist.shown_at(from_ms)))
+                found.append(self._live_slot(screen, confirmed.playlist.shown_at(from_ms)))
                 from_ms = found[-1].until_at
         return tuple(found)
 
@@ -122,6 +128,8 @@ class LiveScreens:
         self._confirmed[row.screen.id] = confirmed
         if confirmed is not None and confirmed is not before:
             self._lines |= unit.lines.find(number for number in confirmed.playlist.lines if number not in self._lines)
+            slots = unit.plans.slots(row.screen.group_id)
+            self._slides_of_slots[row.screen.id] = {n: slot.slide_id for n, slot in slots.items()}
             unknown = [sha256 for sha256 in confirmed.playlist.pictures if sha256 not in self._types]
             self._types |= {sha256: file.media_type for sha256, file in unit.files.find(unknown).items()}
 
@@ -145,12 +153,12 @@ class LiveScreens:
         known = self._slots_kept.get(screen)
         if known is not None and known[0] is confirmed and known[1].started_at <= at_ms < known[1].until_at:
             return known[1:]
-        now = self._live_slot(confirmed.playlist.shown_at(at_ms))
-        following = self._live_slot(confirmed.playlist.shown_at(now.until_at))
+        now = self._live_slot(screen, confirmed.playlist.shown_at(at_ms))
+        following = self._live_slot(screen, confirmed.playlist.shown_at(now.until_at))
         self._slots_kept[screen] = (confirmed, now, following)
         return now, following
 
-    def _live_slot(self, shown: ShownSlot) -> LiveSlot:
+    def _live_slot(self, screen: str, shown: ShownSlot) -> LiveSlot:
         line = self._lines.get(shown.line) if shown.line is not None else None
         return LiveSlot(
             campaign=line.subject.campaign if line and line.subject.aim != Aim.IDLE else "",
@@ -162,7 +170,13 @@ class LiveScreens:
             until_at=shown.until_at,
             step_ms=shown.step_ms,
             frames=_with_media_types(shown.frames, self._types),
+            fallback=line is not None and line.subject.aim != Aim.IDLE and self._is_of_another(screen, shown, line),
         )
+
+    def _is_of_another(self, screen: str, shown: ShownSlot, line: Line) -> bool:
+        """Return whether a slot of the plan was given to another slide than the one that this screen shows in it."""
+        slide_id = self._slides_of_slots.get(screen, {}).get(shown.n or 0)
+        return shown.source == "plan" and slide_id is not None and slide_id != line.slide_id
 
 
 def _with_media_types(frames: Iterable[tuple[str, int]], types: Mapping[str, str]) -> tuple[tuple[str, str, int], ...]:

@@ -72,3 +72,20 @@ def test_while_a_newer_playlist_is_fetched_the_old_one_plays_on(city: City):
         assert before is not None and before.digest == document.digest
         assert cache.confirmed(unit, fetching, head, before) is before
         assert cache.confirmed(unit, None, head, None) is None
+
+
+def test_a_slot_of_a_campaign_that_is_not_for_the_screen_says_that_another_stands_in(city: City, live: LiveScreens):
+    """The screen shows the street's other rotation, under that campaign's own line."""
+    with city.database.writing() as unit:
+        screen = unit.screens.get("st-1")
+        idle = unit.campaigns.idle()
+        assert screen is not None and idle is not None
+        n = unit.plans.allocate_slot(screen.group_id, idle.slides[0].id, 5_000)
+    live.read(NOON)
+    from_ms = round(NOON.timestamp() * 1000)
+
+    slots = live.slots_between("st-1", from_ms, from_ms + 120_000)
+
+    given = {slot.slide for slot in slots if slot.fallback}
+    assert n == 1 and given == {city.campaign.slides[0].text}
+    assert {slot.slide for slot in slots} > given, "other slots are for it"

@@ -85,7 +85,7 @@ function campaignOf(slot) {
 /** Return the label of the rule that chose a slot, from the page's templates. */
 function ruleOf(slot) {
   if (!slot) return "";
-  const key = slot.source === "plan" ? slot.aim : slot.source;
+  const key = slot.source !== "plan" ? slot.source : slot.fallback ? "fallback" : slot.aim;
   return document.getElementById(`lc-rule-${key}`)?.content.textContent ?? "";
 }
 

@@ -124,6 +124,7 @@ RULES: dict[str, Any] = {
     "goal": lazy_gettext("定次数播放"),
     "share": lazy_gettext("按占比播放"),
     "rotation": lazy_gettext("轮播"),
+    "fallback": lazy_gettext("这一格的活动不投这块屏，由本街的轮播顶上"),
     "own": lazy_gettext("商户自己的时间"),
     "idle": lazy_gettext("没有排播，放空闲画面"),
 }
