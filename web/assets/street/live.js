@@ -85,7 +85,8 @@ function campaignOf(slot) {
 /** Return the label of the rule that chose a slot, from the page's templates. */
 function ruleOf(slot) {
   if (!slot) return "";
-  const key = slot.source !== "plan" ? slot.source : slot.fallback ? "fallback" : slot.aim;
+  const planned = slot.fallback ? "fallback" : slot.aim;
+  const key = slot.source === "plan" ? planned : slot.source;
   return document.getElementById(`lc-rule-${key}`)?.content.textContent ?? "";
 }
 
