@@ -6,13 +6,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from campaigns.accounts.access import system_actor
 from campaigns.actions import add_screen, replace_device, retire_screen
+from campaigns.actions.screens import RETIRED_GRACE, withdraw_retired
 from campaigns.database import Database, connect
 from campaigns.screens.screen import ScreenWish
 from scheduler.broker import hash_password, refresh_credentials, reload_broker
@@ -62,6 +63,10 @@ def test_a_withdrawn_screen_loses_its_connection(database: Database, house: Hous
 
     with database.writing() as unit:
         retire_screen(unit, ACTOR, "st-1", at=AT)
+    refresh(database, house)
+    assert b"st-1:" in house.files.passwords.read_bytes(), "its last plays can still arrive"
+    with database.writing() as unit:
+        withdraw_retired(unit, AT + RETIRED_GRACE + timedelta(seconds=1))
     refresh(database, house)
 
     until(lambda: gone.lost)

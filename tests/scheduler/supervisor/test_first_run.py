@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from campaigns.accounts.access import system_actor
 from campaigns.actions import retire_screen
+from campaigns.actions.screens import RETIRED_GRACE, withdraw_retired
 from campaigns.booking.slide import LayoutCheck, LayoutResult
 from campaigns.database import connect
 from campaigns.errors import MissingGlyphError
@@ -150,7 +151,8 @@ def test_join_documents_follow_a_moved_broker(preparer: Preparer) -> None:
     assert [document.password for document in after.values()] == [before[screen].password for screen in after]
 
 
-def test_a_retired_screen_leaves_the_street(preparer: Preparer) -> None:
+def test_a_retired_screen_leaves_the_street_and_its_password_lives_on_for_a_while(preparer: Preparer) -> None:
+    """Its last plays can arrive until then."""
     preparer()
     with connect(preparer.settings.database_url).writing() as unit:
         retire_screen(unit, system_actor("test"), "st-1", at=AT)
@@ -158,7 +160,10 @@ def test_a_retired_screen_leaves_the_street(preparer: Preparer) -> None:
     prepared = preparer()
 
     assert "st-1" not in join_files(prepared)
-    assert "st-1:" not in prepared.files.passwords.read_text()
+    assert "st-1:" in prepared.files.passwords.read_text()
+    with connect(preparer.settings.database_url).writing() as unit:
+        assert withdraw_retired(unit, AT + RETIRED_GRACE + timedelta(seconds=1)) == ("st-1",)
+    assert "st-1:" not in preparer().files.passwords.read_text()
 
 
 def test_a_foreign_file_among_join_documents_is_kept(preparer: Preparer) -> None:
