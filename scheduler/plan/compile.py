@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from players.protocol.documents.day import Day
 from scheduler.plan.allocation.allocate import Allocator, allocate_by_wish
@@ -11,7 +12,7 @@ from scheduler.plan.allocation.blocks import Block, blocks_of
 from scheduler.plan.allocation.ideal import IdealService, ideal_services
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
-from scheduler.plan.sequence.budget import Economy, economies, is_small, short_economies
+from scheduler.plan.sequence.budget import Economy, economies, is_small, short_economies, sparing_economies
 from scheduler.plan.sequence.loop_set import LoopSet
 from scheduler.plan.sequence.schedule_segment import Segment, SegmentBuilder
 from scheduler.plan.sequence.sequence import SegmentSequencer
@@ -56,7 +57,7 @@ def compile_day(
     except PlanError as error:
         if error.what not in {BASES, BYTES}:  # shorter loops make no fewer spans or inserts
             raise
-        return _first_said(said, short_economies(builder.needs()), error)
+        return _first_said(said, chain(sparing_economies(), short_economies(builder.needs())), error)
 
 
 def _smallest(said: Callable[[Economy], Day], ways: Iterable[Economy]) -> Day:

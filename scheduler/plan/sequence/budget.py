@@ -35,6 +35,13 @@ def economies(services: Iterable[IdealService]) -> tuple[Economy, ...]:
     return (*ways, Economy(LoopBounds(even=False)))
 
 
+def sparing_economies() -> Iterator[Economy]:
+    """Yield ways to say a day whole whose loops do not all fit: more and more plays of shares are inserted instead."""
+    for scarcity in (2, 4, 8, 16):
+        yield Economy(LoopBounds(even=False, scarcity=scarcity))
+    yield Economy(LoopBounds(even=False), interleaving=False)
+
+
 def short_economies(needs: Sequence[int]) -> Iterator[Economy]:
     """Yield ways to say a day whose loops, which need so many slots, do not fit all: the longest are cut, all alike.
 

@@ -40,10 +40,17 @@ class InterleavedShare:
 
 @dataclass(frozen=True, slots=True)
 class LoopBounds:
-    """What limits the loops of a rotation: their slots together, and whether even slides are worth bytes."""
+    """What limits the loops of a rotation.
+
+    Args:
+        slots: of all its loops together, at most.
+        even: whether even slides are worth bytes.
+        scarcity: how many times its bytes a slot of a loop costs: the more, the fewer shares come round with loops.
+    """
 
     slots: int = BASES_SLOTS_MAX
     even: bool = True
+    scarcity: int = 1
 
     @property
     def length(self) -> int:
@@ -165,7 +172,7 @@ class _Choice:
         """Return the bytes of a plan, with those that even slides are worth; then its length."""
         passes = self._shown / plan.rotation_slots
         inserts = passes * (plan.rotation_slots * self._pace - sum(plan.counts.values()))
-        loop = SLOT_BYTES * plan.length
+        loop = SLOT_BYTES * self._bounds.scarcity * plan.length
         if plan.loops > 1:
             said = passes * SPAN_BYTES + min(plan.loops, ceil(passes)) * loop
         else:

@@ -21,6 +21,7 @@ from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
 from scheduler.plan.sequence.budget import bytes_wanted
+from scheduler.plan.window import Window
 from tests.scheduler.plan.wishes import DAY, HOUR, IDLE, MINUTE, always, entry, hours, lengths, walk
 
 CORE_VALUES = entry(3, *[8_000] * 12)
@@ -125,6 +126,29 @@ def test_five_minute_dayparts_show_every_slide_of_a_long_playlist_in_a_day() -> 
     shown = {n for _, _, n in walk(compile_day(DAY, always(DAY), entries), lengths(entries))}
 
     assert shown == {slot.n for each in entries for slot in each.slots}
+
+
+def test_shares_whose_loops_need_more_base_slots_than_a_day_holds_leave_no_slide_out() -> None:
+    """Cut loops said the day, and six slides of fifty-six never came."""
+    entries = [
+        entry(1, *[10_000] * 7, weight=3),
+        entry(2, *[11_000] * 39, weight=3),
+        entry(3, *[18_000] * 27),
+        entry(4, *[12_000] * 56),
+        entry(20, *[18_000] * 7, windows=every_second_hour(7, 8)),
+        entry(21, *[12_000] * 11, windows=every_second_hour(37, 18)),
+        entry(51, *[6_000] * 17, share=Fraction(23, 100)),
+        entry(52, *[10_000] * 14, share=Fraction(6, 25)),
+        entry(53, *[7_000] * 2, share=Fraction(21, 100)),
+    ]
+    shown = {n for _, _, n in walk(compile_day(DAY, always(DAY), entries), lengths(entries))}
+
+    assert shown == {slot.n for each in entries for slot in each.slots}
+
+
+def every_second_hour(minute: int, minutes: int) -> tuple[Window, ...]:
+    """Return windows of so many minutes that begin at a minute of every second hour."""
+    return hours(DAY, *((hour + minute / 60, hour + (minute + minutes) / 60) for hour in range(0, 24, 2)))
 
 
 def test_what_one_day_has_no_time_for_comes_on_the_next_days() -> None:

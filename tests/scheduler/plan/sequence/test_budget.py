@@ -9,7 +9,14 @@ from scheduler.plan.allocation.allocate import allocate_by_wish
 from scheduler.plan.allocation.blocks import blocks_of
 from scheduler.plan.allocation.ideal import IdealService, ideal_services
 from scheduler.plan.compile import compile_day
-from scheduler.plan.sequence.budget import INSERTS_FEW, bytes_wanted, economies, is_small, short_economies
+from scheduler.plan.sequence.budget import (
+    INSERTS_FEW,
+    bytes_wanted,
+    economies,
+    is_small,
+    short_economies,
+    sparing_economies,
+)
 from tests.scheduler.plan.wishes import DAY, always, entry
 
 
@@ -35,6 +42,14 @@ def test_what_a_day_file_should_take_grows_with_its_slots_and_spans() -> None:
 
 def test_a_plain_loop_is_small() -> None:
     assert is_small(compile_day(DAY, always(DAY), [entry(1)]))
+
+
+def test_before_loops_are_cut_more_and_more_plays_of_shares_are_inserted_and_last_all() -> None:
+    ways = list(sparing_economies())
+
+    assert [way.bounds.scarcity for way in ways] == [2, 4, 8, 16, 1]
+    assert [way.interleaving for way in ways] == [True, True, True, True, False]
+    assert {way.bounds.slots for way in ways} == {BASES_SLOTS_MAX}
 
 
 @pytest.mark.parametrize("needs", [[5000], [60] * 90, [2000, 3000, 10], [1] * 10])

@@ -90,3 +90,17 @@ def test_a_loop_is_no_longer_than_what_is_shown_of_it() -> None:
     rotation = Rotation((1,), {1: tuple(range(400))})
 
     assert best_loop_plan(rotation, Fraction(10_000), {}, 300_000).length <= 40
+
+
+def test_the_scarcer_base_slots_are_the_fewer_a_plan_takes() -> None:
+    rotation = Rotation((1, 2), {1: tuple(range(100, 139)), 2: tuple(range(200, 256))})
+    shares = {7: share(23, slides=17, seconds=6), 8: share(24, slides=14), 9: share(21, slides=2, seconds=7)}
+    plans = [
+        best_loop_plan(rotation, Fraction(36_000), shares, DAY_MS, LoopBounds(even=False, scarcity=scarcity))
+        for scarcity in (1, 2, 4, 8, 16)
+    ]
+    slots = [plan.length * plan.loops for plan in plans]
+
+    assert slots == sorted(slots, reverse=True)
+    assert slots[0] > slots[-1]
+    assert all(plan.loops * plan.rotation_slots >= rotation.needed for plan in plans)
