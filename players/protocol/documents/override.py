@@ -193,4 +193,7 @@ def _form(fields: Fields, head: tuple[int, int, str, str]) -> Form:
     for place, asset in enumerate(assets):
         if asset.type != form.type or asset.h != form.h or asset.w < form.w:
             raise fields.wrong(f"assets[{place}]", f"is {asset.type} {asset.w}x{asset.h}, not of this form")
+    for slot in form.slots:
+        if slot.cannot_scroll(assets, form.w):
+            raise fields.wrong(f"slots[{slot.n}]", f"has a picture wider than {form.w} px and no step_ms")
     return form

@@ -95,6 +95,10 @@ class Slot:
             raise fields.wrong("frames", "have a clip that is not the only one")
         return slot
 
+    def cannot_scroll(self, assets: Sequence[Asset], screen_w: int) -> bool:
+        """Return whether a picture is wider than the screen and no time of a column is given (PROTOCOL W-14)."""
+        return self.step_ms is None and any(assets[asset].w > screen_w for asset, _ in self.frames)
+
     def to_object(self) -> dict[str, object]:
         """Return the JSON object, without `n`, which overrides do not have."""
         fields: dict[str, object] = {

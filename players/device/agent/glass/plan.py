@@ -122,7 +122,7 @@ def check_display(slots: SlotsFile, display: Display) -> None:
                 "display", f"{asset.type} {asset.w}x{asset.h} is not for {display.type} {display.w}x{display.h}"
             )
     for slot in slots.slots:
-        if slot.step_ms is None and any(slots.assets[asset].w > display.w for asset, _ in slot.frames):
+        if slot.cannot_scroll(slots.assets, display.w):
             raise ProtocolError("display", f"slot {slot.n} has a picture wider than {display.w} px and no step_ms")
     first = slots.assets[slots.slot(slots.idle[0]).frames[0][0]]
     if first.w > display.w:

@@ -67,6 +67,18 @@ def test_a_clip_in_a_form_is_refused() -> None:
     assert read({**FLOOD, "forms": [{**FORM.to_object(), "assets": [clip]}]}).unreadable == ("flood-7",)
 
 
+def test_a_picture_of_a_form_that_cannot_scroll_is_refused() -> None:
+    """W-14: wider than the screen, it needs `step_ms`."""
+    wide = {**ASSETS[0].to_object(), "w": FORM.w + 2}
+    still, motion = (
+        {**FORM.to_object(), "assets": [wide], "slots": [{**FORM.slots[0].to_object(), **told}]}
+        for told in ({}, {"step_ms": 20})
+    )
+
+    assert read({**FLOOD, "forms": [still]}).unreadable == ("flood-7",)
+    assert read({**FLOOD, "forms": [motion]}).unreadable == ()
+
+
 def test_withdrawn_lines_are_512_at_most() -> None:
     """W-25, section 3, override."""
     assert SCREEN_OVERRIDE.withdrawn == (17, 4_294_967_295)
