@@ -14,6 +14,7 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent_time import AgentClock, ClockReading, Moment
 from players.device.agent.documents import effects
+from players.device.agent.documents.document_verifier import UNRETAINED
 from players.device.agent.documents.inbox import DocumentInbox
 from players.device.agent.documents.plans import Plans
 from players.device.agent.file_inventory import FileInventory
@@ -28,7 +29,6 @@ from players.device.agent.turn_inputs import glass_input, next_edge_at, observe
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.command import Command
 from players.protocol.documents.join import JoinDocument
-from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import write_object
 from players.protocol.uplink.state import Limits
 from players.protocol.uplink.status_messages import Death
@@ -178,7 +178,7 @@ class Agent:
         kind = subscriptions.kind(message.topic)
         if kind is None:
             return self.files.on_chunk(message.topic, message.payload, at.mono_ms)
-        if message.retained and kind in (DocumentKind.COMMAND, DocumentKind.ACK):
+        if message.retained and kind in UNRETAINED:
             return []  # these are never retained: one that a broker kept is ignored (W-6)
         return self._perform(self.inbox.receive(message.topic, message.payload, self._moment), at)
 

@@ -89,10 +89,10 @@ class DocumentInbox:
 
     def advance_plans(self, files: FileInventory, moment: Moment) -> list[Effect]:
         """Make plans of the manifests whose files are here now; return what is left to be done."""
-        before = self.plans.at_hand
+        before = self.plans.files_key
         self.persisted = self.plans.advance(files, moment, self.persisted)
         refused, state = self.plans.refused, self.plans.state
-        effects: list[Effect] = [] if self.plans.at_hand == before else [FilesChanged()]
+        effects: list[Effect] = [] if self.plans.files_key == before else [FilesChanged()]
         if refused is not None and state is not None:
             effects.append(self._reject(self.subscriptions.manifest, state.digest, refused))
         return effects
@@ -128,7 +128,7 @@ class DocumentInbox:
 
     def _accept_keys(self, verified: VerifiedDocument, moment: Moment) -> list[Effect]:
         document = KeysDocument.read(verified.body)
-        if not self._is_new(verified, document.rev):
+        if self._compare(verified, document.rev) is not RevisionCheck.NEW:
             return []
         self._keep(verified, document.rev, KEYS)
         self.keys_rev = document.rev
@@ -138,7 +138,7 @@ class DocumentInbox:
     def _accept_config(self, verified: VerifiedDocument) -> list[Effect]:
         document = Config.read(verified.body)
         self._check_screen(document.screen)
-        if not self._is_new(verified, document.rev):
+        if self._compare(verified, document.rev) is not RevisionCheck.NEW:
             return []
         self._keep(verified, document.rev, CONFIG)
         self.config = document
@@ -150,22 +150,23 @@ class DocumentInbox:
     def _accept_manifest(self, verified: VerifiedDocument) -> list[Effect]:
         received = read_manifest(verified.body, verified.digest, screen=self._join.screen)
         plans = self.plans
-        if self._is_new(verified, received.manifest.rev, fetching=plans.fetching_revision):
-            if plans.has_refused(verified.digest):
-                return []
-            plans.offer(received)
-        elif not plans.report_again(verified.digest):
-            return []  # older than the one in force
-        return [FilesChanged()]
+        match self._compare(verified, received.manifest.rev, fetching=plans.fetching_revision):
+            case RevisionCheck.NEW if not plans.has_refused(verified.digest):
+                plans.offer(received)
+                return [FilesChanged()]
+            case RevisionCheck.SAME if plans.report_again(verified.digest):
+                return [FilesChanged()]
+        return []
 
     def _accept_override(self, verified: VerifiedDocument) -> list[Effect]:
         place = self.subscriptions.place(verified.topic)
         document = read_override(verified.body, place, self._join.screen, self._join.display)
-        new = self._is_new(verified, document.rev)
-        if new:
+        check = self._compare(verified, document.rev)
+        if check is RevisionCheck.NEW:
             self._keep(verified, document.rev, f"{OVERRIDE}{place}")
             self.overrides.put(place, document)
-        return [FilesChanged()] if new or document.items else []
+            return [FilesChanged()]
+        return [FilesChanged()] if check is RevisionCheck.SAME and document.items else []
 
     def _deliver(self, document: Ack | Command) -> list[Effect]:
         self._check_screen(document.screen)
@@ -175,8 +176,12 @@ class DocumentInbox:
         if named != self._join.screen:
             raise ProtocolError("screen", f"it names {named}, this is {self._join.screen}")
 
-    def _is_new(self, verified: VerifiedDocument, rev: int, *, fetching: Revision | None = None) -> bool:
-        """Apply W-6 against the last accepted document, or the one being fetched where that is newer."""
+    def _compare(self, verified: VerifiedDocument, rev: int, *, fetching: Revision | None = None) -> RevisionCheck:
+        """Compare with the last accepted document, or the one being fetched where that is newer (PROTOCOL W-6).
+
+        Raises:
+            ProtocolError: reason "rev": the number came before with another digest.
+        """
         accepted = self.persisted.revisions.get(verified.topic)
         if verified.kind is DocumentKind.MANIFEST and accepted is not None and not self.plans.has(accepted.digest):
             accepted = None  # its slots file could not be read again: without the document the number is 0
@@ -184,7 +189,7 @@ class DocumentInbox:
         check = check_revision(max(known, key=lambda last: last.rev, default=None), rev, verified.digest)
         if check is RevisionCheck.CONFLICT:
             raise ProtocolError("rev", f"number {rev} came with another digest")
-        return check is RevisionCheck.NEW
+        return check
 
     def _keep(self, verified: VerifiedDocument, rev: int, place: str) -> None:
         kept = self.persisted.with_revision(verified.topic, Revision(rev, verified.digest))

@@ -42,6 +42,7 @@ class Plans:
         self._display = display
         self._cache_bytes = cache_bytes
         self._restored = saved_manifest(persisted, APPLIED)
+        self._tried: frozenset[str] = frozenset()  # days of the cache that the plan in force was restored from
         self._fetching = saved_manifest(persisted, READY)
         self._fetching_pictures: Plan | None = None
         for received, status in ((self._restored, "applied"), (self._fetching, "fetching")):
@@ -59,7 +60,7 @@ class Plans:
         return Revision(self._fetching.manifest.rev, self._fetching.digest) if self._fetching else None
 
     @property
-    def at_hand(self) -> tuple[object, ...]:
+    def files_key(self) -> tuple[object, ...]:
         """What is restored, fetching, checked, pending and applied: where it is the same, so are the files needed."""
         return (self._restored, self._fetching, self._fetching_pictures, self.pending, self.applied)
 
@@ -85,7 +86,7 @@ class Plans:
 
     def has(self, digest: str) -> bool:
         """Return whether this very manifest is being fetched, pending or in force."""
-        return any(received.digest == digest for received, _ in self._at_hand())
+        return any(received.digest == digest for received, _ in self._statuses())
 
     def has_refused(self, digest: str) -> bool:
         """Return whether this very manifest was rejected last, by what its files are: fetching them again is vain."""
@@ -94,7 +95,7 @@ class Plans:
 
     def report_again(self, digest: str) -> bool:
         """Report the status of a manifest that came once more; False where it is not at hand."""
-        for received, status in self._at_hand():
+        for received, status in self._statuses():
             if received.digest == digest:
                 self._set_state(received, status)
                 return True
@@ -142,9 +143,10 @@ class Plans:
         received = self._restored or (self.applied.received if self.applied else None)
         if received is None or received.manifest.slots.sha256 not in bodies:
             return
-        if self._restored is None and not (self.applied and _lacks_a_day_of(self.applied, bodies)):
+        days = frozenset(day.sha256 for day in received.manifest.days if day.sha256 in bodies)
+        if self._restored is None and (self.applied is None or days <= self.applied.days | self._tried):
             return
-        self._restored = None
+        self._restored, self._tried = None, days
         try:
             self.applied = salvage(received, bodies)
         except ProtocolError:  # another version of the player read its slots file: it must come anew
@@ -178,7 +180,7 @@ class Plans:
         self.refused = error
         return error
 
-    def _at_hand(self) -> list[tuple[ReceivedManifest, str]]:
+    def _statuses(self) -> list[tuple[ReceivedManifest, str]]:
         found = [
             (self._fetching, "fetching"),
             (self.pending.plan.received if self.pending else None, "ready"),
@@ -200,8 +202,3 @@ def saved_manifest(persisted: PersistedState, place: str) -> ReceivedManifest | 
         return ReceivedManifest(Manifest.read(body), revision.digest, body)
     except ProtocolError:
         return None
-
-
-def _lacks_a_day_of(plan: Plan, bodies: Mapping[str, bytes]) -> bool:
-    """Return whether the cache has a day again that the plan in force was salvaged without."""
-    return any(day.sha256 in bodies and day.sha256 not in plan.days for day in plan.manifest.days)

@@ -184,6 +184,25 @@ def test_older_manifest_is_ignored_and_a_conflicting_rev_rejected(office: Office
     assert device.line_on_glass() == 21
 
 
+def test_the_manifest_on_air_that_comes_again_after_a_newer_one_is_ignored(office: Office, device: Device) -> None:
+    """W-6: lower: ignored. Section 3, state: `manifest` is the newest accepted."""
+    on_air = office.publish_manifest(office.manifest([11]))
+    device.run(1_000)
+    newer = office.manifest([21], switch_at=NOON + 60_000)
+    office.publish_manifest(newer)
+    device.run(1_000)
+    office.retain(office.topics.manifest(SCREEN), on_air)
+    device.run(1_000)
+    state = office.state()
+    assert state.manifest is not None
+    assert (state.manifest.rev, state.manifest.status) == (newer.rev, "ready")
+
+    device.run(60_000)
+
+    assert device.line_on_glass() == 21
+    assert office.statuses()[-1] == "applied"
+
+
 def test_rev_survives_a_restart(office: Office, device: Device) -> None:
     """W-6: rev is persisted by the screen per topic."""
     older = office.manifest([11])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,8 +12,9 @@ from players.device.agent.documents.plans import APPLIED, READY, Plans
 from players.device.agent.events import FilesChecked
 from players.device.agent.file_inventory import FileInventory
 from players.device.agent.glass.plan import ReceivedManifest
-from players.device.agent.persisted_state import PersistedState
+from players.device.agent.persisted_state import PersistedState, Revision
 from players.protocol.documents.manifest import Manifest
+from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from tests.players.device.world import NOON, SCREEN, Office
 
@@ -133,10 +135,31 @@ def test_a_plan_whose_slots_file_is_lost_waits_for_it(bench: Bench) -> None:
     persisted = bench.plans.turn(None, AT, bench.persisted)
     restored = Bench(persisted)
     restored.office.shelf |= bench.office.shelf
-    slots = next(iter(restored.plans.files())).sha256
+    day, slots = (file.sha256 for file in restored.plans.files())
 
-    restored.give(slots)
+    restored.give(day)
+    assert restored.plans.applied is None
+    assert slots in {file.sha256 for file in restored.plans.files()}
     restored.give(*restored.office.shelf)
 
     assert restored.plans.applied is not None
     assert restored.status == "applied"
+
+
+def test_a_day_that_another_version_saved_is_tried_once(bench: Bench) -> None:
+    """W-13: idle is shown on it; nothing is done again and again."""
+    day, slots = b'{"v":1,"from_at":0}', bench.office.manifest([11]).slots
+    manifest = bench.office.manifest([21])
+    manifest = replace(manifest, slots=slots, days=(replace(manifest.days[0], sha256=sha256_hex(day), bytes=len(day)),))
+    bench.office.shelf[sha256_hex(day)] = day
+    body = write_object(manifest.to_object())
+    saved = PersistedState().with_document(APPLIED, body).with_revision(APPLIED, Revision(manifest.rev, "e" * 64))
+    restored = Bench(saved)
+    restored.office.shelf |= bench.office.shelf
+    restored.give_all()
+    assert restored.plans.applied is not None and restored.plans.applied.days == frozenset()
+    before = restored.plans.files_key
+
+    restored.give_all()
+
+    assert restored.plans.files_key == before
