@@ -93,8 +93,11 @@ def _sequence(segments: Sequence[Segment], services: Mapping[int, IdealService],
     numbers: dict[LoopSet, int] = {}
     for segment in segments:
         number, place = segment.loops.start
-        sequencer = SegmentSequencer(
-            segment, services, queues, spans, number=numbers.get(segment.loops, number), place=place
+        goes_on = numbers.get(segment.loops)
+        sequencer = (
+            SegmentSequencer(segment, services, queues, spans, number=number, place=place)
+            if goes_on is None
+            else SegmentSequencer(segment, services, queues, spans, number=goes_on)
         )
         for block in segment.blocks:
             sequencer.place_block(block, next(until))

@@ -151,6 +151,22 @@ def every_second_hour(minute: int, minutes: int) -> tuple[Window, ...]:
     return hours(DAY, *((hour + minute / 60, hour + (minute + minutes) / 60) for hour in range(0, 24, 2)))
 
 
+def test_loops_by_turns_that_return_after_a_daypart_go_on_with_a_whole_loop() -> None:
+    """A repair begins within a loop, and a daypart where that loop ends: the next one begins with its first slot."""
+    entries = [
+        entry(1, 15_000, weight=15),
+        entry(2, *[15_000] * 43),
+        entry(90, 15_000, windows=hours(DAY, (12.9, 13.9))),
+    ]
+    day = compile_day(DAY, always(DAY), entries, idle=IDLE, not_before=DAY.from_ms + 757 * MINUTE)
+    begun, _, *others = day.spans
+
+    assert begun.p > 0
+    assert begun.to_at == DAY.from_ms + 774 * MINUTE
+    assert {span.base for span in others} > {begun.base}
+    assert {span.p for span in others} == {0}
+
+
 def test_what_one_day_has_no_time_for_comes_on_the_next_days() -> None:
     """A daypart of five minutes a day shows thirty slots of sixty; no slide falls between two days."""
     shown = Counter[int]()
