@@ -109,7 +109,6 @@ class _Choice:
         self._rotation, self._bounds = rotation, bounds
         self._cycle = len(rotation.cycle)
         self._period, self._needed = rotation.period, rotation.needed
-        self._turns = rotation.turns
         self._paces = {entry: share.plays_due_in(rotation_ms) for entry, share in shares.items()}
         self._slides = {entry: len(share.slots) for entry, share in shares.items()}
         self._rotation_ms = float(rotation_ms)

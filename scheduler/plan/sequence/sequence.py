@@ -2,7 +2,8 @@
 
 A share's play is eligible once its fluid ideal has begun it, and its virtual deadline is when the ideal has completed
 it (`share_queue`). The loop is one more client, which is owed all the service that no share is. So no share is ever a
-whole play ahead, and none is behind by much more than one (ADR 8).
+whole play ahead, and none is behind by much more than one; one that comes round with loops, by two and a few loops
+(ADR 8).
 
 An example: a loop of one slot `a` of 10 s, and a share of 1/4 with a slot `s` of 10 s.
 

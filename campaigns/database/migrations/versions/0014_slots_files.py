@@ -47,7 +47,5 @@ def downgrade() -> None:
     op.execute(_DROP_MANIFESTS)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE SEQUENCE line_id_seq OWNED BY line.id")
-        op.execute(
-            "SELECT setval('line_id_seq', coalesce((SELECT max(id) FROM line WHERE id < 2000000000), 0) + 1, false)"
-        )
+        op.execute(_GO_ON_NUMBERING)
         op.execute("ALTER TABLE line ALTER COLUMN id SET DEFAULT nextval('line_id_seq')")
