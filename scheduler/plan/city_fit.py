@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -70,14 +70,30 @@ def find_misfit(
 
 
 def days_to_check(city: CityPlan, from_on: date, until_on: date) -> tuple[date, ...]:
-    """Return the days on which plans may differ: a week from each day on which something begins or ends."""
+    """Return the days on which plans may differ, 60 at most.
+
+    Days on which something begins or ends come first, each with the day before; then the weeks after them.
+    """
     edges = {from_on}
     for each in city.asked:
         edges |= {each.wish.starts_on, each.wish.ends_on}
         edges |= {on for slide in each.wish.slides for on in (slide.starts_on, slide.ends_on) if on is not None}
     edges |= set(city.calendar.holidays)
-    week = [on + timedelta(days=ahead) for on in edges if on <= until_on for ahead in range(-1, 7)]
-    return tuple(sorted({on for on in week if from_on <= on <= until_on})[:DAYS_MOST])
+    edges |= {on for on in _days(from_on, until_on) if _season_turns(city.calendar, on)}
+    found: dict[date, None] = {}
+    for ahead in (0, -1, 1, 2, 3, 4, 5, 6):
+        days = sorted(on + timedelta(days=ahead) for on in edges)
+        found |= {on: None for on in days if from_on <= on <= until_on}
+    return tuple(sorted(list(found)[:DAYS_MOST]))
+
+
+def _days(from_on: date, until_on: date) -> Iterator[date]:
+    return (from_on + timedelta(days=ahead) for ahead in range((until_on - from_on).days + 1))
+
+
+def _season_turns(calendar: Calendar, on: date) -> bool:
+    """Return whether lit hours of a season begin or end with a day."""
+    return any(season.holds(on) != season.holds(on - timedelta(days=1)) for season in calendar.seasons)
 
 
 class _RequestBuilder:
