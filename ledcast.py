@@ -29,7 +29,7 @@ COMMANDS = {
     "player": CommandEntry("players.device.command:player_command", "be one screen, from its join document"),
     "fleet": CommandEntry("players.fleet.command:fleet_command", "be many screens, from a folder of join documents"),
     "screen": CommandEntry("scheduler.enrolment.cli:screens", "add, replace and retire screens"),
-    "settings": CommandEntry("campaigns.cli.settings:settings", "the city's streets, dayparts, lit hours, holidays …"),
+    "settings": CommandEntry("web.settings_command:settings", "the city's streets, dayparts, lit hours, holidays …"),
     "user": CommandEntry("campaigns.cli.users:users", "people and their one-time links"),
     "token": CommandEntry("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
     "explain": CommandEntry("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),

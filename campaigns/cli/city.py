@@ -20,10 +20,11 @@ from campaigns.actions.catalogue import (
     retire_street,
     retire_theme,
 )
+from campaigns.actions.fit_check import FitCheck
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.calendar.season import SeasonWish
-from campaigns.cli.terminal import exit_on_error, open_database
+from campaigns.cli.terminal import exit_on_error, fit_check, open_database
 from campaigns.database import Unit
 from campaigns.errors import EntryError, UnknownGroupError
 from campaigns.screens.sync_group import LitHours
@@ -73,24 +74,26 @@ def _add_group(name: Name) -> None:
 
 @groups.command("lit")
 def _light_group(
+    context: typer.Context,
     name: Name,
     lit_from: Annotated[str | None, typer.Argument(metavar="[FROM", help="HH:MM")] = None,
     lit_until: Annotated[str | None, typer.Argument(metavar="UNTIL]", help="HH:MM; neither is always")] = None,
 ) -> None:
     """Set when a group is lit outside its seasons."""
-    with _writing() as (unit, actor, at):
-        set_lit_hours(unit, actor, name, lit_from, lit_until, at=at)
+    with _calendar(context) as (unit, actor, at, fit):
+        set_lit_hours(unit, actor, name, lit_from, lit_until, at=at, fit=fit)
 
 
 @groups.command("season")
 def _season_of_group(
+    context: typer.Context,
     name: Name,
     season: Annotated[str, typer.Argument(help="the season's name")],
     days: Annotated[str, typer.Argument(help="MM-DD/MM-DD, both included; `none` takes the season away")],
     lit: Annotated[str, typer.Argument(help="HH:MM-HH:MM, or always")] = "always",
 ) -> None:
     """Set a season of a group's light, or take it away."""
-    with _writing() as (unit, actor, at):
+    with _calendar(context) as (unit, actor, at, fit):
         group = unit.groups.find(name)
         if group is None:
             raise UnknownGroupError(name)
@@ -105,7 +108,7 @@ def _season_of_group(
             from_md, _, until_md = days.partition("/")
             lit_from, _, lit_until = ("", "", "") if lit == "always" else lit.partition("-")
             kept.append(SeasonWish(season, from_md, until_md, lit_from or None, lit_until or None))
-        set_seasons(unit, actor, name, kept, at=at)
+        set_seasons(unit, actor, name, kept, at=at, fit=fit)
 
 
 @groups.command("list")
@@ -120,7 +123,8 @@ def _list_groups() -> None:
 
 
 @dayparts.command("set")
-def _set_daypart(
+def _set_daypart(  # noqa: PLR0917 - Typer hands options over by name
+    context: typer.Context,
     name: Name,
     from_local: Annotated[str, typer.Argument(metavar="FROM", help="HH:MM")],
     until_local: Annotated[str, typer.Argument(metavar="UNTIL", help="HH:MM; 24:00 is the end of the day")],
@@ -128,11 +132,11 @@ def _set_daypart(
     days: Annotated[str, typer.Option(help="any, workdays or holidays")] = "any",
 ) -> None:
     """Add a daypart, or change the one of this name; campaigns that name it move with it."""
-    with _writing() as (unit, actor, at):
+    with _calendar(context) as (unit, actor, at, fit):
         if not all(digit in "1234567" for digit in weekdays):
             raise EntryError("星期用数字，周一为 1", "weekdays are digits, Monday 1", "weekdays")
         numbers = frozenset(int(digit) for digit in weekdays)
-        put_daypart(unit, actor, DaypartWish(name, from_local, until_local, numbers, days), at=at)
+        put_daypart(unit, actor, DaypartWish(name, from_local, until_local, numbers, days), at=at, fit=fit)
 
 
 @dayparts.command("list")
@@ -147,20 +151,21 @@ def _list_dayparts() -> None:
 
 @holidays.command("set")
 def _set_holiday(
+    context: typer.Context,
     on: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
     name: Name,
     kind: Annotated[str, typer.Option(help="holiday, or workday for a weekend day that is worked")] = "holiday",
 ) -> None:
     """Set a day as a holiday, or a weekend day as a workday."""
-    with _writing() as (unit, actor, at):
-        put_holiday(unit, actor, _day(on), name, kind, at=at)
+    with _calendar(context) as (unit, actor, at, fit):
+        put_holiday(unit, actor, _day(on), name, kind, at=at, fit=fit)
 
 
 @holidays.command("remove")
-def _remove_holiday(on: Annotated[str, typer.Argument(help="YYYY-MM-DD")]) -> None:
+def _remove_holiday(context: typer.Context, on: Annotated[str, typer.Argument(help="YYYY-MM-DD")]) -> None:
     """Remove a day from the holidays table."""
-    with _writing() as (unit, actor, at):
-        remove_holiday(unit, actor, _day(on), at=at)
+    with _calendar(context) as (unit, actor, at, fit):
+        remove_holiday(unit, actor, _day(on), at=at, fit=fit)
 
 
 @holidays.command("list")
@@ -247,6 +252,14 @@ def _writing() -> Iterator[tuple[Unit, Actor, datetime]]:
     with exit_on_error(), open_database(settings, migrated=True) as database, database.writing() as unit:
         yield unit, system_actor("command line"), datetime.now(UTC)
     typer.echo("已保存 saved", err=True)
+
+
+@contextmanager
+def _calendar(context: typer.Context) -> Iterator[tuple[Unit, Actor, datetime, FitCheck]]:
+    """Begin a change of the calendar, with the check that it leaves a plan for every street."""
+    fit = fit_check(context, Settings())
+    with _writing() as (unit, actor, at):
+        yield unit, actor, at, fit
 
 
 @contextmanager

@@ -15,13 +15,10 @@ from campaigns.actions.settings import import_settings
 from campaigns.actions.settings_file import read_settings
 from campaigns.cli.city import NOUNS
 from campaigns.cli.settings_export import settings_text
-from campaigns.cli.terminal import exit_on_error, open_database
+from campaigns.cli.terminal import FitCheckMaker, exit_on_error, fit_check, open_database
 from campaigns.errors import SettingsFileError
 from campaigns.settings import Settings
 
-settings = typer.Typer(help="Streets, groups, dayparts, lit hours, holidays, profiles, themes, occasions.")
-for _word, _noun in NOUNS.items():
-    settings.add_typer(_noun, name=_word, no_args_is_help=True)
 _ACTION_NAMES = {
     "street added": "街路",
     "profile added": "屏型",
@@ -35,18 +32,35 @@ _ACTION_NAMES = {
 }
 
 
-@settings.command("import")
+def settings_application(fit: FitCheckMaker) -> typer.Typer:
+    """Build the commands; those that change the calendar ask a check first, made from the settings when it is needed.
+
+    The check is the planner's, of which this package knows nothing: whoever puts the programs together hands it in.
+    """
+    found = typer.Typer(
+        help="Streets, groups, dayparts, lit hours, holidays, profiles, themes, occasions.",
+        context_settings={"obj": fit},
+    )
+    for word, noun in NOUNS.items():
+        found.add_typer(noun, name=word, no_args_is_help=True)
+    found.command("import")(import_command)
+    found.command("export")(export_command)
+    return found
+
+
 def import_command(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="a TOML file; docs/operations.md shows one")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would change, change nothing")] = False,
 ) -> None:
     """Bring a file of settings in: all of it or none. What it does not speak of stays as it is."""
     house, at = Settings(), datetime.now(UTC)
+    fit = fit_check(context, house)
     with exit_on_error(), open_database(house, migrated=True) as database:
         try:
             read = read_settings(_text(file))
             with database.writing(keep=not dry_run) as unit:
-                changed = import_settings(unit, system_actor("command line"), read, at=at)
+                changed = import_settings(unit, system_actor("command line"), read, at=at, fit=fit)
         except SettingsFileError as error:
             _print_errors(error)
             raise typer.Exit(1) from error
@@ -55,7 +69,6 @@ def import_command(
     typer.echo(f"{len(changed)} 处变化 changes · {ends}", err=True)
 
 
-@settings.command("export")
 def export_command(
     output: Annotated[Path | None, typer.Option(help="write to this file instead")] = None,
 ) -> None:

@@ -1,15 +1,24 @@
-"""Open the database and report refusals on stderr, alike in all commands of the office."""
+"""Open the database, find the fit check and report refusals on stderr, alike in all commands of the office."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
 
+from campaigns.actions.fit_check import FitCheck
 from campaigns.database import Database, connect, migrate
 from campaigns.errors import CampaignError
 from campaigns.settings import Settings
+
+FitCheckMaker = Callable[[Settings], FitCheck]
+
+
+def fit_check(context: typer.Context, settings: Settings) -> FitCheck:
+    """Return the check that plans exist, by what the composition root put into a command's context."""
+    make: FitCheckMaker = context.obj
+    return make(settings)
 
 
 @contextmanager

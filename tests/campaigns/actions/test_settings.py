@@ -126,3 +126,22 @@ def test_a_missing_right_and_an_unset_clock_are_refused_as_such(lite, at):
         import_settings(unit, Actor("li", "console", Role.EDITOR), file, at=at)
     with pytest.raises(ClockNotSetError), lite.writing() as unit:
         import_settings(unit, SYSTEM, file, at=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def test_a_file_is_checked_once_as_a_whole_for_what_it_changed(lite, at):
+    asked: list[object] = []
+
+    def check(unit, _at, *, campaign=None, groups=None):
+        asked.append(groups)
+        assert unit.calendar.holidays() and unit.occasions.all()  # all is written
+
+    holidays = 'holidays = [{on = 2027-01-01, name = "元旦"}, {on = 2027-01-02, name = "元旦"}]'
+    night = '[[groups]]\nname = "新华路"\nlit = "08:00-22:00"'
+    with lite.writing() as unit:
+        import_settings(unit, SYSTEM, read_settings(CITY), at=at)
+        group = unit.groups.find("新华路")
+        assert group is not None
+        for text in (CITY, holidays, night, 'themes = ["垃圾分类"]'):
+            import_settings(unit, SYSTEM, read_settings(text), at=at, fit=check)
+
+    assert asked == [None, {group.id}]

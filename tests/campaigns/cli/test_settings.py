@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from campaigns.cli.settings import settings
+from campaigns.cli.settings import settings_application
 from campaigns.database import connect
 from campaigns.settings import Settings
 from tests.campaigns.actions.test_settings_file import CITY
@@ -25,8 +25,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def _room_for_all(*_: object, **__: object) -> None:
+    """Take every calendar; tests/web/test_settings_command.py has the planner's own check."""
+
+
 def run(*words: str) -> Result:
-    return CliRunner().invoke(settings, list(words))
+    return CliRunner().invoke(settings_application(lambda _: _room_for_all), list(words))
 
 
 def done(*words: str) -> str:
