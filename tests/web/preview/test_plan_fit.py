@@ -125,9 +125,16 @@ def test_a_change_of_the_calendar_is_checked_and_undone(
             daypart_ids=numbers,
         )
         assert made.daypart_ids == numbers
+    before = stored(city)
     monkeypatch.setattr(spans, "SPANS_MAX", 2)  # as if a later release had less room
     with pytest.raises(PlanMisfitError), city.database.writing() as unit:
         CHANGES[change](unit, fit(city))
+    assert stored(city) == before
+
+
+def stored(city: City) -> tuple[object, ...]:
+    """The calendar, with what is audited and what waits to be published."""
     with city.database.reading() as unit:
-        calendar = unit.calendar.read()
-    assert (calendar.seasons, dict(calendar.holidays)) == ((), {})
+        groups = tuple((group, unit.groups.seasons(group.id)) for group in unit.groups.all())
+        dayparts = unit.calendar.dayparts(retired=True)
+        return groups, dayparts, unit.calendar.holidays(), unit.audit.last_number(), unit.work.waiting()
