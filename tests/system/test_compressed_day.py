@@ -20,7 +20,10 @@ from campaigns.playback.play import TOLERANCE_MS, light_by_hour
 from campaigns.playback.tally import Tally, TallyQuery
 from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.config import Report
+from players.protocol.documents.kinds import DocumentKind
 from scheduler.explain.explanation import Explainer, explain
+from scheduler.plan.manifest_timeline import ManifestTimeline
+from scheduler.plan.read_files import read_day
 from scheduler.publishing import issuer as issuing_module
 from scheduler.uplink import receiver as receiver_module
 from tests.campaigns.queries import lost_records, records_set_aside
@@ -247,19 +250,42 @@ def test_a_campaign_plays_in_its_daypart_past_midnight_and_a_share_gets_what_it_
 
 def test_an_edit_at_noon_reaches_all_screens_of_a_street_at_one_instant(lived: Lived):
     """PROTOCOL W-20: what was approved leaves at once; what is approved anew comes at a slot edge, within its loop."""
-    in_step = tuple(screen for screen in XINHUA if screen != NO_TARGET)  # that one shows it in others' slots, too
-    for screens in (in_step, ("dp-1",), ("dp-2",)):
-        changes = set()
+    for screens in (XINHUA, ("dp-1",), ("dp-2",)):
+        switches, firsts = set(), set()
         for screen in screens:
             shown = [(record, lived.slide(record)) for record in lived.records(screen)]
-            last = max(record.end_ms for record, text in shown if text == BEFORE)
-            first = min(record.start_ms for record, text in shown if text == AFTER)
-            changes.add((last, first))
-        ((last, first),) = changes
+            assert max(record.end_ms for record, text in shown if text == BEFORE) <= ms(EDITED) + 10_000
+            switches.add(switch_after(lived, screen, EDITED))
+            if screen != NO_TARGET:  # that one shows it in others' slots, too
+                firsts.add(min(record.start_ms for record, text in shown if text == AFTER))
+        ((first_ms,), ((switched_at, edge_ms, loop_ms),)) = firsts, switches
 
-        assert last <= ms(EDITED) + 10_000
-        assert first <= ms(EDITED) + 300_000
+        assert ms(switched_at) <= edge_ms
+        assert first_ms < ms(switched_at) + loop_ms
     assert {text for screen in CHAOYANG for text in lived.slides(screen)} == {AFTER, SECOND_SLIDE, NIGHT}
+
+
+def switch_after(lived: Lived, screen: str, asked: datetime) -> tuple[datetime, int, int]:
+    """When a screen next changes over, the slot edge at which it should at the latest, and the loop it then begins.
+
+    The edge is the first one of the plan of before after ten seconds; the loop is as long as all of its slots.
+    """
+    with lived.city.database.reading() as unit:
+        switched_at = unit.documents.next_switch(screen, DocumentKind.MANIFEST.value, asked.astimezone(UTC))
+        assert switched_at is not None
+        before, after = (
+            unit.documents.in_force(screen, DocumentKind.MANIFEST.value, instant)
+            for instant in (asked.astimezone(UTC), switched_at)
+        )
+        assert before is not None and after is not None
+        edge_ms = ManifestTimeline.load(before.body, unit.files.bodies).next_edge(ms(asked) + 10_000)
+        plan = ManifestTimeline.load(after.body, unit.files.bodies)
+        ref = plan.day_at(ms(switched_at))
+        assert ref is not None
+        day = read_day(unit.files.bodies([ref.sha256])[ref.sha256])
+    span = next(span for span in day.spans if span.from_at <= ms(switched_at) < span.to_at)
+    assert not span.ins, "no share stretches this loop"
+    return switched_at, edge_ms, sum(plan.slots.slot(n).ms for n in day.bases[span.base])
 
 
 def test_a_screen_that_was_away_played_on_and_what_it_played_is_counted_late_and_once(lived: Lived):
