@@ -3,9 +3,9 @@
 Each action takes a writing unit and an actor, checks the right, writes, leaves its audit event and queues the work, all
 in that one unit; console, interface and command line never write otherwise.
 
-`campaigns` with `campaign_check` and `fit_check` · `review` with `review_sheet` · `screens`, `groups`, `catalogue` and
-`calendar` what a city is made of · `settings` all of that from a `settings_file` · `people` and `tokens` access ·
-`setup` the first day.
+`campaigns` with `campaign_check` and `fit_check` · `review` with `review_sheet` · `screens` with `joined_screens`,
+`groups`, `catalogue` and `calendar` what a city is made of · `settings` all of that from a `settings_file` · `people`
+and `tokens` access · `setup` the first day.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from campaigns.actions.catalogue import (
     retire_theme,
 )
 from campaigns.actions.groups import make_group, retire_group, set_lit_hours, set_seasons
+from campaigns.actions.joined_screens import record_joined_screens
 from campaigns.actions.people import (
     add_person,
     authenticate,
@@ -39,7 +40,6 @@ from campaigns.actions.review import (
     approve_campaign,
     approve_idle,
     approve_when_drawn,
-    record_joined_screens,
     return_campaign,
     revoke_approval,
     send_for_review,

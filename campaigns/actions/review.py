@@ -9,7 +9,6 @@ from campaigns.accounts.access import Actor, Right, authorize, system_actor
 from campaigns.actions.review_sheet import RenditionKeyFunction, ReviewSheet, review_sheet
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     NothingToReviewError,
     ReservedError,
@@ -29,9 +28,6 @@ from campaigns.reviewing.review import (
     Review,
     ReviewState,
     bind_pictures,
-    campaign_reach,
-    covers_profile,
-    may_be_shown,
     request_digest,
     seal_of,
     state_of,
@@ -39,8 +35,6 @@ from campaigns.reviewing.review import (
 from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.screen import Screen
 from campaigns.text_rules import multi_line
-
-_ALL = 1_000_000
 
 
 def send_for_review(
@@ -180,30 +174,6 @@ def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunc
         alone=True, seal=seal, pictures=_approved_pictures(sheet, ready),
     )  # fmt: skip
     return _review(unit, idle.id)
-
-
-def record_joined_screens(
-    unit: Unit, actor: Actor, screens: Iterable[Screen], at: datetime, priority: WorkPriority = WorkPriority.EDIT
-) -> None:
-    """Record which campaigns screens join by rule, and whether approved pictures cover them.
-
-    Call it after adding a screen or changing what a target may match in it: an approval extends to the screen only as
-    far as its pictures go. What has to be drawn for it is queued by `priority`.
-    """
-    added = tuple(screens)
-    campaigns = unit.campaigns.list(CampaignFilter(), limit=_ALL) if added else ()
-    reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
-    for campaign in campaigns:
-        review = reviews.get(campaign.id)
-        for screen in campaign_reach(campaign, added):
-            covered = may_be_shown(review, campaign) and covers_profile(review, campaign.slides, screen.profile_id)
-            unit.audit.add(
-                actor, "screen joined by rule", f"campaign:{campaign.id}", at,
-                name=campaign.name, screen=screen.id, size=screen.profile.size, colour=screen.profile.colour.value,
-                covered=covered, state=state_of(review, campaign).value,
-            )  # fmt: skip
-            if not covered:
-                unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at, priority)
 
 
 def _return(

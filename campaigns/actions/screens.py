@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from campaigns.accounts.access import Actor, Right, authorize
-from campaigns.actions.review import record_joined_screens
+from campaigns.actions.joined_screens import record_joined_screens
 from campaigns.database import Unit
 from campaigns.errors import (
     CampaignError,

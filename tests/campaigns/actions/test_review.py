@@ -496,17 +496,6 @@ def by_rule(small, at):
     return small
 
 
-def test_a_screen_of_an_approved_profile_joins_without_a_new_review(by_rule, at):
-    with by_rule.writing() as unit:
-        add(unit, at, "st-3")
-        (campaign,) = unit.campaigns.list(CampaignFilter())
-        event = unit.audit.list(f"campaign:{campaign.id}")[0]
-        asked = {(work.topic, work.object) for work in unit.work.waiting()}
-
-    assert (event.action, event.detail["screen"], event.detail["covered"]) == ("screen joined by rule", "st-3", True)
-    assert (WorkTopic.CAMPAIGN, str(campaign.id)) not in asked, "there is nothing to draw"
-
-
 def test_a_screen_of_a_new_profile_waits_for_approval(by_rule, at):
     with by_rule.writing() as unit:
         add(unit, at, "st-4", w=512, h=32)
