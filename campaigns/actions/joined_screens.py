@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from campaigns.accounts.access import Actor
+from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.local_time import DAY
 from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.reviewing.review import campaign_reach, covers_profile, may_be_shown, state_of
 from campaigns.screens.screen import Screen
-
-_ALL = 1_000_000
 
 
 def record_joined_screens(
@@ -24,7 +23,7 @@ def record_joined_screens(
     far as its pictures go. What has to be drawn for it is queued by `priority`.
     """
     added = tuple(screens)
-    campaigns = unit.campaigns.list(CampaignFilter(), limit=_ALL) if added else ()
+    campaigns = _not_over(unit, at) if added else ()
     reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
     for campaign in campaigns:
         review = reviews.get(campaign.id)
@@ -37,3 +36,8 @@ def record_joined_screens(
             )  # fmt: skip
             if not covered:
                 unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at, priority)
+
+
+def _not_over(unit: Unit, at: datetime) -> tuple[Campaign, ...]:
+    """Return the campaigns that run or will run, in whatever zone the bureau is: its day may be a day behind UTC's."""
+    return unit.campaigns.running(at.date() - DAY, date.max)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from campaigns.actions import set_up
@@ -9,6 +11,7 @@ from campaigns.publication.work_item import WorkTopic
 from tests.campaigns.builders import SYSTEM, add, approve, create
 
 XINHUA = Target(streets=("新华路",))
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -58,3 +61,23 @@ def test_a_screen_elsewhere_joins_when_a_tag_brings_it_in(city, at):
 
         assert before == [] and joined(unit) == [("护苗", "st-3", False)]
         assert str(made.id) in queued(unit)
+
+
+def test_what_is_over_is_joined_by_nobody_but_what_is_to_come_is(city, at):
+    """A campaign that ended yesterday may go on, where the bureau's clock is behind UTC."""
+    today = at.date()
+    for name, starts_on, ends_on in (
+        ("去年的", today - 400 * DAY, today - 365 * DAY),
+        ("前天完的", today - 9 * DAY, today - 2 * DAY),
+        ("昨天完的", today - 9 * DAY, today - DAY),
+        ("明年的", today + 200 * DAY, today + 300 * DAY),
+    ):
+        with city.writing() as unit:
+            create(unit, at, name=name, screens=(), target=XINHUA, starts_on=starts_on, ends_on=ends_on)
+            unit.work.complete(unit.work.waiting())
+
+    with city.writing() as unit:
+        add(unit, at, "st-3", w=512, h=32)
+
+        assert {name for name, _, _ in joined(unit)} == {"创建文明城市", "昨天完的", "明年的"}
+        assert len(queued(unit)) == 3
