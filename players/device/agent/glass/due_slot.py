@@ -20,15 +20,13 @@ class DueSlot:
         slot: the slot.
         files: the files that its frames index.
         started_at: when it began by the plan; a screen that comes late joins it.
-        until_at: when something else is due at the latest, a hold included.
-        planned_end_at: leaving before this is leaving early (flag 1).
+        planned_end_at: the end of its hold, or of its own ms where that is later; what leaves before leaves early.
         drill: whether its row carries flag 8.
     """
 
     slot: Slot
     files: tuple[FileRef, ...]
     started_at: int
-    until_at: int
     planned_end_at: int
     drill: bool = False
 
@@ -64,7 +62,7 @@ class DueSlot:
 
 @dataclass(frozen=True, slots=True)
 class DueContent:
-    """What is due (`slot` None: a dark glass), and when that may change."""
+    """What is due (`slot` None: a dark glass), and when something else is due at the latest, a hold included."""
 
     slot: DueSlot | None
     until_at: int
@@ -83,26 +81,28 @@ def due_in_gap(plan: Plan, now_ms: int, until_at: int, withdrawn: frozenset[int]
 
 def due_by_idle(plan: Plan, origin_ms: int, now_ms: int, withdrawn: frozenset[int] = frozenset()) -> DueContent:
     """Return the idle slot, in a loop from `origin_ms`, for a screen that does not know the time (W-13, W-25)."""
-    content = due_in_loop(plan.slots.idle_slots(), plan.pictures, origin_ms, now_ms)
-    if content.slot is None:
-        return content
-    n = stand_in(content.slot.slot.n, plan.slots.idle, withdrawn)
-    if n is None:
-        return replace(content, slot=None)
-    return replace(content, slot=replace(content.slot, slot=plan.slots.slot(n)))
+    slot, started_at = _slot_in_loop(plan.slots.idle_slots(), origin_ms, now_ms)
+    n = stand_in(slot.n, plan.slots.idle, withdrawn)
+    return _due(plan, TimelineEntry(n, started_at, started_at + slot.ms, "idle"))
 
 
 def due_in_loop(
     slots: Sequence[Slot], files: tuple[FileRef, ...], origin_ms: int, now_ms: int, *, drill: bool = False
 ) -> DueContent:
     """Return the slot that is due where slots follow each other for ever from `origin_ms`."""
+    slot, started_at = _slot_in_loop(slots, origin_ms, now_ms)
+    end_at = started_at + slot.ms
+    return DueContent(DueSlot(slot, files, started_at, end_at, drill), end_at)
+
+
+def _slot_in_loop(slots: Sequence[Slot], origin_ms: int, now_ms: int) -> tuple[Slot, int]:
+    """Return the slot of an instant in a loop, and when it began."""
     started_at = now_ms - (now_ms - origin_ms) % sum(slot.ms for slot in slots)
     for slot in slots:
         if now_ms < started_at + slot.ms:
             break
         started_at += slot.ms
-    end_at = started_at + slot.ms
-    return DueContent(DueSlot(slot, files, started_at, end_at, end_at, drill), end_at)
+    return slot, started_at
 
 
 def _due(plan: Plan, entry: TimelineEntry) -> DueContent:
@@ -110,5 +110,4 @@ def _due(plan: Plan, entry: TimelineEntry) -> DueContent:
         return DueContent(None, entry.until_at)
     slot = plan.slots.slot(entry.n)
     planned_end_at = max(entry.started_at + slot.ms, entry.until_at)
-    due = DueSlot(slot, plan.pictures, entry.started_at, entry.until_at, planned_end_at)
-    return DueContent(due, entry.until_at)
+    return DueContent(DueSlot(slot, plan.pictures, entry.started_at, planned_end_at), entry.until_at)

@@ -17,7 +17,7 @@ NOON = 1_795_492_800_000
 
 def due(line: int, started_at: int = NOON, **changes: object) -> DueSlot:
     slot = Slot(1, line, 10_000, ((0, 10_000),), "cut", None)
-    made = DueSlot(slot, (), started_at, started_at + 10_000, started_at + 10_000)
+    made = DueSlot(slot, (), started_at, started_at + 10_000)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ def test_slot_that_leaves_early_is_flagged(glass: AppearanceTracker) -> None:
 def test_hold_counts_as_its_slot() -> None:
     """W-30: shown_ms is light-on time of this appearance, a hold included."""
     glass = AppearanceTracker()
-    glass.show(due(7, until_at=NOON + 13_000, planned_end_at=NOON + 13_000), 80, at(0))
+    glass.show(due(7, planned_end_at=NOON + 13_000), 80, at(0))
 
     assert glass.show(None, 80, at(13_000)) == [AppearanceRow(7, NOON, 13_000, 0, "ntp")]
 
