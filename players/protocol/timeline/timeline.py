@@ -64,9 +64,9 @@ class Timeline:
         """Return the idle slot of an instant at which something else leaves a gap, cut by nothing but its own end."""
         return self._idle_at(at_ms, NUMBER_MAX, withdrawn)
 
-    def next_edge(self, after_ms: int, withdrawn: Collection[int] = ()) -> int:
+    def next_edge(self, after_ms: int) -> int:
         """Return the first instant after `after_ms` at which a slot starts."""
-        return self.at(after_ms, withdrawn).until_at
+        return self.at(after_ms).until_at
 
     def _planned_at(self, at_ms: int, withdrawn: Collection[int]) -> TimelineEntry:
         """Return what the day shows, but for withdrawn slots, whose time is a gap."""

@@ -271,7 +271,7 @@ def test_adjoining_withdrawn_slots_are_one_gap() -> None:
     timeline = timeline_of(day_of([Span(100, 200, 0, 0, ())]))
 
     assert timeline.at(100, {1, 2, 3}) == TimelineEntry(8, 100, 107, "idle")
-    assert timeline.next_edge(100, {1, 2, 3}) == 107
+    assert timeline.at(100, {1, 2, 3}).until_at == 107
     assert timeline.at(103, {1, 2}).until_at == min(107, 108)
 
 
