@@ -6,15 +6,7 @@ from players.device.agent.agent_time import Moment
 from players.device.agent.documents.document_verifier import DocumentVerifier, VerifiedDocument
 from players.device.agent.documents.effects import Configured, Delivered, Effect, FilesChanged, Rejected
 from players.device.agent.documents.plans import Plans
-from players.device.agent.documents.saved_documents import (
-    CONFIG,
-    KEYS,
-    OVERRIDE,
-    saved_config,
-    saved_keys,
-    saved_overrides,
-    without_unreadable,
-)
+from players.device.agent.documents.saved_documents import CONFIG, KEYS, OVERRIDE, SavedDocuments
 from players.device.agent.documents.subscriptions import Subscriptions
 from players.device.agent.file_inventory import FileInventory
 from players.device.agent.glass.overrides import Overrides, read_override
@@ -43,17 +35,19 @@ class DocumentInbox:
     def __init__(self, join: JoinDocument, persisted: PersistedState, *, cache_bytes: int) -> None:
         """Restore the saved documents; those that this version cannot read are dropped, with their `rev`."""
         topics = Topics(join.root)
-        self.persisted = without_unreadable(persisted, topics, join.screen, join.display)
+        saved = SavedDocuments.read(persisted, join.display)
+        self.persisted = saved.keep(persisted, topics, join.screen)
         self.rejected: tuple[RejectedDocument, ...] = ()
-        self.config = saved_config(self.persisted)
+        self.config = saved.config
         self.subscriptions = Subscriptions(topics, join.screen, self.config.areas if self.config else join.areas)
-        self.plans = Plans(self.persisted, self.subscriptions.manifest, join.display, cache_bytes)
+        self.plans = Plans(
+            self.subscriptions.manifest, join.display, cache_bytes, applied=saved.applied, ready=saved.ready
+        )
         self.overrides = Overrides(self.subscriptions.places)
         self._join = join
-        keys = saved_keys(self.persisted)
-        self.keys_rev = keys.rev if keys else 0
-        self._verifier = DocumentVerifier(join.anchor, keys)
-        for place, document in saved_overrides(self.persisted, join.display).items():
+        self.keys_rev = saved.keys.rev if saved.keys else 0
+        self._verifier = DocumentVerifier(join.anchor, saved.keys)
+        for place, document in saved.overrides.items():
             self.overrides.put(place, document)
 
     @property

@@ -11,7 +11,6 @@ from players.device.agent.file_ref import FileRef
 from players.device.agent.glass.plan import Plan, ReceivedManifest, complete, salvage
 from players.device.agent.persisted_state import PersistedState, Revision
 from players.protocol.documents.join import Display
-from players.protocol.documents.manifest import Manifest
 from players.protocol.errors import ProtocolError
 from players.protocol.uplink.state import ManifestState
 
@@ -32,8 +31,16 @@ class Plans:
     manifest whose files were bad, until `advance` is called again.
     """
 
-    def __init__(self, persisted: PersistedState, topic: str, display: Display, cache_bytes: int) -> None:
-        """Restore the saved plans; they play as soon as the cache has been checked."""
+    def __init__(
+        self,
+        topic: str,
+        display: Display,
+        cache_bytes: int,
+        *,
+        applied: ReceivedManifest | None = None,
+        ready: ReceivedManifest | None = None,
+    ) -> None:
+        """Restore the plans whose manifests were saved; they play as soon as the cache has been checked."""
         self.applied: Plan | None = None
         self.pending: PendingPlan | None = None
         self.state: ManifestState | None = None
@@ -41,9 +48,9 @@ class Plans:
         self._topic = topic
         self._display = display
         self._cache_bytes = cache_bytes
-        self._restored = saved_manifest(persisted, APPLIED)
+        self._restored = applied
         self._tried: frozenset[str] = frozenset()  # days of the cache that the plan in force was restored from
-        self._fetching = saved_manifest(persisted, READY)
+        self._fetching = ready
         self._fetching_pictures: Plan | None = None
         for received, status in ((self._restored, "applied"), (self._fetching, "fetching")):
             if received is not None:
@@ -190,15 +197,3 @@ class Plans:
 
     def _set_state(self, received: ReceivedManifest, status: str) -> None:
         self.state = ManifestState(received.manifest.rev, received.digest, status)
-
-
-def saved_manifest(persisted: PersistedState, place: str) -> ReceivedManifest | None:
-    """Return a saved manifest; None where there is none, or another version of the player saved it."""
-    body = persisted.documents.get(place)
-    revision = persisted.revisions.get(place)
-    if body is None or revision is None:
-        return None
-    try:
-        return ReceivedManifest(Manifest.read(body), revision.digest, body)
-    except ProtocolError:
-        return None

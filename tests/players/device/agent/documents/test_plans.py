@@ -9,6 +9,7 @@ import pytest
 
 from players.device.agent.agent_time import Moment
 from players.device.agent.documents.plans import APPLIED, READY, Plans
+from players.device.agent.documents.saved_documents import SavedDocuments
 from players.device.agent.events import FilesChecked
 from players.device.agent.file_inventory import FileInventory
 from players.device.agent.glass.plan import ReceivedManifest
@@ -28,7 +29,9 @@ class Bench:
     def __init__(self, persisted: PersistedState | None = None, *, cache_bytes: int = 100_000) -> None:
         self.office = Office()
         self.persisted = persisted or PersistedState()
-        self.plans = Plans(self.persisted, "topic", self.office.join().display, cache_bytes)
+        display = self.office.join().display
+        saved = SavedDocuments.read(self.persisted, display)
+        self.plans = Plans("topic", display, cache_bytes, applied=saved.applied, ready=saved.ready)
         self.files = FileInventory(self.office.topics, SCREEN, Random(1))
 
     def offer(self, manifest: Manifest) -> ReceivedManifest:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from players.device.agent.documents.saved_documents import (
-    saved_config,
-    saved_keys,
-    saved_overrides,
-    without_unreadable,
-)
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from players.device.agent.documents.inbox import DocumentInbox
+from players.device.agent.documents.saved_documents import SavedDocuments
 from players.device.agent.persisted_state import PersistedState, Revision
 from players.protocol.documents.config import Config, Report
+from players.protocol.documents.keys import KeysDocument
+from players.protocol.documents.manifest import Manifest
 from players.protocol.documents.override import OverrideDocument
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
@@ -51,15 +54,20 @@ SAVED = PersistedState(
 
 
 def test_documents_are_read_back() -> None:
-    assert saved_config(SAVED) == CONFIG
-    assert saved_overrides(SAVED, DISPLAY) == {"strip": STRIP}
-    assert saved_keys(SAVED) is None
-    assert saved_config(PersistedState()) is None
+    saved = SavedDocuments.read(SAVED, DISPLAY)
+
+    assert (saved.config, saved.overrides, saved.keys) == (CONFIG, {"strip": STRIP}, None)
+    assert saved.applied is not None and saved.applied.manifest == MANIFEST and saved.ready is None
+    assert SavedDocuments.read(PersistedState(), DISPLAY).config is None
+
+
+def kept(persisted: PersistedState) -> PersistedState:
+    return SavedDocuments.read(persisted, DISPLAY).keep(persisted, TOPICS, SCREEN)
 
 
 def test_what_cannot_be_read_is_dropped_with_its_number() -> None:
     """W-6: without the document the `rev` is 0; a manifest's is that of the newest one that is left."""
-    pruned = without_unreadable(SAVED, TOPICS, SCREEN, DISPLAY)
+    pruned = kept(SAVED)
 
     assert set(pruned.documents) == {"config", "override:strip", "manifest:applied"}
     assert {name: at.rev for name, at in pruned.revisions.items()} == {
@@ -71,6 +79,25 @@ def test_what_cannot_be_read_is_dropped_with_its_number() -> None:
 
 
 def test_what_can_be_read_stays_as_it_is() -> None:
-    once = without_unreadable(SAVED, TOPICS, SCREEN, DISPLAY)
+    once = kept(SAVED)
 
-    assert without_unreadable(once, TOPICS, SCREEN, DISPLAY) == once
+    assert kept(once) == once
+
+
+def test_a_start_reads_every_saved_document_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of players start in one process: a manifest is read from as many as 16,000 bytes."""
+    reads: Counter[bytes] = Counter()
+    for kind in (KeysDocument, Config, OverrideDocument, Manifest):
+        monkeypatch.setattr(kind, "read", counted(kind.read, reads))
+
+    DocumentInbox(Office().join(), SAVED, cache_bytes=1_000_000)
+
+    assert reads == dict.fromkeys(SAVED.documents.values(), 1)
+
+
+def counted(read: Callable[..., object], reads: Counter[bytes]) -> Callable[..., object]:
+    def counting(saved: bytes, *others: object) -> object:
+        reads[saved] += 1
+        return read(saved, *others)
+
+    return counting
