@@ -218,7 +218,7 @@ class Agent:
 
     def _end_turn(self, at: ClockReading) -> list[act.Action]:
         self.commands.expire(at.mono_ms)
-        news = self._update_glass()
+        given, news = self._update_glass()
         if self._reconnector.is_overdue(at.mono_ms):
             news += [act.Disconnect(), *self._on_disconnected("no answer", at)]
         if self._reconnector.is_due(at.mono_ms):
@@ -229,7 +229,7 @@ class Agent:
             self._saved = self.inbox.persisted
             news.append(act.SaveState(self._saved))
         if self.online:
-            given, marks, free = self._glass_input(self._moment), self.reporter.marks, self.files.free_bytes
+            marks, free = self.reporter.marks, self.files.free_bytes
             seen = observe(given, self._moment, glass=self.glass, inbox=self.inbox, free_bytes=free, marks=marks)
             news += self.state_reporter.run_due(self.inbox, seen, at, durable=self._is_durable)
         self.wake_mono_ms = self._next_wake(self._moment, at)
@@ -240,24 +240,22 @@ class Agent:
         """Whether all that the state reports is on the disk."""
         return self.inbox.persisted is self._durable
 
-    def _update_glass(self) -> list[act.Action]:
-        moment = self._moment
-        line_due = self.glass.line_due(self._glass_input(moment), moment)
-        after = self.plans.turn(line_due, moment, self.inbox.persisted)
+    def _update_glass(self) -> tuple[GlassInput, list[act.Action]]:
+        """Bring the glass to what is due; return also what it went by, which the state reports."""
+        moment, identifying = self._moment, self.commands.is_identifying
+        given = glass_input(self._join.screen, self.inbox, self.files, moment, identifying=identifying)
+        after = self.plans.turn(self.glass.line_due(given, moment), moment, self.inbox.persisted)
         news: list[act.Action] = []
         if after is not None:
             self.inbox.persisted = after
+            given = replace(given, plan=self.plans.on_air(moment))
             news += self._require_files()
-        update = self.glass.update(self._glass_input(moment), moment)
+        update = self.glass.update(given, moment)
         if update.show is not None:
             news.insert(0, update.show)
         if update.rows:
             news.append(act.AppendRows(update.rows))
-        return news
-
-    def _glass_input(self, moment: Moment) -> GlassInput:
-        identifying = self.commands.is_identifying
-        return glass_input(self._join.screen, self.inbox, self.files, moment, identifying=identifying)
+        return given, news
 
     def _dial(self, at: ClockReading) -> list[act.Action]:
         """Dial the next broker under a new session number, which the will carries (PROTOCOL section 3, state)."""

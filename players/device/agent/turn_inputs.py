@@ -17,10 +17,10 @@ def glass_input(
 
     The screen's own id, during `identify`, is below any override (PROTOCOL section 3, command).
     """
-    overrides, plans = inbox.overrides, inbox.plans
-    override = overrides.active(files.present, moment.now_ms) if moment.known else None
+    overrides = inbox.overrides
+    override = overrides.choose(files.present, moment.now_ms) if moment.known else None
     return GlassInput(
-        plan=plans.applied if moment.known else plans.newest_ready,
+        plan=inbox.plans.on_air(moment),
         override=override,
         caption=screen if identifying and override is None else None,
         ceiling=inbox.ceiling,

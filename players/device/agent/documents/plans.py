@@ -57,11 +57,6 @@ class Plans:
                 self._set_state(received, status)
 
     @property
-    def newest_ready(self) -> Plan | None:
-        """The plan of the newest manifest that is ready, on air or not; its idle runs where the time is unknown."""
-        return self.pending.plan if self.pending else self.applied
-
-    @property
     def fetching_revision(self) -> Revision | None:
         """The manifest that is being fetched; None where none is."""
         return Revision(self._fetching.manifest.rev, self._fetching.digest) if self._fetching else None
@@ -70,6 +65,10 @@ class Plans:
     def files_key(self) -> tuple[object, ...]:
         """What is restored, fetching, checked, pending and applied: where it is the same, so are the files needed."""
         return (self._restored, self._fetching, self._fetching_pictures, self.pending, self.applied)
+
+    def on_air(self, moment: Moment) -> Plan | None:
+        """Return the plan in force; while the time is unknown the newest one that is ready, whose idle runs."""
+        return self.pending.plan if self.pending and not moment.known else self.applied
 
     def files(self) -> tuple[FileRef, ...]:
         """Return every file known to be needed by the plans at hand, each once."""

@@ -92,11 +92,11 @@ class Overrides:
         ]
         return (*formless, *(name for _, document in self._heeded() for name in document.unreadable))
 
-    def active(self, present: frozenset[str], now_ms: int) -> ActiveOverride | None:
-        """Return the strongest item that is in force and whose files are present; None where the plan goes on.
+    def choose(self, present: frozenset[str], now_ms: int) -> ActiveOverride | None:
+        """Choose the strongest item that is in force and whose files are present; None where the plan goes on.
 
         While the strongest of all still lacks files, the one that was on the glass goes on, even if its document has
-        been replaced.
+        been replaced; so what was chosen is kept, and a turn chooses once.
         """
         items = [item for item in self._items() if item.blank or _form(item) is not None]
         ready = [item for item in items if _is_here(item, present)]

@@ -9,7 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from players.device.agent import actions as act
 from players.device.agent import events as ev
+from players.device.agent.agent_time import ClockReading
+from players.device.agent.glass.overrides import ActiveOverride
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.override import OverrideDocument, OverrideItem
@@ -61,6 +64,30 @@ def test_a_replaced_item_goes_on_until_the_files_of_the_new_one_are_here(office:
     device.run(100)
 
     assert (device.line_on_glass(), office.state().showing) == (78, "b")
+
+
+def test_the_override_of_a_turn_is_chosen_once(office: Office, device: Device) -> None:
+    """The takeover of a plan, the glass and the report of a turn go by one choice."""
+    told: list[str] = []
+    agent = device.agent
+    choose, handle = agent.inbox.overrides.choose, agent.handle
+
+    def choosing(present: frozenset[str], now_ms: int) -> ActiveOverride | None:
+        told.append("choice")
+        return choose(present, now_ms)
+
+    def handling(event: ev.Event, at: ClockReading) -> list[act.Action]:
+        told.append("turn")
+        return handle(event, at)
+
+    agent.inbox.overrides.choose = choosing  # type: ignore[method-assign]
+    agent.handle = handling  # type: ignore[method-assign]
+    put(office, item("a", form(office, 77), until_at=NOON + HOUR))
+    office.publish_manifest(office.manifest([11, 12, 13], switch_at=NOON + 10_000))
+    device.run(20_000)
+
+    assert len(told) > 20 and told == ["turn", "choice"] * (len(told) // 2)
+    assert (device.line_on_glass(), office.state().showing) == (77, "a")
 
 
 def test_a_replaced_item_ends_at_its_own_end(office: Office, device: Device) -> None:

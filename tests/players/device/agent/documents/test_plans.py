@@ -82,7 +82,7 @@ def test_a_plan_is_ready_with_its_last_picture_and_saved_with_its_number(bench: 
     assert bench.status == "ready"
     assert bench.persisted.documents == {READY: received.body}
     assert bench.persisted.revisions["topic"].rev == received.manifest.rev
-    assert bench.plans.newest_ready is not None and bench.plans.applied is None
+    assert bench.plans.on_air(UNKNOWN) is not None and bench.plans.on_air(AT) is None and bench.plans.applied is None
 
 
 def test_only_a_file_of_the_manifest_being_fetched_rejects_it(bench: Bench) -> None:
