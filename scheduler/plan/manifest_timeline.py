@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from players.protocol.documents.day import Day
-from players.protocol.documents.manifest import DayRef, Manifest
+from players.protocol.documents.manifest import DayRef, Manifest, check_present_files
 from players.protocol.documents.slots import CUT
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.errors import ProtocolError
@@ -49,6 +49,7 @@ class ManifestTimeline:
         self.manifest = manifest
         self.slots = slots
         self._days = days
+        check_present_files(manifest, slots, days)
         self._timeline = Timeline(manifest, slots, days)
 
     @classmethod

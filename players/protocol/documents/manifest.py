@@ -106,13 +106,24 @@ def check_files(manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -
     """Check a manifest's slots file and all its days, given by SHA-256; one bad file makes the manifest bad (W-3).
 
     Raises:
-        ProtocolError: `slots` or `day`: a day is missing, or `check_slots` or `check_day` refuses it.
+        ProtocolError: `slots` or `day`: a day is missing, or `check_present_files` refuses a file.
     """
-    check_slots(manifest, slots)
+    check_present_files(manifest, slots, days)
     for ref in manifest.days:
         if ref.sha256 not in days:
             raise ProtocolError("day", f"{ref.sha256[:12]} is not here")
-        check_day(manifest, slots, ref, days[ref.sha256])
+
+
+def check_present_files(manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -> None:
+    """Check a manifest's slots file and those of its days that are given, by SHA-256.
+
+    Raises:
+        ProtocolError: `slots` or `day`: `check_slots` or `check_day` refuses a file.
+    """
+    check_slots(manifest, slots)
+    for ref in manifest.days:
+        if ref.sha256 in days:
+            check_day(manifest, slots, ref, days[ref.sha256])
 
 
 def check_slots(manifest: Manifest, slots: SlotsFile) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 
 from players.protocol.documents.day import Day, Span
-from players.protocol.documents.manifest import Lent, Manifest, check_day, check_slots
+from players.protocol.documents.manifest import Lent, Manifest
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.limits import NUMBER_MAX
 from players.protocol.timeline.slot_track import SlotTrack, TimelineEntry
@@ -34,17 +34,12 @@ class Timeline:
     def __init__(self, manifest: Manifest, slots: SlotsFile, days: Mapping[str, Day]) -> None:
         """Take the manifest's slots file, and its days by SHA-256; `idle` is shown on those that are missing.
 
-        Raises:
-            ProtocolError: `slots` or `day`: a file is not what the manifest names (see `manifest.check_files`).
+        Whoever read the files has checked them against the manifest: see `manifest.check_files`.
         """
-        check_slots(manifest, slots)
         self._manifest = manifest
         self._refs = manifest.days
         self._starts = [ref.from_at for ref in manifest.days]
         self._days = [days.get(ref.sha256) for ref in manifest.days]
-        for ref, day in zip(self._refs, self._days, strict=True):
-            if day is not None:
-                check_day(manifest, slots, ref, day)
         self._ms_of = {slot.n: slot.ms for slot in slots.slots}
         self._idle = SpanSequence(slots.idle, 0, (), self._ms_of)
         self._idle_numbers = slots.idle

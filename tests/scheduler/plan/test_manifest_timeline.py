@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -162,3 +163,15 @@ def test_an_invalid_manifest_is_refused() -> None:
         load(b"{}", {})
     with pytest.raises(UnreadableManifestError, match=r"slots file .* is not here"):
         load(manifest, {})
+
+
+@pytest.mark.parametrize("moved_ms", [-1000, 1000])
+def test_a_stored_day_that_is_not_the_named_one_is_refused(moved_ms: int) -> None:
+    """PROTOCOL W-3: a bad day."""
+    body, files = playlist(compile_day(DAY, always(DAY), [entry(1)]), [entry(1)])
+    manifest = Manifest.read(body)
+    (ref,) = manifest.days
+    moved = replace(manifest, days=(replace(ref, from_at=ref.from_at + moved_ms),))
+
+    with pytest.raises(UnreadableManifestError, match="other bounds"):
+        load(write_object(moved.to_object()), files)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from players.device.agent.file_ref import FileRef
 from players.protocol.documents.day import Day
 from players.protocol.documents.join import Display
-from players.protocol.documents.manifest import Manifest, check_day, check_files
+from players.protocol.documents.manifest import Manifest, check_day, check_files, check_slots
 from players.protocol.documents.slots import Asset
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.errors import ProtocolError
@@ -104,6 +104,7 @@ def salvage(received: ReceivedManifest, bodies: Mapping[str, bytes]) -> Plan:
         ProtocolError: "slots": this version cannot read its slots file.
     """
     slots = _read_slots(received, bodies)
+    check_slots(received.manifest, slots)
     days: dict[str, Day] = {}
     for ref in received.manifest.days:
         if ref.sha256 in bodies:

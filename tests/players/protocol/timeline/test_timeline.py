@@ -13,7 +13,6 @@ from players.protocol.documents.manifest import DayRef, Lent, Manifest
 from players.protocol.documents.slots import Slot
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
-from players.protocol.errors import ProtocolError
 from players.protocol.timeline.timeline import Timeline, TimelineEntry
 from tests.players.protocol.glass import shown
 from tests.players.protocol.samples import ASSETS, DAY, HOUR, MANIFEST, NOON, SLOTS, busy_timeline
@@ -219,18 +218,6 @@ def test_windows_not_lent_without_own_slots_are_dark() -> None:
 
     assert timeline.at(115) == TimelineEntry(None, 110, 130, "own")
     assert timeline.at(105).source == "idle"
-
-
-def test_day_that_the_manifest_does_not_name_is_refused() -> None:
-    """W-3: a bad day."""
-    day = day_of([])
-
-    with pytest.raises(ProtocolError, match="bounds"):
-        Timeline(
-            replace(manifest_of(day), days=(DayRef(1, 2, sha256_hex(day.to_bytes()), 1),)),
-            slots_of(),
-            {sha256_hex(day.to_bytes()): day},
-        )
 
 
 def test_sample_manifest_is_played() -> None:

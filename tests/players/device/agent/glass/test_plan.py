@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from players.device.agent.glass.plan import ReceivedManifest, complete, read_manifest, salvage
+from players.protocol.documents.day import Day
 from players.protocol.documents.join import Display
-from players.protocol.documents.manifest import Manifest
+from players.protocol.documents.manifest import Lent, Manifest
 from players.protocol.documents.slots import Asset
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
@@ -140,3 +141,29 @@ def test_a_salvaged_plan_plays_the_days_that_are_here(office: Office) -> None:
 
     assert plan.days == {manifest.days[0].sha256}
     assert plan.timeline.at(NOON).n == 1
+
+
+@pytest.mark.parametrize("make", ["complete", "salvage"])
+def test_a_day_is_checked_once(office: Office, make: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day names up to 2,000 inserts; a street of hundreds of players may take it in at one instant."""
+    manifest = office.manifest([11])
+    slots, checked = Day.slots, list[Day]()
+
+    def counting(day: Day) -> frozenset[int]:
+        checked.append(day)
+        return slots(day)
+
+    monkeypatch.setattr(Day, "slots", counting)
+    if make == "complete":
+        complete(received(manifest), office.shelf, DISPLAY)
+    else:
+        salvage(received(manifest), office.shelf)
+
+    assert len(checked) == 1
+
+
+def test_a_salvaged_plan_still_needs_the_owner_s_slots(office: Office) -> None:
+    manifest = replace(office.manifest([11]), lent=Lent("1", (7,)))
+
+    with pytest.raises(ProtocolError, match="slots"):
+        salvage(received(manifest), office.shelf)
