@@ -1,5 +1,5 @@
 """Hide what differs between SQLite and PostgreSQL.
 
 `sqlite` transactions and checkpoints of SQLite · `upsert` INSERT … ON CONFLICT · `driver_sql` statements as the
-driver takes them · `availability` which errors are worth a retry.
+driver takes them · `batches` long lists in short statements · `availability` which errors are worth a retry.
 """

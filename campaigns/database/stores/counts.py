@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.stores.labels import LabelStore
@@ -44,8 +45,6 @@ FROM line JOIN subject ON subject.id = line.subject_id WHERE line.id IN """
 _HOURS = "SELECT screen_id, hour, shown_ms FROM screen_hour WHERE (screen_id, hour) IN "
 _SENT = "SELECT line_id FROM line_screen WHERE screen_id = ? AND line_id IN "
 _MARKS = "SELECT hex, id, screen_id, hwm, closed FROM journal WHERE hex IN "
-_BATCH = 500
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class CountStore:
         found: dict[str, Mark] = {}
         # The mark is held from its first read (PROTOCOL W-22); SQLite's unit holds the whole database already.
         held = " ORDER BY hex FOR UPDATE" if self._sql.is_postgres else ""
-        for some in _batches(sorted(hexadecimals)):
+        for some in split_batches(sorted(hexadecimals)):
             rows = self._sql.rows(f"{_MARKS}({', '.join('?' * len(some))}){held}", tuple(some))
             found |= {hexa: Mark(number, screen, hwm, bool(closed)) for hexa, number, screen, hwm, closed in rows}
         return found
@@ -141,7 +140,7 @@ class CountStore:
     def light_hours(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """Return the light time reported so far by (screen, clock hour), of those that have any."""
         found: dict[tuple[str, int], int] = {}
-        for some in _batches(sorted(keys)):
+        for some in split_batches(sorted(keys)):
             values = ", ".join(["(?, ?)"] * len(some))
             rows = self._sql.rows(f"{_HOURS}(VALUES {values})", tuple(chain.from_iterable(some)))
             found |= {(screen, hour): ms for screen, hour, ms in rows}
@@ -176,11 +175,11 @@ class CountStore:
                 return False
             cache.screens[screen] = known
         if missing := sorted(number for number in lines if number not in cache.lines):
-            for some in _batches(missing):
+            for some in split_batches(missing):
                 cache.lines |= {row[0]: LineFacts(*row[1:]) for row in self._sql.rows(_LINES + _sql_list(some))}
         sent = cache.sent.setdefault(screen, set())
         if unsent := sorted(number for number in lines if number not in sent):
-            for some in _batches(unsent):
+            for some in split_batches(unsent):
                 sent.update(number for (number,) in self._sql.rows(_SENT + _sql_list(some), (screen,)))
         if evidence not in cache.labels:
             cache.labels |= self._labels.find([evidence])
@@ -212,11 +211,6 @@ class CountStore:
         cache.labels |= self._labels.find(names)
         places = tuple(PlaceFacts(_ms(row[0]), *(cache.labels[name] for name in row[1:])) for row in rows)
         return ScreenFacts(cache.labels[screen], _ms(added[0][0]), places)
-
-
-def _batches(keys: list[_Item]) -> Iterator[list[_Item]]:
-    for start in range(0, len(keys), _BATCH):
-        yield keys[start : start + _BATCH]
 
 
 def _sql_list(numbers: list[int]) -> str:

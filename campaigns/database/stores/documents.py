@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.upsert import insert as insert_row
 from campaigns.database.tables.plan import DocumentRow, RevFloorRow
 from campaigns.publication.stored_plan import DocumentHead, NewDocument, StoredDocument
-
-_Item = TypeVar("_Item")
 
 
 class DocumentStore:
@@ -33,7 +32,7 @@ class DocumentStore:
     def current_of_screens(self, screens: Sequence[str]) -> dict[str, tuple[StoredDocument, ...]]:
         """Return the current documents of some screens, by screen."""
         found: dict[str, list[StoredDocument]] = {screen: [] for screen in screens}
-        for some in _batches(screens):
+        for some in split_batches(screens):
             for document in self._read(_CURRENT.where(DocumentRow.screen_id.in_(some))):
                 found[str(document.screen)].append(document)
         return {screen: tuple(own) for screen, own in found.items()}
@@ -122,7 +121,7 @@ class DocumentStore:
             .scalar_subquery()
         )
         found: dict[str, StoredDocument] = {}
-        for some in _batches([document.id for document in documents]):
+        for some in split_batches([document.id for document in documents]):
             numbers = self._session.scalars(select(previous).where(later.id.in_(some))).all()
             found |= {
                 document.topic: document for document in self._read(select(*_COLUMNS).where(later.id.in_(numbers)))
@@ -137,13 +136,13 @@ class DocumentStore:
         row = DocumentRow
         full = and_(row.superseded_at < before, func.length(row.body) > 0)
         numbers = list(self._session.scalars(select(row.id).where(full).order_by(row.superseded_at).limit(limit)))
-        for some in _batches(numbers):
+        for some in split_batches(numbers):
             self._session.execute(update(row).where(row.id.in_(some)).values(token=b"", body=b""))
         return len(numbers)
 
     def _ids(self, topics: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
-        for some in _batches(topics):
+        for some in split_batches(topics):
             current = select(DocumentRow.topic, DocumentRow.id).where(DocumentRow.topic.in_(some))
             found |= dict(self._session.execute(current.where(DocumentRow.superseded_at.is_(None))).all())
         return found
@@ -152,7 +151,6 @@ class DocumentStore:
         return tuple(StoredDocument(*row) for row in self._session.execute(statement))
 
 
-_BATCH = 500
 _COLUMNS = (
     DocumentRow.id, DocumentRow.topic, DocumentRow.kind, DocumentRow.screen_id, DocumentRow.rev, DocumentRow.digest,
     DocumentRow.content_digest, DocumentRow.token, DocumentRow.body, DocumentRow.issued_at, DocumentRow.switch_at,
@@ -182,8 +180,3 @@ def _values(document: NewDocument) -> dict[str, Any]:
         "switch_at": document.switch_at,
         "superseded_at": None,
     }
-
-
-def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]

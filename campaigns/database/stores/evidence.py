@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.playback.evidence import EvidenceRecord, Upload, pack, unpack
 from campaigns.playback.packed_day import pack_day, unpack_day
@@ -207,7 +208,7 @@ class EvidenceStore:
         self._sql.run_many("UPDATE evidence SET body = ?, from_ms = ?, to_ms = ? WHERE id = ?", rewritten)
         kept = {number for *_, number in rewritten}
         gone = [number for number in move.uploads if number not in kept]
-        deleted = sum(self._delete(gone[start : start + _BATCH]) for start in range(0, len(gone), _BATCH))
+        deleted = sum(self._delete(some) for some in split_batches(gone))
         if deleted != len(gone):
             raise LookupError(f"{deleted} of {len(gone)} uploads are there")
         self._sql.run_many(_PACK, [_packed_values(move, rows) for rows in move.rows])
@@ -238,7 +239,7 @@ class EvidenceStore:
     def counted_uploads(self) -> Iterator[CountedEvidence]:
         """Yield what was counted of all uploads that are not packed, in the order in which they came."""
         last = 0
-        while page := self._sql.rows(f"{_ALL_UPLOADS} LIMIT {_BATCH}", (last,)):
+        while page := self._sql.rows(f"{_ALL_UPLOADS} LIMIT {_PAGE}", (last,)):
             aside = {(number, seq) for number, seq in self._sql.rows(_ALL_ASIDE, (last, page[-1][0]))}
             for number, journal_id, screen, evidence, body in page:
                 last = number
@@ -246,7 +247,8 @@ class EvidenceStore:
                 yield CountedEvidence(journal_id, screen, evidence, rows)
 
 
-_BATCH = 500
+_PAGE = 500
+"""So many uploads are read at a time."""
 
 
 def _in_order(rows: Iterable[tuple[int, str, str]]) -> list[JournalName]:

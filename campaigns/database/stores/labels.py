@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.counts import LabelRow
 
@@ -28,11 +29,17 @@ class LabelStore:
 
     def find(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the ids of those texts that have one, by text."""
-        return dict(self._session.execute(_IDS, {"texts": list(texts)}).all())
+        found: dict[str, int] = {}
+        for some in split_batches(texts):
+            found |= dict(self._session.execute(_IDS, {"texts": some}).all())
+        return found
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the text of every id, by id."""
-        return dict(self._session.execute(_TEXTS, {"ids": list(ids)}).all())
+        found: dict[int, str] = {}
+        for some in split_batches(ids):
+            found |= dict(self._session.execute(_TEXTS, {"ids": some}).all())
+        return found
 
 
 _IDS = select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(bindparam("texts", expanding=True)))

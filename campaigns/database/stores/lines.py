@@ -11,17 +11,18 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.tables.counts import SubjectRow
 from campaigns.database.tables.plan import LineRow, LineScreenRow
 from campaigns.playback.line import Line, NewLine, Subject
 
-_BATCH = 500
 _KEY = ("subject_id", "slide_id", "rendition_id", "ms")
 _NAMES = ("campaign", "occasion", "theme", "category", "aim", "slide")
 
@@ -49,8 +50,10 @@ class LineStore:
         subjects = self._subject_ids({line.subject for line in lines})
         keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in lines]
         columns = (LineRow.subject_id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, LineRow.id)
-        drawn = LineRow.rendition_id.in_({line.rendition_id for line in lines})
-        known = {tuple(row[:4]): row[4] for row in self._session.execute(select(*columns).where(drawn))}
+        known: dict[tuple[int, int | None, int, int], int] = {}
+        for some in split_batches({line.rendition_id for line in lines}):
+            found = self._session.execute(select(*columns).where(LineRow.rendition_id.in_(some)))
+            known |= {(subject, slide, rendition, ms): number for subject, slide, rendition, ms, number in found}
         new = list(dict.fromkeys(key for key in keys if key not in known))
         known |= dict(zip(new, self._draw_unused(len(new)), strict=True))
         rows = [{"id": known[key], **dict(zip(_KEY, key, strict=True)), "made_at": at} for key in new]
@@ -63,15 +66,21 @@ class LineStore:
         found: dict[int, None] = {}
         while len(found) < count:
             drawn = {self._draw() for _ in range(count - len(found))} - found.keys()
-            used = set(self._session.scalars(select(LineRow.id).where(LineRow.id.in_(drawn))))
+            used = {
+                number
+                for some in split_batches(drawn)
+                for number in self._session.scalars(select(LineRow.id).where(LineRow.id.in_(some)))
+            }
             found |= dict.fromkeys(sorted(drawn - used))
         return list(found)
 
     def _subject_ids(self, subjects: Collection[Subject]) -> dict[Subject, int]:
         labels = self._labels.ensure(getattr(subject, name) for subject in subjects for name in _NAMES)
         columns = (SubjectRow.campaign_id, *(getattr(SubjectRow, name) for name in _NAMES), SubjectRow.id)
-        of_campaigns = SubjectRow.campaign_id.in_({subject.campaign_id for subject in subjects})
-        known = {tuple(row[:-1]): row[-1] for row in self._session.execute(select(*columns).where(of_campaigns))}
+        known: dict[tuple[object, ...], int] = {}
+        for some in split_batches({subject.campaign_id for subject in subjects}):
+            rows = self._session.execute(select(*columns).where(SubjectRow.campaign_id.in_(some)))
+            known |= {tuple(row[:-1]): row[-1] for row in rows}
         found: dict[Subject, int] = {}
         for subject in subjects:
             names = {name: labels[getattr(subject, name)] for name in _NAMES}
@@ -86,7 +95,7 @@ class LineStore:
 
     def find(self, numbers: Iterable[int]) -> dict[int, Line]:
         """Return those lines that exist, by number."""
-        rows = self._session.execute(_LINES, {"numbers": list(numbers)}).all()
+        rows = [row for some in split_batches(numbers) for row in self._session.execute(_LINES, {"numbers": some})]
         texts = self._labels.texts({label for row in rows for label in row[5:]})
         return {
             number: Line(number, Subject(campaign_id, *(texts[label] for label in labels)), slide_id, rendition_id, ms)
@@ -96,9 +105,8 @@ class LineStore:
     def sent_everywhere(self, screens: Sequence[str], numbers: Collection[int]) -> set[int]:
         """Return those lines that were sent to every one of some screens."""
         times: Counter[int] = Counter()
-        of_lines = LineScreenRow.line_id.in_(list(numbers))
-        for start in range(0, len(screens), _BATCH):
-            of_screens = LineScreenRow.screen_id.in_(screens[start : start + _BATCH])
+        for some_screens, some_lines in product(split_batches(screens), split_batches(numbers)):
+            of_screens, of_lines = LineScreenRow.screen_id.in_(some_screens), LineScreenRow.line_id.in_(some_lines)
             counted = select(LineScreenRow.line_id, func.count()).where(of_screens, of_lines)
             times.update(dict(self._session.execute(counted.group_by(LineScreenRow.line_id)).all()))
         return {line for line, count in times.items() if count == len(screens)}

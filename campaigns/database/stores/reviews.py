@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.tables.campaigns import CampaignRow, ReviewPictureRow, ReviewRow
 from campaigns.reviewing.review import BoundPicture, PictureId, Review, ReviewState
 
@@ -35,8 +36,11 @@ class ReviewStore:
 
     def latest(self, campaign_ids: Iterable[int]) -> dict[int, Review]:
         """Return the newest review of each campaign, by campaign, with the pictures that it bound."""
-        found = self._with_pictures(_NEWEST_OF, {"campaigns": list(campaign_ids)})
-        return {review.campaign_id: review for review in found}
+        found: dict[int, Review] = {}
+        for some in split_batches(campaign_ids):
+            reviews = self._with_pictures(_NEWEST_OF, {"campaigns": some})
+            found |= {review.campaign_id: review for review in reviews}
+        return found
 
     def waiting(self) -> tuple[Review, ...]:
         """Return the reviews of campaigns in use that wait for a decision, the longest first."""
@@ -126,9 +130,11 @@ class ReviewStore:
     def _with_pictures(self, chosen: Executable, values: Mapping[str, object] | None = None) -> tuple[Review, ...]:
         rows = self._session.execute(chosen, values or {}).all()
         pictures: dict[int, dict[PictureId, BoundPicture]] = defaultdict(dict)
-        bound = self._session.execute(_PICTURES, {"reviews": [row.id for row in rows]})
-        for review_id, slide_id, profile_id, rendition_id, digest in bound:
-            pictures[review_id][slide_id, profile_id] = BoundPicture(rendition_id, digest)
+        for some in split_batches(row.id for row in rows):
+            for review_id, slide_id, profile_id, rendition_id, digest in self._session.execute(
+                _PICTURES, {"reviews": some}
+            ):
+                pictures[review_id][slide_id, profile_id] = BoundPicture(rendition_id, digest)
         return tuple(_review(row, pictures[row.id]) for row in rows)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.upsert import insert
 from campaigns.database.tables.counts import ScreenFlagRow, ScreenStatusRow
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
@@ -73,8 +74,8 @@ class StatusStore:
             newest = select(row.id).where(row.screen_id == screen).order_by(row.id.desc())
             numbers += self._session.scalars(newest.offset(kept_a_screen).limit(limit))
         unique = sorted(set(numbers))
-        for start in range(0, len(unique), limit):
-            self._session.execute(delete(row).where(row.id.in_(unique[start : start + limit])))
+        for some in split_batches(unique):
+            self._session.execute(delete(row).where(row.id.in_(some)))
         return len(unique)
 
     def flags(self, screen: str | None = None, limit: int = 100) -> tuple[ScreenFlag, ...]:

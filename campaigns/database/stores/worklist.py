@@ -6,12 +6,13 @@ database, nor wait for each other, and work that is added while it is processed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.batches import split_batches
 from campaigns.database.tables.work import WorkRow
 from campaigns.publication.work_item import WorkItem, WorkPriority, WorkTopic, retry_after
 
@@ -64,14 +65,13 @@ class WorkStore:
         """Remove the entries of items; what was added since they were read stays."""
         self._added.clear()
         done = [number for item in items for number in item.entries]
-        for start in range(0, len(done), _BATCH):
-            self._session.execute(delete(WorkRow).where(WorkRow.id.in_(done[start : start + _BATCH])))
+        self._delete(done)
 
     def postpone(self, item: WorkItem, error: str, at: datetime) -> None:
         """Store the error of an item in its newest entry and remove the others; due again after a growing delay."""
         self._added.clear()
         *older, newest = item.entries
-        self._session.execute(delete(WorkRow).where(WorkRow.id.in_(older)))
+        self._delete(older)
         attempts = item.attempts + 1
         self._session.execute(
             update(WorkRow)
@@ -84,9 +84,9 @@ class WorkStore:
             )
         )
 
-
-_BATCH = 500
-"""So many numbers go into one statement."""
+    def _delete(self, numbers: Iterable[int]) -> None:
+        for some in split_batches(numbers):
+            self._session.execute(delete(WorkRow).where(WorkRow.id.in_(some)))
 
 
 def _item(rows: Sequence[WorkRow]) -> WorkItem:
