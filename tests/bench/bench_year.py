@@ -30,8 +30,9 @@ from scheduler.pictures.font_loader import load_fonts
 from scheduler.retention import KEPT, Retention
 from tests.bench.figures import Figure
 from tests.campaigns.builders import add, create, line
+from tests.players.device.memory_device import Device
 from tests.players.device.world import DAY as DAY_MS
-from tests.players.device.world import NOON, Device, Office
+from tests.players.device.world import NOON, Office
 from tests.scheduler.town_builders import ZONE, Clock, Town
 
 DAYS = 2

@@ -18,7 +18,8 @@ from players.device.agent.reports.reporter import Reporter
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.config import Report
 from players.protocol.uplink.plays import PlaysBatch
-from tests.players.device.world import NOON, MemoryJournal
+from tests.players.device.memory_journal import MemoryJournal
+from tests.players.device.world import NOON
 
 REPORT = Report(10_000, 5, 300_000)
 Judge = Callable[[int, PlaysBatch], bool]

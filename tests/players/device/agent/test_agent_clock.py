@@ -12,17 +12,8 @@ import pytest
 
 from players.device.agent import events as ev
 from players.protocol.documents.slots_file import SlotsFile
-from tests.players.device.world import DAY, NOON, SCREEN, Device, Office
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def device(office: Office) -> Device:
-    return Device(office)
+from tests.players.device.memory_device import Device
+from tests.players.device.world import DAY, NOON, SCREEN, Office
 
 
 def test_without_a_clock_the_idle_of_the_newest_ready_manifest_runs(office: Office) -> None:

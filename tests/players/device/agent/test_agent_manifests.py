@@ -15,17 +15,8 @@ from players.protocol.documents.manifest import Manifest
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from players.protocol.uplink.state import ManifestState, RejectedDocument
-from tests.players.device.world import SCREEN, Device, Office, W, slide
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def device(office: Office) -> Device:
-    return Device(office)
+from tests.players.device.memory_device import Device
+from tests.players.device.world import SCREEN, Office, W, slide
 
 
 def reshaped(**changes: object) -> Callable[[SlotsFile], SlotsFile]:

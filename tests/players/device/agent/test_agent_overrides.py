@@ -19,7 +19,8 @@ from players.protocol.documents.override import OverrideDocument, OverrideItem
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
 from tests.players.device.agent.glass.test_overrides import form, item, rows_of
-from tests.players.device.world import HOUR, NOON, SCREEN, Device, Office, slide
+from tests.players.device.memory_device import Device
+from tests.players.device.world import HOUR, NOON, SCREEN, Office, slide
 
 
 @pytest.fixture

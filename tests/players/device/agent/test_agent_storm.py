@@ -14,7 +14,8 @@ from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.override import OverrideDocument
 from tests.players.device.agent.glass.test_overrides import form, item, put
-from tests.players.device.world import SCREEN, Device, Office
+from tests.players.device.memory_device import Device
+from tests.players.device.world import SCREEN, Office
 
 Doing = Callable[[], object]
 

@@ -11,7 +11,8 @@ import pytest
 
 from players.device.agent.journal_rows import AppearanceRow
 from players.device.storage.journal import Journal
-from tests.players.device.world import NOON, MemoryJournal
+from tests.players.device.memory_journal import MemoryJournal
+from tests.players.device.world import NOON
 
 
 @pytest.mark.parametrize("seed", range(12))

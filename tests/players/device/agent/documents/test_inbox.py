@@ -28,11 +28,6 @@ CONFIG = Config(SCREEN, 7, ("all", "st-3"), 60, Report(30_000, 50, 300_000))
 BLANK = OverrideItem("night", "warning", "actual", NOON, NOON + HOUR, True, False, ())  # noqa: FBT003
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
 def inbox_of(office: Office, persisted: PersistedState | None = None) -> DocumentInbox:
     return DocumentInbox(office.join(), persisted or PersistedState(), cache_bytes=1_000_000)
 

@@ -14,7 +14,8 @@ from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
 from players.protocol.documents.slots import Asset, Slot
-from tests.players.device.world import HOUR, NOON, PBM, SCREEN, Device, H, Office, W, slide
+from tests.players.device.memory_device import Device
+from tests.players.device.world import HOUR, NOON, PBM, SCREEN, H, Office, W, slide
 
 Put = Callable[..., None]
 

@@ -20,11 +20,6 @@ from tests.players.device.world import NOON, PBM, H, Office, W
 DISPLAY = Display(W, H, "mono", PBM)
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
 def received(manifest: Manifest) -> ReceivedManifest:
     return ReceivedManifest(manifest, "d" * 64, b"")
 

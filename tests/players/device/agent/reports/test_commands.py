@@ -10,7 +10,8 @@ from players.protocol.documents.command import Command
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import read_object
-from tests.players.device.world import NOON, SCREEN, Device, Office
+from tests.players.device.memory_device import Device
+from tests.players.device.world import NOON, SCREEN, Office
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from players.device.agent.reports.reporter import RESEND_MS
 from players.protocol.documents.ack import Ack
 from players.protocol.uplink.plays import PlaysBatch
 from tests.players.device.books import Books, by_the_largest
-from tests.players.device.world import NOON, MemoryJournal
+from tests.players.device.memory_journal import MemoryJournal
+from tests.players.device.world import NOON
 
 
 @given(st.integers(0, 2**32), st.integers(0, 120))
