@@ -16,3 +16,9 @@ def office() -> Office:
 @pytest.fixture
 def device(office: Office) -> Device:
     return Device(office)
+
+
+@pytest.fixture
+def plan_of_two(office: Office) -> None:
+    """A plan of two slides, on the broker before the screen joins."""
+    office.publish_manifest(office.manifest([11, 12]))

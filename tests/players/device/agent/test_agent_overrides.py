@@ -13,21 +13,14 @@ from players.device.agent import actions as act
 from players.device.agent import events as ev
 from players.device.agent.agent_time import ClockReading
 from players.device.agent.glass.overrides import ActiveOverride
-from players.protocol.documents.jws import sign
-from players.protocol.documents.kinds import DocumentKind
-from players.protocol.documents.override import OverrideDocument, OverrideItem
+from players.protocol.documents.override import OverrideItem
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
-from tests.players.device.agent.glass.test_overrides import form, item, rows_of
+from tests.players.device.agent.override_documents import form, item, put, rows_of
 from tests.players.device.memory_device import Device
 from tests.players.device.world import HOUR, NOON, SCREEN, Office, slide
 
-
-@pytest.fixture
-def office() -> Office:
-    made = Office()
-    made.publish_manifest(made.manifest([11, 12]))
-    return made
+pytestmark = pytest.mark.usefixtures("plan_of_two")
 
 
 @pytest.fixture
@@ -35,12 +28,6 @@ def device(office: Office) -> Device:
     made = Device(office)
     made.run(1_000)
     return made
-
-
-def put(office: Office, *items: OverrideItem, area: str | None = None, withdrawn: tuple[int, ...] = ()) -> None:
-    topic = office.topics.area_override(area) if area else office.topics.override(SCREEN)
-    document = OverrideDocument(None if area else SCREEN, area, office.next_rev(), items, withdrawn)
-    office.retain(topic, sign(DocumentKind.OVERRIDE, document.to_object(), office.key))
 
 
 def hide(office: Office, item: OverrideItem) -> dict[str, bytes]:

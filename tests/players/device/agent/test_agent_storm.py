@@ -13,7 +13,7 @@ from players.protocol.documents.config import Report
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.documents.override import OverrideDocument
-from tests.players.device.agent.glass.test_overrides import form, item, put
+from tests.players.device.agent.override_documents import form, item, put
 from tests.players.device.memory_device import Device
 from tests.players.device.world import SCREEN, Office
 

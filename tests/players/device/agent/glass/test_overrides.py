@@ -12,45 +12,14 @@ import pytest
 
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.documents.override import Form, OverrideDocument, OverrideItem
-from players.protocol.documents.slots import Asset, Slot
+from players.protocol.documents.override import OverrideDocument
+from tests.players.device.agent.override_documents import form, item, put, rows_of
 from tests.players.device.memory_device import Device
-from tests.players.device.world import HOUR, NOON, PBM, SCREEN, H, Office, W, slide
+from tests.players.device.world import HOUR, NOON, SCREEN, Office
+
+pytestmark = pytest.mark.usefixtures("plan_of_two")
 
 Put = Callable[..., None]
-
-
-@pytest.fixture
-def office() -> Office:
-    made = Office()
-    made.publish_manifest(made.manifest([11, 12]))
-    return made
-
-
-@pytest.fixture
-def device(office: Office) -> Device:
-    return Device(office)
-
-
-def form(office: Office, line: int, *, width_px: int = W, ms: int = 3_000) -> Form:
-    body = slide(line, width_px)
-    asset = Asset(office.publish_file(body), len(body), PBM, width_px, H)
-    return Form(width_px, H, "mono", PBM, (asset,), (Slot(1, line, ms, ((0, ms),), "cut", None),))
-
-
-def item(name: str, *forms: Form, **changes: object) -> OverrideItem:
-    made = OverrideItem(name, "warning", "actual", NOON + 2_000, NOON + 12_000, False, False, forms)  # noqa: FBT003
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def put(office: Office, *items: OverrideItem, area: str | None = None) -> None:
-    topic = office.topics.area_override(area) if area else office.topics.override(SCREEN)
-    document = OverrideDocument(None if area else SCREEN, area, office.next_rev(), items)
-    office.retain(topic, sign(DocumentKind.OVERRIDE, document.to_object(), office.key))
-
-
-def rows_of(device: Device) -> list[tuple[int, int, int, int]]:
-    return [(row.line, row.start_ms - NOON, row.shown_ms, row.flags) for row in device.rows]
 
 
 def test_override_interrupts_and_the_plan_resumes_by_the_clock(office: Office, device: Device) -> None:

@@ -13,12 +13,7 @@ from players.protocol.json_strict import read_object
 from tests.players.device.memory_device import Device
 from tests.players.device.world import NOON, SCREEN, Office
 
-
-@pytest.fixture
-def office() -> Office:
-    made = Office()
-    made.publish_manifest(made.manifest([11, 12]))
-    return made
+pytestmark = pytest.mark.usefixtures("plan_of_two")
 
 
 @pytest.fixture
