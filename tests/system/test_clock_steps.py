@@ -6,27 +6,17 @@ Each step has a control: an office that does not notice it leaves the street on 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-import structlog
 
-from campaigns.booking.slide import SlideWish
-from campaigns.screens.screen import ScreenWish
 from players.protocol.documents.manifest import Manifest
 from scheduler.service import Office
-from scheduler.uplink import receiver as receiver_module
-from tests.scheduler.broker.house import House
+from tests.system.one_street import CAMPAIGN, SCREENS, lines_shown, minutes, one_street
 from tests.system.virtual_city import VirtualCity
-from tests.system.virtual_time import VirtualClock, VirtualWorld
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(200)]
-OPENED = datetime(2026, 5, 6, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-MINUTE = timedelta(minutes=1)
-SCREENS = ("xh-1", "xh-2")
 STEPS = {
     "2 years behind": timedelta(days=-730),
     "1 hour behind": timedelta(hours=-1),
@@ -36,19 +26,10 @@ STEPS = {
 
 
 @pytest.fixture
-def city(tmp_path: Path, mosquitto_program: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualCity]:
+def city(tmp_path: Path, mosquitto_program: str) -> Iterator[VirtualCity]:
     """One street with a campaign of May."""
     assert mosquitto_program
-    monkeypatch.setattr(receiver_module, "GATHER_S", 0.0)
-    with (
-        structlog.testing.capture_logs(),
-        closing(House(tmp_path / "home")) as house,
-        closing(VirtualCity(house, VirtualClock(OPENED))) as made,
-    ):
-        made.add(*(ScreenWish(screen, "strip", 320, 16, "mono", "新华路") for screen in SCREENS))
-        made.create(
-            SlideWish("讲文明 树新风", 20_000), screens=SCREENS, starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 31)
-        )
+    with one_street(tmp_path / "home", starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 31)) as made:
         yield made
 
 
@@ -58,18 +39,12 @@ def heedless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Office, "notice_clock_step", lambda self: False)
 
 
-def minutes(world: VirtualWorld, city: VirtualCity, number: int = 5) -> None:
-    world.run(city.clock.now() + number * MINUTE)
-
-
 def shows_campaign(city: VirtualCity) -> bool:
     """Return whether each screen showed the campaign, and nothing else, for the last two minutes by its journal."""
-    city.read_journals()
-    since_ms = city.clock.ms - 120_000
-    lines = {record.line for screen in SCREENS for record in city.known_records(screen) if record.start_ms >= since_ms}
+    lines = lines_shown(city, 120)
     with city.database.reading() as unit:
         names = {line.subject.campaign for line in unit.lines.find(lines).values()}
-    return names == {"创建文明城市"}
+    return names == {CAMPAIGN}
 
 
 def is_planned(city: VirtualCity, at: datetime) -> bool:

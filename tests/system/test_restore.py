@@ -10,12 +10,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-import structlog
 from sqlalchemy import func, select
 
 from campaigns.booking.slide import SlideWish
@@ -24,35 +21,20 @@ from campaigns.database import connect
 from campaigns.database.stores.lines import LineStore
 from campaigns.database.tables.plan import LineRow
 from campaigns.playback.tally import TallyQuery
-from campaigns.screens.screen import ScreenWish
 from scheduler.uplink import receiver as receiver_module
-from tests.scheduler.broker.house import House
+from tests.system.one_street import CAMPAIGN, OPENED, SCREENS, lines_shown, minutes, one_street
 from tests.system.virtual_city import VirtualCity
-from tests.system.virtual_time import VirtualClock, VirtualWorld
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(200)]
-OPENED = datetime(2026, 5, 6, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-SCREENS = ("xh-1", "xh-2")
 LOST, NEW = "网络宣传周", "文明出行"
 
 
 @pytest.fixture
-def city(tmp_path: Path, mosquitto_program: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualCity]:
+def city(tmp_path: Path, mosquitto_program: str) -> Iterator[VirtualCity]:
     """One street with a campaign of its own."""
     assert mosquitto_program
-    monkeypatch.setattr(receiver_module, "GATHER_S", 0.0)
-    with (
-        structlog.testing.capture_logs(),
-        closing(House(tmp_path / "home")) as house,
-        closing(VirtualCity(house, VirtualClock(OPENED))) as made,
-    ):
-        made.add(*(ScreenWish(screen, "strip", 320, 16, "mono", "新华路") for screen in SCREENS))
-        made.create(SlideWish("讲文明 树新风", 20_000), screens=SCREENS)
+    with one_street(tmp_path / "home") as made:
         yield made
-
-
-def minutes(world: VirtualWorld, city: VirtualCity, number: int = 5) -> None:
-    world.run(city.clock.now() + timedelta(minutes=number))
 
 
 def lose_what_came_after_a_backup(city: VirtualCity) -> None:
@@ -66,7 +48,7 @@ def lose_what_came_after_a_backup(city: VirtualCity) -> None:
         city.create(SlideWish("网络安全为人民", 20_000), name=LOST, screens=SCREENS)
         world.office.wake()
         minutes(world, city, 10)
-        assert lines_shown(city, 120) > lines_of(city, "创建文明城市"), "the campaign that will be lost is shown"
+        assert lines_shown(city, 120) > lines_of(city, CAMPAIGN), "the campaign that will be lost is shown"
         city.cables["xh-2"].cut()  # so that its last records are not acknowledged yet
         minutes(world, city, 3)
     city.database.close()
@@ -81,13 +63,6 @@ def lines_of(city: VirtualCity, name: str) -> set[int]:
     with city.database.reading() as unit:
         numbers = unit.lines._session.scalars(select(LineRow.id)).all()
         return {number for number, line in unit.lines.find(numbers).items() if line.subject.campaign == name}
-
-
-def lines_shown(city: VirtualCity, seconds: int) -> set[int]:
-    """The lines that screens showed in the last seconds, by their own journals."""
-    city.read_journals()
-    since_ms = city.clock.ms - seconds * 1000
-    return {record.line for screen in SCREENS for record in city.known_records(screen) if record.start_ms >= since_ms}
 
 
 def plays_of(city: VirtualCity, name: str) -> int:
@@ -120,7 +95,7 @@ def test_screens_show_what_the_restored_office_plans(city: VirtualCity) -> None:
     with city.led() as world:
         minutes(world, city, 10)  # a screen whose link was cut may wait some minutes before it dials again
 
-    assert lines_shown(city, 120) == lines_of(city, "创建文明城市")
+    assert lines_shown(city, 120) == lines_of(city, CAMPAIGN)
 
 
 def test_control_numbers_in_order_count_the_lost_campaign_as_the_new_one(
@@ -147,7 +122,7 @@ def test_control_an_office_that_does_not_look_leaves_the_lost_campaign_on_the_st
     with city.led() as world:
         minutes(world, city, 10)
 
-    assert lines_shown(city, 120) > lines_of(city, "创建文明城市")
+    assert lines_shown(city, 120) > lines_of(city, CAMPAIGN)
 
 
 def shown_of(city: VirtualCity, name: str) -> list[int]:
