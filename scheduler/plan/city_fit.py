@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from campaigns.booking.campaign import Campaign, CampaignWish
-from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
-from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
-from campaigns.errors import WishError
-from campaigns.local_time import Window as Instants
+from campaigns.booking.slide import LayoutCheck
+from campaigns.calendar.calendar import Calendar
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
-from scheduler.plan.day import HORIZON_DAYS, PlanDay, unix_ms
-from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
+from scheduler.plan.day import HORIZON_DAYS, PlanDay
+from scheduler.plan.entry import PlanEntry, PlanSlot
+from scheduler.plan.entry_builder import EntryBuilder
+from scheduler.plan.slide_layout import SlideLayout, slides_of
 from scheduler.plan.street_fit import Misfit, StreetFit, StreetRequest
-from scheduler.plan.window import Window
 
 DAYS_MOST = 60
 """So many days are checked: each on which something begins or ends, and the week after it."""
@@ -102,9 +100,8 @@ class _RequestBuilder:
     def __init__(self, city: CityPlan, days: Sequence[PlanDay]) -> None:
         self._city = city
         last_at = days[-1].to_at + timedelta(days=HORIZON_DAYS)
-        self._within = (days[0].from_at, last_at, city.zone)
-        self._windows: dict[int, tuple[Window, ...]] = {}
-        self._slide_windows: dict[tuple[int, date | None, date | None], tuple[Window, ...]] = {}
+        self._builder = EntryBuilder(city.calendar, days[0].from_at, last_at, city.zone)
+        self._layout = SlideLayout(city.layout, city.idle)
 
     def request(self, group: SyncGroup, screens: Sequence[Screen]) -> StreetRequest:
         """Return what a group is asked for."""
@@ -115,58 +112,11 @@ class _RequestBuilder:
             reached = {screen.profile for screen in screens if screen.id in each.screens}
             if reached:
                 others = {screen.profile for screen in screens if screen.id not in each.screens}
-                entries.append(self._entry(each, reached, others))
+                first = each.id * _SLOTS_APART
+                entries.append(self._layout.entry(self._builder, each.id, each.wish, (reached, others), first=first))
                 for profile in reached:
-                    slides: Sequence[Slide | SlideWish] = each.wish.slides
                     frames[profile][each.id] = tuple(
-                        self._laid_out(slide, each.wish.theme, [profile])[1] for slide in slides
+                        self._layout.lay_out(slide, each.wish.theme, [profile])[1] for slide in slides_of(each.wish)
                     )
-        idle_ms = self._idle_ms(profiles)
-        lit = _in_ms(lit_windows(group, self._city.calendar, *self._within))
-        return StreetRequest(group.name, lit, tuple(entries), (PlanSlot(0, idle_ms),), tuple(frames.values()))
-
-    def _entry(self, each: Asked, reached: Iterable[DisplayProfile], others: Collection[DisplayProfile]) -> PlanEntry:
-        wish, idle_ms = each.wish, self._idle_ms(others)
-        slides: Sequence[Slide | SlideWish] = wish.slides
-        slots = tuple(
-            PlanSlot(
-                each.id * _SLOTS_APART + place,
-                max(self._laid_out(slide, wish.theme, reached)[0], idle_ms),
-                self._windows_of_slide(each, slide),
-            )
-            for place, slide in enumerate(slides)
-        )
-        if each.id not in self._windows:
-            self._windows[each.id] = _in_ms(campaign_windows(wish, self._city.calendar, *self._within))
-        share = None if wish.share_percent is None else Fraction(wish.share_percent, 100)
-        return PlanEntry(each.id, slots, wish.weight, share, self._windows[each.id])
-
-    def _windows_of_slide(self, each: Asked, slide: Slide | SlideWish) -> tuple[Window, ...] | None:
-        if slide.starts_on is None and slide.ends_on is None:
-            return None
-        key = (each.id, slide.starts_on, slide.ends_on)
-        if key not in self._slide_windows:
-            windows = dated_windows(each.wish, slide.starts_on, slide.ends_on, self._city.calendar, *self._within)
-            self._slide_windows[key] = _in_ms(windows)
-        return self._slide_windows[key]
-
-    def _laid_out(self, slide: Slide | SlideWish, theme: str, profiles: Iterable[DisplayProfile]) -> tuple[int, int]:
-        """Return the ms and the pictures of a slide on the profile where it takes longest, and has most."""
-        ms, pages = SLOT_LEAST_MS, 1
-        for profile in profiles:
-            try:
-                found = self._city.layout(slide.text, theme, profile, slide.dwell_ms)
-            except WishError:  # an older release took it; it shows as it was drawn then
-                continue
-            ms, pages = max(ms, found.ms), max(pages, found.pages)
-        return ms, pages
-
-    def _idle_ms(self, profiles: Collection[DisplayProfile]) -> int:
-        idle = self._city.idle
-        if idle is None or not idle.slides:
-            return SLOT_LEAST_MS
-        return self._laid_out(idle.slides[0], idle.theme, profiles)[0]
-
-
-def _in_ms(windows: Iterable[Instants]) -> tuple[Window, ...]:
-    return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)
+        idle = (PlanSlot(0, self._layout.idle_ms(profiles)),)
+        return StreetRequest(group.name, self._builder.lit(group), tuple(entries), idle, tuple(frames.values()))

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.booking.slide import Slide
-from campaigns.calendar.calendar import campaign_windows, dated_windows, lit_windows
 from campaigns.database import Unit
 from campaigns.database.stores.files import WRITTEN_TYPE
-from campaigns.local_time import Window as Instants
-from campaigns.publication.demand import Demand, DemandEntry
+from campaigns.publication.demand import Demand
 from campaigns.publication.stored_plan import NewDay, StoredDay
 from players.protocol.documents.manifest import DayRef
 from players.protocol.encoding import sha256_hex
 from scheduler.plan.day import PlanDay, unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
+from scheduler.plan.entry_builder import EntryBuilder
 from scheduler.plan.inputs import digest_of_inputs, entry_ids, inputs_object
 from scheduler.plan.left_out import compile_what_fits
 from scheduler.plan.read_files import read_day
@@ -87,23 +85,13 @@ class PlannedDays:
 
 def plan_request(demand: Demand, slots: GroupSlots, days: Sequence[PlanDay]) -> PlanRequest:
     """Return what the planner is given for following plan days: civil days, dayparts and seasons as instants."""
-    within = (days[0].from_at, days[-1].to_at, days[0].tz)
-    calendar = demand.calendar
-
-    def slot_windows(entry: DemandEntry, slide: Slide) -> tuple[Window, ...] | None:
-        if slide.starts_on is None and slide.ends_on is None:
-            return None
-        return _in_ms(dated_windows(entry, slide.starts_on, slide.ends_on, calendar, *within))
-
-    def planned(entry: DemandEntry) -> PlanEntry:
-        own = slots.of_campaign[entry.campaign.id]
-        shown = tuple(PlanSlot(slot.n, slot.ms, slot_windows(entry, slot.slide)) for slot in own)
-        windows = _in_ms(campaign_windows(entry, calendar, *within))
-        return PlanEntry(entry.campaign.id, shown, entry.weight, entry.share, windows)
-
+    builder = EntryBuilder(demand.calendar, days[0].from_at, days[-1].to_at, days[0].tz)
     return PlanRequest(
-        _in_ms(lit_windows(demand.group, calendar, *within)),
-        tuple(planned(entry) for entry in demand.entries),
+        builder.lit(demand.group),
+        tuple(
+            builder.entry(entry.campaign.id, entry, entry.share, slots.of_campaign[entry.campaign.id])
+            for entry in demand.entries
+        ),
         tuple(PlanSlot(slot.n, slot.ms) for slot in slots.idle),
     )
 
@@ -209,7 +197,3 @@ def _named(unit: Unit, stored: Sequence[StoredDay], left_out: Mapping[int, LeftO
             refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))
             numbers |= day.slots()
     return PlannedDays(tuple(refs), frozenset(numbers), left_out)
-
-
-def _in_ms(windows: Iterable[Instants]) -> tuple[Window, ...]:
-    return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)

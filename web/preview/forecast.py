@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from campaigns.actions import ValidCampaign
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.schedule_fit import LOOKED_AHEAD
-from campaigns.booking.slide import LayoutCheck, Slide, SlideWish
-from campaigns.calendar.calendar import Calendar, campaign_windows, dated_windows, lit_windows
+from campaigns.booking.slide import LayoutCheck
+from campaigns.calendar.calendar import Calendar, campaign_windows, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import DAY, Window, civil_days, civil_window, intersect_windows
 from campaigns.publication.demand import demand_entry
@@ -27,8 +27,8 @@ from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.sync_group import SyncGroup
 from scheduler.plan.allocation.allocate import allocate_by_wish
 from scheduler.plan.allocation.blocks import Block, cut_into_blocks
-from scheduler.plan.day import unix_ms
-from scheduler.plan.entry import SLOT_LEAST_MS, PlanEntry, PlanSlot
+from scheduler.plan.entry_builder import EntryBuilder, in_ms
+from scheduler.plan.slide_layout import SlideLayout
 from web.preview.plan_fit import check_wish
 
 Group = tuple[Screen, ...]
@@ -105,23 +105,26 @@ def forecast(
     members = _screens_by_group(unit.screens.all())
     reached = frozenset(screen.id for screen in considered.screens)
     groups = [group for group in unit.groups.all() if any(screen.id in reached for screen in members.get(group.id, ()))]
-    days = _DayEntries(unit.calendar.read(), zone, layout, unit.campaigns.idle())
+    days, laid_out = _Days(unit.calendar.read(), zone), SlideLayout(layout, unit.campaigns.idle())
     on = days.first(considered.wish, groups, today)
     check_wish(unit, considered, today, layout=layout, zone=zone, before=before, only_on=on)
     begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
     reviews = unit.reviews.latest([campaign.id for campaign in begun])
     running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]
+    builder, own_wish = days.builder(on), replace(considered.wish, starts_on=on, ends_on=on)
     plays: dict[int, Fraction] = {}
     slides: dict[int, Fraction] = {}
     loop_ms, others_count, given_minutes = 0, 0, 0.0
     for group in groups:
         screens = members[group.id]
         entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
-        others = (days.entry(each.campaign, each.campaign.id, on, each.screens, screens) for each in entries if each)
-        own = days.entry(replace(considered.wish, starts_on=on, ends_on=on), OWN, on, reached, screens)
-        blocks = cut_into_blocks(
-            _windows_ms(days.windows_on(considered.wish, on, group)), [each for each in (own, *others) if each]
-        )
+        others = [
+            laid_out.entry(builder, each.campaign.id, each.campaign, _profiles(screens, each.screens))
+            for each in entries
+            if each
+        ]
+        own = laid_out.entry(builder, OWN, own_wish, _profiles(screens, reached))
+        blocks = cut_into_blocks(in_ms(days.windows_on(considered.wish, on, group)), [own, *others])
         given = allocate_by_wish(blocks).plays
         plays[group.id] = sum((each.get(OWN, Fraction()) for each in given), Fraction())
         for number, count in _plays_by_slide(blocks, given).items():
@@ -163,13 +166,11 @@ def _loop_ms(block: Block, plays: Mapping[int, Fraction]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _DayEntries:
-    """Converts wishes to the planner's entries on a day."""
+class _Days:
+    """Finds when wishes have time: on a day and the night that begins on it."""
 
     calendar: Calendar
     zone: ZoneInfo
-    layout: LayoutCheck
-    idle: Campaign | None
 
     def first(self, wish: CampaignWish, groups: Sequence[SyncGroup], today: date) -> date:
         """Return the first day from today on that a wish runs; else the first of its days left."""
@@ -185,38 +186,9 @@ class _DayEntries:
         wished = campaign_windows(replace(wish, starts_on=on, ends_on=on), self.calendar, *self._day_window(on))
         return intersect_windows(wished, lit_windows(group, self.calendar, *self._day_window(on)))
 
-    def entry(
-        self, wanted: Campaign | CampaignWish, number: int, on: date, reached: Collection[str], screens: Group
-    ) -> PlanEntry | None:
-        """Return a campaign as the planner's entry; None when no slide of it has time on the day."""
-        profiles = {screen.profile for screen in screens if screen.id in reached}
-        others = {screen.profile for screen in screens if screen.id not in reached}
-        slides: Sequence[Slide | SlideWish] = wanted.slides
-        slots: list[PlanSlot] = []
-        for place, slide in enumerate(slides):
-            windows = _windows_ms(self._slide_windows(wanted, slide, on))
-            always = slide.starts_on is None and slide.ends_on is None
-            if windows:
-                ms = max(self._slot_ms(slide, wanted.theme, profiles), self._idle_ms(others))
-                slots.append(PlanSlot(place, ms, None if always else windows))
-        share = None if wanted.share_percent is None else Fraction(wanted.share_percent, 100)
-        windows = _windows_ms(campaign_windows(wanted, self.calendar, *self._day_window(on)))
-        return PlanEntry(number, tuple(slots), wanted.weight, share, windows) if slots else None
-
-    def _slide_windows(self, wanted: Campaign | CampaignWish, slide: Slide | SlideWish, on: date) -> tuple[Window, ...]:
-        return dated_windows(wanted, slide.starts_on, slide.ends_on, self.calendar, *self._day_window(on))
-
-    def _slot_ms(self, slide: Slide | SlideWish, theme: str, profiles: Collection[DisplayProfile]) -> int:
-        """Return the ms of a slide's slot: of its longest picture on the profiles."""
-        return max(
-            (self.layout(slide.text, theme, profile, slide.dwell_ms).ms for profile in profiles), default=SLOT_LEAST_MS
-        )
-
-    def _idle_ms(self, profiles: Collection[DisplayProfile]) -> int:
-        """Return the ms of the idle slide on the group's other profiles, which show it meanwhile."""
-        if self.idle is None or not self.idle.slides:
-            return SLOT_LEAST_MS
-        return self._slot_ms(self.idle.slides[0], self.idle.theme, profiles)
+    def builder(self, on: date) -> EntryBuilder:
+        """Return what builds the planner's entries of a day and the night that begins on it."""
+        return EntryBuilder(self.calendar, *self._day_window(on))
 
     def _day_window(self, on: date) -> tuple[datetime, datetime, ZoneInfo]:
         return (*civil_window(on, on + DAY, self.zone), self.zone)
@@ -239,5 +211,7 @@ def _screens_by_group(screens: Iterable[Screen]) -> dict[int, Group]:
     return {number: tuple(own) for number, own in found.items()}
 
 
-def _windows_ms(windows: Iterable[Window]) -> tuple[tuple[int, int], ...]:
-    return tuple((unix_ms(from_at), unix_ms(to_at)) for from_at, to_at in windows)
+def _profiles(screens: Group, reached: Collection[str]) -> tuple[set[DisplayProfile], set[DisplayProfile]]:
+    """Return the display profiles of the screens that are reached, and of the others."""
+    own = {screen.profile for screen in screens if screen.id in reached}
+    return own, {screen.profile for screen in screens if screen.id not in reached}

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from campaigns.actions import add_screen, put_daypart, set_lit_hours, validate_campaign
-from campaigns.booking.slide import SlideWish
+from campaigns.booking.slide import LayoutResult, SlideWish
 from campaigns.calendar.daypart import DaypartWish
+from campaigns.errors import MissingGlyphError
+from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import ScreenWish
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
@@ -101,6 +103,22 @@ def test_a_daypart_of_weekends_is_forecast_for_the_next_saturday(city: City):
     found = ahead(city, daypart_ids=(weekend,))
 
     assert found.on == date(2026, 5, 9) and found.plays > 0
+
+
+def test_a_slide_of_another_campaign_that_an_older_release_took_is_counted_at_its_least(city: City):
+    """It shows as it was drawn then; nobody is told of another's missing character while typing."""
+    lay_out = city.pictures.lay_out
+    old = city.campaign.slides[0].text
+
+    def stricter(text: str, theme: str, profile: DisplayProfile, dwell_ms: int | None = None) -> LayoutResult:
+        if text == old:
+            raise MissingGlyphError(text[0], profile.size)
+        return lay_out(text, theme, profile, dwell_ms)
+
+    wish = street_builders.campaign_wish(name="预计", screens=("st-2",), slides=(SlideWish("人人参与"),))
+    with city.database.reading() as unit:
+        found = validate_campaign(unit, wish, layout=stricter)
+        assert forecast(unit, found, TODAY, layout=stricter, zone=street_builders.ZONE, before=None).plays > 0
 
 
 def test_a_group_reached_in_part_counts_only_reached_screens(city: City):
