@@ -7,20 +7,23 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 
+from campaigns.counting.other_journals import ShownBefore, add_counted_time, other_journals, shown_before
 from campaigns.counting.running_totals import RunningTotals
 from campaigns.database.stores.counts import Mark
 from campaigns.database.stores.evidence import NewEvidence
 from campaigns.database.transaction import Unit
 from campaigns.playback.batch_check import classify_batch, fits
 from campaigns.playback.count_facts import CountingCache
-from campaigns.playback.evidence import Upload, columns_of, filed_ms, is_same_record
+from campaigns.playback.evidence import Upload, columns_of, filed_between, is_same_record
 from campaigns.playback.local_days import LocalDays
 from campaigns.playback.play import (
     CLOCK_UNKNOWN_FLAG,
     HOUR_MS,
     ReportedRecord,
     Verdict,
+    clock_hours,
     implausibility,
     light_by_hour,
     timing_fault,
@@ -28,7 +31,6 @@ from campaigns.playback.play import (
 from campaigns.screens.screen_status import ScreenFlag
 
 _HOURS_MAX = 48
-SHOWN_ALREADY = "shown-in-other-journal"
 MARK_OF_ANOTHER = 2**53 - 1
 """The mark by which a screen with the journal of another, a cloned card, is answered: above all that it has sent, so it
 begins a journal of its own, into which its rows that were never sent go (PROTOCOL W-22)."""
@@ -121,13 +123,12 @@ class Intake:
         counts = self._unit.counts
         above = [replace(lost, first=max(lost.first, mark.hwm + 1)) for lost in upload.lost if lost.last > mark.hwm]
         counts.add_lost_ranges(mark.id, above)
-        times = _times_of(rows)
-        others = self._shown_by_other_journals(upload, mark, times)
+        others = other_journals(self._unit, self._cache, upload, mark.id, rows)
         plays = None if others else self._classify_batch(upload, rows, lines)
         aside: list[tuple[int, str, object]] = []
         if plays is None:
             plays, aside = self._classify_rows(upload, mark, rows, others)
-        self._keep(upload, mark, rows, times, {seq for seq, *_ in aside})
+        self._keep(upload, mark, rows, {seq for seq, *_ in aside})
         aside += [(seq, reason, None) for seq, reason in upload.unreadable if seq > mark.hwm]
         counts.set_aside(mark.id, aside, upload.received_at, upload.clock_offset_ms)
         if aside:
@@ -136,19 +137,11 @@ class Intake:
         self._moved[mark.id] = upload.last
         return IntakeOutcome(IntakeResult.COUNTED, upload.last, plays, len(aside))
 
-    def _keep(
-        self,
-        upload: Upload,
-        mark: Mark,
-        rows: Sequence[ReportedRecord],
-        times: tuple[int, int] | None,
-        aside: AbstractSet[int],
-    ) -> None:
-        received_ms = upload.received_ms
-        if aside or times is None:
-            filed = [filed_ms(row, received_ms, aside=row.seq in aside) for row in rows] or [received_ms]
-            times = min(filed), max(filed)
-        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows, *times))
+    def _keep(self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], aside: AbstractSet[int]) -> None:
+        filed = filed_between(rows, upload.received_ms, aside)
+        self._evidence.append(NewEvidence(mark.id, mark.hwm + 1, upload, rows, *filed))
+        counted = [row for row in rows if row.seq not in aside] if aside else rows
+        add_counted_time(self._cache, upload.screen, mark.id, counted)
 
     def _classify_batch(self, upload: Upload, rows: Sequence[ReportedRecord], lines: set[int]) -> int | None:
         cache, screen = self._cache, self._cache.screens[upload.screen]
@@ -163,21 +156,26 @@ class Intake:
         return self._sums.add_batch(totals, columns.starts_ms[0], cache.lines, screen, cache.labels[upload.evidence])
 
     def _classify_rows(
-        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], others: Sequence[tuple[int, int]]
+        self, upload: Upload, mark: Mark, rows: Sequence[ReportedRecord], others: Sequence[int]
     ) -> tuple[int, list[tuple[int, str, object]]]:
         cache, screen = self._cache, self._cache.screens[upload.screen]
         sent, evidence = cache.sent[upload.screen], cache.labels[upload.evidence]
         received_ms = upload.received_ms
-        timely = (row for row in rows if timing_fault(row, screen, received_ms) is None)
-        hours = {hour for row in timely for hour, _ in light_by_hour(row.start_ms, row.shown_ms)}
-        light = self._light_of(upload.screen, hours)
+        timely = [row for row in rows if timing_fault(row, screen, received_ms) is None]
+        light = self._light_of(upload.screen, chain.from_iterable(clock_hours(timely)))
+
+        def implausible(row: ReportedRecord) -> str | None:
+            return implausibility(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
+
+        shown = ShownBefore()
+        if others:  # light only grows: what does not fit into its hour by now never does
+            self._write_evidence()
+            shown = shown_before(self._unit, others, [row for row in timely if implausible(row) is None])
         plays = 0
         aside: list[tuple[int, str, object]] = []
         for row in rows:
             known = cache.lines.get(row.line)
-            reason = implausibility(row, sent=row.line in sent, screen=screen, received_ms=received_ms, light=light)
-            if reason is None and _overlaps(row, others):
-                reason = SHOWN_ALREADY
+            reason = implausible(row) or shown.fault(row)
             if known is None or reason is not None:
                 aside.append((row.seq, reason or "line-not-sent", list(row)))
                 continue
@@ -188,28 +186,6 @@ class Intake:
                     light[hour] = light.get(hour, 0) + ms
                     self._light[upload.screen, hour] += ms
         return plays, aside
-
-    def _shown_by_other_journals(
-        self, upload: Upload, mark: Mark, times: tuple[int, int] | None
-    ) -> Sequence[tuple[int, int]]:
-        """Return when light was counted, from other journals of the screen, about the time of an upload's rows.
-
-        A card that was copied or restored brings the same instants under a second journal. Almost no screen has two
-        journals at one time, so almost none is asked for. Rows of unknown time come in batches of their own.
-        """
-        if times is None:
-            return ()
-        cache, screen = self._cache, upload.screen
-        from_ms, to_ms = times[0], times[1] + HOUR_MS
-        if screen not in cache.journals:
-            for number, first_ms, last_ms in self._unit.evidence.times_of_journals(screen):
-                cache.add_journal_time(screen, number, first_ms, last_ms)
-        others = cache.other_journals(screen, mark.id, from_ms, to_ms)
-        cache.add_journal_time(screen, mark.id, from_ms, to_ms)
-        if not others:
-            return ()
-        self._write_evidence()
-        return self._unit.evidence.shown(others, from_ms, to_ms)
 
     def _light_of(self, screen: str, hours: Iterable[int]) -> dict[int, int]:
         """Return the light time counted so far in some hours, stored or in this unit."""
@@ -239,25 +215,6 @@ class Intake:
 
     def _flag(self, upload: Upload, reason: str, detail: dict[str, object]) -> None:
         self._unit.status.flag(ScreenFlag(upload.screen, upload.received_at, reason, detail))
-
-
-def _times_of(rows: Sequence[ReportedRecord]) -> tuple[int, int] | None:
-    """Return the first and the last start of rows, Unix ms; None without rows, or where one's time is not known."""
-    if not rows:
-        return None
-    columns = columns_of(rows)
-    if max(columns.flags) >= CLOCK_UNKNOWN_FLAG and any(flags & CLOCK_UNKNOWN_FLAG for flags in columns.flags):
-        return None
-    return min(columns.starts_ms), max(columns.starts_ms)
-
-
-def _overlaps(row: ReportedRecord, shown: Sequence[tuple[int, int]]) -> bool:
-    """Return whether most of a row's light lies where light was counted already."""
-    if row.flags & CLOCK_UNKNOWN_FLAG:
-        return False
-    start, end = row.start_ms, row.start_ms + max(row.shown_ms, 1)
-    common = sum(max(0, min(end, closes) - max(start, opens)) for opens, closes in shown)
-    return 2 * common > end - start
 
 
 def _likely_hours(upload: Upload) -> range:

@@ -38,6 +38,7 @@ from campaigns.database.stores.screens import ScreenStore
 from campaigns.database.stores.set_aside import SetAsideStore
 from campaigns.database.stores.settings import SettingStore
 from campaigns.database.stores.shelf import ShelfStore
+from campaigns.database.stores.shown_light import ShownLightStore
 from campaigns.database.stores.sizes import SizeStore
 from campaigns.database.stores.slides import SlideStore
 from campaigns.database.stores.statuses import StatusStore
@@ -79,6 +80,7 @@ class Unit:
         self.rollups = RollupStore(session)
         self.days = DayStore(session, self.labels)
         self.evidence = EvidenceStore(connection)
+        self.shown_light = ShownLightStore(connection)
         self.day_roots = DayRootStore(session)
         self.status = StatusStore(session)
         self.people = PeopleStore(session)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -105,6 +106,17 @@ def filed_ms(row: ReportedRecord, received_ms: int, *, aside: bool) -> int:
     Rows of unknown time and rows that were set aside are filed by their receipt.
     """
     return received_ms if aside or row.flags & CLOCK_UNKNOWN_FLAG else row.start_ms
+
+
+def filed_between(rows: Sequence[ReportedRecord], received_ms: int, aside: AbstractSet[int]) -> tuple[int, int]:
+    """Return the first and the last instant by which rows are filed; those numbered in `aside` were set aside."""
+    if not rows:
+        return received_ms, received_ms
+    columns = columns_of(rows)
+    if aside or max(columns.flags) >= CLOCK_UNKNOWN_FLAG:
+        filed = [filed_ms(row, received_ms, aside=row.seq in aside) for row in rows]
+        return min(filed), max(filed)
+    return min(columns.starts_ms), max(columns.starts_ms)
 
 
 def is_same_record(a: ReportedRecord, b: ReportedRecord) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, Protocol
 
@@ -134,3 +134,15 @@ def light_by_hour(start_ms: int, shown_ms: int) -> list[tuple[int, int]]:
         parts.append((hour, until - at))
         at = until
     return parts
+
+
+def clock_hours(rows: Iterable[ReportedRecord]) -> list[range]:
+    """Return the clock hours (counted from 1970) that the light of rows spans, in order, merged where they touch."""
+    spans = sorted((row.start_ms // HOUR_MS, (row.start_ms + max(row.shown_ms, 1) - 1) // HOUR_MS + 1) for row in rows)
+    merged: list[range] = []
+    for first, stop in spans:
+        if merged and first <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(stop, merged[-1].stop))
+        else:
+            merged.append(range(first, stop))
+    return merged

@@ -12,7 +12,7 @@ from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.playback.evidence import EvidenceRecord, Upload, pack, unpack
 from campaigns.playback.packed_day import pack_day, unpack_day
-from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, HOUR_MS, ReportedRecord
+from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, ReportedRecord
 
 _KEEP = """
 INSERT INTO evidence (journal_id, first, last, received_ms, clock, evidence, body, from_ms, to_ms)
@@ -38,13 +38,6 @@ _COUNTED_ON = """
 SELECT day_evidence.id, journal_id, screen_id, evidence, body
 FROM day_evidence JOIN journal ON journal.id = day_evidence.journal_id
 WHERE day_evidence.id > ? AND day_on = ? AND counted = ? ORDER BY day_evidence.id"""
-_UPLOADS_BETWEEN = "SELECT body FROM evidence WHERE journal_id = ? AND from_ms <= ? AND to_ms >= ?"
-_ASIDE_BETWEEN = """
-SELECT set_aside.seq FROM evidence JOIN set_aside ON set_aside.journal_id = evidence.journal_id
-    AND set_aside.seq >= evidence.first AND set_aside.seq <= evidence.last
-WHERE evidence.journal_id = ? AND from_ms <= ? AND to_ms >= ?"""
-_PACKED_BETWEEN = """
-SELECT body FROM day_evidence WHERE journal_id = ? AND counted = ? AND from_ms <= ? AND to_ms >= ?"""
 _ALL_UPLOADS = """
 SELECT evidence.id, journal_id, screen_id, evidence, body
 FROM evidence JOIN journal ON journal.id = evidence.journal_id WHERE evidence.id > ? ORDER BY evidence.id"""
@@ -158,31 +151,6 @@ class EvidenceStore:
         bodies = (*(unpack(body) for (body,) in uploads), *(unpack_day(body) for (body,) in days))
         return {row.seq: row for rows in bodies for row in rows if first <= row.seq <= last}
 
-    def times_of_journals(self, screen: str) -> list[tuple[int, int, int]]:
-        """Return the journals of a screen that have rows, with the instants, Unix ms, between which these lie."""
-        found: list[tuple[int, int, int]] = []
-        for (number,) in self._sql.rows("SELECT id FROM journal WHERE screen_id = ?", (screen,)):
-            sql = "SELECT min(from_ms), max(to_ms) FROM {} WHERE journal_id = ?"
-            uploads, days = (self._sql.rows(sql.format(name), (number,))[0] for name in ("evidence", "day_evidence"))
-            starts = [int(start) for start, _ in (uploads, days) if start is not None]
-            ends = [int(end) for _, end in (uploads, days) if end is not None]
-            if starts:
-                found.append((number, min(starts), max(ends) + HOUR_MS))
-        return found
-
-    def shown(self, journal_ids: Sequence[int], from_ms: int, to_ms: int) -> list[tuple[int, int]]:
-        """Return when rows of some journals that were counted were lit, of those lit between two instants."""
-        rows: list[EvidenceRecord] = []
-        for number in journal_ids:
-            bounds = (number, to_ms, from_ms - HOUR_MS)
-            aside = {seq for (seq,) in self._sql.rows(_ASIDE_BETWEEN, bounds)}
-            for (body,) in self._sql.rows(_UPLOADS_BETWEEN, bounds):
-                rows += [row for row in unpack(body) if row.seq not in aside]
-            for (body,) in self._sql.rows(_PACKED_BETWEEN, (number, True, to_ms, from_ms)):
-                rows += unpack_day(body)
-        lit = ((row.start_ms, row.start_ms + row.shown_ms) for row in rows if not row.flags & CLOCK_UNKNOWN_FLAG)
-        return sorted((start, end) for start, end in lit if start < to_ms and end > from_ms)
-
     def last_upload(self) -> int:
         """Return the number of the last upload; 0 before any."""
         return int(self._sql.rows("SELECT max(id) FROM evidence")[0][0] or 0)
@@ -259,7 +227,10 @@ def _in_order(rows: Iterable[tuple[int, str, str]]) -> list[JournalName]:
 def _packed_values(move: DayMove, moved: DayRows) -> tuple[object, ...]:
     rows = moved.rows
     numbers = [row.seq for row in rows]
-    from_ms, to_ms = min(row.start_ms for row in rows), max(row.start_ms + row.shown_ms for row in rows)
+    # What was not counted, or has no known time, may claim any instant: it stands under its receipt.
+    dated = [row for row in rows if moved.counted and not row.flags & CLOCK_UNKNOWN_FLAG]
+    from_ms = min((row.start_ms for row in dated), default=moved.received_ms[0])
+    to_ms = max((row.start_ms + row.shown_ms for row in dated), default=moved.received_ms[1])
     return (
         move.day.isoformat(), move.part, move.journal_id, moved.counted, min(numbers), max(numbers), from_ms, to_ms,
         *moved.received_ms, moved.clock, moved.evidence, pack_day(rows),

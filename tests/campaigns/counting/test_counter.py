@@ -25,6 +25,7 @@ from tests.campaigns.queries import lost_records, records_set_aside
 
 ZONE = ZoneInfo("Asia/Shanghai")
 JOURNAL = "00000000000000a1"
+SECOND = "00000000000000b2"
 
 
 class Street:
@@ -272,58 +273,6 @@ def test_a_journal_of_another_screen_is_answered_by_a_mark_above_all_and_counts_
 
     assert (outcome.result, outcome.hwm) == (IntakeResult.FOREIGN, 2**53 - 1)
     assert street.total().plays == 1
-
-
-SECOND = "00000000000000b2"
-
-
-@pytest.mark.parametrize("closed", [False, True])
-def test_the_same_instants_under_a_second_journal_are_not_counted_again(street, at, closed):
-    """PROTOCOL W-34: the limit of an hour holds across journals; a copied card brings what was counted once more."""
-    rows = [street.row(seq) for seq in range(1, 7)]
-    street.take(street.upload(rows))
-    if closed:
-        street.close_days()
-        street.facts = CountingCache()
-
-    (outcome,) = street.take(street.upload([*rows, street.row(7)], journal=SECOND))
-
-    assert (outcome.plays, outcome.set_aside) == (1, 6)
-    assert street.total().plays == 7
-    with street.database.reading() as unit:
-        assert {reason for *_, reason in records_set_aside(unit)} == {"shown-in-other-journal"}
-
-
-def test_of_a_second_journal_only_what_is_mostly_new_counts(street):
-    """A clock that was set by some seconds when the device was replaced costs no play."""
-    street.take(street.upload([street.row(1), street.row(2)]))
-    start_ms = street.row(2).start_ms
-
-    (outcome,) = street.take(
-        street.upload(
-            [street.row(1, start_ms=start_ms + 4_900), street.row(2, start_ms=start_ms + 5_100)], journal=SECOND
-        )
-    )
-
-    assert (outcome.plays, outcome.set_aside) == (1, 1)
-    assert street.total().plays == 3
-
-
-def test_rows_that_were_set_aside_are_no_reason_against_a_second_journal(street):
-    street.take(street.upload([street.row(1, line=street.line + 100), street.row(2)]))
-
-    (outcome,) = street.take(street.upload([street.row(1), street.row(2)], journal=SECOND))
-
-    assert (outcome.plays, outcome.set_aside) == (1, 1)
-    assert street.total().plays == 2
-
-
-def test_what_was_set_aside_as_shown_already_is_no_reason_itself(street):
-    rows = [street.row(1), street.row(2)]
-    street.take(street.upload(rows))
-    street.take(street.upload(rows, journal=SECOND), street.upload(rows, journal="00000000000000c3"))
-
-    assert street.total().plays == 2
 
 
 def test_an_unknown_screen_is_refused(street):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from campaigns.playback.count_facts import PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import EvidenceRecord
-from campaigns.playback.play import HOUR_MS, Verdict, classify_record, implausibility, light_by_hour
+from campaigns.playback.play import HOUR_MS, Verdict, classify_record, clock_hours, implausibility, light_by_hour
 
 MINUTE_MS = 60_000
 NOW_MS = 1_777_867_200_000  # 2026-05-04 12:00 in Shanghai, on the hour
@@ -102,3 +102,15 @@ def test_a_play_counts_under_the_place_valid_at_its_start():
     moved = ScreenFacts(1, 0, (PlaceFacts(0, 2, 3, 4), PlaceFacts(5_000, 22, 3, 4)))
 
     assert [moved.place_at(ms).street for ms in (0, 4_999, 5_000, 9_000)] == [2, 2, 22, 22]
+
+
+def test_the_clock_hours_of_rows_are_merged_and_as_many_as_their_light_spans():
+    """A row of years is one range: what a screen claims costs no time."""
+    rows = [row(start_ms=hour * HOUR_MS + 5, shown_ms=ms) for hour, ms in ((9, HOUR_MS), (3, 0), (8, 10), (3, 9))]
+
+    assert clock_hours(rows) == [range(3, 4), range(8, 11)]
+    assert clock_hours([row(start_ms=0, shown_ms=10**9 * HOUR_MS), row(start_ms=HOUR_MS, shown_ms=1)]) == [range(10**9)]
+    assert clock_hours([row(start_ms=0, shown_ms=HOUR_MS), row(start_ms=2 * HOUR_MS, shown_ms=1)]) == [
+        range(1),
+        range(2, 3),
+    ]

@@ -159,6 +159,7 @@ ASIDE: dict[str, Any] = {
     "too-much-light": lazy_gettext("一个钟头里亮的时间超过一个钟头"),
     "shown-ms": lazy_gettext("亮的时长不成立"),
     "shown-in-other-journal": lazy_gettext("同一时刻已按这块屏的另一份播放日志计入"),
+    "too-many-hours": lazy_gettext("一批记录散在 48 个以上的钟头，无法与这块屏的另一份播放日志核对"),
 }
 """Why a record was set aside (PROTOCOL W-34); any other reason names what could not be read."""
 RIGHTS: dict[str, Any] = {

@@ -92,19 +92,3 @@ def test_the_number_of_an_upload_never_comes_again(database, journal, at):
         again = Upload("st-1", JOURNAL, 7, 7, at, "ntp", "displayed", [])
         unit.evidence.add([NewEvidence(journal, 7, again, [], 1, 1)])
         assert unit.evidence.last_upload() == last + 1
-
-
-def test_what_journals_showed_in_a_time_is_found_in_uploads_and_packed_days(database, journal):
-    with database.writing() as unit:
-        first = unit.evidence.uploads(journal, 5_000, unit.evidence.last_upload())[0]
-        moved = [DayRows(counted=True, clock="ntp", evidence="displayed", rows=(ROWS[2],), received_ms=(7, 8))]
-        aside = DayRows(counted=False, clock="ntp", evidence="displayed", rows=(ROWS[3],), received_ms=(7, 8))
-        unit.evidence.move(DayMove(journal, DAY, 0, [*moved, aside], [], [first.id]))
-
-    with database.reading() as unit:
-        assert unit.evidence.shown([journal], 0, 9_999) == [(3_000, 3_900), (5_000, 5_900)]
-        assert unit.evidence.shown([journal], 3_900, 5_000) == []
-        assert unit.evidence.shown([journal + 1], 0, 9_999) == []
-        ((number, from_ms, to_ms),) = unit.evidence.times_of_journals("st-1")
-        assert (number, from_ms) == (journal, 3_000) and to_ms > 6_000
-        assert unit.evidence.times_of_journals("st-2") == []
