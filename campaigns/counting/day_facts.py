@@ -56,10 +56,14 @@ def record_days(
 def _sum_up(database: Database, check: Callable[[Unit], None], days: int) -> None:
     """Sum the light reported on days that are over and whose tallies changed, so that no page has to."""
     for _ in range(0, days, _SUMMED_AT_ONCE):
-        with database.writing() as unit:
-            check(unit)
-            if unit.days.sum_up(_SUMMED_AT_ONCE) < _SUMMED_AT_ONCE:
-                return
+        with database.reading() as unit:  # the tallies of whole days are read: no writer waits for that
+            sums = unit.days.light_sums(_SUMMED_AT_ONCE)
+        if sums:
+            with database.writing() as unit:
+                check(unit)
+                unit.days.put_light_sums(sums)
+        if len(sums) < _SUMMED_AT_ONCE:
+            return
 
 
 def _facts(unit: Unit, local_days: LocalDays, day: date, now: datetime) -> tuple[CivilDay, list[DueLight]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,20 @@ from campaigns.playback.civil_day import CivilDay, DueLight
 from campaigns.playback.local_days import LocalDays, ZoneChange
 
 _WORDS = ("screen", "name", "street", "kind", "owner", "lit")
+
+
+@dataclass(frozen=True, slots=True)
+class LightSum:
+    """The light reported on a day that is over, as of so many `touches` of its tallies, to be stored.
+
+    `touches_before` and `ended_at` are what the day was stored with when its tallies were summed.
+    """
+
+    on: date
+    shown_ms: int
+    touches: int
+    touches_before: int
+    ended_at: datetime | None
 
 
 class DayStore:
@@ -111,14 +126,20 @@ class DayStore:
         rest = self._shown(self._stale(within))
         return int(shown_ms or 0) + sum(rest.values()), int(due_ms or 0)
 
-    def sum_up(self, limit: int) -> int:
-        """Store the reported light of days whose tallies changed, and return how many they were, `limit` at most."""
+    def light_sums(self, limit: int) -> list[LightSum]:
+        """Return the reported light of days whose tallies changed since it was stored, the newest `limit`."""
         stale = self._stale(CivilDayRow.day_on.is_not(None), limit)
         shown = self._shown(stale)
-        for day, touches in stale.items():
-            of_day = update(CivilDayRow).where(CivilDayRow.day_on == day)
-            self._session.execute(of_day.values(shown_ms=shown.get(day, 0), touches=touches))
-        return len(stale)
+        chosen = select(CivilDayRow.day_on, CivilDayRow.touches, CivilDayRow.ended_at)
+        rows = self._session.execute(chosen.where(CivilDayRow.day_on.in_(stale))).all()
+        return [LightSum(day, shown.get(day, 0), stale[day], before, ended_at) for day, before, ended_at in rows]
+
+    def put_light_sums(self, sums: Iterable[LightSum]) -> None:
+        """Store sums of light that were read before; of a day that was recorded or summed since then, none."""
+        for each in sums:
+            unchanged = and_(CivilDayRow.touches == each.touches_before, CivilDayRow.ended_at == each.ended_at)
+            of_day = update(CivilDayRow).where(CivilDayRow.day_on == each.on, unchanged)
+            self._session.execute(of_day.values(shown_ms=each.shown_ms, touches=each.touches))
 
     def _stale(self, within: ColumnElement[bool], limit: int | None = None) -> dict[date, int]:
         """Return the days that are over and whose tallies changed since they were summed, with their touches."""

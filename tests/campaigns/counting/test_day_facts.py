@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from campaigns.actions import retire_screen, set_lit_hours, set_seasons
 from campaigns.calendar.season import SeasonWish
@@ -206,7 +208,7 @@ def test_every_day_that_is_over_is_summed_when_it_is_recorded(played):
     record(played.database, START + 9 * DAY)
 
     with played.database.writing() as unit:
-        assert unit.days.sum_up(99) == 0
+        assert unit.days.light_sums(99) == []
         assert unit.days.shown_and_due(*PERIOD) == (9 * 24 * HOUR_MS, 9 * 24 * HOUR_MS)
 
 
@@ -247,3 +249,18 @@ def test_a_zone_that_is_set_back_before_it_took_effect_never_was(lite):
     with lite.reading() as unit:
         days = unit.days.local_days(BERLIN)
     assert days.window(MAY + 9 * DAY) == tuple(round((START + n * DAY).timestamp() * 1000) for n in (9, 10))
+
+
+def test_tallies_are_summed_while_others_may_write(lite):
+    """A writing unit only stores the sums of days."""
+    town, statements = Played(lite), []
+    town.report(START, 5)
+    event.listen(lite.writer, "before_cursor_execute", lambda *values: statements.append(values[2]))
+
+    record(lite, START + DAY)
+
+    assert any("UPDATE civil_day" in sql for sql in statements)
+    assert [sql for sql in statements if re.search(r"(FROM|JOIN) tally\b", sql)] == []
+    with lite.reading() as unit:
+        assert unit.days.light_sums(99) == []
+        assert unit.days.shown_and_due(MAY, MAY)[0] == 5 * HOUR_MS

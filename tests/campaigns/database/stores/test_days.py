@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,10 +55,28 @@ def test_of_each_screen_and_day_no_more_counts_than_was_due(database):
     with database.writing() as unit:
         assert unit.days.shown_and_due(MAY, MAY) == (14, 20)
         assert unit.days.shown_and_due(MAY, MAY + DAY) == (17, 30)
-        assert (unit.days.sum_up(1), unit.days.sum_up(9), unit.days.sum_up(9)) == (1, 1, 0)
+        (newest,) = unit.days.light_sums(1)
+        unit.days.put_light_sums([newest])
+        (other,) = unit.days.light_sums(9)
+        unit.days.put_light_sums([other])
+        assert [(each.on, each.shown_ms) for each in (newest, other)] == [(MAY + DAY, 3), (MAY, 14)]
+        assert unit.days.light_sums(9) == []
         assert unit.days.shown_and_due(MAY, MAY + DAY) == (17, 30)
         count(unit, MAY, "st-2", 2)
         assert unit.days.shown_and_due(MAY, MAY + DAY) == (19, 30)
+
+
+def test_a_sum_is_dropped_where_its_day_was_recorded_anew_since_it_was_read(database):
+    with database.writing() as unit:
+        unit.days.put(civil_day(MAY), [due("st-1", 10)])
+        count(unit, MAY, "st-1", 25)
+        sums = unit.days.light_sums(9)
+        again = replace(civil_day(MAY), ended_at=ENDED + DAY)
+        unit.days.put(again, [due("st-1", 20)])
+        unit.days.put_light_sums(sums)
+
+        assert [each.shown_ms for each in unit.days.light_sums(9)] == [20]
+        assert unit.days.shown_and_due(MAY, MAY) == (20, 20)
 
 
 def test_days_known_beyond_an_instant_can_be_deleted(database):
