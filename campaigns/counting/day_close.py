@@ -9,20 +9,19 @@ A row is filed under the day on which it started, by its receipt where that is n
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from campaigns.counting.day_move import file_uploads, filed_days, make_move
 from campaigns.database import Database, Unit
-from campaigns.database.stores.evidence import DayMove, DayRows, JournalName, NewRest, StoredUpload
+from campaigns.database.stores.evidence import JournalName
 from campaigns.errors import EvidenceError
 from campaigns.local_time import DAY
 from campaigns.playback.day_root import DayRoot, facts_digest
-from campaigns.playback.evidence import EvidenceRecord, filed_ms
+from campaigns.playback.evidence import EvidenceRecord
 from campaigns.playback.local_days import LocalDays
 from campaigns.playback.merkle import MerkleTree, canonical_row
-from campaigns.playback.packed_day import pack_day, unpack_day
 
 CLOSES_AFTER = timedelta(days=7)
 
@@ -76,7 +75,7 @@ class DayCloser:
         for journal in journals:
             with self._database.reading() as unit:
                 for upload in unit.evidence.uploads(journal.id, before_ms, last):
-                    late |= {days.day_of(at) for at in _filed(upload).values()}
+                    late |= filed_days(upload, days)
             yield f"uploads of {journal.hex} looked through"
         for day in sorted(day for day in late if day <= closed):
             with self._database.reading() as unit:
@@ -94,7 +93,8 @@ class DayCloser:
         for journal in journals:
             with self._database.reading() as unit:
                 uploads = unit.evidence.uploads(journal.id, before_ms, last)
-            tree.add_all(_leaves(journal, (row for each in uploads for row in _rows_on(each, day, days))))
+            filed = file_uploads(uploads, day, days)
+            tree.add_all(_leaves(journal, (row for each in filed for row in each.on_day)))
             yield f"{day} of {journal.hex} digested"
         with self._database.writing() as unit:
             self._check(unit)
@@ -133,46 +133,11 @@ class DayCloser:
         before_ms = days.start_ms(root.on + DAY)
         with self._database.reading() as unit:
             uploads = unit.evidence.uploads(journal.id, before_ms, root.last_evidence)
-        touched = [each for each in uploads if not each.rows or _rows_on(each, root.on, days)]
-        moved = _moved(touched, root.on, days)
-        for each in moved:
-            if unpack_day(pack_day(each.rows)) != each.rows:
-                raise EvidenceError(root.on, journal.hex, "packed rows differ")
-        rests = [rest for each in touched if (rest := _rest(each, root.on, days)) is not None]
-        if touched:
+        move = make_move(root, journal, uploads, days)  # all is packed before the lock is held
+        if move is not None:
             with self._database.writing() as unit:
                 self._check(unit)
-                numbers = [each.id for each in touched]
-                unit.evidence.move(DayMove(journal.id, root.on, root.part, moved, rests, numbers))
-
-
-def _filed(upload: StoredUpload) -> dict[EvidenceRecord, int]:
-    """Return the instant by which each row of an upload is filed."""
-    return {row: filed_ms(row, upload.received_ms, aside=row.seq in upload.aside) for row in upload.rows}
-
-
-def _rows_on(upload: StoredUpload, day: date, days: LocalDays) -> list[EvidenceRecord]:
-    return [row for row, at in _filed(upload).items() if days.day_of(at) == day]
-
-
-def _rest(upload: StoredUpload, day: date, days: LocalDays) -> NewRest | None:
-    """Return what of an upload is filed under other days; None where that is nothing."""
-    rest = {row: at for row, at in _filed(upload).items() if days.day_of(at) != day}
-    return NewRest(upload.id, list(rest), min(rest.values()), max(rest.values())) if rest else None
-
-
-def _moved(uploads: list[StoredUpload], day: date, days: LocalDays) -> list[DayRows]:
-    """Return the rows of a day by how they were received, each in order of number."""
-    kinds: dict[tuple[bool, str, str], list[tuple[EvidenceRecord, int]]] = defaultdict(list)
-    for upload in uploads:
-        for row in _rows_on(upload, day, days):
-            kinds[row.seq not in upload.aside, upload.clock, upload.evidence].append((row, upload.received_ms))
-    found: list[DayRows] = []
-    for (counted, clock, evidence), received in sorted(kinds.items()):
-        received_ms = [at for _, at in received]
-        rows = tuple(sorted(row for row, _ in received))
-        found.append(DayRows(counted, clock, evidence, rows, (min(received_ms), max(received_ms))))
-    return found
+                unit.evidence.move(move)
 
 
 def _leaves(journal: JournalName, rows: Iterator[EvidenceRecord] | list[EvidenceRecord]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from campaigns.database.engine.batches import split_batches
 from campaigns.database.engine.driver_sql import DriverSql
 from campaigns.playback.evidence import EvidenceRecord, Upload, pack, unpack
-from campaigns.playback.packed_day import pack_day, unpack_day
-from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, ReportedRecord
+from campaigns.playback.packed_day import unpack_day
+from campaigns.playback.play import ReportedRecord
 
 _KEEP = """
 INSERT INTO evidence (journal_id, first, last, received_ms, clock, evidence, body, from_ms, to_ms)
@@ -73,7 +73,7 @@ class NewEvidence:
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """An upload as it is kept; `aside` are the numbers of those of its rows that were not counted."""
+    """An upload as it is kept; `aside` are the numbers of its rows that were not counted, `body` its rows packed."""
 
     id: int
     received_ms: int
@@ -81,6 +81,7 @@ class StoredUpload:
     evidence: str
     rows: tuple[EvidenceRecord, ...]
     aside: frozenset[int]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +95,44 @@ class CountedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class DayRows:
-    """Rows of a journal on a day that were received alike: of one clock and kind of evidence, counted or set aside."""
+class PackedRows:
+    """Rows of a journal on a day that were received alike, packed: of one clock and evidence, counted or set aside.
+
+    `seqs` are the first and last number, `lit_ms` the instants between which their light lies.
+    """
 
     counted: bool
     clock: str
     evidence: str
-    rows: tuple[EvidenceRecord, ...]
+    seqs: tuple[int, int]
+    lit_ms: tuple[int, int]
     received_ms: tuple[int, int]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class NewRest:
-    """What stays of an upload some of whose rows were moved into a packed day."""
+class PackedRest:
+    """What stays of an upload some of whose rows were moved into a packed day, packed."""
 
     id: int
-    rows: Sequence[EvidenceRecord]
+    body: bytes
     from_ms: int
     to_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class DayMove:
-    """Rows of a journal that move out of its uploads into a part of a packed day; `rests` of the uploads stay."""
+    """Rows of a journal that move out of its uploads into a part of a packed day; `rests` of the uploads stay.
+
+    `uploads` are the numbers of all uploads that it takes rows of, each with its body as it was read.
+    """
 
     journal_id: int
     day: date
     part: int
-    rows: Sequence[DayRows]
-    rests: Sequence[NewRest]
-    uploads: Sequence[int]
+    rows: Sequence[PackedRows]
+    rests: Sequence[PackedRest]
+    uploads: Mapping[int, bytes]
 
 
 class EvidenceStore:
@@ -167,23 +176,37 @@ class EvidenceStore:
         for number, received_ms, clock, evidence, body in self._sql.pages(_UPLOADS, bounds):
             rows = unpack(body)
             own = frozenset(row.seq for row in rows if row.seq in aside) if aside else frozenset()
-            found.append(StoredUpload(number, received_ms, clock, evidence, rows, own))
+            found.append(StoredUpload(number, received_ms, clock, evidence, rows, own, body))
         return found
 
     def move(self, move: DayMove) -> None:
-        """Move rows of uploads into a packed day, all or nothing. Raises LookupError where an upload is gone."""
-        rewritten = [(pack(rest.rows), rest.from_ms, rest.to_ms, rest.id) for rest in move.rests]
-        self._sql.run_many("UPDATE evidence SET body = ?, from_ms = ?, to_ms = ? WHERE id = ?", rewritten)
-        kept = {number for *_, number in rewritten}
-        gone = [number for number in move.uploads if number not in kept]
-        deleted = sum(self._delete(some) for some in split_batches(gone))
-        if deleted != len(gone):
-            raise LookupError(f"{deleted} of {len(gone)} uploads are there")
-        self._sql.run_many(_PACK, [_packed_values(move, rows) for rows in move.rows])
+        """Move rows of uploads into a packed day, all or nothing: all that is packed is written as it comes.
 
-    def _delete(self, numbers: list[int]) -> int:
-        marks = ", ".join("?" * len(numbers))
-        return self._sql.run(f"DELETE FROM evidence WHERE id IN ({marks})", tuple(numbers))  # noqa: S608 - marks alone
+        Raises LookupError where an upload is gone, or is not what it was when the move was made up.
+        """
+        numbers = sorted(move.uploads)
+        batches = list(split_batches(numbers))
+        if {number: body for some in batches for number, body in self._bodies(some)} != dict(move.uploads):
+            raise LookupError(f"the {len(numbers)} uploads of {move.day} are not what they were")
+        rests = [(rest.body, rest.from_ms, rest.to_ms, rest.id) for rest in move.rests]
+        self._sql.run_many("UPDATE evidence SET body = ?, from_ms = ?, to_ms = ? WHERE id = ?", rests)
+        kept = {rest.id for rest in move.rests}
+        for some in batches:
+            gone = tuple(number for number in some if number not in kept)
+            if gone:
+                self._sql.run(f"DELETE FROM evidence WHERE id IN ({_marks(gone)})", gone)  # noqa: S608 - marks alone
+        values = [
+            (
+                move.day.isoformat(), move.part, move.journal_id, rows.counted, *rows.seqs, *rows.lit_ms,
+                *rows.received_ms, rows.clock, rows.evidence, rows.body,
+            )
+            for rows in move.rows
+        ]  # fmt: skip
+        self._sql.run_many(_PACK, values)
+
+    def _bodies(self, numbers: list[int]) -> Sequence[tuple[int, bytes]]:
+        sql = f"SELECT id, body FROM evidence WHERE id IN ({_marks(numbers)})"  # noqa: S608 - marks alone
+        return self._sql.rows(sql, tuple(numbers))
 
     def day_journals(self, day: date, part: int) -> list[JournalName]:
         """Return the journals with packed rows of a part of a day, in order."""
@@ -224,14 +247,5 @@ def _in_order(rows: Iterable[tuple[int, str, str]]) -> list[JournalName]:
     return sorted((JournalName(*row) for row in rows), key=lambda journal: (journal.screen, journal.hex))
 
 
-def _packed_values(move: DayMove, moved: DayRows) -> tuple[object, ...]:
-    rows = moved.rows
-    numbers = [row.seq for row in rows]
-    # What was not counted, or has no known time, may claim any instant: it stands under its receipt.
-    dated = [row for row in rows if moved.counted and not row.flags & CLOCK_UNKNOWN_FLAG]
-    from_ms = min((row.start_ms for row in dated), default=moved.received_ms[0])
-    to_ms = max((row.start_ms + row.shown_ms for row in dated), default=moved.received_ms[1])
-    return (
-        move.day.isoformat(), move.part, move.journal_id, moved.counted, min(numbers), max(numbers), from_ms, to_ms,
-        *moved.received_ms, moved.clock, moved.evidence, pack_day(rows),
-    )  # fmt: skip
+def _marks(numbers: Sequence[int]) -> str:
+    return ", ".join("?" * len(numbers))

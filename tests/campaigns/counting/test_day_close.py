@@ -5,7 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +18,12 @@ from campaigns.counting.counter import Intake
 from campaigns.counting.day_close import DayCloser
 from campaigns.counting.day_facts import record_days
 from campaigns.counting.recount import recount
-from campaigns.database import Database
+from campaigns.database import Database, Unit
+from campaigns.database.stores.evidence import DayMove, EvidenceStore
 from campaigns.errors import EvidenceError
 from campaigns.local_time import DAY
 from campaigns.playback.day_root import DayRoot, first_break
-from campaigns.playback.evidence import EvidenceRecord, Upload
+from campaigns.playback.evidence import EvidenceRecord, Upload, pack
 from campaigns.playback.merkle import EMPTY_ROOT, MerkleTree, canonical_row
 from campaigns.playback.packed_day import pack_day
 from tests.campaigns.builders import add
@@ -165,6 +169,71 @@ def test_a_batch_over_midnight_is_in_both_days(town):
     assert (first.root, second.root) == (town.root({"st-1": rows[:6]}), town.root({"st-1": rows[6:]}))
     assert town.kept()[0] == 0 and town.records()["st-1"] == rows
     town.sums()
+
+
+def test_no_row_is_packed_or_unpacked_while_others_wait_to_write(lite_town, monkeypatch):
+    """The control: rows are packed, and packed again, in the same run."""
+    town = lite_town
+    held: list[Unit] = []
+    moves: list[DayMove] = []
+    done: Counter[tuple[str, bool]] = Counter()
+    writing, move = Database.writing, EvidenceStore.move
+
+    @contextmanager
+    def hold(self: Database, **options: bool) -> Iterator[Unit]:
+        with writing(self, **options) as unit:
+            held.append(unit)
+            yield unit
+        held.clear()
+
+    def note(name: str) -> None:
+        whole = getattr(zlib, name)
+
+        def noted(*values: Any) -> Any:
+            done[name, bool(held)] += 1
+            return whole(*values)
+
+        monkeypatch.setattr(zlib, name, noted)
+
+    def note_move(self: EvidenceStore, values: DayMove) -> None:
+        moves.append(values)
+        move(self, values)
+
+    town.send("st-1", START + DAY - MINUTE, 12, a_batch=12)
+    town.run(1)
+    monkeypatch.setattr(Database, "writing", hold)
+    monkeypatch.setattr(EvidenceStore, "move", note_move)
+    for name in ("compress", "compressobj", "decompress"):
+        note(name)
+
+    town.run(8)
+
+    assert len(moves) == 1
+    assert done["compress", False] and done["compressobj", False] and done["decompress", False]
+    assert not any(locked for _, locked in done)
+    assert town.records() == town.sent
+
+
+def test_an_upload_that_changes_between_reading_and_moving_stops_the_move(lite_town, monkeypatch):
+    town = lite_town
+    town.send("st-1", START + DAY - MINUTE, 12, a_batch=12)
+    town.run(1)
+    record_days(town.database, ZONE, START + 8 * DAY)
+    move = EvidenceStore.move
+
+    def change_and_move(self: EvidenceStore, values: DayMove) -> None:
+        self._sql.run("UPDATE evidence SET body = ?", (pack(town.sent["st-1"][:-1]),))
+        move(self, values)
+
+    monkeypatch.setattr(EvidenceStore, "move", change_and_move)
+    with pytest.raises(LookupError):
+        town.close(START + 8 * DAY)
+    monkeypatch.setattr(EvidenceStore, "move", move)
+
+    assert town.records() == town.sent
+    town.run(8)
+    assert town.records() == town.sent
+    assert [each.compacted_at is not None for each in town.roots()] == [True]
 
 
 def test_what_comes_after_closing_is_a_supplement_with_a_root_of_its_own(town):

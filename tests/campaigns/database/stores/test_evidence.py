@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from campaigns.database.stores.evidence import DayMove, DayRows, JournalName, NewEvidence, NewRest
-from campaigns.playback.evidence import EvidenceRecord, Upload
+from campaigns.database.stores.evidence import DayMove, JournalName, NewEvidence, PackedRest, PackedRows
+from campaigns.playback.evidence import EvidenceRecord, Upload, pack
+from campaigns.playback.packed_day import pack_day
 from tests.campaigns.builders import add
 
 JOURNAL = "00000000000000a1"
@@ -59,11 +60,12 @@ def test_uploads_are_found_by_the_instants_they_are_filed_by(database, journal):
 
 
 def test_rows_move_into_a_packed_day_and_the_rest_stays(database, journal):
-    moved = [DayRows(counted=True, clock="ntp", evidence="displayed", rows=(ROWS[2], ROWS[4]), received_ms=(7, 8))]
+    body = pack_day((ROWS[2], ROWS[4]))
+    moved = [PackedRows(True, "ntp", "displayed", (3, 5), (3_000, 5_900), (7, 8), body)]  # noqa: FBT003 - counted
     with database.writing() as unit:
         first, second = unit.evidence.uploads(journal, 9_000, unit.evidence.last_upload())
-        rests = [NewRest(first.id, ROWS[3:4], 4_000, 4_000)]
-        unit.evidence.move(DayMove(journal, DAY, 0, moved, rests, [first.id, second.id]))
+        rests = [PackedRest(first.id, pack(ROWS[3:4]), 4_000, 4_000)]
+        unit.evidence.move(DayMove(journal, DAY, 0, moved, rests, {each.id: each.body for each in (first, second)}))
 
     with database.reading() as unit:
         (rest,) = unit.evidence.uploads(journal, 9_000, unit.evidence.last_upload())
@@ -76,19 +78,22 @@ def test_rows_move_into_a_packed_day_and_the_rest_stays(database, journal):
         assert unit.evidence.records(journal, 3, 9) == {row.seq: row for row in ROWS[2:5]}
 
 
-def test_uploads_that_are_gone_leave_all_as_it_is(database, journal):
+@pytest.mark.parametrize(("gone", "changed"), [(1, b""), (0, b"other")])
+def test_uploads_that_are_gone_or_changed_leave_all_as_it_is(database, journal, gone, changed):
     with pytest.raises(LookupError), database.writing() as unit:  # noqa: PT012 - the whole unit is what fails
-        last = unit.evidence.last_upload()
-        unit.evidence.move(DayMove(journal, DAY, 0, [], [], [last, last + 1]))
+        *_, last = unit.evidence.uploads(journal, 9_000, unit.evidence.last_upload())
+        uploads = {last.id: changed or last.body, last.id + gone: changed or last.body}
+        unit.evidence.move(DayMove(journal, DAY, 0, [], [], uploads))
 
     with database.reading() as unit:
-        assert len(unit.evidence.uploads(journal, 9_000, last)) == 2
+        assert len(unit.evidence.uploads(journal, 9_000, last.id)) == 2
 
 
 def test_the_number_of_an_upload_never_comes_again(database, journal, at):
     with database.writing() as unit:
         last = unit.evidence.last_upload()
-        unit.evidence.move(DayMove(journal, DAY, 0, [], [], [last - 1, last]))
+        bodies = {each.id: each.body for each in unit.evidence.uploads(journal, 9_000, last)}
+        unit.evidence.move(DayMove(journal, DAY, 0, [], [], bodies))
         again = Upload("st-1", JOURNAL, 7, 7, at, "ntp", "displayed", [])
         unit.evidence.add([NewEvidence(journal, 7, again, [], 1, 1)])
         assert unit.evidence.last_upload() == last + 1

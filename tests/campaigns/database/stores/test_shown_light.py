@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from campaigns.database.stores.evidence import DayMove, DayRows, NewEvidence
-from campaigns.playback.evidence import EvidenceRecord, Upload
+from campaigns.database.stores.evidence import DayMove, NewEvidence, PackedRows
+from campaigns.playback.evidence import EvidenceRecord, Upload, pack
+from campaigns.playback.packed_day import pack_day
 from campaigns.playback.play import HOUR_MS
 from tests.campaigns.builders import add
 
 JOURNAL = "00000000000000a1"
 DAY = date(2026, 5, 4)
 ROWS = [EvidenceRecord(seq, 1_000 * seq, 5, 900, 0) for seq in range(1, 7)]
-UNDATED = EvidenceRecord(7, 5, 5, 900, 4)
 
 
 @pytest.fixture
@@ -29,13 +29,14 @@ def journal(database, at):
         first = unit.evidence.last_upload()
         unit.evidence.add([NewEvidence(number, 5, kept, ROWS[4:], 5_000, 6_000)])
         unit.counts.set_aside(number, [(6, "line-not-sent", None)], at)
-        moved = [_rows(ROWS[2], counted=True), _rows(ROWS[3], counted=False), _rows(UNDATED, counted=True)]
-        unit.evidence.move(DayMove(number, DAY, 0, moved, [], [first]))
+        moved = [_rows(ROWS[2], counted=True), _rows(ROWS[3], counted=False)]
+        unit.evidence.move(DayMove(number, DAY, 0, moved, [], {first: pack(ROWS[2:4])}))
         return number
 
 
-def _rows(row: EvidenceRecord, *, counted: bool) -> DayRows:
-    return DayRows(counted=counted, clock="ntp", evidence="displayed", rows=(row,), received_ms=(7_000, 8_000))
+def _rows(row: EvidenceRecord, *, counted: bool) -> PackedRows:
+    lit_ms = (row.start_ms, row.start_ms + row.shown_ms)
+    return PackedRows(counted, "ntp", "displayed", (row.seq, row.seq), lit_ms, (7_000, 8_000), pack_day((row,)))
 
 
 def test_what_journals_showed_is_found_in_uploads_and_packed_days(database, journal):
@@ -47,12 +48,12 @@ def test_what_journals_showed_is_found_in_uploads_and_packed_days(database, jour
         assert unit.shown_light.within([journal + 1], [(0, 9_999)]) == []
 
 
-def test_the_times_of_a_journal_are_those_of_its_counted_and_dated_rows(database, journal):
-    """What was set aside, or has no known time, may claim any instant."""
+def test_the_times_of_a_journal_are_those_of_its_counted_rows(database, journal):
+    """What was set aside may claim any instant, in days that were packed by an earlier release too."""
     with database.writing() as unit:
         false = EvidenceRecord(8, 1, 5, 900, 0)
-        unit.evidence.move(DayMove(journal, DAY, 1, [_rows(false, counted=False)], [], []))
+        unit.evidence.move(DayMove(journal, DAY, 1, [_rows(false, counted=False)], [], {}))
 
     with database.reading() as unit:
-        assert unit.shown_light.times_of_journals("st-1") == [(journal, 3_000, 8_000 + HOUR_MS)]
+        assert unit.shown_light.times_of_journals("st-1") == [(journal, 3_000, 6_000 + HOUR_MS)]
         assert unit.shown_light.times_of_journals("st-2") == []
