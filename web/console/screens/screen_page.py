@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,8 +31,8 @@ HOUR_MS = 3_600_000
 ROWS = 24
 """Slots of the coming hour in the list; the sums below it hold the whole hour."""
 FLAGS = 5
-ASIDE_MOST, ASIDE_ROWS = 200, 20
-"""So many of the newest records set aside are counted by reason, and so many are listed."""
+ASIDE_ROWS = 20
+"""So many of the newest records set aside are listed; all are counted by reason."""
 _DAY_S = 86_400
 
 
@@ -144,7 +143,6 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
     )
     plays = {row.values[1]: row.amounts for row in (*bureau, *apart)}
     shown_ms = sum(amounts.shown_ms for amounts in plays.values())
-    aside = unit.set_aside.of_screen(screen_id, ASIDE_MOST)
     return ScreenDetails(
         screen,
         unit.status.get(screen_id),
@@ -156,8 +154,8 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
         plays,
         read_screen_coverage(unit, screen, shown_ms, zone, at),
         lit_windows(group, calendar, begins_at, ends_at, zone),
-        _aside_rows(unit, aside[:ASIDE_ROWS]),
-        tuple(Counter(record.reason for record in aside).most_common()),
+        _aside_rows(unit, unit.set_aside.of_screen(screen_id, ASIDE_ROWS)),
+        unit.set_aside.reasons_of_screen(screen_id),
     )
 
 

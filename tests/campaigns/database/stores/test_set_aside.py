@@ -28,6 +28,8 @@ def test_the_newest_records_of_a_screen_come_first_with_reason_and_clock(databas
         found = unit.set_aside.of_screen("st-1", 10)
         limited = unit.set_aside.of_screen("st-1", 2)
         nothing = unit.set_aside.of_screen("st-9", 10)
+        assert unit.set_aside.reasons_of_screen("st-1") == (("line-not-sent", 2), ("row", 1), ("start-in-future", 1))
+        assert unit.set_aside.reasons_of_screen("st-9") == ()
     assert found == (
         SetAsideRecord(7, "line-not-sent", at, None, 7, None),
         SetAsideRecord(6, "row", at, None, None, None),
@@ -47,3 +49,4 @@ def test_only_the_last_three_journals_are_read(database, at):
 
     with database.reading() as unit:
         assert [record.seq for record in unit.set_aside.of_screen("st-1", 10)] == [5, 4, 3]
+        assert unit.set_aside.reasons_of_screen("st-1") == (("row", 3),)

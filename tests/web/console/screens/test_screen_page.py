@@ -138,9 +138,10 @@ def test_a_start_that_no_calendar_has_is_a_dash(editor: Browser, city: City):
     assert editor.get("/screens/st-1").status_code == 200
 
 
-def test_a_page_lists_the_newest_twenty_and_counts_two_hundred(editor: Browser, city: City):
+def test_a_page_lists_the_newest_twenty_and_counts_all(editor: Browser, city: City):
     set_aside(city, *((number, "line-not-sent", [number, 0, 1, 10_000, 0]) for number in range(1, 301)))
+    set_aside(city, *((number, "shown-ms", [number, 0, 1, -1, 0]) for number in range(301, 308)))
     text = editor.get("/screens/st-1").text
 
-    assert "200 条" in _words(text)
+    assert "没有向这块屏下发过这个画面 300 条" in _words(text) and "亮的时长不成立 7 条" in _words(text)
     assert text.split('id="lc-aside"')[1].count("<tr>") == 21
