@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from campaigns.actions.screens import withdraw_retired
 from campaigns.database import Unit
+from campaigns.unix_time import unix_ms
 from scheduler.leader_context import LeaderContext
-from scheduler.plan.day import unix_ms
 
 KEPT = timedelta(days=400)
 """Plan days, payloads of documents, light by the hour, records set aside, flags: a year, and a month to look at it."""

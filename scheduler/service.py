@@ -25,6 +25,7 @@ from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 from campaigns.logs import configure_logging
 from campaigns.settings import Settings
+from campaigns.unix_time import unix_ms
 from players.protocol.topics import Topics
 from scheduler.broker import BrokerError, BrokerFiles
 from scheduler.broker.endpoints import broker_endpoints
@@ -35,7 +36,6 @@ from scheduler.leadership import Lead, leading
 from scheduler.mqtt import BrokerConnection, BrokerEvent, Brokers
 from scheduler.pictures.font_loader import FontError, load_fonts
 from scheduler.pictures.render_pool import RenderPool
-from scheduler.plan.day import unix_ms
 from scheduler.publishing.publisher import Publisher
 from scheduler.publishing.shelf import Shelf
 from scheduler.signing_keys import KeyFileError, KeyStore

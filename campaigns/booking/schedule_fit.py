@@ -14,6 +14,7 @@ from campaigns.errors import DarkError, EmptyPlaylistError, WindowTooShortError
 from campaigns.local_time import DAY, Window, intersect_windows
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.sync_group import SyncGroup
+from campaigns.unix_time import length_ms
 
 LOOKED_AHEAD = timedelta(days=400)
 """How far ahead windows are checked: dayparts and seasons repeat every year."""
@@ -21,7 +22,6 @@ NAMED_MOST = 3
 _CIVIL = ZoneInfo(
     "UTC"
 )  # a zone without clock changes: the times of the form, whatever one night of the year does to them
-_MS = timedelta(milliseconds=1)
 ProfilesByGroup = Mapping[SyncGroup, Iterable[DisplayProfile]]
 """The sync groups that a campaign reaches, and the display profiles on which it shows there."""
 
@@ -83,7 +83,7 @@ def _check_length(group: SyncGroup, number: int, need_ms: int, windows: Sequence
     if not windows:
         return
     start, end = min(windows, key=lambda window: window[1] - window[0])
-    window_ms = (end - start) // _MS
+    window_ms = length_ms(start, end)
     if window_ms < need_ms:
         raise WindowTooShortError(field_of(number, "text"), group.name, start.date(), need_ms, window_ms)
 

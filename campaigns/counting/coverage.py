@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from campaigns.calendar.calendar import Calendar, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import DAY, MIDNIGHT, local_instant
-from campaigns.playback.civil_day import at_ms
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
-
-_MS = timedelta(milliseconds=1)
+from campaigns.unix_time import instant_of, length_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def due_light(
         key = (_lit_key(screen.group, calendar), start, end)
         if start < end and key not in known:
             windows = lit_windows(screen.group, calendar, start, end, zone)
-            known[key] = sum((closes - opens) // _MS for opens, closes in windows)
+            known[key] = sum(length_ms(opens, closes) for opens, closes in windows)
         found[name] = known.get(key, 0)
     return found
 
@@ -97,9 +95,9 @@ def _due_since(
 ) -> dict[str, int]:
     """Return the light due by screen on days that are not over: as recorded so far, then by the present lit hours."""
     local_days = unit.days.local_days(zone)
-    until_at = min(at_ms(local_days.start_ms(period[1] + DAY)), at)
+    until_at = min(instant_of(local_days.start_ms(period[1] + DAY)), at)
     recorded = unit.days.get(period[0])
-    from_at = at_ms(local_days.start_ms(period[0]) if recorded is None else recorded.known_ms)
+    from_at = instant_of(local_days.start_ms(period[0]) if recorded is None else recorded.known_ms)
     before = {} if recorded is None else {each.screen: each.due_ms for each in unit.days.due(recorded.on)}
     groups = {group.id: group for group in unit.groups.all(retired=True)}
     screens = {name: DueScreen(groups[group_id], added, retired) for name, group_id, added, retired in lifetimes}

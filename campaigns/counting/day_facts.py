@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from campaigns.calendar.calendar import Calendar, lit_windows
 from campaigns.database import Database, Unit
 from campaigns.local_time import DAY, Window, merge_windows
-from campaigns.playback.civil_day import CivilDay, DueLight, at_ms, light_in_words, lit_by_plans
+from campaigns.playback.civil_day import CivilDay, DueLight, light_in_words, lit_by_plans
 from campaigns.playback.local_days import LocalDays
 from campaigns.screens.screen import Place, Screen
 from campaigns.screens.sync_group import SyncGroup
+from campaigns.unix_time import instant_of, length_ms, unix_ms
 
 DAYS_A_RUN = 60
 """Years of tallies from an earlier release are caught up with within hours, a day a write."""
 _SUMMED_AT_ONCE = 5
-_MS = timedelta(milliseconds=1)
 
 
 def record_days(
@@ -34,7 +34,7 @@ def record_days(
     A day under way is recorded as far as it is over; one that is over is recorded a last time. What reaches beyond
     `now` was written by a wrong clock and is dropped. `check` runs at the start of each unit.
     """
-    now_ms = round(now.timestamp() * 1000)
+    now_ms = unix_ms(now)
     with database.writing() as unit:
         check(unit)
         unit.days.delete_known_after(now_ms)
@@ -69,9 +69,9 @@ def _sum_up(database: Database, check: Callable[[Unit], None], days: int) -> Non
 def _facts(unit: Unit, local_days: LocalDays, day: date, now: datetime) -> tuple[CivilDay, list[DueLight]]:
     """Return a civil day as far as it is over at `now`, and what was due on it."""
     from_ms, until_ms = local_days.window(day)
-    known_ms = min(until_ms, round(now.timestamp() * 1000))
+    known_ms = min(until_ms, unix_ms(now))
     zone = local_days.zone_at(from_ms)
-    bounds = _DayBounds(day, at_ms(from_ms), at_ms(known_ms), zone)
+    bounds = _DayBounds(day, instant_of(from_ms), instant_of(known_ms), zone)
     places = unit.screens.places()
     due = [
         each
@@ -111,9 +111,9 @@ def _lit_screens(
 def _group_light(unit: Unit, group: SyncGroup, calendar: Calendar, bounds: _DayBounds) -> tuple[Window, ...]:
     from_at, until_at = bounds.from_at, bounds.until_at
     planned, lit = lit_by_plans(unit.plans.planned_light(group.id, bounds.on - DAY, bounds.on + DAY))
-    found = [(at_ms(opens), at_ms(closes)) for opens, closes in lit]
+    found = [(instant_of(opens), instant_of(closes)) for opens, closes in lit]
     at = from_at
-    for begins, ends in (*((at_ms(start), at_ms(end)) for start, end in planned), (until_at, until_at)):
+    for begins, ends in (*((instant_of(start), instant_of(end)) for start, end in planned), (until_at, until_at)):
         if at < min(begins, until_at):
             found += lit_windows(group, calendar, at, min(begins, until_at), bounds.zone)
         at = max(at, ends)
@@ -127,7 +127,7 @@ def _due(screen: Screen, places: tuple[Place, ...], windows: tuple[Window, ...],
         return None
     own = merge_windows(windows, start, end)
     place = [place for place in places if place.from_at < end][-1:] or places[:1]
-    due_ms = sum((closes - opens) // _MS for opens, closes in own)
+    due_ms = sum(length_ms(opens, closes) for opens, closes in own)
     return DueLight(
         screen.id, screen.name, place[0].street, place[0].kind.value, place[0].owner,
         light_in_words(own, bounds.zone), due_ms,
@@ -140,4 +140,4 @@ def _next_day(unit: Unit, local_days: LocalDays) -> date | None:
     if latest is not None:
         return latest.on if latest.ended_at is None else latest.on + DAY
     added = unit.screens.first_added_at()
-    return None if added is None else local_days.day_of(round(added.timestamp() * 1000))
+    return None if added is None else local_days.day_of(unix_ms(added))

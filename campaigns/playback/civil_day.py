@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from campaigns.local_time import Window
-
-_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class PlannedLight:
 def light_in_words(windows: Iterable[Window], zone: ZoneInfo) -> str:
     """Return lit windows by the clock, to the second where they do not fall on a minute.
 
-    >>> at = datetime(2026, 5, 4, 23, 0, tzinfo=UTC)
+    >>> at = datetime(2026, 5, 4, 23, 0, tzinfo=ZoneInfo("UTC"))
     >>> light_in_words([(at, at.replace(hour=23, second=9))], ZoneInfo("Asia/Shanghai"))
     '07:00–07:00:09'
     """
@@ -80,11 +78,6 @@ def lit_by_plans(plans: Iterable[PlannedLight]) -> tuple[list[tuple[int, int]], 
         if max(begins, opens) < min(ends, closes)
     ]
     return known, sorted(lit)
-
-
-def at_ms(ms: int) -> datetime:
-    """Return Unix ms as an instant."""
-    return datetime.fromtimestamp(ms / _MS, UTC)
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> str:

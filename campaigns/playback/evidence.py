@@ -16,6 +16,7 @@ from operator import sub
 from typing import NamedTuple, overload
 
 from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, Columns, ReportedRecord
+from campaigns.unix_time import unix_ms
 
 _NARROW, _WIDE, _CENTRED = 0, 1, 2
 """Words of four bytes, as an earlier release packed; of eight; of four, lines less 2^31, so that uint32s fit."""
@@ -97,7 +98,7 @@ class Upload:
     @property
     def received_ms(self) -> int:
         """The instant of receipt as Unix ms."""
-        return round(self.received_at.timestamp() * 1000)
+        return unix_ms(self.received_at)
 
 
 def filed_ms(row: ReportedRecord, received_ms: int, *, aside: bool) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from campaigns.local_time import DAY, MIDNIGHT, local_instant
+from campaigns.unix_time import instant_of, unix_ms
 
 _QUARTER_MS = 900_000
 
@@ -45,14 +46,14 @@ class LocalDays:
             if len(self._known) > 100_000:  # noqa: PLR2004 - some three years of quarters
                 self._known.clear()
             at_ms = quarter * _QUARTER_MS
-            day = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(self.zone_at(at_ms)).date()
+            day = instant_of(at_ms).astimezone(self.zone_at(at_ms)).date()
             self._known[quarter] = day
         return day
 
     def start_ms(self, day: date) -> int:
         """Return the first instant of a civil day, Unix ms."""
         for zone, from_ms, until_ms in zip(self._zones, (None, *self._from_ms), (*self._from_ms, None), strict=True):
-            midnight_ms = round(local_instant(day, MIDNIGHT, zone).timestamp() * 1000)
+            midnight_ms = unix_ms(local_instant(day, MIDNIGHT, zone))
             if until_ms is None or midnight_ms < until_ms:
                 return midnight_ms if from_ms is None else max(midnight_ms, from_ms)
         raise AssertionError("the last zone has no end")
@@ -67,7 +68,7 @@ class LocalDays:
         It holds from the first midnight of the new zone that begins a later day than the one that is under way.
         """
         under_way = self.day_of(at_ms)
-        day = max(under_way, datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).date())
-        while (from_ms := round(local_instant(day, MIDNIGHT, zone).timestamp() * 1000)) <= at_ms or day <= under_way:
+        day = max(under_way, instant_of(at_ms).astimezone(zone).date())
+        while (from_ms := unix_ms(local_instant(day, MIDNIGHT, zone))) <= at_ms or day <= under_way:
             day += DAY
         return ZoneChange(from_ms, zone)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from campaigns.database import Database, Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.playback.line import Line, Subject
 from campaigns.publication.stored_plan import StoredDay, StoredDocument
 from campaigns.screens.screen import Screen
+from campaigns.unix_time import instant_of, unix_ms
 from players.protocol.documents.kinds import DocumentKind
-from scheduler.plan.day import unix_ms
 from scheduler.plan.inputs import Inputs
 from scheduler.plan.manifest_timeline import ManifestTimeline
 from scheduler.plan.reason import Reason, Rule, find_reason
@@ -103,7 +103,7 @@ class Explainer:
         lines = self._lines[manifest.id]
         campaigns = {number: line.subject.campaign_id for number, line in lines.items()}
         found = find_reason(timeline, unix_ms(at), self._read(plan), campaigns)
-        until_at = datetime.fromtimestamp(found.until_at / 1000, UTC)
+        until_at = instant_of(found.until_at)
         line = lines.get(found.shown.line) if found.shown.line is not None and found.percent else None
         return Explanation(
             screen=screen_id,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from campaigns.unix_time import instant_of, unix_ms
 from scheduler.explain.explanation import Explanation
 from scheduler.plan.reason import Rule
 
@@ -33,7 +34,7 @@ def to_text(found: Explanation, zone: ZoneInfo) -> str:
         return at.astimezone(zone).isoformat(sep=" ", timespec="milliseconds")
 
     def instant(at_ms: int) -> str:
-        return clock(datetime.fromtimestamp(at_ms / 1000, UTC))
+        return clock(instant_of(at_ms))
 
     rows = [("屏 screen", found.screen), ("时刻 at", clock(found.at)), ("规则 rule", RULES[found.rule])]
     if found.subject is not None and found.reason is not None:
@@ -92,7 +93,7 @@ def to_object(found: Explanation) -> dict[str, object]:
 
 
 def _ms(at: datetime | None) -> int | None:
-    return None if at is None else round(at.timestamp() * 1000)
+    return None if at is None else unix_ms(at)
 
 
 def _one_line(text: str) -> str:

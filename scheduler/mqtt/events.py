@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from campaigns.unix_time import instant_of
 from players.protocol.topics import UplinkKind
 
 
@@ -73,7 +74,7 @@ class UplinkMessage:
     @property
     def received_at(self) -> datetime:
         """When it was received."""
-        return datetime.fromtimestamp(self.at_ms / 1000, UTC)
+        return instant_of(self.at_ms)
 
 
 BrokerEvent = BrokerConnected | BrokerDisconnected | UplinkMessage

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from campaigns.local_time import local_instant
+from campaigns.unix_time import unix_ms
 
 HORIZON_DAYS = 8
 """How many plan days a manifest names (PROTOCOL section 3)."""
@@ -48,8 +49,3 @@ def horizon(at: datetime, tz: ZoneInfo, days: int = HORIZON_DAYS) -> tuple[PlanD
     if at < PlanDay.of(on, tz).from_at:
         on -= _DAY
     return tuple(PlanDay.of(on + number * _DAY, tz) for number in range(days))
-
-
-def unix_ms(at: datetime) -> int:
-    """Return an aware instant as Unix ms."""
-    return round(at.timestamp() * 1000)

@@ -12,7 +12,7 @@ from campaigns.booking.slide import Slide, SlideWish
 from campaigns.calendar.calendar import Calendar, Dated, campaign_windows, dated_windows, lit_windows
 from campaigns.local_time import Window as Instants
 from campaigns.screens.sync_group import SyncGroup
-from scheduler.plan.day import unix_ms
+from campaigns.unix_time import unix_ms
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.window import Window
 

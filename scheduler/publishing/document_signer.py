@@ -8,10 +8,10 @@ from datetime import datetime
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
+from campaigns.unix_time import unix_ms
 from players.protocol.documents.jws import sign_body
 from players.protocol.documents.kinds import DocumentKind, next_rev
 from players.protocol.encoding import sha256_hex
-from scheduler.plan.day import unix_ms
 from scheduler.publishing.switch_time import SwitchTime
 from scheduler.signing_keys import KeyStore
 

@@ -21,12 +21,13 @@ from datetime import datetime
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
 from campaigns.screens.screen import Screen
+from campaigns.unix_time import unix_ms
 from players.protocol.documents.config import Config, Report
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.encoding import sha256_hex
 from players.protocol.json_strict import write_object
 from players.protocol.topics import Topics
-from scheduler.plan.day import PlanDay, unix_ms
+from scheduler.plan.day import PlanDay
 from scheduler.plan.light import light_steps
 from scheduler.publishing.approval_gate import Refusal, replace_unapproved
 from scheduler.publishing.document_signer import ChangedDocument, DocumentSigner, Stamp

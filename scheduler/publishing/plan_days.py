@@ -10,9 +10,10 @@ from campaigns.database import Unit
 from campaigns.database.stores.files import WRITTEN_TYPE
 from campaigns.publication.demand import Demand
 from campaigns.publication.stored_plan import NewDay, StoredDay
+from campaigns.unix_time import unix_ms
 from players.protocol.documents.manifest import DayRef
 from players.protocol.encoding import sha256_hex
-from scheduler.plan.day import PlanDay, unix_ms
+from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.entry_builder import EntryBuilder
 from scheduler.plan.inputs import digest_of_inputs, entry_ids, inputs_object

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import StoredDocument
-from scheduler.plan.day import unix_ms
+from campaigns.unix_time import instant_of, unix_ms
 from scheduler.plan.manifest_timeline import ManifestTimeline
 
 LEAD_MS = 4_000
@@ -34,7 +34,7 @@ class SwitchTime:
     @property
     def at(self) -> datetime:
         """The same as an aware instant."""
-        return datetime.fromtimestamp(self.at_ms / 1000, UTC)
+        return instant_of(self.at_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from campaigns.counting.counter import Intake, IntakeOutcome, IntakeResult
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecords, LostRange, Upload, columns_of
 from campaigns.playback.play import CLOCK_UNKNOWN_FLAG, Columns
+from campaigns.unix_time import unix_ms
 from players.protocol.documents.ack import Ack
 from players.protocol.documents.jws import sign
 from players.protocol.documents.kinds import DocumentKind
@@ -17,7 +18,6 @@ from players.protocol.errors import ProtocolError
 from players.protocol.uplink.plays import PlayRows, PlaysBatch
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import UplinkMessage
-from scheduler.plan.day import unix_ms
 from scheduler.uplink.bisect import run_bisecting
 from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.rejections import Rejections

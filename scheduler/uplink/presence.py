@@ -23,12 +23,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
+from campaigns.unix_time import instant_of, unix_ms
 from players.protocol.uplink.state import StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat
 from scheduler.uplink.clock_offset import ClockOffsets
@@ -188,7 +189,7 @@ class Presence:
         return self._statuses.get(screen) or self._statuses.setdefault(screen, ScreenStatus(screen, at))
 
     def _measure_offset(self, screen: str, sent_ms: int, at: datetime) -> int | None:
-        self._offsets.add_message(screen, sent_ms, round(at.timestamp() * 1000))
+        self._offsets.add_message(screen, sent_ms, unix_ms(at))
         return self._offsets.offset_ms(screen)
 
     def _put(self, status: ScreenStatus, at: datetime) -> None:
@@ -237,8 +238,8 @@ def _fault_change(before: str | None, after: str | None) -> ChangeKind | None:
 
 def _sent_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
     """Return when a replayed state was sent, by the screen's own clock if it had the time, never later than now."""
-    now_ms = round(at.timestamp() * 1000)
-    sent_at = datetime.fromtimestamp(min(state.at, now_ms) / 1000, UTC) if state.at > 0 else known.seen_at or at
+    now_ms = unix_ms(at)
+    sent_at = instant_of(min(state.at, now_ms)) if state.at > 0 else known.seen_at or at
     return max(sent_at, min(known.seen_at or sent_at, at))  # our own clock may have been set back
 
 

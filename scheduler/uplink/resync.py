@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaigns.publication.stored_plan import StoredDocument
+from campaigns.unix_time import unix_ms
 from players.protocol.topics import Topics
 from players.protocol.uplink.state import StateReport
-from scheduler.plan.day import unix_ms
 
 BELIEVED_AHEAD = timedelta(days=7_305)
 """How far ahead of now a reported `rev` may be: an office's clock may have been years ahead. Without a bound one screen

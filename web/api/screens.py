@@ -10,6 +10,7 @@ from campaigns.accounts.token import Scope
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
 from campaigns.screens.screen import Screen
+from campaigns.unix_time import instant_of
 from web.api.auth import SECURITY, scoped
 from web.api.screen_models import ExplainOut, ExplainQuery, ScreenOut, ScreensOut, ScreensQuery
 from web.http.context import app_context
@@ -67,8 +68,8 @@ def explained(screen_id: str, query_data: ExplainQuery) -> ExplainOut:
         campaign=line.subject.campaign if line else None,
         slide=line.subject.slide if line else None,
         line=shown.line,
-        started_at=datetime.fromtimestamp(shown.started_at / 1000, UTC),
-        until_at=datetime.fromtimestamp(shown.until_at / 1000, UTC),
+        started_at=instant_of(shown.started_at),
+        until_at=instant_of(shown.until_at),
         manifest_rev=document.rev,
     )
 

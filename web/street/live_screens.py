@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaigns.booking.campaign import Aim
@@ -13,6 +13,7 @@ from campaigns.database import Database, Unit
 from campaigns.playback.line import Line
 from campaigns.playback.tally import TallyQuery
 from campaigns.screens.screen import Screen
+from campaigns.unix_time import instant_of, unix_ms
 from scheduler.plan.manifest_timeline import ShownSlot
 from web.street.playlists import ConfirmedPlaylist, PlaylistCache
 from web.street.screen_state import ScreenOverview, ScreenState, StateCode, screen_overviews
@@ -115,7 +116,7 @@ class LiveScreens:
             found = {screen.id: self._live_screen(screen, at) for screen in self._screens}
             before, self._last_seen = self._last_seen, found
             edges = [now.now.until_at for now in found.values() if now.now is not None]
-            self._next_change_at = datetime.fromtimestamp(min(edges) / 1000, UTC) if edges else None
+            self._next_change_at = instant_of(min(edges)) if edges else None
             return [now.to_object() for now in found.values() if before.get(now.id) != now]
 
     def next_change_at(self) -> datetime | None:
@@ -145,7 +146,7 @@ class LiveScreens:
         confirmed, state = self._confirmed.get(screen.id), self._states[screen.id]
         now = following = None
         if confirmed is not None and state.code is not StateCode.SHUT:
-            now, following = self._slots_at(screen.id, confirmed, round(at.timestamp() * 1000))
+            now, following = self._slots_at(screen.id, confirmed, unix_ms(at))
         return LiveScreen(screen.id, state, self._plays.get(screen.id, 0), now, following)
 
     def _slots_at(self, screen: str, confirmed: ConfirmedPlaylist, at_ms: int) -> tuple[LiveSlot, LiveSlot]:

@@ -13,6 +13,7 @@ import structlog
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import DocumentHead, StoredDocument
 from campaigns.screens.screen_status import ScreenStatus
+from campaigns.unix_time import unix_ms
 from scheduler.plan.manifest_timeline import ManifestTimeline, ShownSlot, UnreadableManifestError
 
 HISTORY = 500
@@ -85,7 +86,7 @@ def slot_at(unit: Unit, topic: str, at: datetime) -> tuple[StoredDocument, Shown
     )
     if in_force is None:
         return None
-    at_ms = round(at.timestamp() * 1000)
+    at_ms = unix_ms(at)
     timeline = ManifestTimeline.load(in_force.body, unit.files.bodies, within=(at_ms, at_ms + 1))
     return in_force, timeline.shown_at(at_ms)
 

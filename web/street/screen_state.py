@@ -12,6 +12,7 @@ from campaigns.database import Unit
 from campaigns.publication.stored_plan import DocumentHead
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
+from campaigns.unix_time import unix_ms
 
 SILENT_AFTER = timedelta(minutes=5)
 CLOCK_OFF_MS = 2_000
@@ -107,7 +108,7 @@ def screen_state_of(
     if not due and code in {StateCode.CONFIRMED, StateCode.SILENT}:  # dark as promised, be it without current
         code = StateCode.SHUT
     reason = status.fault or (status.manifest_reason if code is StateCode.REJECTED else None)
-    return ScreenState(code, due, round(status.seen_at.timestamp() * 1000), status.clock_offset_ms, reason)
+    return ScreenState(code, due, unix_ms(status.seen_at), status.clock_offset_ms, reason)
 
 
 def _code_of(status: ScreenStatus, current: DocumentHead | None, at: datetime) -> StateCode:

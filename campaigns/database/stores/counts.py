@@ -17,6 +17,7 @@ from campaigns.database.stores.labels import LabelStore
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
 from campaigns.playback.count_facts import CountingCache, LineFacts, PlaceFacts, ScreenFacts
 from campaigns.playback.evidence import LostRange
+from campaigns.unix_time import unix_ms
 
 TallyKey = tuple[date, int, int, int, int, int, int, int, int, int, int, int]
 """day, then label ids: screen, street, kind, owner, campaign, occasion, theme, category, aim, slide, evidence."""
@@ -222,4 +223,4 @@ def _ms(instant: datetime | str) -> int:
     """Return an instant from the driver as Unix ms (SQLite returns text in UTC)."""
     known = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     aware = known.replace(tzinfo=UTC) if known.tzinfo is None else known
-    return round(aware.timestamp() * 1000)
+    return unix_ms(aware)

@@ -18,6 +18,7 @@ from campaigns.database.tables.days import CivilDayRow, DayRootRow, DueLightRow,
 from campaigns.database.tables.rollups import TallyTouchRow
 from campaigns.playback.civil_day import CivilDay, DueLight
 from campaigns.playback.local_days import LocalDays, ZoneChange
+from campaigns.unix_time import unix_ms
 
 _WORDS = ("screen", "name", "street", "kind", "owner", "lit")
 
@@ -51,7 +52,7 @@ class DayStore:
 
     def record_zone(self, zone: ZoneInfo, at: datetime) -> None:
         """Record the zone of the installation: the first holds for ever before, another from a coming midnight on."""
-        at_ms = round(at.timestamp() * 1000)
+        at_ms = unix_ms(at)
         self._session.execute(delete(ZoneChangeRow).where(ZoneChangeRow.from_ms > at_ms))  # not in force yet
         names = list(self._session.scalars(select(ZoneChangeRow.zone).order_by(ZoneChangeRow.from_ms)))
         if not names:

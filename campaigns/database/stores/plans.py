@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.database.tables.plan import PlanDayRow, SlotRow
 from campaigns.playback.civil_day import PlannedLight
 from campaigns.publication.stored_plan import NewDay, StoredDay, StoredSlot
+from campaigns.unix_time import unix_ms
 
 
 class PlanStore:
@@ -89,7 +90,9 @@ class PlanStore:
         chosen = select(row.from_at, row.to_at, row.effective_at, row.inputs["lit"])
         of_days = chosen.where(row.group_id == group_id, row.day_on.between(from_on, to_on)).order_by(row.id)
         return tuple(
-            PlannedLight(_ms(from_at), _ms(to_at), _ms(effective_at), tuple((opens, closes) for opens, closes in lit))
+            PlannedLight(
+                unix_ms(from_at), unix_ms(to_at), unix_ms(effective_at), tuple((opens, closes) for opens, closes in lit)
+            )
             for from_at, to_at, effective_at, lit in self._session.execute(of_days)
             if lit is not None  # written by rules of long ago
         )
@@ -111,10 +114,6 @@ class PlanStore:
 
 def _plans_of(group_id: int, day_on: date) -> Select[PlanDayRow]:
     return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
 
 
 def _day(row: PlanDayRow) -> StoredDay:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from campaigns.unix_time import unix_ms
 from players.protocol.documents.day import Day, Span
 from players.protocol.documents.manifest import DayRef, Manifest, SlotsRef
 from players.protocol.documents.slots import Asset, Slot
 from players.protocol.documents.slots_file import SlotsFile
 from players.protocol.encoding import sha256_hex
-from scheduler.plan.day import PlanDay, unix_ms
+from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry, PlanSlot
 from scheduler.plan.window import Window, join_windows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 from campaigns.screens.street import Merchant
+from campaigns.unix_time import instant_of, unix_ms
 from web.console.common.forms import Page
 from web.http.context import app_context
 from web.http.language import gettext, moment
@@ -81,7 +82,7 @@ def show(screen_id: str) -> Page:
     with here.database.reading() as unit:
         details = _read_details(unit, screen_id, at)
     now = rows.get(screen_id)
-    at_ms = round(at.timestamp() * 1000)
+    at_ms = unix_ms(at)
     upcoming = (
         here.live_screens.slots_between(screen_id, _shown_until(now, at_ms), at_ms + HOUR_MS) if now is not None else ()
     )
@@ -100,7 +101,7 @@ def show(screen_id: str) -> Page:
         area_word=lambda area: _area_in_words(area, details.screen),
         moment=moment,
         zone_name=here.settings.tz,
-        of_ms=lambda ms: datetime.fromtimestamp(ms / 1000, UTC).astimezone(here.zone),
+        of_ms=lambda ms: instant_of(ms).astimezone(here.zone),
         claimed=_claimed_start,
         server_at=at_ms,
         keep=min(8, len(upcoming)),
@@ -179,7 +180,7 @@ def _area_in_words(area: str, screen: Screen) -> str:
 def _claimed_start(start_ms: int) -> str:
     """Format when a record says that it started, to the second; a dash where no calendar has it."""
     try:
-        start = datetime.fromtimestamp(start_ms / 1000, UTC).astimezone(app_context().zone)
+        start = instant_of(start_ms).astimezone(app_context().zone)
     except (OverflowError, ValueError, OSError):
         return "–"
     return f"{start:%Y-%m-%d %H:%M:%S}"

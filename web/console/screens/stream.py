@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
 
+from campaigns.unix_time import unix_ms
 from web.http.context import AppContext, app_context
 from web.street.hub import RETRY_AFTER_S, PageStream
 
@@ -40,5 +41,5 @@ def _events(here: AppContext, opened: PageStream, wanted: frozenset[str]) -> Ite
     for screens in opened.events(here.clock):
         mine = [screen for screen in screens if not wanted or screen["id"] in wanted]
         if mine or not screens:
-            at = round(here.clock().timestamp() * 1000)
+            at = unix_ms(here.clock())
             yield f"data: {json.dumps({'at': at, 'screens': mine}, ensure_ascii=False, separators=(',', ':'))}\n\n"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, render_template, request
 
+from campaigns.unix_time import instant_of, unix_ms
 from web.console.common.forms import Page
 from web.console.screens import screen_page
 from web.console.screens.screen_filter import FIELDS, read_filter
@@ -42,7 +41,7 @@ def index() -> Page:
         first=first,
         pages=max(1, -(-len(chosen) // PAGE)),
         heard=_time_heard,
-        server_at=round(at.timestamp() * 1000),
+        server_at=unix_ms(at),
     )
 
 
@@ -54,4 +53,4 @@ def _menu_of(counts: dict[str, int], chosen: tuple[str, ...], field: str) -> lis
 
 
 def _time_heard(at_ms: int) -> str:
-    return moment(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(app_context().zone))
+    return moment(instant_of(at_ms).astimezone(app_context().zone))

@@ -7,6 +7,7 @@ from collections import Counter
 from flask import Blueprint, render_template
 
 from campaigns.screens.screen import ScreenKind
+from campaigns.unix_time import unix_ms
 from web.console.common.forms import Page
 from web.http.context import app_context
 from web.street.screen_state import StateCode
@@ -35,5 +36,5 @@ def index() -> Page:
         states=[(state, states[state]) for state in StateCode if states[state] and state is not StateCode.CONFIRMED],
         named=NAMED,
         local=at.astimezone(here.zone),
-        server_at=round(at.timestamp() * 1000),
+        server_at=unix_ms(at),
     )

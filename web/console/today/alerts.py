@@ -12,6 +12,7 @@ from campaigns.incidents.incident import Incident
 from campaigns.publication.work_item import WorkItem, WorkTopic
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
+from campaigns.unix_time import instant_of
 from web.street.screen_state import ScreenOverview, StateCode
 
 BROKEN = (StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED)
@@ -88,7 +89,7 @@ def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[Scree
 
 def _incident(state: StateCode, street: str | None, members: list[ScreenOverview], at: datetime) -> ScreenIncident:
     heard = [row.state.heard_at for row in members if row.state.heard_at is not None]
-    since = datetime.fromtimestamp(min(heard) / 1000, at.tzinfo) if heard and state is StateCode.SILENT else None
+    since = instant_of(min(heard)).astimezone(at.tzinfo) if heard and state is StateCode.SILENT else None
     clock = max((row.state.clock_offset_ms or 0 for row in members), key=abs) if state is StateCode.CLOCK else None
     return ScreenIncident(
         tone="bad" if state in BROKEN else "wait" if state in {StateCode.NEVER, StateCode.UNCONFIRMED} else "warn",

@@ -12,6 +12,7 @@ from flask import Blueprint, render_template
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Screen, ScreenKind
+from campaigns.unix_time import unix_ms
 from web.console.common.forms import Page
 from web.console.common.labels import FLAGS
 from web.console.common.navigation import address_of
@@ -73,7 +74,7 @@ def index() -> Page:
         flags=FLAGS,
         local=_format_time,
         address_of=address_of,
-        server_at=round(at.timestamp() * 1000),
+        server_at=unix_ms(at),
     )
 
 
