@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from campaigns.calendar.calendar import Calendar, lit_windows
 from campaigns.database import Unit
-from campaigns.local_time import DAY, MIDNIGHT, local_instant
+from campaigns.local_time import DAY
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
-from campaigns.unix_time import instant_of, length_ms
+from campaigns.unix_time import instant_of, length_ms, unix_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,12 @@ def due_light(
     return found
 
 
-def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """Return the instant at which a civil day starts."""
-    return local_instant(day, MIDNIGHT, zone)
-
-
 def read_coverage(unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: datetime) -> Coverage:
     """Return the coverage of civil days `from_on..to_on`, as far as they lie before `at`.
 
-    Days that are over count as they were recorded (`day_facts`): no later change of lit hours moves them. Of no screen
-    and day is more light counted than was due, so no coverage exceeds 1: a screen that was late with shorter hours
-    shows more than it should.
+    Days that are over count as they were recorded (`day_facts`): no later change of lit hours moves them. More light
+    than was due, as of a screen that was late with shorter hours, is not counted, so none exceeds 1: of no screen
+    on a day that is recorded whole, and of none over the days since then together.
     """
     ended, first = unit.days.last_ended(), from_on
     shown_ms = due_ms = 0
@@ -80,7 +75,7 @@ def read_coverage(unit: Unit, from_on: date, to_on: date, zone: ZoneInfo, at: da
 
 def read_screen_coverage(unit: Unit, screen: Screen, shown_ms: int, zone: ZoneInfo, at: datetime) -> Coverage:
     """Return the coverage of one screen on the civil day that is under way at `at`, of what was tallied for it."""
-    today = at.astimezone(zone).date()
+    today = unit.days.local_days(zone).day_of(unix_ms(at))
     lifetime = (screen.id, screen.group_id, screen.added_at, screen.retired_at)
     due_ms = _due_since(unit, [lifetime], (today, today), zone, at)[screen.id]
     return Coverage(min(shown_ms, due_ms), due_ms)
@@ -88,7 +83,7 @@ def read_screen_coverage(unit: Unit, screen: Screen, shown_ms: int, zone: ZoneIn
 
 def _due_since(
     unit: Unit,
-    lifetimes: Iterable[tuple[str, int, datetime, datetime | None]],
+    lifetimes: Sequence[tuple[str, int, datetime, datetime | None]],
     period: tuple[date, date],
     zone: ZoneInfo,
     at: datetime,
@@ -98,7 +93,8 @@ def _due_since(
     until_at = min(instant_of(local_days.start_ms(period[1] + DAY)), at)
     recorded = unit.days.get(period[0])
     from_at = instant_of(local_days.start_ms(period[0]) if recorded is None else recorded.known_ms)
-    before = {} if recorded is None else {each.screen: each.due_ms for each in unit.days.due(recorded.on)}
+    only = lifetimes[0][0] if len(lifetimes) == 1 else None
+    before = {} if recorded is None else unit.days.due_ms(recorded.on, only)
     groups = {group.id: group for group in unit.groups.all(retired=True)}
     screens = {name: DueScreen(groups[group_id], added, retired) for name, group_id, added, retired in lifetimes}
     since = due_light(screens, unit.calendar.read(), from_at, until_at, zone)

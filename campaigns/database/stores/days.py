@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.database.engine.upsert import upsert
 from campaigns.database.stores.labels import LabelStore
 from campaigns.database.stores.rollup_planner import RollupPeriod
-from campaigns.database.tables.counts import TallyRow
+from campaigns.database.tables.counts import LabelRow, TallyRow
 from campaigns.database.tables.days import CivilDayRow, DayRootRow, DueLightRow, ZoneChangeRow
 from campaigns.database.tables.rollups import TallyTouchRow
 from campaigns.playback.civil_day import CivilDay, DueLight
@@ -117,6 +117,13 @@ class DayStore:
             return DueLight(screen, name, street, kind, owner, lit, due_ms)
 
         return tuple(sorted((read(*row) for row in rows), key=lambda each: each.screen))
+
+    def due_ms(self, day: date, screen: str | None = None) -> dict[str, int]:
+        """Return the light due on a day in ms by screen, of all screens or of one."""
+        columns = select(LabelRow.text, DueLightRow.due_ms).join(LabelRow, LabelRow.id == DueLightRow.screen)
+        chosen = columns.where(DueLightRow.day_on == day)
+        rows = self._session.execute(chosen if screen is None else chosen.where(LabelRow.text == screen))
+        return dict(rows.all())
 
     def shown_and_due(self, from_on: date, to_on: date) -> tuple[int, int]:
         """Return the light reported and due, in ms, of days that are over; of no screen and day more than was due."""

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from campaigns.actions import retire_screen, set_lit_hours
 from campaigns.calendar.calendar import Calendar, LitSeason
-from campaigns.counting.coverage import Coverage, DueScreen, due_light, read_coverage, start_of_day
+from campaigns.counting.coverage import Coverage, DueScreen, due_light, read_coverage, read_screen_coverage
+from campaigns.local_time import MIDNIGHT, local_instant
 from campaigns.screens.sync_group import SyncGroup, lit_hours
 from tests.campaigns.builders import SYSTEM, add
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR_MS = 3_600_000
-START = start_of_day(date(2026, 5, 1), ZONE)
+START = local_instant(date(2026, 5, 1), MIDNIGHT, ZONE)
 DAY = timedelta(days=1)
 DAYTIME = lit_hours("07:00", "22:00")
 NIGHT = lit_hours("18:00", "02:00")
@@ -50,7 +51,7 @@ def test_no_light_is_due_outside_of_a_screens_lifetime():
 
 def test_a_day_of_23_hours_owes_23():
     berlin = ZoneInfo("Europe/Berlin")
-    start, end = start_of_day(date(2026, 3, 29), berlin), start_of_day(date(2026, 3, 30), berlin)
+    start, end = local_instant(date(2026, 3, 29), MIDNIGHT, berlin), local_instant(date(2026, 3, 30), MIDNIGHT, berlin)
 
     always, mornings = SyncGroup(1, "a", None), SyncGroup(2, "b", lit_hours("00:00", "06:00"))
 
@@ -61,7 +62,7 @@ def test_a_day_of_23_hours_owes_23():
 def test_what_is_due_follows_the_season():
     group = SyncGroup(1, "新华路", DAYTIME)
     winter = LitSeason(1, "冬", (11, 1), (3, 31), lit_hours("17:00", "21:00"))
-    eve, later = start_of_day(date(2026, 3, 31), ZONE), start_of_day(date(2026, 4, 2), ZONE)
+    eve, later = local_instant(date(2026, 3, 31), MIDNIGHT, ZONE), local_instant(date(2026, 4, 2), MIDNIGHT, ZONE)
 
     found = due_light({"st-1": DueScreen(group, eve, None)}, Calendar(seasons=(winter,)), eve, later, ZONE)["st-1"]
 
@@ -89,6 +90,19 @@ def test_coverage_is_what_was_shown_of_what_was_due_up_to_now(lite, at):
         found = read_coverage(unit, date(2026, 5, 1), date(2026, 5, 31), ZONE, START + 2 * DAY)
     assert found == Coverage(0, (48 + 30 + 12) * HOUR_MS)
     assert found.ratio == 0
+
+
+def test_the_day_of_a_screen_is_that_by_which_its_plays_are_counted(lite):
+    """Another zone of the installation counts from its next midnight on: today is still the day of the former."""
+    at = datetime(2026, 5, 1, 20, tzinfo=UTC)  # in Shanghai it is 2 May since four hours, in Berlin still 1 May
+    with lite.writing() as unit:
+        screen = add(unit, START)
+        unit.days.record_zone(ZONE, START)
+        unit.days.record_zone(ZoneInfo("Europe/Berlin"), at)
+
+    with lite.reading() as unit:
+        found = read_screen_coverage(unit, screen, 9 * HOUR_MS, ZoneInfo("Europe/Berlin"), at)
+    assert found == Coverage(4 * HOUR_MS, 4 * HOUR_MS)
 
 
 def test_where_nothing_is_due_there_is_no_ratio(lite):

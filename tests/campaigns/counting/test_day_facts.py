@@ -12,10 +12,11 @@ from sqlalchemy import event
 from campaigns.actions import retire_screen, set_lit_hours, set_seasons
 from campaigns.calendar.season import SeasonWish
 from campaigns.counting.counter import Intake
-from campaigns.counting.coverage import Coverage, read_coverage, read_screen_coverage, start_of_day
+from campaigns.counting.coverage import Coverage, read_coverage, read_screen_coverage
 from campaigns.counting.day_facts import record_days
 from campaigns.counting.recount import recount
 from campaigns.database import Database, Unit
+from campaigns.local_time import MIDNIGHT, local_instant
 from campaigns.playback.civil_day import DueLight
 from campaigns.playback.count_facts import CountingCache
 from campaigns.playback.evidence import EvidenceRecord, Upload
@@ -28,7 +29,7 @@ ZONE, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 HOUR_MS = 3_600_000
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MAY = date(2026, 5, 1)
-START = start_of_day(MAY, ZONE)
+START = local_instant(MAY, MIDNIGHT, ZONE)
 PERIOD = (MAY, date(2026, 5, 31))
 
 
@@ -48,7 +49,7 @@ def due(database: Database, day: date, screen: str = "st-1") -> DueLight:
 
 def plan(unit: Unit, day_on: date, lit: list[list[int]], *, effective_at: datetime | None = None) -> None:
     """Store a plan of the group of st-1 for the plan day that begins at 04:00, with its lit hours counted from then."""
-    from_at = start_of_day(day_on, ZONE) + 4 * HOUR
+    from_at = local_instant(day_on, MIDNIGHT, ZONE) + 4 * HOUR
     from_ms = round(from_at.timestamp() * 1000)
     windows = [[from_ms + opens * HOUR_MS, from_ms + closes * HOUR_MS] for opens, closes in lit]
     group = unit.groups.find("新华路")

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from campaigns.accounts.access import Right
 from campaigns.actions import retire_screen
 from campaigns.calendar.calendar import lit_windows
-from campaigns.counting.coverage import Coverage, read_screen_coverage, start_of_day
+from campaigns.counting.coverage import Coverage, read_screen_coverage
 from campaigns.database import Unit
 from campaigns.errors import UnknownScreenError
-from campaigns.local_time import DAY
+from campaigns.local_time import Window
 from campaigns.playback.set_aside import SetAsideRecord
 from campaigns.playback.tally import Amounts, TallyQuery
 from campaigns.screens.screen import Screen
@@ -34,7 +34,6 @@ ROWS = 24
 FLAGS = 5
 ASIDE_ROWS = 20
 """So many of the newest records set aside are listed; all are counted by reason."""
-_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,8 @@ class ScreenDetails:
     merchant: Merchant | None
     plays: dict[str, Amounts]
     covered: Coverage
-    lit: tuple[tuple[datetime, datetime], ...]
+    today: Window
+    lit: tuple[Window, ...]
     aside: tuple[AsideRow, ...]
     aside_reasons: tuple[tuple[str, int], ...]
 
@@ -95,7 +95,7 @@ def show(screen_id: str) -> Page:
         shares=_hour_shares(upcoming),
         confirmed=_is_confirmed(details),
         backlog=_backlog_of(details.status),
-        day=_DayBar(start_of_day(at.astimezone(here.zone).date(), here.zone), at),
+        day=_DayBar(details.today, at),
         local=lambda instant: instant.astimezone(here.zone),
         sources=_frame_sources,
         area_word=lambda area: _area_in_words(area, details.screen),
@@ -120,13 +120,14 @@ def retire(screen_id: str) -> Response:
 class _DayBar:
     """Today as a bar: the position of an instant on it, in percent."""
 
-    def __init__(self, begins_at: datetime, now: datetime) -> None:
-        self._begins_at = begins_at
+    def __init__(self, today: Window, now: datetime) -> None:
+        self._begins_at, ends_at = today
+        self._length = ends_at - self._begins_at
         self.now = self.place(now)
 
     def place(self, at: datetime) -> float:
         """Return the position of an instant, 0 to 100."""
-        return round(min(100.0, max(0.0, (at - self._begins_at).total_seconds() / _DAY_S * 100)), 2)
+        return round(min(100.0, max(0.0, (at - self._begins_at) / self._length * 100)), 2)
 
 
 def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
@@ -134,10 +135,11 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
     if screen is None:
         raise UnknownScreenError(screen_id)
     zone = app_context().zone
-    today = at.astimezone(zone).date()
+    local_days = unit.days.local_days(zone)
+    today = local_days.day_of(unix_ms(at))
+    begins_at, ends_at = (instant_of(ms) for ms in local_days.window(today))
     group, calendar = unit.groups.get(screen.group_id), unit.calendar.read()
     assert group is not None
-    begins_at, ends_at = start_of_day(today, zone), start_of_day(today + DAY, zone)
     issued = next((each for each in unit.documents.current_of_screen(screen_id) if each.kind == "manifest"), None)
     bureau, apart = unit.tallies.read_rows_and_apart(
         TallyQuery(today, today, ("screen", "aim")), ("screen", (screen_id,))
@@ -154,7 +156,8 @@ def _read_details(unit: Unit, screen_id: str, at: datetime) -> ScreenDetails:
         unit.screens.merchant(screen.merchant) if screen.merchant is not None else None,
         plays,
         read_screen_coverage(unit, screen, shown_ms, zone, at),
-        lit_windows(group, calendar, begins_at, ends_at, zone),
+        (begins_at, ends_at),
+        lit_windows(group, calendar, begins_at, ends_at, local_days.zone_at(unix_ms(begins_at))),
         _aside_rows(unit, unit.set_aside.of_screen(screen_id, ASIDE_ROWS)),
         unit.set_aside.reasons_of_screen(screen_id),
     )

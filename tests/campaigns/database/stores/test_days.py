@@ -41,6 +41,8 @@ def test_a_day_and_what_was_due_come_back(database):
         assert unit.days.latest() == civil_day(MAY + DAY, 12, None)
         assert unit.days.last_ended() == MAY
         assert unit.days.due(MAY) == (due("st-1", 9), due("st-2", 7))
+        assert unit.days.due_ms(MAY) == {"st-1": 9, "st-2": 7}
+        assert (unit.days.due_ms(MAY, "st-2"), unit.days.due_ms(MAY, "st-3")) == ({"st-2": 7}, {})
         assert unit.days.get(MAY - DAY) is None
 
 
