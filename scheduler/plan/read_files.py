@@ -8,7 +8,7 @@ from players.protocol.documents.day import Day
 from players.protocol.documents.slots_file import SlotsFile
 
 _KEPT = 64
-"""Of each kind, at most 16,000 bytes a file on the wire."""
+"""Of each kind. A day file has 64 KiB at most, a slots file 256 KiB (`players.protocol.limits`)."""
 
 
 @lru_cache(_KEPT)

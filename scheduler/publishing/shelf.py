@@ -17,6 +17,7 @@ from players.protocol.files import chunk_count, chunks
 from players.protocol.uplink.requests import Want
 from scheduler.leader_context import LeaderContext
 from scheduler.mqtt import Brokers
+from scheduler.plan.read_files import read_slots_file
 from scheduler.uplink.presence import DISPLAY_FAULT
 
 KEPT_UNNAMED = timedelta(days=14)
@@ -90,15 +91,16 @@ class Shelf:
                 self._empty(screen, to=broker)
         _log.info("broker restored", broker=broker, files=len(held), documents=len(documents))
 
-    def send_screen(self, screen: str) -> None:
-        """Send the keys and a screen's own documents again, because it holds older ones (PROTOCOL W-5)."""
+    def send_screens(self, screens: Sequence[str]) -> None:
+        """Send the keys and the own documents of screens again, because these hold older ones (PROTOCOL W-5)."""
         with self._lock:
             with self._context.database.reading() as unit:
                 keys = unit.documents.current(self._context.topics.keys)
-                own = unit.documents.current_of_screen(screen)
-                fits = unit.status.faults().get(screen) != DISPLAY_FAULT
-            sent = [each for each in own if fits or each.kind != _MANIFEST]
-            self._send_documents([keys, *sent] if keys else sent)
+                own = unit.documents.current_of_screens(screens)
+                unfit = set(_faulty(unit))
+            self._send_documents([keys] if keys else [])
+            for screen in screens:
+                self._send_documents(each for each in own[screen] if each.kind != _MANIFEST or screen not in unfit)
 
     def answer(self, screen: str, want: Want) -> None:
         """Send the chunks that a screen asks for, at most once a second and only of files that its manifest names."""
@@ -169,7 +171,7 @@ def _retired(unit: Unit) -> list[str]:
 
 def _faulty(unit: Unit) -> list[str]:
     """Return the screens to which no manifest is published: their display is not the planned one (PROTOCOL W-24)."""
-    return [screen for screen, status in unit.status.all().items() if status.fault == DISPLAY_FAULT]
+    return [screen for screen, fault in unit.status.faults().items() if fault == DISPLAY_FAULT]
 
 
 def _named(unit: Unit, documents: Iterable[StoredDocument]) -> dict[str, int]:
@@ -187,5 +189,5 @@ def _named(unit: Unit, documents: Iterable[StoredDocument]) -> dict[str, int]:
     names = sorted(slots)
     for start in range(0, len(names), _AT_A_TIME):
         for body in unit.files.bodies(names[start : start + _AT_A_TIME]).values():
-            found |= {asset["sha256"]: asset["bytes"] for asset in json.loads(body)["assets"]}
+            found |= {asset.sha256: asset.bytes for asset in read_slots_file(body).assets}
     return found

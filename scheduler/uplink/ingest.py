@@ -52,7 +52,7 @@ class Ingest:
 
     def __init__(self, context: LeaderContext, rejections: Rejections, offsets: ClockOffsets | None = None) -> None:
         """Take where the offsets of clocks are measured, which presence shares."""
-        self._offsets = offsets or ClockOffsets()
+        self._offsets = ClockOffsets() if offsets is None else offsets
         self._context = context
         self._rejections = rejections
         self._facts = CountingCache()

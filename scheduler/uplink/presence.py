@@ -67,7 +67,7 @@ class Presence:
 
     def __init__(self, offsets: ClockOffsets | None = None) -> None:
         """Take where the offsets of clocks are measured, which counting shares."""
-        self._offsets = offsets or ClockOffsets()
+        self._offsets = ClockOffsets() if offsets is None else offsets
         self._statuses: dict[str, ScreenStatus] = {}
         self._profiles: dict[str, DisplayProfile] = {}
         self._last_message_at: dict[str, datetime] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -51,8 +51,8 @@ class DocumentSender(Protocol):
     def restore(self, broker: str) -> None:
         """Send everything that is current to a broker."""
 
-    def send_screen(self, screen: str) -> None:
-        """Send a screen's documents again."""
+    def send_screens(self, screens: Sequence[str]) -> None:
+        """Send the documents of screens again."""
 
     def answer(self, screen: str, want: Want) -> None:
         """Send the chunks that a screen asks for."""
@@ -90,7 +90,7 @@ class Receiver:
         self._shelf = shelf
         self._ingest = ingest
         self._presence = presence
-        self._offsets = offsets or ClockOffsets()
+        self._offsets = ClockOffsets() if offsets is None else offsets
         self._clock_watch = ClockWatch(context.now, context.mono)
         self._rejections = rejections
         self._handler = MessageHandler(presence, rejections)
@@ -221,8 +221,10 @@ class Receiver:
             return
         with self._context.database.reading() as unit:
             keys = unit.documents.current(self._context.topics.keys)
+            documents = unit.documents.current_of_screens([birth.screen for birth in self._births])
+            outdated: dict[str, None] = {}
             for birth in self._births:
-                own = unit.documents.current_of_screen(birth.screen)
+                own = documents[birth.screen]
                 issued = IssuedRevisions.of((*own, keys) if keys else own)
                 higher = find_higher_revs(
                     birth.state, issued, topics=self._context.topics, screen=birth.screen, at=birth.at
@@ -230,7 +232,9 @@ class Receiver:
                 if higher:
                     self._deferred.append(partial(self._outgrow, birth.screen, higher))
                 if is_outdated(birth.state, issued):
-                    self._deferred.append(partial(self._shelf.send_screen, birth.screen))
+                    outdated[birth.screen] = None
+        if outdated:
+            self._deferred.append(partial(self._shelf.send_screens, tuple(outdated)))
         self._births.clear()
 
     def _outgrow(self, screen_id: str, revs: Mapping[str, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -35,8 +35,8 @@ class MemoryShelf:
     def restore(self, broker: str) -> None:
         self._note("restore", broker)
 
-    def send_screen(self, screen: str) -> None:
-        self._note("send", screen)
+    def send_screens(self, screens: Sequence[str]) -> None:
+        self._note("send", *screens)
 
     def answer(self, screen: str, want: Want) -> None:
         self._note("answer", screen, want)

@@ -124,7 +124,7 @@ def test_a_retired_screens_topics_are_emptied_and_it_is_never_restored(street: T
     assert topics <= set(street.topics_heard()), "and the broker may have brought the dead back"
 
     street.said.clear()
-    street.shelf.send_screen("st-1")
+    street.shelf.send_screens(["st-1"])
     assert street.documents_heard() == ["keys"]
 
 
@@ -150,7 +150,7 @@ def test_the_manifest_of_a_screen_with_a_display_fault_is_not_restored_but_its_f
 
 def test_a_screen_with_older_documents_is_sent_the_keys_and_its_own(street: Town) -> None:
     """PROTOCOL W-5."""
-    street.shelf.send_screen("st-2")
+    street.shelf.send_screens(["st-2"])
 
     assert street.documents_heard() == ["keys", "s/st-2/config", "s/st-2/manifest"]
     assert street.files_heard() == set()

@@ -14,6 +14,7 @@ from campaigns.screens.screen_status import ScreenStatus
 from players.protocol.documents.join import Display
 from players.protocol.uplink.state import ClockState, JournalState, ManifestState, StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat
+from scheduler.uplink.clock_offset import ClockOffsets
 from scheduler.uplink.presence import (
     CONFIRM_EVERY_S,
     DISPLAY_FAULT,
@@ -435,3 +436,15 @@ def test_a_screen_that_nobody_added_is_not_known(presence):
     assert [presence.is_known(name) for name in ("st-1", "st-99")] == [True, False]
     presence.add_screens([replace(screen(), id="st-99")])
     assert presence.is_known("st-99")
+
+
+def test_offsets_are_shared_while_they_are_still_empty():
+    """An object that is false when empty must not be taken for none."""
+
+    class CountedOffsets(ClockOffsets):
+        def __len__(self) -> int:
+            return len(self._samples)
+
+    offsets = CountedOffsets()
+
+    assert Presence(offsets)._offsets is offsets

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from campaigns.errors import LeadershipLostError
 from campaigns.publication.work_item import WorkTopic
@@ -280,6 +281,28 @@ def test_the_same_higher_revs_ask_for_nothing_a_second_time(counter, street):
     counter.turn()
 
     assert waiting(street) == []
+
+
+@pytest.mark.parametrize("others", [0, 6])
+def test_screens_that_come_together_are_compared_and_sent_together(counter, street, others):
+    """After an outage of a broker all of a city come: what is read must not grow with them."""
+    names = ["st-1", *(f"st-{number}" for number in range(3, 3 + others))]
+    with street.database.writing() as unit:
+        for name in names[1:]:
+            add(unit, AT, name)
+    issue(street, "keys", 3, screen=None)
+    for name in names:
+        issue(street, "manifest", 9, screen=name)
+    counter.turn()
+    read: list[str] = []
+    event.listen(street.database._reader, "before_cursor_execute", lambda *values: read.append(values[2]))
+    for name in names:
+        counter.state(born(), name)
+
+    counter.turn()
+
+    assert counter.shelf.asked == [("send", *names)]
+    assert len([sql for sql in read if "FROM document" in sql]) == 2
 
 
 def test_a_new_screen_without_documents_is_sent_nothing(counter):
