@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from campaigns.database import Unit
 from campaigns.database.stores.counts import TallyKey, TallySums
 from campaigns.database.tables.campaigns import MerchantRow, PlaceRow
 from campaigns.database.tables.counts import JournalRow, LostRow, SetAsideRow
+from campaigns.database.tables.incidents import IncidentRow
 from campaigns.database.tables.plan import RenditionRow
 from campaigns.playback.line import StoredRendition
 
@@ -49,6 +52,12 @@ def places_of_screen(unit: Unit, screen: str) -> list[tuple[object, ...]]:
     columns = select(PlaceRow.kind, PlaceRow.street, PlaceRow.owner, PlaceRow.from_at)
     rows = _session(unit).execute(columns.where(PlaceRow.screen_id == screen).order_by(PlaceRow.from_at, PlaceRow.id))
     return [tuple(row) for row in rows]
+
+
+def incidents_about(unit: Unit, about: str) -> list[tuple[datetime, datetime | None]]:
+    """Return from when and until when each incident about one thing lasted, the oldest first."""
+    columns = select(IncidentRow.since_at, IncidentRow.ended_at).where(IncidentRow.about == about)
+    return [(since, ended) for since, ended in _session(unit).execute(columns.order_by(IncidentRow.id))]
 
 
 def _session(unit: Unit) -> Session:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from campaigns.database.engine.upsert import insert_or_ignore
 from campaigns.database.tables.incidents import IncidentRow
 from campaigns.incidents.incident import Incident, IncidentKind
 
@@ -22,11 +23,6 @@ class IncidentStore:
         """Return those that are open, the oldest first."""
         return tuple(_incident(row) for row in self._session.scalars(_open().order_by(IncidentRow.id)))
 
-    def of(self, about: str) -> tuple[Incident, ...]:
-        """Return all that were ever about one thing, the oldest first."""
-        rows = select(IncidentRow).where(IncidentRow.about == about).order_by(IncidentRow.id)
-        return tuple(_incident(row) for row in self._session.scalars(rows))
-
     def settle(self, kind: IncidentKind, within: str, causes: Mapping[str, Mapping[str, object]], at: datetime) -> None:
         """Let exactly these be open of a kind among all whose `about` begins with `within`: cause by about.
 
@@ -39,11 +35,13 @@ class IncidentStore:
                 row.ended_at = at
             elif row.cause != dict(causes[about]):
                 row.cause = dict(causes[about])
-        for about in sorted(causes.keys() - known.keys()):
-            self._session.add(
-                IncidentRow(kind=kind.value, about=about, since_at=at, ended_at=None, cause=dict(causes[about]))
-            )
         self._session.flush()
+        opened = [
+            {"kind": kind.value, "about": about, "since_at": at, "ended_at": None, "cause": dict(causes[about])}
+            for about in sorted(causes.keys() - known.keys())
+        ]
+        if opened:  # another unit may open the same just now: then that one stands
+            self._session.execute(insert_or_ignore(self._session, IncidentRow), opened)
 
 
 def _open() -> Select[IncidentRow]:

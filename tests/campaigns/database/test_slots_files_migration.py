@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from campaigns.database import connect, downgrade, migrate
 from campaigns.publication.stored_plan import NewDocument
 from tests.campaigns.builders import add, create, line
 
 TOPIC = "ledcast/v1/s/st-1/manifest"
+LINES = "SELECT id, slide_id, rendition_id, ms FROM line"
 OLD_MANIFEST = b'{"v":1,"screen":"st-1","days":[],"assets":[],"slots":[],"idle":[1]}'
 
 
@@ -45,11 +46,24 @@ def test_lines_keep_their_numbers_down_and_up(url, at):
         campaign = create(unit, at)
         drawn = line(unit, campaign, (), at)
         unit.lines._session.execute(text("UPDATE line SET id = 7 WHERE id = :drawn"), {"drawn": drawn})
+        _, *drawn_as = unit.lines._session.execute(text(LINES)).one()
     database.close()
     downgrade(url, "0013")
+
+    database = connect(url)
+    with database.writer.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        assert "rev_floor" not in tables and "line" in tables
+        assert connection.execute(text(LINES)).all() == [(7, *drawn_as)]
+        if database.dialect == "postgresql":
+            assert connection.execute(text("SELECT nextval('line_id_seq')")).scalar() == 8
+    database.close()
     migrate(url)
 
     database = connect(url)
+    with database.writer.begin() as connection:
+        assert connection.execute(text(LINES)).all() == [(7, *drawn_as)]
+        assert connection.execute(text("SELECT count(*) FROM rev_floor")).scalar() == 0
     with database.writing() as unit:
         assert line(unit, campaign, ("st-1",), at) == 7
     database.close()

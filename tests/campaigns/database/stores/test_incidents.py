@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 from campaigns.incidents.incident import IncidentKind, about_campaign, about_group
+from tests.campaigns.queries import incidents_about
 
 HOUR = timedelta(hours=1)
 CAUSE = {"campaign": "整点报时", "count": 600}
@@ -21,11 +23,10 @@ def test_an_incident_lasts_until_its_cause_is_gone(database, at):
     (kept,) = settle(database, at + HOUR, {about: CAUSE})
     none_left = settle(database, at + 2 * HOUR, {})
     with database.reading() as unit:
-        (ended,) = unit.incidents.of(about)
+        assert incidents_about(unit, about) == [(at, at + 2 * HOUR)]
 
     assert (opened.kind, opened.about, opened.since_at, opened.cause) == (IncidentKind.LEFT_OUT, about, at, CAUSE)
     assert kept == opened and none_left == ()
-    assert (ended.since_at, ended.ended_at) == (at, at + 2 * HOUR)
 
 
 def test_the_same_cause_later_is_another_incident(database, at):
@@ -34,7 +35,7 @@ def test_the_same_cause_later_is_another_incident(database, at):
     settle(database, at + HOUR, {})
     (again,) = settle(database, at + 2 * HOUR, {about: {**CAUSE, "count": 700}})
     with database.reading() as unit:
-        assert len(unit.incidents.of(about)) == 2
+        assert len(incidents_about(unit, about)) == 2
     assert (again.since_at, again.cause["count"]) == (at + 2 * HOUR, 700)
 
 
@@ -43,3 +44,18 @@ def test_incidents_of_other_groups_stay(database, at):
     settle(database, at, {about_campaign(31, 7): CAUSE}, group=31)
 
     assert [incident.about for incident in settle(database, at, {})] == [about_campaign(31, 7)]
+
+
+def test_two_units_that_open_the_same_at_once_leave_one_open(database, at):
+    about = about_campaign(3, 7)
+    threads = [threading.Thread(target=settle, args=(database, at, {about: CAUSE})) for _ in range(2)]
+    with database.writing() as unit:
+        for thread in threads:
+            thread.start()
+        unit.incidents.settle(IncidentKind.LEFT_OUT, about_group(3), {about: CAUSE}, at)
+        threads[0].join(0.3)
+    for thread in threads:
+        thread.join(10)
+
+    with database.reading() as unit:
+        assert incidents_about(unit, about) == [(at, None)]
