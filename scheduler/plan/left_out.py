@@ -32,16 +32,20 @@ def compile_what_fits(
     *,
     idle: Sequence[PlanSlot] = (),
     not_before: int | None = None,
+    refused: Exception | None = None,
 ) -> CompiledDay:
     """Return a plan day of all entries if it can be said; else without the newest one that breaks it.
 
     An entry breaks a day that can be said without it; where it takes several, each that breaks what older ones left is
     left out. Any error of the planner counts, so that one campaign never keeps a street from all others, withdrawals
-    included. Newer means a larger id. The same entries in any order give the same day.
+    included. Newer means a larger id. The same entries in any order give the same day. `refused` is why the day of all
+    entries cannot be said, where that was tried already.
     """
     wanted = tuple(sorted(entries, key=lambda entry: entry.id))
     left_out: dict[int, Exception] = {}
     tried: dict[tuple[int, ...], Day | Exception] = {}
+    if refused is not None:
+        tried[tuple(entry.id for entry in wanted)] = refused
 
     def said(chosen: Sequence[PlanEntry]) -> Day | Exception:
         key = tuple(entry.id for entry in chosen)

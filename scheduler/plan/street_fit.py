@@ -92,7 +92,8 @@ class StreetFit:
     """Checks streets; days that several of them share are compiled once."""
 
     def __init__(self) -> None:
-        self._compiled: dict[tuple[date, _Shape], Misfit | None] = {}
+        self._compiled: dict[tuple[date, _Shape], PlanError | None] = {}
+        self._newest: dict[PlanError, int] = {}
         self._roomy: list[_Shape] = []
 
     def compile_fullest(self, streets: Iterable[StreetRequest], days: Sequence[PlanDay], suspect: int | None) -> None:
@@ -101,7 +102,7 @@ class StreetFit:
         asked.sort(key=lambda each: -len(each[2]))
         for street, day, active in asked:
             if suspect is None or any(entry.id == suspect for entry in active):
-                self._day_misfit(street, day, active)
+                self._day_error(street, day, active)
 
     def find_misfit(self, street: StreetRequest, days: Sequence[PlanDay], suspect: int | None = None) -> Misfit | None:
         """Return the first misfit of some days, None where all of them can be said.
@@ -112,7 +113,7 @@ class StreetFit:
             active = _active(street.entries, (day.from_ms, day.to_ms))
             if suspect is not None and all(entry.id != suspect for entry in active):
                 continue
-            found = self._documents_misfit(street, day) or self._day_misfit(street, day, active)
+            found = self._documents_misfit(street, day) or self._day_misfit(street, day, active, suspect)
             if found is not None and (suspect is None or self._fits_without(street, day, suspect)):
                 return found if suspect is None else _blame(found, suspect)
         return None
@@ -122,9 +123,23 @@ class StreetFit:
         frames = tuple({entry: own for entry, own in each.items() if entry != suspect} for each in street.frames)
         without = StreetRequest(street.name, street.lit, rest, street.idle, frames)
         active = _active(rest, (day.from_ms, day.to_ms))
-        return (self._documents_misfit(without, day) or self._day_misfit(without, day, active)) is None
+        return self._documents_misfit(without, day) is None and self._day_error(without, day, active) is None
 
-    def _day_misfit(self, street: StreetRequest, day: PlanDay, active: tuple[PlanEntry, ...]) -> Misfit | None:
+    def _day_misfit(
+        self, street: StreetRequest, day: PlanDay, active: tuple[PlanEntry, ...], suspect: int | None
+    ) -> Misfit | None:
+        """Return what a day has too many of; only without a suspect is it tried which entry breaks it."""
+        error = self._day_error(street, day, active)
+        if error is None:
+            return None
+        if suspect is None and error not in self._newest:
+            lit = clip_windows(street.lit, (day.from_ms, day.to_ms))
+            fitting = compile_what_fits(day, lit, active, idle=street.idle, refused=error)
+            self._newest[error] = max(fitting.left_out)
+        entry = self._newest[error] if suspect is None else suspect
+        return Misfit(street.name, day.on, error.what, error.count, error.most, entry)
+
+    def _day_error(self, street: StreetRequest, day: PlanDay, active: tuple[PlanEntry, ...]) -> PlanError | None:
         lit = clip_windows(street.lit, (day.from_ms, day.to_ms))
         if not active or _is_sure(day, active):
             return None
@@ -133,9 +148,14 @@ class StreetFit:
             return None
         key = (day.on, shape)
         if key not in self._compiled:
-            self._compiled[key], is_roomy = _compiled_misfit(street, day, lit, active)
-            if is_roomy:
-                self._roomy.append(shape)
+            try:
+                found = compile_day(day, lit, active, idle=street.idle)
+            except PlanError as error:
+                self._compiled[key] = error
+            else:
+                self._compiled[key] = None
+                if _is_roomy(found):
+                    self._roomy.append(shape)
         return self._compiled[key]
 
     def _documents_misfit(self, street: StreetRequest, day: PlanDay) -> Misfit | None:
@@ -155,17 +175,6 @@ class StreetFit:
                 if count > most:
                     return Misfit(street.name, day.on, what, count, most, max(named, default=0))
         return None
-
-
-def _compiled_misfit(
-    street: StreetRequest, day: PlanDay, lit: Sequence[Window], active: Sequence[PlanEntry]
-) -> tuple[Misfit | None, bool]:
-    """Compile a day; return what does not fit, and whether it leaves room for days alike."""
-    try:
-        return None, _is_roomy(compile_day(day, lit, active, idle=street.idle))
-    except PlanError as error:
-        left_out = compile_what_fits(day, lit, active, idle=street.idle).left_out
-        return Misfit(street.name, day.on, error.what, error.count, error.most, max(left_out)), False
 
 
 def _is_roomy(day: Day) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from scheduler.plan import street_fit
+from scheduler.plan import left_out, street_fit
 from scheduler.plan.compile import compile_day
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanEntry
@@ -87,6 +87,28 @@ def test_days_alike_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check.find_misfit(street, (DAY,)) is None
     assert check.find_misfit(street, (DAY,)) is None
     assert compiled == [DAY]
+
+
+@pytest.mark.parametrize("suspect", [None, 2])
+def test_a_day_that_does_not_fit_is_compiled_once_with_the_same_campaigns(
+    monkeypatch: pytest.MonkeyPatch, suspect: int | None
+) -> None:
+    compiled: list[tuple[int, ...]] = []
+
+    def counting(day: PlanDay, lit: object, entries: tuple[PlanEntry, ...], **kwargs: object) -> object:
+        compiled.append(tuple(each.id for each in entries))
+        return compile_day(day, lit, entries, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(street_fit, "compile_day", counting)
+    monkeypatch.setattr(left_out, "compile_day", counting)
+    street, check = request(entry(1), entry(2, windows=OFTEN), entry(3)), StreetFit()
+    check.compile_fullest([street], (DAY,), suspect)
+    again = StreetRequest("朝阳大街", street.lit, street.entries, street.idle, street.frames)
+
+    assert check.find_misfit(street, (DAY,), suspect) is not None
+    assert check.find_misfit(again, (DAY,), suspect) is not None
+    assert sorted(compiled) == sorted(set(compiled)) and (1, 2, 3) in compiled
+    assert suspect is None or len(compiled) == 1, "two campaigns are sure to fit"
 
 
 @pytest.fixture
