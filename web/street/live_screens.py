@@ -71,7 +71,8 @@ class LiveScreens:
         self._confirmed: dict[str, ConfirmedPlaylist | None] = {}
         self._slots_kept: dict[str, tuple[ConfirmedPlaylist, LiveSlot, LiveSlot]] = {}
         self._lines: dict[int, Line] = {}
-        self._slides_of_slots: dict[str, Mapping[int, int]] = {}
+        self._groups: dict[str, int] = {}
+        self._slides_of_slots: dict[int, dict[int, int]] = {}
         self._types: dict[str, str] = {}
         self._plays: dict[str, int] = {}
         self._plays_at: datetime | None = None
@@ -129,15 +130,22 @@ class LiveScreens:
         self._confirmed[row.screen.id] = confirmed
         if confirmed is not None and confirmed is not before:
             self._lines |= unit.lines.find(number for number in confirmed.playlist.lines if number not in self._lines)
-            slots = unit.plans.slots(row.screen.group_id)
-            self._slides_of_slots[row.screen.id] = {n: slot.slide_id for n, slot in slots.items()}
+            self._read_slots(unit, row.screen, confirmed)
             unknown = [sha256 for sha256 in confirmed.playlist.pictures if sha256 not in self._types]
             self._types |= {sha256: file.media_type for sha256, file in unit.files.find(unknown).items()}
+
+    def _read_slots(self, unit: Unit, screen: Screen, confirmed: ConfirmedPlaylist) -> None:
+        """Read whose each slot of a playlist is, once a group: a number of a group stands for one slide for ever."""
+        self._groups[screen.id] = screen.group_id
+        known = self._slides_of_slots.setdefault(screen.group_id, {})
+        unknown = [slot.n for slot in confirmed.playlist.slots.slots if slot.n not in known]
+        if unknown:
+            known |= {n: slot.slide_id for n, slot in unit.plans.slots(screen.group_id, unknown).items()}
 
     def _read_plays(self, unit: Unit, at: datetime) -> None:
         if self._plays_at is not None and at - self._plays_at < PLAYS_EVERY:
             return
-        today = at.astimezone(self._zone).date()
+        today = unit.days.local_days(self._zone).day_of(unix_ms(at))
         rows = unit.tallies.read_rows(TallyQuery(today, today, ("screen",)))
         self._plays = {row.values[0]: row.amounts.plays for row in rows}
         self._plays_at = at
@@ -176,7 +184,8 @@ class LiveScreens:
 
     def _is_of_another(self, screen: str, shown: ShownSlot, line: Line) -> bool:
         """Return whether a slot of the plan was given to another slide than the one that this screen shows in it."""
-        slide_id = self._slides_of_slots.get(screen, {}).get(shown.n or 0)
+        slides = self._slides_of_slots.get(self._groups.get(screen, 0), {})
+        slide_id = slides.get(shown.n or 0)
         return shown.source == "plan" and slide_id is not None and slide_id != line.slide_id
 
 

@@ -5,12 +5,15 @@ Covers: live_screens, playlists.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaigns.database.stores.plans import PlanStore
+from campaigns.publication.stored_plan import StoredSlot
 from tests.web import street_builders
 from tests.web.conftest import NOON, City
 from web.street.live_screens import LiveScreens
@@ -89,3 +92,20 @@ def test_a_slot_of_a_campaign_that_is_not_for_the_screen_says_that_another_stand
     given = {slot.slide for slot in slots if slot.fallback}
     assert n == 1 and given == {city.campaign.slides[0].text}
     assert {slot.slide for slot in slots} > given, "other slots are for it"
+
+
+def test_whose_a_slot_is_is_read_once_a_group_and_of_its_playlists_alone(city: City, monkeypatch):
+    """A group keeps the numbers of years; its screens mostly show the same."""
+    asked: list[tuple[int, tuple[int, ...]]] = []
+    slots = PlanStore.slots
+
+    def noted(self: PlanStore, group_id: int, numbers: Iterable[int] | None = None) -> dict[int, StoredSlot]:
+        asked.append((group_id, tuple(numbers or ())))
+        return slots(self, group_id, numbers)
+
+    monkeypatch.setattr(PlanStore, "slots", noted)
+    LiveScreens(city.database, ZONE).read(NOON)
+
+    assert asked and all(numbers for _, numbers in asked)
+    read = [(group_id, n) for group_id, numbers in asked for n in numbers]
+    assert len(read) == len(set(read))
