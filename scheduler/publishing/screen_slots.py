@@ -12,6 +12,8 @@ count it as its own.
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,41 +88,55 @@ class ScreenSlotBuilder:
         for screen in screens:
             own = frozenset(slot.n for slot in self._all if screen.id in slot.screens)
             screens_of.setdefault((screen.profile_id, own), []).append(screen)
-        filled = self._filled(
-            [
-                [
-                    (profile_id, slot, slot if slot.n in own else self._stand_in(slot, own, profile_id))
-                    for slot in self._all
-                ]
-                for profile_id, own in screens_of
-            ]
-        )
+        fillings: list[list[_Filling]] = []
+        for profile_id, own in screens_of:
+            stand_ins = self._stand_ins(own, profile_id)
+            fillings.append([(profile_id, slot, stand_ins.get(slot.n, slot)) for slot in self._all])
+        filled = self._filled(fillings)
         return tuple(
             SharedSlots(profile_id, tuple(alike), slots)
             for ((profile_id, _), alike), slots in zip(screens_of.items(), filled, strict=True)
         )
 
-    def _stand_in(self, slot: GroupSlot, own: frozenset[int], profile_id: int) -> GroupSlot:
-        """Return what stands in for a slot on screens that it is not for; `own` are the slots that are for them.
+    def _stand_ins(self, own: frozenset[int], profile_id: int) -> dict[int, GroupSlot]:
+        """Return by number what stands in for each slot that is not among `own`, those that are for the screens.
 
         A slide of the street's other rotation that needs no longer than the slot, and may be shown whenever the slot
         is; the slot's number chooses among several, so that screens alike show the same. Else idle.
         """
-        found = [other for other in self._all if other.n in own and self._may_stand_in(other, slot, profile_id)]
-        return found[slot.n % len(found)] if found else self._slots.idle[0]
+        foreign: dict[int, list[GroupSlot]] = {}
+        for slot in self._all:
+            if slot.n not in own:
+                foreign.setdefault(slot.campaign.id, []).append(slot)
+        if not foreign:
+            return {}
+        rotation = self._rotation(own, profile_id)
+        found: dict[int, GroupSlot] = {}
+        for campaign_id, slots in foreign.items():
+            covers = {each: self._covers(each, campaign_id) for each in {self._all[n].campaign.id for _, n in rotation}}
+            waiting = deque(each for each in rotation if covers[self._all[each[1]].campaign.id])
+            places: list[int] = []  # of those that are short enough, in the order of all slots
+            for slot in sorted(slots, key=lambda slot: slot.ms):
+                while waiting and waiting[0][0] <= slot.ms:
+                    insort(places, waiting.popleft()[1])
+                found[slot.n] = self._all[places[slot.n % len(places)]] if places else self._slots.idle[0]
+        return found
 
-    def _may_stand_in(self, other: GroupSlot, slot: GroupSlot, profile_id: int) -> bool:
-        campaign, slide = other.campaign, other.slide
-        return (
-            campaign.aim is Aim.ROTATION
-            and slide.starts_on is None
-            and slide.ends_on is None
-            and self._renditions[slide.id, profile_id].ms <= slot.ms
-            and all(
-                contains_window(self._windows.get(campaign.id, ()), window)
-                for window in self._windows.get(slot.campaign.id, _NEVER_COVERED)
-            )
+    def _rotation(self, own: frozenset[int], profile_id: int) -> list[tuple[int, int]]:
+        """Return (ms, place among all slots) of the rotation's slides that may stand in, the shortest first."""
+        return sorted(
+            (self._renditions[slot.slide.id, profile_id].ms, place)
+            for place, slot in enumerate(self._all)
+            if slot.n in own
+            and slot.campaign.aim is Aim.ROTATION
+            and slot.slide.starts_on is None
+            and slot.slide.ends_on is None
         )
+
+    def _covers(self, campaign_id: int, other_id: int) -> bool:
+        """Return whether a campaign may be shown whenever another is."""
+        own = self._windows.get(campaign_id, ())
+        return all(contains_window(own, window) for window in self._windows.get(other_id, _NEVER_COVERED))
 
     def idle_slot(self, profile_id: int, n: int) -> ScreenSlot:
         """Return slot `n` with idle in place of its own slide; idle is cut where it needs longer than the slot."""

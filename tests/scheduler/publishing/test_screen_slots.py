@@ -10,6 +10,8 @@ import pytest
 from campaigns.booking.slide import SlideWish
 from campaigns.playback.line import Line
 from scheduler.pictures.renditions import find_stored, render_jobs, store_rendition
+from scheduler.plan.window import contains_window
+from scheduler.publishing import screen_slots
 from scheduler.publishing.group_content import GroupContent
 from scheduler.publishing.group_slots import GroupSlots, number_slots
 from scheduler.publishing.screen_slots import ScreenSlot, ScreenSlotBuilder
@@ -44,6 +46,13 @@ def three_strips(town: Town) -> None:
     town.add("st-2")
     town.add("st-3", w=64, h=16)
     town.create("讲文明 树新风", screens=("st-1", "st-2", "st-3"))
+
+
+def two_strips(town: Town) -> None:
+    """Build two strips alike: each slot is as long as its own slide needs."""
+    town.add("st-1")
+    town.add("st-2")
+    town.create("讲文明 树新风", screens=("st-1", "st-2"))
 
 
 @pytest.fixture
@@ -172,6 +181,38 @@ def test_a_slide_that_needs_longer_than_the_slot_does_not_stand_in(street: Town)
     shown, _ = shown_in_extra(street, windows)
 
     assert "创建文明城市" not in {name for name, _ in shown.values()}
+
+
+def test_windows_are_compared_by_campaign_and_each_slot_has_the_stand_in_that_its_number_chooses(
+    staged: Callable[[Build], Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not slot by slot: of two campaigns of a hundred slides those were ten thousand comparisons."""
+    street = staged(two_strips)
+    everywhere, extra = campaign_ids(street)
+    with street.wishing() as unit:
+        campaign = unit.campaigns.get(everywhere)
+    assert campaign is not None
+    others = ("文明", "讲文明树新风", "爱国敬业诚信友善", "富强民主文明和谐自由平等")
+    kept = SlideWish(campaign.slides[0].text, id=campaign.slides[0].id)
+    street.edit(campaign, slides=(kept, *(SlideWish(text) for text in others)))
+    street.create("网络安全为人民", *others, name="网络宣传周", screens=("st-1",))
+    compared: list[object] = []
+
+    def noted(windows: object, window: object) -> bool:
+        compared.append(window)
+        return contains_window(windows, window)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(screen_slots, "contains_window", noted)
+    slots, lines = build_all(street, {everywhere: ALL_DAY, extra: EVENING})
+
+    assert len(compared) == 1
+    shown = {(screen, slot.n): lines[slot.line].slide_id for screen, own in slots.items() for slot in own}
+    foreign = [slot for slot in slots["st-1"] if lines[slot.line].subject.campaign == "网络宣传周"]
+    everyones = [slot for slot in slots["st-1"] if lines[slot.line].subject.campaign == "创建文明城市"]
+    assert len(foreign) == len(everyones) == 5
+    for slot in foreign:
+        short = [other for other in everyones if other.ms <= slot.ms]
+        assert shown["st-2", slot.n] == lines[short[slot.n % len(short)].line].slide_id
 
 
 def replace_dwell(text: str, number: int) -> SlideWish:
