@@ -36,7 +36,11 @@ from scheduler.plan.wire_size import manifest_bytes, slots_file_bytes
 ROOMY = 0.5
 """A day that uses no more of any limit than this leaves room."""
 EDGES_SURE, PLAYS_SURE = 120, 2_000
-"""With so few edges and plays of shares any day fits: 120 spans, 2,000 inserts and full bases are below 64 KiB."""
+"""With so few edges and plays of shares any day fits: 120 spans, 2,000 inserts and full bases are below 64 KiB.
+
+So it does where the loops do not fill the bases: those of one rotation have at most `sum of weights · slides ÷ weight`
+slots for each campaign, which has its place in one of them, and one turn of all weights between any two edges.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def _shape(street: StreetRequest, day: PlanDay, lit: Iterable[Window], active: I
 
 def _is_sure(day: PlanDay, active: Iterable[PlanEntry]) -> bool:
     """Return whether a day fits whatever the planner makes of it."""
-    edges, plays = set[int](), 0.0
+    edges, plays, turns, weights = set[int](), 0.0, 0, 0
     for entry in active:
         windows = clip_windows(entry.windows, (day.from_ms, day.to_ms))
         own = (clip_windows(slot.windows or (), (day.from_ms, day.to_ms)) for slot in entry.slots)
@@ -219,7 +223,11 @@ def _is_sure(day: PlanDay, active: Iterable[PlanEntry]) -> bool:
         if entry.share is not None:
             least_ms = min(slot.ms for slot in entry.slots)
             plays += float(entry.share) * sum(end - start for start, end in windows) / least_ms
-    return len(edges) <= EDGES_SURE and plays <= PLAYS_SURE
+        else:
+            turns += -(-len(entry.slots) // entry.weight)
+            weights += entry.weight
+    slots = weights * (turns + len(edges) + 1)
+    return len(edges) <= EDGES_SURE and plays <= PLAYS_SURE and slots <= BASES_SLOTS_MAX
 
 
 def _active(entries: Iterable[PlanEntry], bounds: Window) -> tuple[PlanEntry, ...]:

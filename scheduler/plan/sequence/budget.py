@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from players.protocol.documents.day import Day
 from players.protocol.limits import BASES_SLOTS_MAX
-from scheduler.plan.allocation.ideal import IdealService
 from scheduler.plan.sequence.loop_plan import SPAN_BYTES, LoopBounds
 
 INSERTS_FEW = 300
@@ -20,15 +19,19 @@ _MANY_SLOTS, _MANY_BYTES = 300, 16_000
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """A way to say a day: which shares come round with loops, and how long loops are."""
+    """A way to say a day: which shares come round with loops, and how long loops are.
+
+    `inserted` are so many entries of the rotation, the slowest, whose plays are inserted like a share's.
+    """
 
     bounds: LoopBounds
     interleaving: bool = True
+    inserted: int = 0
 
 
-def economies(services: Iterable[IdealService]) -> tuple[Economy, ...]:
-    """Return the ways to say a day whole, the most even first, the shortest last."""
-    many = sum(service.plays for service in services) > INSERTS_FEW
+def economies(plays: int) -> tuple[Economy, ...]:
+    """Return the ways to say a day whole whose shares are owed so many plays, the most even first."""
+    many = plays > INSERTS_FEW
     ways = [Economy(LoopBounds(), interleaving=many)]
     if not many:
         ways.append(Economy(LoopBounds()))
@@ -36,21 +39,32 @@ def economies(services: Iterable[IdealService]) -> tuple[Economy, ...]:
 
 
 def sparing_economies() -> Iterator[Economy]:
-    """Yield ways to say a day whole whose loops do not all fit: more and more plays of shares are inserted instead."""
+    """Yield ways to say a day whole whose loops do not all fit: more and more plays are inserted instead.
+
+    First those of shares, then those of the rotation's slowest campaigns, which need the longest loops.
+    """
     for scarcity in (2, 4, 8, 16):
         yield Economy(LoopBounds(even=False, scarcity=scarcity))
     yield Economy(LoopBounds(even=False), interleaving=False)
+    for inserted in (1, 2, 4):
+        for scarcity in (1, 4):
+            yield Economy(LoopBounds(even=False, scarcity=scarcity), inserted=inserted)
 
 
 def short_economies(needs: Sequence[int]) -> Iterator[Economy]:
-    """Yield ways to say a day whose loops, which need so many slots, do not fit all: the longest are cut, all alike.
+    """Yield ways to say a day whose loops, which need so many slots, do not fit all.
 
-    What a day has no room for comes on the days after.
+    First less and less is said again: of slides that have their place elsewhere in the day. Then the longest loops are
+    cut, all alike: what a day has no room for, and owes no place, comes on the days after.
     """
+    for parts in (8, 4, 2, 1, 0):
+        for scarcity in (1, 4, 16):
+            yield Economy(LoopBounds(even=False, scarcity=scarcity, again=max(needs, default=0) * parts // 16))
+    yield Economy(LoopBounds(even=False, again=0), interleaving=False)
     levels = range(BASES_SLOTS_MAX)
     level = bisect_right(levels, BASES_SLOTS_MAX, key=lambda most: sum(min(most, need) for need in needs)) - 1
     for parts in (4, 3, 2, 1):  # what shares add to the loops is not known yet
-        yield Economy(LoopBounds(max(1, level * parts // 4), even=False))
+        yield Economy(LoopBounds(max(1, level * parts // 4), even=False, again=0))
 
 
 def bytes_wanted(slots: int, spans: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import gcd, lcm
 
@@ -37,8 +37,16 @@ class Rotation:
     @property
     def needed(self) -> int:
         """The number of slots, in whole cycles, among which every slide is, wherever they begin."""
+        return self.needed_by(self.slots)
+
+    def needed_by(self, entries: Iterable[int]) -> int:
+        """Return the number of slots, in whole cycles, among which every slide of some entries is; one cycle at least.
+
+        Entries that are not in the rotation do not count.
+        """
         turns = self.turns
-        return len(self.cycle) * max(-(-len(own) // turns[entry]) for entry, own in self.slots.items())
+        cycles = (-(-len(self.slots[entry]) // turns[entry]) for entry in entries if entry in self.slots)
+        return len(self.cycle) * max(cycles, default=1)
 
     def cut(self, first: int, length: int) -> tuple[int, ...]:
         """Return the slot numbers of the piece that begins at a place."""

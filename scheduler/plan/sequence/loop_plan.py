@@ -7,6 +7,7 @@ interleaved with it, never more than are due in its time, and only the rest is i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -46,11 +47,13 @@ class LoopBounds:
         slots: of all its loops together, at most.
         even: whether even slides are worth bytes.
         scarcity: how many times its bytes a slot of a loop costs: the more, the fewer shares come round with loops.
+        again: so many slots of the rotation are needed at most for slides that are owed elsewhere in the day.
     """
 
     slots: int = BASES_SLOTS_MAX
     even: bool = True
     scarcity: int = 1
+    again: int = BASES_SLOTS_MAX
 
     @property
     def length(self) -> int:
@@ -71,6 +74,11 @@ class LoopPlan:
         """The number of slots in a loop."""
         return self.rotation_slots + sum(self.counts.values())
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from other plans."""
+        return self.rotation_slots, tuple(self.counts.items()), self.loops
+
 
 def best_loop_plan(
     rotation: Rotation,
@@ -78,11 +86,13 @@ def best_loop_plan(
     shares: Mapping[int, InterleavedShare],
     shown_ms: int,
     bounds: LoopBounds = LoopBounds(),
+    *,
+    owed: AbstractSet[int] = frozenset(),
 ) -> LoopPlan:
     """Return the plan with the shortest day file in which every slide comes round, within the hour if it can.
 
     `rotation_ms` is the time from one slot of the rotation to the next, including what comes between them; `shown_ms`
-    for how long the loops are on the glass that day.
+    for how long the loops are on the glass that day. Bounds do not cut what is needed for all slides of those `owed`.
 
     One slide of 10 s every 20 s, and a share of 25 % with one slide of 10 s, which is due every 40 s: half a play for
     each slot of the rotation. Two slots with one play come round evenly, and nothing is left to insert:
@@ -91,7 +101,7 @@ def best_loop_plan(
     >>> best_loop_plan(Rotation((1,), {1: (1,)}), Fraction(20_000), {7: share}, 86_400_000)
     LoopPlan(rotation_slots=2, counts={7: 1}, loops=1)
     """
-    choice = _Choice(rotation, rotation_ms, shares, shown_ms, bounds)
+    choice = _Choice(rotation, rotation_ms, shares, shown_ms, bounds, owed=owed)
     return min(choice.plans(), key=choice.cost)
 
 
@@ -105,12 +115,18 @@ class _Choice:
         shares: Mapping[int, InterleavedShare],
         shown_ms: int,
         bounds: LoopBounds,
+        *,
+        owed: AbstractSet[int],
     ) -> None:
         self._rotation, self._bounds = rotation, bounds
         self._cycle = len(rotation.cycle)
-        self._period, self._needed = rotation.period, rotation.needed
+        self._period = rotation.period
+        self._needed = max(rotation.needed_by(owed), min(rotation.needed, bounds.again))
         self._paces = {entry: share.plays_due_in(rotation_ms) for entry, share in shares.items()}
-        self._slides = {entry: len(share.slots) for entry, share in shares.items()}
+        self._slides = {
+            entry: len(share.slots) if entry in owed else max(1, min(len(share.slots), bounds.again))
+            for entry, share in shares.items()
+        }
         self._rotation_ms = float(rotation_ms)
         self._pace = float(sum(self._paces.values(), Fraction()))
         self._shown = shown_ms / self._rotation_ms
@@ -120,9 +136,13 @@ class _Choice:
         """Yield the plans, one at least."""
         for rotation_slots in self._lengths():
             due = self._due(rotation_slots)
+            yield self._plan(rotation_slots, due)
             whole = {entry: count for entry, count in due.items() if self._sure(entry, count) >= self._slides[entry]}
-            for counts in (due, whole) if len(whole) < len(due) else (due,):
-                yield self._plan(rotation_slots, counts)
+            if len(whole) < len(due):
+                yield self._plan(rotation_slots, whole)
+            if self._bounds.scarcity > 1 and len(due) > 1:
+                most = max(due, key=lambda entry: (due[entry], -entry))
+                yield self._plan(rotation_slots, {most: due[most]})
 
     def _plan(self, rotation_slots: int, counts: Mapping[int, int]) -> LoopPlan:
         rounds = [-(-self._slides[entry] // self._sure(entry, count)) for entry, count in counts.items()]

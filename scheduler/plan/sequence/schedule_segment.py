@@ -21,6 +21,7 @@ from math import ceil, floor
 from scheduler.plan.allocation.allocate import Allocation
 from scheduler.plan.allocation.blocks import Block
 from scheduler.plan.allocation.ideal import IdealService
+from scheduler.plan.allocation.promise import NOTHING_OWED, Promise, beside
 from scheduler.plan.day import PlanDay
 from scheduler.plan.entry import PlanSlot
 from scheduler.plan.sequence.loop import Rotation
@@ -60,7 +61,10 @@ class Segment:
 
 @dataclass(slots=True)
 class _Stretch:
-    """What blocks with the same loops have in common; how long they last (ms), in all and before the plan's start."""
+    """What blocks with the same loops have in common; how long they last (ms), in all and before the plan's start.
+
+    `owed` are the entries of which every slide is owed there.
+    """
 
     rotation: Rotation
     rotation_slots: Mapping[int, PlanSlot]
@@ -70,6 +74,7 @@ class _Stretch:
     ms: int = 0
     before_ms: int = 0
     pieces: int = 0
+    owed: frozenset[int] = frozenset()
 
 
 class SegmentBuilder:
@@ -82,11 +87,14 @@ class SegmentBuilder:
         allocation: Allocation,
         services: Mapping[int, IdealService],
         idle: Sequence[PlanSlot],
+        *,
+        promise: Promise = NOTHING_OWED,
     ) -> None:
         """Take the blocks of a whole day. Raises ValueError if a block has only shares and there are no idle slots."""
         self._day, self._idle, self._services = day, tuple(idle), services
         self._blocks = tuple(blocks)
         self._plays = allocation.plays
+        self._owed = tuple(promise.owed.get(beside(block), frozenset()) for block in self._blocks)
 
     def segments(
         self, *, interleaving: bool, not_before: int | None = None, bounds: LoopBounds | None = None
@@ -95,10 +103,12 @@ class SegmentBuilder:
         since = self._day.from_ms if not_before is None else not_before
         stretches: dict[_Key, _Stretch] = {}
         keys: list[tuple[_Key, _Key]] = []
-        for block, plays in zip(self._blocks, self._plays, strict=True):
+        for block, plays, owed in zip(self._blocks, self._plays, self._owed, strict=True):
             plain = full = self._add(stretches, block, plays, {}, since)
             if interleaving and any(entry.id in self._services for entry in block.active):
                 full = self._add(stretches, block, plays, self._services, since)
+            for key in (plain, full):
+                stretches[key].owed |= owed
             keys.append((plain, full))
         made: dict[_Key, LoopSet] = {}
         found: list[Segment] = []
@@ -188,7 +198,7 @@ class SegmentBuilder:
 
     def _loop_set(self, stretch: _Stretch, bounds: LoopBounds) -> LoopSet:
         rotation, pace_ms = stretch.rotation, stretch.mean_ms / stretch.rest
-        plan = best_loop_plan(rotation, pace_ms, stretch.shares, stretch.ms, bounds)
+        plan = best_loop_plan(rotation, pace_ms, stretch.shares, stretch.ms, bounds, owed=stretch.owed)
         return LoopSet(
             rotation=rotation,
             rotation_slots=stretch.rotation_slots,

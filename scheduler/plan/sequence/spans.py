@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from players.protocol.documents.day import Day, Span
 from players.protocol.limits import BASES_SLOTS_MAX, DAY_BYTES, INSERTS_MAX, SPANS_MAX
 from scheduler.plan.day import PlanDay
 
-SPANS, INSERTS, BASES, BYTES = "spans", "inserts", "slots in bases", "bytes"
+SPANS, INSERTS, BASES, BYTES, HIDDEN = "spans", "inserts", "slots in bases", "bytes", "slides without a place"
 """What a day file may have too many of."""
 
 
@@ -29,9 +31,11 @@ class SpanBuilder:
         self._loop: tuple[int, ...] = ()
         self._from_ms = 0
         self._first = 0
+        self._place = 0
         self._skipped = 0
         self._ins: list[tuple[int, int]] = []
         self._started = False
+        self._shown: set[int] = set()
 
     def begin_span(self, loop: tuple[int, ...], at_ms: int, place: int | None = None) -> int:
         """Begin a span over a loop and return the place in the loop of its first slot: where the last one stopped.
@@ -40,11 +44,15 @@ class SpanBuilder:
         """
         self._loop, self._from_ms = loop, at_ms
         self._first = self._next.get(loop, place or 0)
-        self._skipped, self._ins, self._started = 0, [], False
+        self._place, self._skipped, self._ins, self._started = self._first, 0, [], False
         return self._first
 
     def skip(self, count: int) -> None:
         """Show the next `count` slots of the loop."""
+        length = len(self._loop)
+        to = self._place + min(count, length)
+        self._shown.update(self._loop[self._place : to], self._loop[: max(0, to - length)])
+        self._place = (self._place + count) % length
         self._skipped += count
         self._started = True
 
@@ -53,6 +61,7 @@ class SpanBuilder:
         self._ins.append((self._skipped, n))
         self._skipped = 0
         self._started = True
+        self._shown.add(n)
 
     def hold(self, n: int) -> None:
         """Keep what is on the glass to the end of the span, by an insert that is too long to start before it."""
@@ -73,14 +82,15 @@ class SpanBuilder:
         """The number of inserts in all spans."""
         return sum(len(span.ins) for span in self._spans)
 
-    def build(self, day: PlanDay) -> Day:
-        """Return the day file. Raises PlanError if it has more of anything than the wire allows."""
+    def build(self, day: PlanDay, owed: AbstractSet[int] = frozenset()) -> Day:
+        """Return the day file. Raises PlanError if the wire does not allow it, or a slot that is owed is not in it."""
         found = Day(day.from_ms, day.to_ms, tuple(self._bases), tuple(self._spans), None, None)
         for what, count, most in (
             (SPANS, len(self._spans), SPANS_MAX),
             (INSERTS, self.inserts, INSERTS_MAX),
             (BASES, sum(len(base) for base in self._bases), BASES_SLOTS_MAX),
             (BYTES, len(found.encode()), DAY_BYTES),
+            (HIDDEN, len(owed - self._shown), 0),
         ):
             if count > most:
                 raise PlanError(day, what, count, most)

@@ -19,6 +19,7 @@ from scheduler.plan.allocation.blocks import blocks_of
 from scheduler.plan.entry import PlanEntry
 from scheduler.plan.left_out import compile_what_fits
 from scheduler.plan.street_fit import StreetFit, StreetRequest
+from scheduler.plan.window import Window
 from tests.scheduler.plan.wishes import DAY, IDLE, always, entry, hours, lengths, walk
 
 SECONDS = st.integers(4, 20)
@@ -52,6 +53,36 @@ def plays_due(entries: list[PlanEntry], number: int) -> dict[frozenset[int], flo
     return due
 
 
+def every(often: int, minute: int, minutes: int) -> tuple[Window, ...]:
+    """Return windows of so many minutes that begin at a minute of every so many hours."""
+    return hours(DAY, *((hour + minute / 60, hour + (minute + minutes) / 60) for hour in range(0, 24, often)))
+
+
+STREETS = {
+    "chimes of every hour beside shares of four fifths": [
+        entry(1, *[20_000] * 23),
+        entry(2, *[18_000] * 55),
+        entry(3, *[16_000] * 21),
+        entry(20, *[19_000] * 8, windows=every(1, 19, 13)),
+        entry(21, 7_000, windows=every(1, 30, 11)),
+        entry(51, *[9_000] * 18, share=Fraction(29, 100)),
+        entry(52, *[5_000] * 16, share=Fraction(29, 100)),
+        entry(53, *[5_000] * 5, share=Fraction(1, 5)),
+    ],
+    "a chime that has no time for all of its slides beside loops that take most of the bases": [
+        entry(1, *[16_000] * 19, weight=3),
+        entry(2, *[18_000] * 44),
+        entry(3, *[19_000] * 11, weight=2),
+        entry(4, *[18_000] * 25),
+        entry(20, *[8_000] * 11, windows=every(6, 8, 14)),
+        entry(51, *[10_000] * 2, share=Fraction(27, 100)),
+        entry(52, *[4_000] * 16, share=Fraction(27, 100)),
+        entry(53, *[5_000] * 6, share=Fraction(6, 25)),
+    ],
+}
+"""Streets that once hid slides."""
+
+
 def check_street(entries: list[PlanEntry]) -> None:
     """Assert that a street is planned or refused, and that every slide which has the time appears."""
     frames = {each.id: (1,) * len(each.slots) for each in entries}
@@ -65,6 +96,12 @@ def check_street(entries: list[PlanEntry]) -> None:
         due = plays_due(entries, each.id)
         if max(due.values()) >= 2 * len(each.slots) + 4 + 2 * len(each.windows):  # an end of a window may cost a play
             assert all(shown[slot.n] for slot in each.slots), each.id
+
+
+@pytest.mark.parametrize("name", STREETS)
+def test_a_street_that_once_hid_slides_is_planned_whole(name: str) -> None:
+    check_street(STREETS[name])
+    assert not compile_what_fits(DAY, always(DAY), STREETS[name], idle=IDLE).left_out
 
 
 @pytest.mark.timeout(900)  # some streets take seconds, and a machine may be busy

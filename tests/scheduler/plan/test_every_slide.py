@@ -59,6 +59,10 @@ CITIES = {
         ),
         entry(51, 12_000, share=Fraction(1, 25)),
     ],
+    "one of twenty slides beside twenty that weigh twenty": [
+        *(entry(number, 4_000, weight=20) for number in range(1, 21)),
+        entry(30, *[4_000] * 20),
+    ],
     "weights one to four with many slides": [
         entry(number, *[10_000] * (20 + 2 * number), weight=1 + number % 4) for number in range(1, 11)
     ],

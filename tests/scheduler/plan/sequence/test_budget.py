@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from players.protocol.limits import BASES_SLOTS_MAX
-from scheduler.plan.allocation.allocate import allocate_by_wish
-from scheduler.plan.allocation.blocks import blocks_of
-from scheduler.plan.allocation.ideal import IdealService, ideal_services
 from scheduler.plan.compile import compile_day
 from scheduler.plan.sequence.budget import (
     INSERTS_FEW,
@@ -20,14 +15,8 @@ from scheduler.plan.sequence.budget import (
 from tests.scheduler.plan.wishes import DAY, always, entry
 
 
-def services(share: Fraction) -> list[IdealService]:
-    blocks = blocks_of(DAY, always(DAY), [entry(1), entry(51, 10_000, share=share)])
-    return list(ideal_services(DAY, blocks, allocate_by_wish(blocks), 30_000).values())
-
-
 def test_a_day_that_owes_few_plays_inserts_them_all_first() -> None:
-    """One in 288 of a day of ten-second slots is thirty plays."""
-    few, many = (economies(services(Fraction(plays, 8640))) for plays in (INSERTS_FEW, INSERTS_FEW + 1))
+    few, many = economies(INSERTS_FEW), economies(INSERTS_FEW + 1)
 
     assert [way.interleaving for way in few] == [False, True, True]
     assert [way.interleaving for way in many] == [True, True]
@@ -44,18 +33,31 @@ def test_a_plain_loop_is_small() -> None:
     assert is_small(compile_day(DAY, always(DAY), [entry(1)]))
 
 
-def test_before_loops_are_cut_more_and_more_plays_of_shares_are_inserted_and_last_all() -> None:
+def test_before_loops_are_cut_more_and_more_plays_are_inserted() -> None:
+    """Those of shares, and last all of them; then those of the rotation's slowest campaigns."""
     ways = list(sparing_economies())
+    shares, slowest = ways[:5], ways[5:]
 
-    assert [way.bounds.scarcity for way in ways] == [2, 4, 8, 16, 1]
-    assert [way.interleaving for way in ways] == [True, True, True, True, False]
-    assert {way.bounds.slots for way in ways} == {BASES_SLOTS_MAX}
+    assert [way.bounds.scarcity for way in shares] == [2, 4, 8, 16, 1]
+    assert [way.interleaving for way in shares] == [True, True, True, True, False]
+    assert [way.inserted for way in ways] == [0] * 5 + [1, 1, 2, 2, 4, 4]
+    assert all(way.interleaving for way in slowest)
+    assert {(way.bounds.slots, way.bounds.again) for way in ways} == {(BASES_SLOTS_MAX, BASES_SLOTS_MAX)}
+
+
+def test_before_loops_are_cut_less_and_less_is_said_again() -> None:
+    ways = [way for way in short_economies([320, 10]) if way.bounds.slots == BASES_SLOTS_MAX]
+
+    assert [way.bounds.again for way in ways] == [each for each in (160, 80, 40, 20, 0) for _ in range(3)] + [0]
+    assert [way.interleaving for way in ways] == [True] * 15 + [False]
 
 
 @pytest.mark.parametrize("needs", [[5000], [60] * 90, [2000, 3000, 10], [1] * 10])
 def test_loops_that_do_not_fit_are_cut_alike(needs: list[int]) -> None:
-    bounds = [way.bounds.slots for way in short_economies(needs)]
+    ways = list(short_economies(needs))[-4:]
+    bounds = [way.bounds.slots for way in ways]
 
+    assert {way.bounds.again for way in ways} == {0}
     assert bounds == sorted(bounds, reverse=True)
     assert sum(min(need, bounds[0]) for need in needs) <= BASES_SLOTS_MAX
     assert bounds[0] >= min(max(needs), BASES_SLOTS_MAX // len(needs) - 1)

@@ -65,3 +65,11 @@ def test_turns_that_are_left_after_equal_rounds_are_told() -> None:
     found = Rotation((1, 1, 2), {1: (10, 11, 12), 2: (20, 21)})
 
     assert found.rests(12) == {1: (8, 2), 2: (4, 0)}
+
+
+def test_some_entries_need_no_more_than_their_own_turns() -> None:
+    rotation = Rotation((1, 2, 1), {1: tuple(range(10, 14)), 2: tuple(range(20, 29))})
+
+    assert rotation.needed == rotation.needed_by((1, 2)) == rotation.needed_by((2,)) == 27
+    assert rotation.needed_by((1,)) == rotation.needed_by((1, 77)) == 6
+    assert rotation.needed_by(()) == 3

@@ -104,3 +104,26 @@ def test_the_scarcer_base_slots_are_the_fewer_a_plan_takes() -> None:
     assert slots == sorted(slots, reverse=True)
     assert slots[0] > slots[-1]
     assert all(plan.loops * plan.rotation_slots >= rotation.needed for plan in plans)
+
+
+def test_what_is_owed_elsewhere_is_said_as_far_as_the_bound_and_what_is_owed_here_in_any_case() -> None:
+    rotation = Rotation((1, 2), {1: tuple(range(100, 140)), 2: tuple(range(200, 208))})
+    shares = {7: share(70, slides=30, seconds=4)}
+    slots = [
+        (plan := best_loop_plan(rotation, Fraction(36_000), shares, DAY_MS, bounds, owed=frozenset({2}))).loops
+        * plan.rotation_slots
+        for bounds in (LoopBounds(), LoopBounds(even=False, again=40), LoopBounds(even=False, again=0))
+    ]
+
+    assert slots[0] >= 80 > slots[1] >= 40 > slots[2] >= 16
+
+
+def test_scarce_base_slots_hold_the_share_with_the_most_plays_alone() -> None:
+    rotation = Rotation((1,), {1: tuple(range(600))})
+    shares = {7: share(50, seconds=5), 8: share(10, slides=3)}
+    counts = [
+        set(best_loop_plan(rotation, Fraction(20_000), shares, DAY_MS, LoopBounds(even=False, scarcity=each)).counts)
+        for each in (1, 16)
+    ]
+
+    assert counts == [{7, 8}, {7}]

@@ -43,6 +43,22 @@ def test_where_no_slot_was_started_there_is_no_span_and_no_base() -> None:
     assert (found.bases, found.spans) == ((), ())
 
 
+@pytest.mark.parametrize(("skipped", "hidden"), [(1, "2 slides"), (2, "1 slides"), (3, None), (7, None)])
+def test_a_day_without_a_slot_that_is_owed_is_refused(skipped: int, hidden: str | None) -> None:
+    """The span begins with the loop's last slot; 9 is inserted."""
+    spans = SpanBuilder()
+    spans.begin_span((1, 2, 3), 0, 2)
+    spans.insert(9)
+    spans.skip(skipped)
+    spans.end_span(10, 0)
+
+    if hidden is None:
+        spans.build(DAY, frozenset({1, 2, 3, 9}))
+    else:
+        with pytest.raises(PlanError, match=f"{hidden} without a place"):
+            spans.build(DAY, frozenset({1, 2, 3, 9}))
+
+
 def test_a_hold_is_an_insert_that_is_never_started() -> None:
     spans = SpanBuilder()
     spans.begin_span((1,), 0)
