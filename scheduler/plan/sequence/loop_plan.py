@@ -123,6 +123,7 @@ class _Choice:
         self._period = rotation.period
         self._needed = max(rotation.needed_by(owed), min(rotation.needed, bounds.again))
         self._paces = {entry: share.plays_due_in(rotation_ms) for entry, share in shares.items()}
+        self._turns = {entry: len(share.slots) for entry, share in shares.items()}
         self._slides = {
             entry: len(share.slots) if entry in owed else max(1, min(len(share.slots), bounds.again))
             for entry, share in shares.items()
@@ -137,7 +138,8 @@ class _Choice:
         for rotation_slots in self._lengths():
             due = self._due(rotation_slots)
             yield self._plan(rotation_slots, due)
-            whole = {entry: count for entry, count in due.items() if self._sure(entry, count) >= self._slides[entry]}
+            sure = self._sure(rotation_slots, due)
+            whole = {entry: count for entry, count in due.items() if sure[entry] >= self._slides[entry]}
             if len(whole) < len(due):
                 yield self._plan(rotation_slots, whole)
             if self._bounds.scarcity > 1 and len(due) > 1:
@@ -145,14 +147,24 @@ class _Choice:
                 yield self._plan(rotation_slots, {most: due[most]})
 
     def _plan(self, rotation_slots: int, counts: Mapping[int, int]) -> LoopPlan:
-        rounds = [-(-self._slides[entry] // self._sure(entry, count)) for entry, count in counts.items()]
+        sure = self._sure(rotation_slots, counts)
+        rounds = [-(-self._slides[entry] // sure[entry]) for entry in counts]
         loops = max(-(-min(self._needed, self._reached) // rotation_slots), *rounds, 1)
         room = self._bounds.slots // (rotation_slots + sum(counts.values()))
         return LoopPlan(rotation_slots, counts, max(1, min(loops, room)))
 
-    def _sure(self, entry: int, count: int) -> int:
-        """Return how many of a share's slots a loop has at least: beside short slots one of them may find no room."""
-        return count if self._slides[entry] == 1 else max(1, count - 1)
+    def _sure(self, rotation_slots: int, counts: Mapping[int, int]) -> dict[int, int]:
+        """Return how many slots of each share a loop has at least.
+
+        Beside the short slots of a rotation, or before its own long ones, the last of them may find no room. Beside all
+        of the rotation whole rounds of its own do: both are exactly as long as on average.
+        """
+        is_exact = rotation_slots % self._period == 0
+        found: dict[int, int] = {}
+        for entry, count in counts.items():
+            slides = self._turns[entry]
+            found[entry] = max(1, count - 1, count // slides * slides if is_exact or slides == 1 else 0)
+        return found
 
     def _lengths(self) -> Iterator[int]:
         """Yield how many slots of the rotation a loop may have.
@@ -195,16 +207,20 @@ class _Choice:
         if plan.loops > 1:
             said = passes * SPAN_BYTES + min(plan.loops, ceil(passes)) * loop
         else:
-            said = SPAN_BYTES + loop + (self._unevenness(plan.rotation_slots) if self._bounds.even else 0)
+            said = SPAN_BYTES + loop + (self._unevenness(plan) if self._bounds.even else 0)
         missing = max(0, min(self._needed, self._reached) - plan.loops * plan.rotation_slots)
         missing += sum(max(0, self._slides[entry] - plan.loops * count) for entry, count in plan.counts.items())
         return inserts * INSERT_BYTES + said + missing * _MISSING_BYTES, plan.rotation_slots
 
-    def _unevenness(self, length: int) -> float:
+    def _unevenness(self, plan: LoopPlan) -> float:
         """Return what it costs that slides do not come round equally often, or too late, in a loop that comes again."""
-        if length % self._period == 0 or length >= self._reached:
+        length = plan.rotation_slots
+        if length >= self._reached:
             return 0
-        worst = 0.0
+        uneven = (count // self._turns[entry] for entry, count in plan.counts.items() if count % self._turns[entry])
+        worst = max((_UNEVEN_BYTES / max(1, turns) for turns in uneven), default=0.0)
+        if length % self._period == 0:
+            return worst
         for entry, (turns, left) in self._rotation.rests(length).items():
             if left:
                 slides = len(self._rotation.slots[entry])

@@ -124,6 +124,22 @@ def test_slides_of_a_campaign_come_equally_often() -> None:
     assert abs(sum(shown[slot.n] for slot in entries[0].slots) - 3 * shown[800]) <= 3
 
 
+def test_whole_rounds_of_shares_in_one_loop_are_a_small_day_in_which_slides_come_equally_often() -> None:
+    """As if one slot of a round might find no room, 432 plays were inserted, and one slide came twice as often."""
+    entries = [
+        entry(1, 4_000),
+        entry(51, *[4_000] * 3, share=Fraction(3, 100)),
+        entry(52, *[6_000] * 10, share=Fraction(3, 100)),
+    ]
+    day = compile_day(DAY, always(DAY), entries, idle=IDLE)
+    shown = Counter(n for _, _, n in walk(day, lengths(entries)))
+
+    assert len(day.to_bytes()) <= bytes_wanted(len(day.slots()), 8) / 2
+    for each in entries:
+        counts = [shown[slot.n] for slot in each.slots]
+        assert max(counts) - min(counts) <= 1
+
+
 def test_five_minute_dayparts_show_every_slide_of_a_long_playlist_in_a_day() -> None:
     """Each daypart goes on where the last one stopped: 24 of them are two hours."""
     often = hours(DAY, *((hour, hour + 1 / 12) for hour in range(24)))

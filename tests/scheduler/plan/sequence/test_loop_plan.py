@@ -127,3 +127,23 @@ def test_scarce_base_slots_hold_the_share_with_the_most_plays_alone() -> None:
     ]
 
     assert counts == [{7, 8}, {7}]
+
+
+def test_whole_rounds_of_a_share_find_room_beside_whole_rounds_of_the_rotation() -> None:
+    """A share of three slides that is due three times beside every twelve slots."""
+    rotation = Rotation((1, 2), {1: (10, 11), 2: (20, 21, 22)})
+    found = best_loop_plan(rotation, Fraction(10_000), {7: share(25, slides=3)}, DAY_MS)
+
+    assert (found.rotation_slots, found.counts, found.loops) == (12, {7: 3}, 1)
+
+
+def test_no_slide_of_a_share_comes_twice_as_often_as_another_where_bytes_are_left() -> None:
+    """Five are due every ten slots of ten: of four slides one would come twice as often."""
+    rotation = Rotation((1,), {1: tuple(range(10))})
+    even, short = (
+        best_loop_plan(rotation, Fraction(20_000), {7: share(25, slides=4)}, DAY_MS, LoopBounds(even=even)).counts[7]
+        for even in (True, False)
+    )
+
+    assert even % 4 == 0
+    assert short == 5
