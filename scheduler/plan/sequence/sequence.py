@@ -129,12 +129,12 @@ class SegmentSequencer:
         self._begin_loop()
 
     def _earliest_due(self, active: list[ShareQueue]) -> ShareQueue | None:
-        """Return, of the shares that may be inserted now, the one with the earliest deadline."""
+        """Return, of the shares that may be inserted now, the one that is due first."""
         best: ShareQueue | None = None
         for queue in active:
             if (
                 queue.release_at <= self._at
-                and (best is None or queue.deadline < best.deadline)
+                and (best is None or queue.due_at < best.due_at)
                 and queue.next_fitting(self._at, self._ends_at) is not None
             ):
                 best = queue

@@ -23,6 +23,9 @@ class ShareQueue:
     until half the ideal gap has passed since the play before, as long as it can still be in time; and while a loop has
     slots of the share's own, until those would leave it behind.
 
+    Of those that may be inserted the first by `due_at` comes: its deadline, or its release where a loop has slots of
+    its own, so that the longest wait after it is the shortest.
+
     A share of 10 s of every 100 s, whose first play started at 80 s:
 
         0 s       50        100       150       200
@@ -44,7 +47,7 @@ class ShareQueue:
 
     __slots__ = (
         "_curve", "_first", "_guard_ms", "_lead_ms", "_longest_ms", "_next", "_plays", "_service_ms", "_slots",
-        "_started_at", "_until", "deadline", "eligible_at", "id", "release_at",
+        "_started_at", "_until", "deadline", "due_at", "eligible_at", "id", "release_at",
     )  # fmt: skip
 
     def __init__(self, ideal: IdealService, longest_ms: int) -> None:
@@ -77,7 +80,7 @@ class ShareQueue:
 
     def leave_block(self) -> None:
         """Enter a block in which the share is not active."""
-        self.release_at = self.eligible_at = self.deadline = NEVER
+        self.release_at = self.eligible_at = self.deadline = self.due_at = NEVER
 
     def set_loop_lead(self, lead_ms: int | None) -> None:
         """Set how much earlier than an even pace the slots of the share's own in a loop come; None: it has none."""
@@ -114,9 +117,10 @@ class ShareQueue:
         lasts_ms = self._next.ms
         self.eligible_at = self._curve.instant_of(self._service_ms + 1)
         self.deadline = self._curve.instant_of(min(self._service_ms + lasts_ms, self._curve.total))
-        self.release_at = self.eligible_at
+        self.release_at, self.due_at = self.eligible_at, self.deadline
         if self._lead_ms is not None:
             self.release_at = self._curve.instant_of(self._service_ms + lasts_ms + self._lead_ms)
+            self.due_at = max(self.deadline, self.release_at)
         elif self._guard_ms is not None and self._started_at is not None:
             rested = self._started_at + self._guard_ms
             self.release_at = max(self.eligible_at, min(rested, self.deadline - lasts_ms - self._longest_ms))
