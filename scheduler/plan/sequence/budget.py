@@ -46,9 +46,8 @@ def sparing_economies() -> Iterator[Economy]:
     for scarcity in (2, 4, 8, 16):
         yield Economy(LoopBounds(even=False, scarcity=scarcity))
     yield Economy(LoopBounds(even=False), interleaving=False)
-    for inserted in (1, 2, 4):
-        for scarcity in (1, 4):
-            yield Economy(LoopBounds(even=False, scarcity=scarcity), inserted=inserted)
+    for inserted in (1, 2, 4, 8, 16):
+        yield Economy(LoopBounds(even=False), inserted=inserted)
 
 
 def short_economies(needs: Sequence[int]) -> Iterator[Economy]:

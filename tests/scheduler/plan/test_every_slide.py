@@ -63,6 +63,10 @@ CITIES = {
         *(entry(number, 4_000, weight=20) for number in range(1, 21)),
         entry(30, *[4_000] * 20),
     ],
+    "eight of twenty slides beside twenty that weigh twenty": [
+        *(entry(number, 4_000, weight=20) for number in range(1, 21)),
+        *(entry(number, *[4_000] * 20) for number in range(30, 38)),
+    ],
     "weights one to four with many slides": [
         entry(number, *[10_000] * (20 + 2 * number), weight=1 + number % 4) for number in range(1, 11)
     ],

@@ -111,6 +111,18 @@ def test_a_day_that_does_not_fit_is_compiled_once_with_the_same_campaigns(
     assert suspect is None or len(compiled) == 1, "two campaigns are sure to fit"
 
 
+def test_a_street_whose_slides_no_plan_can_say_is_refused_though_its_days_have_few_edges() -> None:
+    """Thirteen campaigns between twenty of ten times their weight would have half a thousand inserts each."""
+    heavy, light = (
+        (entry(n, 1_000, weight=20) for n in range(1, 21)),
+        (entry(n, *[1_000] * 30, weight=2) for n in range(30, 43)),
+    )
+    found = find(*heavy, *light, suspect=42)
+
+    assert found is not None
+    assert (found.what, found.entry) == ("slides without a place", 42)
+
+
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[PlanDay]:
     """The days that are compiled."""

@@ -40,7 +40,7 @@ def test_before_loops_are_cut_more_and_more_plays_are_inserted() -> None:
 
     assert [way.bounds.scarcity for way in shares] == [2, 4, 8, 16, 1]
     assert [way.interleaving for way in shares] == [True, True, True, True, False]
-    assert [way.inserted for way in ways] == [0] * 5 + [1, 1, 2, 2, 4, 4]
+    assert [way.inserted for way in ways] == [0] * 5 + [1, 2, 4, 8, 16]
     assert all(way.interleaving for way in slowest)
     assert {(way.bounds.slots, way.bounds.again) for way in ways} == {(BASES_SLOTS_MAX, BASES_SLOTS_MAX)}
 
