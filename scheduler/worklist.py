@@ -69,7 +69,7 @@ class Worklist:
         for group in unit.groups.all():
             unit.work.add(WorkTopic.PUBLISH, group.id, at, WorkPriority.NIGHT)
         for review in unit.reviews.waiting():  # another release may render it differently
-            unit.work.add(WorkTopic.CAMPAIGN, review.campaign_id, at, WorkPriority.NIGHT)
+            unit.work.add(WorkTopic.REVIEW, review.campaign_id, at, WorkPriority.NIGHT)
 
     def _next_due(self) -> datetime | None:
         with self._context.database.reading() as unit:

@@ -19,7 +19,7 @@ from campaigns.database.engine.availability import is_transient
 from campaigns.errors import LeadershipLostError
 from campaigns.publication.city_wishes import CityWishes
 from campaigns.publication.work_item import WorkItem, WorkTopic
-from campaigns.reviewing.review import campaign_reach
+from campaigns.reviewing.pictures import campaign_reach
 from campaigns.screens.screen import Screen
 from scheduler.broker import BrokerFiles, refresh_credentials
 from scheduler.leader_context import LeaderContext
@@ -240,11 +240,13 @@ def _pieces(
             return set(), None
         retired = {(_Kind.RETIRED_SCREEN, screen.id)} if screen.retired_at is not None else set()
         return {(_Kind.GROUP, str(screen.group_id)), *retired}, None
-    campaign = unit.campaigns.get(int(item.object))
-    if campaign is None:
+    if item.topic is WorkTopic.REVIEW:
+        return {(_Kind.REVIEW, str(int(item.object)))}, None
+    edition = unit.editions.of(int(item.object))
+    if edition is None:
         return set(), None
-    groups = {(_Kind.GROUP, str(screen.group_id)) for screen in campaign_reach(campaign, in_use)}
-    return groups, (_Kind.REVIEW, item.object)  # only after the groups, so that an edit leaves the street first
+    groups = {(_Kind.GROUP, str(screen.group_id)) for screen in campaign_reach(edition.content, in_use)}
+    return groups, (_Kind.REVIEW, item.object)  # only after the groups, so that a withdrawal leaves the street first
 
 
 def _in_order(piece: _Piece) -> tuple[int, int, str]:

@@ -17,6 +17,7 @@ class Right(StrEnum):
     SEE = "see"
     EDIT_CAMPAIGNS = "edit-campaigns"
     REVIEW = "review"
+    WITHDRAW = "withdraw"
     MANAGE_SCREENS = "manage-screens"
     MANAGE_PEOPLE = "manage-people"
     CHANGE_SETTINGS = "change-settings"
@@ -26,6 +27,7 @@ RIGHT_NAMES = {
     Right.SEE: "查看",
     Right.EDIT_CAMPAIGNS: "编辑活动",
     Right.REVIEW: "审核",
+    Right.WITHDRAW: "撤下",
     Right.MANAGE_SCREENS: "管理屏",
     Right.MANAGE_PEOPLE: "管理人员",
     Right.CHANGE_SETTINGS: "修改设置",
@@ -33,8 +35,8 @@ RIGHT_NAMES = {
 # Administrators do not approve: those who grant rights must not also sign what is shown.
 MATRIX: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right) - {Right.REVIEW},
-    Role.EDITOR: frozenset({Right.SEE, Right.EDIT_CAMPAIGNS}),
-    Role.REVIEWER: frozenset({Right.SEE, Right.REVIEW}),
+    Role.EDITOR: frozenset({Right.SEE, Right.EDIT_CAMPAIGNS, Right.WITHDRAW}),
+    Role.REVIEWER: frozenset({Right.SEE, Right.REVIEW, Right.WITHDRAW}),
     Role.READER: frozenset({Right.SEE}),
 }
 

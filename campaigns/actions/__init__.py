@@ -3,9 +3,9 @@
 Each action takes a writing unit and an actor, checks the right, writes, leaves its audit event and queues the work, all
 in that one unit; console, interface and command line never write otherwise.
 
-`campaigns` with `campaign_check` and `fit_check` · `review` with `review_sheet` · `screens` with `joined_screens`,
-`groups`, `catalogue` and `calendar` what a city is made of · `settings` all of that from a `settings_file` · `people`
-and `tokens` access · `setup` the first day.
+`campaigns` with `campaign_check` and `fit_check` · `review` with `review_sheet` · `withdrawals` · `screens` with
+`joined_screens`, `groups`, `catalogue` and `calendar` what a city is made of · `settings` all of that from a
+`settings_file` · `people` and `tokens` access · `setup` the first day.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from campaigns.actions.review import (
     approve_idle,
     approve_when_drawn,
     return_campaign,
-    revoke_approval,
     send_for_review,
 )
 from campaigns.actions.screens import add_screen, add_screens, replace_device, retire_screen, set_tags
 from campaigns.actions.settings import import_settings
 from campaigns.actions.setup import change_idle_text, set_up
 from campaigns.actions.tokens import create_token, revoke_token
+from campaigns.actions.withdrawals import withdraw_campaign, withdraw_slide
 
 __all__ = [
     "ValidCampaign",
@@ -87,7 +87,6 @@ __all__ = [
     "retire_street",
     "retire_theme",
     "return_campaign",
-    "revoke_approval",
     "revoke_token",
     "send_for_review",
     "set_lit_hours",
@@ -97,4 +96,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "validate_campaign",
+    "withdraw_campaign",
+    "withdraw_slide",
 ]

@@ -58,7 +58,8 @@ def validate_campaign(
         checked, laid_out, {groups[number]: profiles_by_group[number] for number in sorted(profiles_by_group)}, calendar
     )
     if checked.share_percent is not None:
-        _check_shares(checked, _share_holders(unit, checked, before), reached, everywhere, calendar)
+        for holders in _share_holders(unit, checked, before):
+            _check_shares(checked, holders, reached, everywhere, calendar)
     warnings = (*laid_out.warnings, *in_time, *_unmatched_words(checked.target, everywhere))
     return ValidCampaign(checked, reached, warnings)
 
@@ -106,10 +107,18 @@ def _check_shares(
         check_shares(wish, holders, group, calendar)
 
 
-def _share_holders(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
-    """Return the other campaigns that hold shares in the days of a wish, the nights around them included."""
-    running = unit.campaigns.running(wish.starts_on - DAY, wish.ends_on + DAY, Aim.SHARE)
-    return tuple(other for other in running if before is None or other.id != before.id)
+def _share_holders(
+    unit: Unit, wish: CampaignWish, before: Campaign | None
+) -> tuple[tuple[Campaign, ...], tuple[Campaign, ...]]:
+    """Return the other campaigns that hold shares in the days of a wish: as they are now, and as they are approved.
+
+    The nights around those days are included.
+    """
+    days = wish.starts_on - DAY, wish.ends_on + DAY
+    approved = (each.content for each in unit.editions.running(*days) if each.content.aim is Aim.SHARE)
+    own = None if before is None else before.id
+    drafted = tuple(other for other in unit.campaigns.running(*days, Aim.SHARE) if other.id != own)
+    return drafted, tuple(other for other in approved if other.id != own)
 
 
 def _unmatched_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:

@@ -10,7 +10,6 @@ from campaigns.actions.fit_check import FitCheck
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.classification import check_occasion
 from campaigns.booking.slide import LayoutCheck, SlideWish
-from campaigns.booking.target import reach
 from campaigns.database import Unit
 from campaigns.errors import (
     ReservedError,
@@ -20,7 +19,8 @@ from campaigns.errors import (
     UnknownSlideError,
 )
 from campaigns.publication.work_item import WorkPriority, WorkTopic
-from campaigns.reviewing.review import ReviewState, request_digest, state_of
+from campaigns.reviewing.request import request_digest
+from campaigns.reviewing.review import ReviewState, state_of
 
 
 def create_campaign(
@@ -43,7 +43,7 @@ def create_campaign(
     campaign = _campaign(unit, campaign_id)
     unit.reviews.begin_draft(campaign_id, campaign.version, actor.name, at)
     unit.audit.add(actor, "campaign created", f"campaign:{campaign_id}", at, **_audit_detail(campaign))
-    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.REVIEW, campaign_id, at)
     if fit is not None:
         fit(unit, at, campaign=campaign)
     return campaign
@@ -59,7 +59,9 @@ def edit_campaign(
     at: datetime,
     fit: FitCheck | None = None,
 ) -> Campaign:
-    """Change a campaign, unless it changed since `wish.version`. Slides that the wish omits are retired.
+    """Draft the next edition of a campaign, unless it changed since `wish.version`; the one in force goes on.
+
+    Slides that the wish omits are retired.
 
     Raises what `create_campaign` raises, UnknownCampaignError, RetiredError, ReservedError, UnknownSlideError and
     StaleVersionError.
@@ -84,8 +86,7 @@ def edit_campaign(
         before=_audit_detail(before),
         after=_audit_detail(after),
     )
-    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
-    _queue_left_groups(unit, before, after, at)
+    unit.work.add(WorkTopic.REVIEW, campaign_id, at)
     if fit is not None:
         fit(unit, at, campaign=after)
     return after
@@ -145,23 +146,15 @@ def _change_slides(unit: Unit, before: Campaign, wishes: tuple[SlideWish, ...], 
 
 
 def _reopen_review(unit: Unit, actor: Actor, before: Campaign, after: Campaign, at: datetime) -> None:
-    """Start the review of the new version as a draft, which takes it off the street, unless nothing was changed."""
+    """Start the review of the new version as a draft, unless nothing was changed; the edition in force stays."""
     review = unit.reviews.of(before.id)
     if review is not None and review.version == before.version and request_digest(before) == request_digest(after):
         unit.reviews.carry_over(review, after.version)
         return
     unit.reviews.begin_draft(after.id, after.version, actor.name, at)
-    was = state_of(review, before)
+    was = state_of(review, before, unit.editions.of(before.id))
     if was is not ReviewState.DRAFT:
         unit.audit.add(actor, "review reopened", f"campaign:{after.id}", at, was=was.value, version=after.version)
-
-
-def _queue_left_groups(unit: Unit, before: Campaign, after: Campaign, at: datetime) -> None:
-    """Queue the groups that the campaign leaves: its own targets no longer lead there."""
-    screens = unit.screens.all()
-    was, now = ({screen.group_id for screen in reach(each.target, each.screens, screens)} for each in (before, after))
-    for group_id in sorted(was - now):
-        unit.work.add(WorkTopic.PUBLISH, group_id, at)
 
 
 def _audit_detail(campaign: Campaign) -> dict[str, object]:

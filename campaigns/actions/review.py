@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from campaigns.accounts.access import Actor, Right, authorize, system_actor
-from campaigns.actions.review_sheet import RenditionKeyFunction, ReviewSheet, review_sheet
-from campaigns.booking.campaign import Campaign
+from campaigns.actions.review_sheet import RenditionKeyFunction, ReviewSheet, find_drawn, review_sheet
+from campaigns.booking.campaign import Aim, Campaign
 from campaigns.database import Unit
 from campaigns.errors import (
     NothingToReviewError,
@@ -19,19 +19,12 @@ from campaigns.errors import (
     UnknownCampaignError,
 )
 from campaigns.local_time import check_clock
-from campaigns.publication.work_item import WorkPriority, WorkTopic
-from campaigns.reviewing.review import (
-    NOTE_LIMIT,
-    STATE_NAMES,
-    BoundPicture,
-    PictureId,
-    Review,
-    ReviewState,
-    bind_pictures,
-    request_digest,
-    seal_of,
-    state_of,
-)
+from campaigns.playback.line import StoredRendition
+from campaigns.publication.work_item import WorkTopic
+from campaigns.reviewing.edition import Edition, uncovered_pictures
+from campaigns.reviewing.pictures import BoundPicture, NeededPicture, PictureId, bind_pictures, campaign_reach
+from campaigns.reviewing.request import request_digest
+from campaigns.reviewing.review import NOTE_LIMIT, STATE_NAMES, Review, ReviewState, state_of
 from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.screen import Screen
 from campaigns.text_rules import multi_line
@@ -53,16 +46,15 @@ def send_for_review(
     review = _review(unit, campaign_id)
     if when_drawn and (actor.role is not None or {campaign.created_by, review.edited_by} != {actor.name}):
         raise SystemReviewError(campaign.name)
-    state = state_of(review, campaign)
+    state = state_of(review, campaign, unit.editions.of(campaign_id))
     if state not in {ReviewState.DRAFT, ReviewState.RETURNED}:
         raise _state_error(campaign, review, state)
-    request = request_digest(campaign) if when_drawn else None
-    unit.reviews.send(review, campaign.version, actor.name, at, asked=request)
+    unit.reviews.send(review, campaign.version, actor.name, at, request=request_digest(campaign), when_drawn=when_drawn)
     unit.audit.add(
         actor, "sent for review", f"campaign:{campaign_id}", at,
         name=campaign.name, version=campaign.version, when_drawn=when_drawn,
     )  # fmt: skip
-    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
+    unit.work.add(WorkTopic.REVIEW, campaign_id, at)
     return _review(unit, campaign_id)
 
 
@@ -76,7 +68,7 @@ def approve_campaign(
     key: RenditionKeyFunction,
     at: datetime,
 ) -> Review:
-    """Approve a waiting campaign, or the new pictures of an approved one, by the digests that were seen.
+    """Approve a waiting campaign as its next edition, or the new pictures of an approved one, by the digests seen.
 
     Raises NotAllowedError, OwnWorkError or SystemReviewError, what `send_for_review` raises about the campaign,
     ReviewStateError (another decision may have come first), NothingToReviewError, NotDrawnError or UnseenPictureError.
@@ -84,20 +76,24 @@ def approve_campaign(
     check_clock(at)
     sheet, alone = _prepare_decision(unit, actor, campaign_id, version, key)
     campaign, review = sheet.campaign, _review(unit, campaign_id)
-    more = sheet.state is ReviewState.APPROVED and bool(sheet.new)
-    if sheet.state is not ReviewState.WAITING and not more:
+    more = sheet.edition if sheet.state is ReviewState.APPROVED and sheet.new else None
+    if sheet.state is not ReviewState.WAITING and more is None:
         raise _state_error(campaign, review, sheet.state)
     if not sheet.needed:
         raise NothingToReviewError(campaign.name)
     bound = bind_pictures(sheet.new, sheet.drawn, seen)
-    pictures = {**review.pictures, **bound} if more else bound
-    seal = seal_of(campaign, pictures)
-    if not unit.reviews.approve(review, pictures, seal=seal, by=actor.name, at=at, alone=alone):
+    if not unit.reviews.approve(review, by=actor.name, at=at, alone=alone):
         raise _state_error(campaign, review, sheet.state)
+    if more is None:
+        edition = unit.editions.add(campaign, bound, by=actor.name, at=at, alone=alone)
+        _queue_left_groups(unit, sheet.edition, edition, at)
+    else:
+        edition = unit.editions.extend(more, bound)
     unit.audit.add(
         actor, "campaign approved", f"campaign:{campaign_id}", at,
-        name=campaign.name, version=campaign.version, alone=alone, when_drawn=review.when_drawn, more=more,
-        seal=seal, pictures=_approved_pictures(sheet, bound), targets=_audit_targets(sheet),
+        name=campaign.name, version=campaign.version, edition=edition.number, alone=alone,
+        when_drawn=review.when_drawn, more=more is not None, seal=edition.seal,
+        pictures=_approved_pictures(sheet, bound), targets=_audit_targets(sheet),
     )  # fmt: skip
     unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
     return _review(unit, campaign_id)
@@ -106,101 +102,110 @@ def approve_campaign(
 def return_campaign(
     unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
 ) -> Review:
-    """Return a waiting campaign to its author with a note.
+    """Return a waiting campaign to its author with a note; the edition in force stays on the street.
 
     Raises what `approve_campaign` raises about the actor and the state, and a WishError at `note`.
     """
-    return _return(unit, actor, (campaign_id, version), note, ReviewState.WAITING, key=key, at=at)
-
-
-def revoke_approval(
-    unit: Unit, actor: Actor, campaign_id: int, version: int, note: str, *, key: RenditionKeyFunction, at: datetime
-) -> Review:
-    """Revoke an approval with a note: the campaign leaves the street at once.
-
-    It is separate from `return_campaign`, so that returning a waiting campaign cannot undo an approval given meanwhile.
-    Raises what `return_campaign` raises.
-    """
-    return _return(unit, actor, (campaign_id, version), note, ReviewState.APPROVED, key=key, at=at)
-
-
-def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> Review | None:
-    """Approve, as the system, what was sent with `when_drawn`, once all of it is drawn; return None before that."""
-    campaign = unit.campaigns.get(campaign_id)
-    review = unit.reviews.of(campaign_id)
-    if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
-        return None
-    sheet = review_sheet(unit, campaign, key)
-    waits = sheet.state is ReviewState.WAITING and _may_auto_approve(review, campaign)
-    if not waits or not sheet.needed or not sheet.is_drawn:
-        return None
-    seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
-    return approve_campaign(unit, system_actor("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
-
-
-def submit_idle(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
-    """Submit idle for approval by the system once it is drawn (`approve_idle`); `by` wrote it."""
-    unit.reviews.begin_draft(idle.id, idle.version, by, at)
-    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, asked=request_digest(idle))
-    return _review(unit, idle.id)
-
-
-def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunction, at: datetime) -> Review | None:
-    """Bind the pictures of idle that are drawn for these screens and not bound yet; return the review.
-
-    No person reviews idle, but it is bound like anything else: what was not drawn from its own text, as submitted, can
-    never be shown in its place.
-    """
-    idle = unit.campaigns.idle()
-    if idle is None:
-        return None
-    review = unit.reviews.of(idle.id)
-    if review is None or not _may_auto_approve(review, idle):
-        return review
-    sheet = review_sheet(unit, idle, key, screens=screens)
-    ready = {
-        picture.picture_id: BoundPicture(sheet.drawn[picture.picture_id].id, sheet.drawn[picture.picture_id].digest)
-        for picture in sheet.new
-        if picture.picture_id in sheet.drawn
-    }
-    if not ready:
-        return review
-    system = system_actor("scheduler")
-    bound = ready if sheet.state is ReviewState.WAITING else {**review.pictures, **ready}
-    seal = seal_of(idle, bound)
-    unit.reviews.approve(review, bound, seal=seal, by=system.name, at=at, alone=True)
-    unit.audit.add(
-        system, "idle approved", f"campaign:{idle.id}", at,
-        alone=True, seal=seal, pictures=_approved_pictures(sheet, ready),
-    )  # fmt: skip
-    return _review(unit, idle.id)
-
-
-def _return(
-    unit: Unit,
-    actor: Actor,
-    which: tuple[int, int],
-    note: str,
-    from_state: ReviewState,
-    *,
-    key: RenditionKeyFunction,
-    at: datetime,
-) -> Review:
     check_clock(at)
-    sheet, alone = _prepare_decision(unit, actor, *which, key)
-    campaign, review = sheet.campaign, _review(unit, sheet.campaign.id)
+    sheet, alone = _prepare_decision(unit, actor, campaign_id, version, key)
+    campaign, review = sheet.campaign, _review(unit, campaign_id)
     text = multi_line(note, "note", limit=NOTE_LIMIT)
-    if sheet.state is not from_state or not unit.reviews.return_to_author(
+    if sheet.state is not ReviewState.WAITING or not unit.reviews.return_to_author(
         review, text, by=actor.name, at=at, alone=alone
     ):
         raise _state_error(campaign, review, sheet.state)
     unit.audit.add(
         actor, "campaign returned", f"campaign:{campaign.id}", at,
-        name=campaign.name, version=campaign.version, note=text, alone=alone, was=from_state.value,
+        name=campaign.name, version=campaign.version, note=text, alone=alone,
     )  # fmt: skip
-    revoked = from_state is ReviewState.APPROVED
-    unit.work.add(WorkTopic.CAMPAIGN, campaign.id, at, WorkPriority.WITHDRAW if revoked else WorkPriority.EDIT)
     return _review(unit, campaign.id)
+
+
+def approve_when_drawn(unit: Unit, campaign_id: int, *, key: RenditionKeyFunction, at: datetime) -> None:
+    """Approve, as the system, what was sent with `when_drawn`, once all of it is drawn; do nothing before that."""
+    campaign = unit.campaigns.get(campaign_id)
+    review = unit.reviews.of(campaign_id)
+    if campaign is None or review is None or not review.when_drawn or campaign.retired_at is not None:
+        return
+    if campaign.aim is Aim.IDLE:
+        approve_idle(unit, unit.screens.all(), key=key, at=at)
+        return
+    sheet = review_sheet(unit, campaign, key)
+    if sheet.state is not ReviewState.WAITING or not sheet.needed or not sheet.is_drawn:
+        return
+    seen = {picture_id: rendition.digest for picture_id, rendition in sheet.drawn.items()}
+    approve_campaign(unit, system_actor("scheduler"), campaign_id, campaign.version, seen, key=key, at=at)
+
+
+def submit_idle(unit: Unit, idle: Campaign, by: str, at: datetime) -> Review:
+    """Submit idle for approval by the system once it is drawn (`approve_idle`); `by` wrote it."""
+    unit.reviews.begin_draft(idle.id, idle.version, by, at)
+    unit.reviews.send(_review(unit, idle.id), idle.version, by, at, request=request_digest(idle), when_drawn=True)
+    return _review(unit, idle.id)
+
+
+def approve_idle(unit: Unit, screens: Iterable[Screen], *, key: RenditionKeyFunction, at: datetime) -> Edition | None:
+    """Approve what waits of idle once all of it is drawn, or else bind what these screens lack; return its edition.
+
+    No person reviews idle, but it is bound like anything else: what was not drawn from its own text, as submitted, can
+    never be shown in its place. The first edition begins with what is drawn for these screens.
+    """
+    idle = unit.campaigns.idle()
+    if idle is None:
+        return None
+    review, edition = unit.reviews.of(idle.id), unit.editions.idle()
+    waits = review is not None and review.when_drawn and state_of(review, idle, edition) is ReviewState.WAITING
+    if waits:
+        sheet = review_sheet(unit, idle, key, screens=screens if edition is None else None)
+        bound = _drawn_pictures(sheet.new, sheet.drawn)
+        if bound and (edition is None or sheet.is_drawn):
+            return _approve_idle(unit, idle, edition, bound, at)
+    if edition is None or not edition.is_sealed:
+        return edition
+    missing = uncovered_pictures(edition, screens)
+    bound = _drawn_pictures(missing, find_drawn(unit, edition.content, missing, key))
+    return _approve_idle(unit, edition.content, edition, bound, at) if bound else edition
+
+
+def _approve_idle(
+    unit: Unit, content: Campaign, edition: Edition | None, bound: Mapping[PictureId, BoundPicture], at: datetime
+) -> Edition:
+    """Put a new edition of idle in force, or extend the present one if it is of this content."""
+    system = system_actor("scheduler")
+    if edition is not None and edition.content == content:
+        approved = unit.editions.extend(edition, bound)
+    else:
+        unit.reviews.approve(_review(unit, content.id), by=system.name, at=at, alone=True)
+        approved = unit.editions.add(content, bound, by=system.name, at=at, alone=True)
+        unit.work.add(WorkTopic.CAMPAIGN, content.id, at)
+    texts = {slide.id: slide.text for slide in content.slides}
+    unit.audit.add(
+        system, "idle approved", f"campaign:{content.id}", at, alone=True, edition=approved.number, seal=approved.seal,
+        pictures=[
+            {"slide": slide_id, "text": texts[slide_id], "profile": profile_id, "digest": picture.digest}
+            for (slide_id, profile_id), picture in sorted(bound.items())
+        ],
+    )  # fmt: skip
+    return approved
+
+
+def _drawn_pictures(
+    needed: Iterable[NeededPicture], drawn: Mapping[PictureId, StoredRendition]
+) -> dict[PictureId, BoundPicture]:
+    found = {picture.picture_id: drawn.get(picture.picture_id) for picture in needed}
+    return {
+        picture_id: BoundPicture(stored.id, stored.digest) for picture_id, stored in found.items() if stored is not None
+    }
+
+
+def _queue_left_groups(unit: Unit, before: Edition | None, after: Edition, at: datetime) -> None:
+    """Queue the groups that a campaign leaves with a new edition: its own targets no longer lead there."""
+    if before is None:
+        return
+    screens = unit.screens.all()
+    was, now = ({screen.group_id for screen in campaign_reach(each.content, screens)} for each in (before, after))
+    for group_id in sorted(was - now):
+        unit.work.add(WorkTopic.PUBLISH, group_id, at)
 
 
 def _prepare_decision(
@@ -231,13 +236,6 @@ def _open_version(unit: Unit, campaign_id: int, version: int) -> Campaign:
     if campaign.version != version:
         raise StaleVersionError(version, campaign.version)
     return campaign
-
-
-def _may_auto_approve(review: Review, campaign: Campaign) -> bool:
-    """Return whether the system may bind pictures: of what it submitted, unchanged, or of what is approved."""
-    state = state_of(review, campaign)
-    as_written = review.when_drawn and review.seal == request_digest(campaign)
-    return state is ReviewState.APPROVED or (state is ReviewState.WAITING and as_written)
 
 
 def _review(unit: Unit, campaign_id: int) -> Review:

@@ -9,16 +9,9 @@ from typing import Protocol
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.playback.line import StoredRendition
-from campaigns.reviewing.review import (
-    NeededPicture,
-    PictureId,
-    Review,
-    ReviewState,
-    campaign_reach,
-    needed_pictures,
-    new_pictures,
-    state_of,
-)
+from campaigns.reviewing.edition import Edition, uncovered_pictures
+from campaigns.reviewing.pictures import BoundPicture, NeededPicture, PictureId, campaign_reach, needed_pictures
+from campaigns.reviewing.review import Review, ReviewState, state_of
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 
@@ -33,10 +26,14 @@ class RenditionKeyFunction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A campaign under review. `new` holds the pictures that no approval covers yet, in the order of the slides."""
+    """A campaign under review; `edition` is the one in force.
+
+    `new` holds the pictures that no approval of this version covers yet, in the order of the slides.
+    """
 
     campaign: Campaign
     review: Review | None
+    edition: Edition | None
     state: ReviewState
     screens: tuple[Screen, ...]
     needed: tuple[NeededPicture, ...]
@@ -59,38 +56,48 @@ def review_sheet(
     unit: Unit, campaign: Campaign, key: RenditionKeyFunction, *, screens: Iterable[Screen] | None = None
 ) -> ReviewSheet:
     """Return what is to be reviewed of a campaign as stored now, on all screens or on some of them."""
-    review = unit.reviews.of(campaign.id)
-    state = state_of(review, campaign)
-    bound = review.pictures if review is not None and state is ReviewState.APPROVED else {}
+    review, edition = unit.reviews.of(campaign.id), unit.editions.of(campaign.id)
+    state = state_of(review, campaign, edition)
     everywhere = unit.screens.all() if screens is None else tuple(screens)
     needed = needed_pictures(campaign, everywhere)
-    new = new_pictures(review, campaign, everywhere)
+    bound, new = dict[PictureId, BoundPicture](), needed
+    if edition is not None and state is ReviewState.APPROVED:
+        bound, new = dict(edition.pictures), uncovered_pictures(edition, everywhere)
     by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
     drawn = {
         picture_id: by_id[picture.rendition_id]
         for picture_id, picture in bound.items()
         if picture.rendition_id in by_id
     }
-    keys = {
-        picture.picture_id: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
-        for picture in new
-    }
-    by_key = unit.renditions.find_by_key(set(keys.values()))
     return ReviewSheet(
         campaign=campaign,
         review=review,
+        edition=edition,
         state=state,
         screens=campaign_reach(campaign, everywhere),
         needed=needed,
         new=new,
-        drawn=drawn | {picture_id: by_key[name] for picture_id, name in keys.items() if name in by_key},
+        drawn=drawn | find_drawn(unit, campaign, new, key),
     )
 
 
-def previously_approved(unit: Unit, campaign: Campaign) -> dict[PictureId, StoredRendition]:
-    """Return the pictures of the last approval of another version, by slide and display profile."""
-    approved = (each for each in unit.reviews.history(campaign.id) if each.version != campaign.version)
-    bound = next((each.pictures for each in approved if each.pictures), {})
+def find_drawn(
+    unit: Unit, campaign: Campaign, needed: Iterable[NeededPicture], key: RenditionKeyFunction
+) -> dict[PictureId, StoredRendition]:
+    """Return the stored renditions of a campaign's pictures, those that are drawn."""
+    keys = {
+        picture.picture_id: key(picture.slide.text, campaign.theme, picture.profile, picture.slide.dwell_ms)
+        for picture in needed
+    }
+    by_key = unit.renditions.find_by_key(set(keys.values()))
+    return {picture_id: by_key[name] for picture_id, name in keys.items() if name in by_key}
+
+
+def formerly_approved(unit: Unit, sheet: ReviewSheet) -> dict[PictureId, StoredRendition]:
+    """Return the pictures of the edition before the version under review, by slide and display profile."""
+    approved = unit.editions.history(sheet.campaign.id)
+    former = approved[1:] if sheet.state is ReviewState.APPROVED else approved
+    bound = former[0].pictures if former else {}
     by_id = unit.renditions.find({picture.rendition_id for picture in bound.values()})
     return {
         picture_id: by_id[picture.rendition_id]

@@ -53,7 +53,10 @@ def set_up(unit: Unit, *, at: datetime) -> Campaign:
 
 
 def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck, at: datetime) -> Campaign:
-    """Change the text of idle. Raises NotAllowedError or a WishError."""
+    """Draft the next edition of idle, which the system approves once it is drawn.
+
+    Raises NotAllowedError or a WishError.
+    """
     authorize(actor, Right.CHANGE_SETTINGS, at)
     idle = set_up(unit, at=at)
     wish = SlideWish(multi_line(text, "text", limit=TEXT_LIMIT))
@@ -63,7 +66,7 @@ def change_idle_text(unit: Unit, actor: Actor, text: str, *, layout: LayoutCheck
     unit.slides.change(idle.slides[0], 0, wish)
     submit_idle(unit, _idle(unit), actor.name, at)
     unit.audit.add(actor, "idle text changed", f"campaign:{idle.id}", at, text=wish.text)
-    unit.work.add(WorkTopic.CAMPAIGN, idle.id, at)
+    unit.work.add(WorkTopic.REVIEW, idle.id, at)
     return _idle(unit)
 
 

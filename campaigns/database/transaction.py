@@ -21,6 +21,7 @@ from campaigns.database.stores.day_roots import DayRootStore
 from campaigns.database.stores.days import DayStore
 from campaigns.database.stores.demands import DemandStore
 from campaigns.database.stores.documents import DocumentStore
+from campaigns.database.stores.editions import EditionStore
 from campaigns.database.stores.evidence import EvidenceStore
 from campaigns.database.stores.files import FileStore, RenditionStore
 from campaigns.database.stores.groups import GroupStore
@@ -45,6 +46,7 @@ from campaigns.database.stores.statuses import StatusStore
 from campaigns.database.stores.streets import StreetStore
 from campaigns.database.stores.tallies import TallyStore
 from campaigns.database.stores.tokens import TokenStore
+from campaigns.database.stores.withdrawals import WithdrawalStore
 from campaigns.database.stores.worklist import WorkStore
 from campaigns.errors import UnsafeDatabaseError
 
@@ -67,7 +69,9 @@ class Unit:
         self.campaign_list = CampaignList(session)
         self.slides = SlideStore(session)
         self.reviews = ReviewStore(session)
-        self.demands = DemandStore(self.groups, self.screens, self.campaigns, self.calendar, self.reviews)
+        self.withdrawals = WithdrawalStore(session)
+        self.editions = EditionStore(session, self.withdrawals)
+        self.demands = DemandStore(self.groups, self.screens, self.editions, self.calendar)
         self.files = FileStore(session)
         self.renditions = RenditionStore(session)
         self.lines = LineStore(session, self.labels)

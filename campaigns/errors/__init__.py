@@ -37,6 +37,7 @@ from campaigns.errors.fit import PlanMisfitError
 from campaigns.errors.reviewing import (
     NotDrawnError,
     NothingToReviewError,
+    NothingToWithdrawError,
     OwnWorkError,
     ReviewPictureError,
     ReviewStateError,
@@ -124,6 +125,7 @@ __all__ = [
     "NothingChosenError",
     "NothingReachedError",
     "NothingToReviewError",
+    "NothingToWithdrawError",
     "OccasionDatesError",
     "OutOfRangeError",
     "OwnWorkError",

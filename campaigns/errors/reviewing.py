@@ -51,6 +51,16 @@ class NothingToReviewError(ConflictError):
         super().__init__(name=name)
 
 
+class NothingToWithdrawError(ConflictError):
+    """Nothing of what is to be withdrawn is in force: it was never approved, or it was withdrawn before."""
+
+    zh = "「{name}」现在没有在播的画面可撤：没有通过审核，或者已经撤下"
+    en = "there is nothing of “{name}” to withdraw: it was not approved, or was withdrawn before"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
 class ReviewPictureError(ConflictError):
     """A picture prevents the approval."""
 

@@ -7,19 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from campaigns.booking.campaign import Campaign
-from campaigns.booking.target import reach
 from campaigns.calendar.calendar import Calendar
 from campaigns.errors import UnknownGroupError
 from campaigns.publication.demand import Demand, demand_of
-from campaigns.reviewing.review import Review
+from campaigns.reviewing.edition import Edition
+from campaigns.reviewing.pictures import campaign_reach
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
 
 
 @dataclass(frozen=True)
 class CityWishes:
-    """What was wished at one instant for civil days `from_on..to_on`: screens and campaigns in use, reviews, and idle.
+    """What was wished at one instant for civil days `from_on..to_on`: screens in use, editions in force, and idle.
 
     It may be outdated as soon as it is read: whoever plans by it compares before it reports anything wrong.
     """
@@ -28,10 +27,9 @@ class CityWishes:
     to_on: date
     groups: Mapping[int, SyncGroup]
     screens: tuple[Screen, ...]
-    campaigns: tuple[Campaign, ...]
-    reviews: Mapping[int, Review]
+    editions: tuple[Edition, ...]
     calendar: Calendar
-    idle: Campaign | None = None
+    idle: Edition | None = None
     _of_group: dict[int, list[Screen]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,5 +45,5 @@ class CityWishes:
         if group is None:
             raise UnknownGroupError(group_id)
         screens = tuple(self._of_group.get(group_id, ()))
-        campaigns = [each for each in self.campaigns if reach(each.target, each.screens, screens)]
-        return demand_of(group, screens, campaigns, self.reviews, self.calendar, from_on=self.from_on)
+        editions = [each for each in self.editions if campaign_reach(each.content, screens)]
+        return demand_of(group, screens, editions, self.calendar, from_on=self.from_on)

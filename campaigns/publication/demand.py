@@ -10,14 +10,15 @@ from fractions import Fraction
 from campaigns.booking.campaign import Aim, Campaign
 from campaigns.booking.slide import Slide
 from campaigns.calendar.calendar import Calendar
-from campaigns.reviewing.review import BoundPicture, PictureId, Review, campaign_reach, covers_profile, may_be_shown
+from campaigns.reviewing.edition import Edition, covers_profile
+from campaigns.reviewing.pictures import BoundPicture, PictureId, campaign_reach
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import LitHours, SyncGroup
 
 
 @dataclass(frozen=True, slots=True)
 class DemandEntry:
-    """What one approved campaign asks of a group.
+    """What one approved campaign asks of a group; `campaign` is as it was approved.
 
     `screens` are those of the group that it targets and whose pictures are approved; the others show idle in the same
     slot, because slot numbers and their ms are the whole group's. `pictures` are the approved ones, by slide and
@@ -53,29 +54,28 @@ class Demand:
 def demand_of(
     group: SyncGroup,
     screens: tuple[Screen, ...],
-    campaigns: Iterable[Campaign],
-    reviews: Mapping[int, Review],
+    editions: Iterable[Edition],
     calendar: Calendar,
     *,
     from_on: date,
 ) -> Demand:
-    """Return what a group with these screens in use is asked for from a civil day on, by approved campaigns only.
+    """Return what a group with these screens in use is asked for from a civil day on: what was approved, no more.
 
-    `campaigns` are those that target the group; one that ended the day before `from_on` counts if it runs past
-    midnight. `reviews` holds the newest review of each campaign, by campaign.
+    `editions` are those in force; one that ended the day before `from_on` counts if it runs past midnight.
     """
-    running = (campaign for campaign in campaigns if campaign.ends_on >= from_on or _over_midnight(campaign, calendar))
-    entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
+    running = (each for each in editions if each.content.ends_on >= from_on or _over_midnight(each.content, calendar))
+    entries = (demand_entry(edition, screens) for edition in running)
     return Demand(group, group.lit, screens, tuple(entry for entry in entries if entry is not None), calendar)
 
 
-def demand_entry(campaign: Campaign, review: Review | None, screens: tuple[Screen, ...]) -> DemandEntry | None:
-    """Return what a campaign asks of a group's screens; None while nothing of it is approved for any of them."""
-    if review is None or not may_be_shown(review, campaign):
+def demand_entry(edition: Edition, screens: tuple[Screen, ...]) -> DemandEntry | None:
+    """Return what an edition asks of a group's screens; None if nothing of it may be shown on any of them."""
+    campaign = edition.shown
+    if campaign is None:
         return None
     reached = campaign_reach(campaign, screens)
     profiles = {screen.profile_id for screen in reached}
-    covered = {profile_id for profile_id in profiles if covers_profile(review, campaign.slides, profile_id)}
+    covered = {profile_id for profile_id in profiles if covers_profile(edition, profile_id)}
     shown = [screen for screen in reached if screen.profile_id in covered]
     if not shown:
         return None
@@ -87,7 +87,7 @@ def demand_entry(campaign: Campaign, review: Review | None, screens: tuple[Scree
         starts_on=campaign.starts_on,
         ends_on=campaign.ends_on,
         screens=frozenset(screen.id for screen in shown),
-        pictures=review.pictures,
+        pictures=edition.pictures,
         daypart_ids=campaign.daypart_ids,
         share=None if campaign.share_percent is None else Fraction(campaign.share_percent, 100),
     )

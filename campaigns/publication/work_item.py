@@ -14,11 +14,12 @@ _DOUBLINGS_MAX = 12
 class WorkTopic(StrEnum):
     """The kind of object that has changed.
 
-    A campaign (its id), a screen (its id), broker credentials ("all"), the list of keys ("all"), a sync group to be
-    published anew (its id).
+    A campaign (its id), a campaign whose review lacks pictures (its id), a screen (its id), broker credentials ("all"),
+    the list of keys ("all"), a sync group to be published anew (its id).
     """
 
     CAMPAIGN = "campaign"
+    REVIEW = "review"
     SCREEN = "screen"
     CREDENTIALS = "credentials"
     KEYS = "keys"

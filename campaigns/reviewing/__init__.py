@@ -1,4 +1,6 @@
-"""Define what an approval binds and who may give it, without I/O.
+"""Define what an approval binds, who may give it, and what takes it off again, without I/O.
 
-`review` versions, seals and bound pictures · `reviewer` who may decide.
+`pictures` which pictures an approval needs and binds · `request` all that a campaign asks for, its digest and its
+stored form · `review` a version on its way · `edition` what was approved, sealed · `withdrawal` what was taken off
+since · `reviewer` who may decide.
 """

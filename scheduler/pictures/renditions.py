@@ -12,7 +12,7 @@ from campaigns.booking.slide import Slide
 from campaigns.database import Unit
 from campaigns.playback.line import StoredRendition
 from campaigns.publication.demand import Demand
-from campaigns.reviewing.review import PictureId
+from campaigns.reviewing.pictures import PictureId
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from scheduler.render import Rendition, render, render_key

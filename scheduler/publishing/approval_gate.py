@@ -1,7 +1,7 @@
 """Check every screen slot before its manifest is signed: what is not approved is replaced by idle.
 
 The gate trusts nothing that planning made. From what would go out on the wire, a line and its files, it goes back to
-the stored rendition, the campaign and the review as they are now.
+the stored rendition and the campaign's edition in force, as they are now; what was withdrawn since is refused.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import datetime
 
 import structlog
 
-from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.playback.line import Line, StoredRendition
-from campaigns.reviewing.review import Review, campaign_reach, may_be_shown
+from campaigns.reviewing.edition import Edition
+from campaigns.reviewing.pictures import campaign_reach
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
 from scheduler.publishing.errors import UnapprovedError
@@ -24,6 +24,7 @@ from scheduler.render import digest_of
 
 FLAG = "unapproved"
 """The reason of the flag that a screen gets where something was kept from it."""
+_NOT_APPROVED, _WITHDRAWN = "the campaign is not approved as it is stored", "it was withdrawn"
 _log = structlog.get_logger()
 
 
@@ -65,10 +66,8 @@ class _Evidence:
 
     lines: Mapping[int, Line]
     renditions: Mapping[int, StoredRendition]
-    campaigns: Mapping[int, Campaign]
-    reviews: Mapping[int, Review]
-    standing: frozenset[int]
-    """The campaigns whose review is an approval of them as they are stored."""
+    editions: Mapping[int, Edition]
+    """The edition in force of each campaign that has one."""
 
 
 def replace_unapproved(
@@ -102,7 +101,7 @@ def find_refusals(unit: Unit, groups: Sequence[SharedSlots]) -> Refusals:
         verdicts = [_judge(evidence, slot, group.profile_id) for slot in group.slots]
         campaigns = {verdict.campaign_id for verdict in verdicts}
         for screen in group.screens:
-            targeted = {number for number in campaigns if _reaches(evidence.campaigns.get(number), screen)}
+            targeted = {number for number in campaigns if _reaches(evidence.editions.get(number), screen)}
             refused = {
                 verdict.n: Refusal(screen.id, verdict.campaign_id, verdict.slide_id, why)
                 for verdict in verdicts
@@ -143,34 +142,29 @@ def log_refusals(refused: Iterable[Refusal]) -> None:
 def _read_evidence(unit: Unit, line_numbers: Iterable[int]) -> _Evidence:
     lines = unit.lines.find(line_numbers)
     ids = {line.subject.campaign_id for line in lines.values()}
-    campaigns = {campaign.id: campaign for campaign in unit.campaigns.find(ids)}
-    reviews = unit.reviews.latest(ids)
-    standing = frozenset(
-        number for number, campaign in campaigns.items() if may_be_shown(reviews.get(number), campaign)
-    )
     renditions = unit.renditions.find({line.rendition_id for line in lines.values()})
-    return _Evidence(lines, renditions, campaigns, reviews, standing)
+    return _Evidence(lines, renditions, unit.editions.in_force(ids))
 
 
 def _judge(evidence: _Evidence, slot: ScreenSlot, profile_id: int) -> _Verdict:
     line = evidence.lines[slot.line]
-    campaign = evidence.campaigns.get(line.subject.campaign_id)
-    why = None if campaign is None else _why_unapproved(evidence, campaign, profile_id, slot, line)
+    edition = evidence.editions.get(line.subject.campaign_id)
+    why = _NOT_APPROVED if edition is None else _why_unapproved(evidence, edition, profile_id, slot, line)
     return _Verdict(slot.n, line.subject.campaign_id, line.slide_id, why)
 
 
-def _reaches(campaign: Campaign | None, screen: Screen) -> bool:
-    return campaign is not None and bool(campaign_reach(campaign, [screen]))
+def _reaches(edition: Edition | None, screen: Screen) -> bool:
+    return edition is None or bool(campaign_reach(edition.content, [screen]))
 
 
-def _why_unapproved(
-    evidence: _Evidence, campaign: Campaign, profile_id: int, slot: ScreenSlot, line: Line
-) -> str | None:
-    review = evidence.reviews.get(campaign.id)
-    if review is None or campaign.id not in evidence.standing:
-        return "the campaign is not approved as it is stored"
-    bound = review.pictures.get((line.slide_id or 0, profile_id))
-    if bound is None or line.slide_id not in {slide.id for slide in campaign.slides}:
+def _why_unapproved(evidence: _Evidence, edition: Edition, profile_id: int, slot: ScreenSlot, line: Line) -> str | None:
+    shown = edition.shown
+    if shown is None:
+        return _WITHDRAWN if edition.is_withdrawn else _NOT_APPROVED
+    if line.slide_id not in {slide.id for slide in shown.slides}:
+        return _WITHDRAWN if line.slide_id in {slide.id for slide in edition.slides} else "the slide was not approved"
+    bound = edition.pictures.get((line.slide_id or 0, profile_id))
+    if bound is None:
         return "the picture was not approved for this profile"
     rendition = evidence.renditions.get(line.rendition_id)
     # The digest is made of the files: the one in the rendition's row is not trusted.

@@ -13,7 +13,7 @@ from campaigns.actions import approve_idle
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.publication.demand import Demand
-from campaigns.reviewing.review import Review, covers_profile, may_be_shown
+from campaigns.reviewing.edition import Edition, covers_profile
 from campaigns.screens.screen import Screen
 from scheduler.pictures.renditions import RenderJob, Renditions, find_stored, key_function, render_jobs
 from scheduler.publishing.errors import UnapprovedError
@@ -30,32 +30,39 @@ class GroupContent:
 
 
 def approve_idle_pictures(
-    unit: Unit, idle: Campaign, screens: Iterable[Screen], fonts: FontSet, at: datetime
-) -> Review | None:
-    """Approve idle's pictures for these screens, those that are rendered and not approved yet; return its review.
+    unit: Unit, idle: Edition | None, screens: Iterable[Screen], fonts: FontSet, at: datetime
+) -> Edition | None:
+    """Approve idle's pictures for these screens, those that are rendered and not approved yet; return its edition.
 
-    The house approves its own idle; what a person must review is never approved here. Raises UnapprovedError where
-    idle has no slide.
+    The system approves its own idle; what a person must review is never approved here.
     """
-    if not idle.slides:
-        raise UnapprovedError("idle has no slide: its rows were changed")
     shown_on = tuple(screens)
-    review = unit.reviews.of(idle.id)
-    if all(
-        covers_profile(review, idle.slides, profile_id) for profile_id in {screen.profile_id for screen in shown_on}
+    if idle is not None and all(
+        covers_profile(idle, profile_id) for profile_id in {screen.profile_id for screen in shown_on}
     ):
-        return review
+        return idle
     return approve_idle(unit, shown_on, key=key_function(fonts), at=at)
 
 
+def idle_content(unit: Unit, edition: Edition | None) -> Campaign:
+    """Return idle as it was approved; before that, as it is to be drawn.
+
+    Raises UnapprovedError where it is neither: its rows were changed.
+    """
+    content = edition.shown if edition is not None else unit.campaigns.idle()
+    if content is None or not content.slides:
+        raise UnapprovedError("idle is not approved as it is stored: its rows were changed")
+    return content
+
+
 def find_renditions(
-    unit: Unit, demand: Demand, idle: Campaign, idle_review: Review | None, fonts: FontSet
+    unit: Unit, demand: Demand, idle: Campaign, edition: Edition | None, fonts: FontSet
 ) -> tuple[Renditions, tuple[RenderJob, ...]]:
     """Return a group's pictures by slide and profile, and those that are yet to be rendered.
 
-    Raises UnapprovedError where idle is rendered but not approved: its rows, or its review's, were changed.
+    `edition` is idle's. Raises UnapprovedError where idle is rendered but not approved: its rows were changed.
     """
-    bound = dict(idle_review.pictures) if idle_review is not None and may_be_shown(idle_review, idle) else {}
+    bound = dict(edition.pictures) if edition is not None and edition.shown is not None else {}
     for entry in demand.entries:
         bound.update(entry.pictures)
     wanted = render_jobs(demand, idle)
@@ -67,5 +74,5 @@ def find_renditions(
     }
     others, missing = find_stored(unit, [job for job in wanted if job.picture_id not in approved], fonts)
     if any(slide.id == slide_id for slide in idle.slides for slide_id, _ in others):
-        raise UnapprovedError("idle is drawn but not approved: its rows were changed, or its review was")
+        raise UnapprovedError("idle is drawn but not approved: its rows were changed, or its edition was")
     return {**others, **approved}, missing

@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 
 from campaigns.actions import approve_when_drawn
 from campaigns.actions.review_sheet import review_sheet
-from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
 from campaigns.errors import UnknownGroupError
 from campaigns.publication.city_wishes import CityWishes
 from campaigns.publication.demand import Demand
+from campaigns.reviewing.edition import Edition
 from players.protocol.documents.kinds import DocumentKind
 from players.protocol.json_strict import write_object
 from scheduler.leader_context import LeaderContext
@@ -28,7 +28,12 @@ from scheduler.plan.day import PlanDay, horizon
 from scheduler.publishing.approval_gate import Refusal, log_refusals
 from scheduler.publishing.document_signer import DocumentSigner, Stamp
 from scheduler.publishing.errors import OutdatedWishesError, UnapprovedError, UnsettledError
-from scheduler.publishing.group_content import GroupContent, approve_idle_pictures, find_renditions
+from scheduler.publishing.group_content import (
+    GroupContent,
+    approve_idle_pictures,
+    find_renditions,
+    idle_content,
+)
 from scheduler.publishing.issuer import DocumentIssuer
 from scheduler.publishing.shelf import Issue, Shelf
 from scheduler.render.fonts import FontSet
@@ -131,7 +136,7 @@ class Publisher:
     def _missing_for_review(self, campaign_id: int) -> tuple[RenderJob, ...]:
         with self._context.database.reading() as unit:
             campaign = unit.campaigns.get(campaign_id)
-            if campaign is None or campaign.reserved or campaign.retired_at is not None:
+            if campaign is None or campaign.retired_at is not None:
                 return ()
             return missing_jobs(review_sheet(unit, campaign, key_function(self._fonts)))
 
@@ -157,12 +162,13 @@ class Publisher:
             return _Outcome(self._shelf.put(unit, issued.documents, at), issued.refusals)
 
     def _read_content(
-        self, unit: Unit, asked: Demand, idle: Campaign, at: datetime
+        self, unit: Unit, asked: Demand, idle: Edition | None, at: datetime
     ) -> GroupContent | tuple[RenderJob, ...]:
         """Return what the group is to show, or the pictures that it lacks; () where it has no screen."""
-        idle_review = approve_idle_pictures(unit, idle, asked.screens, self._fonts, at)
-        renditions, missing = find_renditions(unit, asked, idle, idle_review, self._fonts)
-        return missing if missing or not asked.screens else GroupContent(asked, idle, renditions)
+        edition = approve_idle_pictures(unit, idle, asked.screens, self._fonts, at)
+        content = idle_content(unit, edition)
+        renditions, missing = find_renditions(unit, asked, content, edition, self._fonts)
+        return missing if missing or not asked.screens else GroupContent(asked, content, renditions)
 
 
 def _civil_days(days: Sequence[PlanDay]) -> tuple[date, date]:
@@ -172,23 +178,23 @@ def _civil_days(days: Sequence[PlanDay]) -> tuple[date, date]:
 
 def _read_demand(
     unit: Unit, group_id: int, days: Sequence[PlanDay], wishes: CityWishes | None
-) -> tuple[Demand, Campaign]:
-    """Return what a group is asked for, and idle, by `wishes` if they are for these days. Raises UnknownGroupError."""
+) -> tuple[Demand, Edition | None]:
+    """Return what a group is asked for, and the edition of idle, by `wishes` if they are for these days.
+
+    Raises UnknownGroupError.
+    """
     if wishes is not None and (wishes.from_on, wishes.to_on) == _civil_days(days):
-        asked, idle = wishes.of_group(group_id), wishes.idle
-    else:
-        asked, idle = unit.demands.of_group(group_id, *_civil_days(days)), unit.campaigns.idle()
-    assert idle is not None, "the set-up makes the idle campaign before any scheduler starts"
-    return asked, idle
+        return wishes.of_group(group_id), wishes.idle
+    return unit.demands.of_group(group_id, *_civil_days(days)), unit.editions.idle()
 
 
-def _is_current(unit: Unit, asked: Demand, idle: Campaign, days: Sequence[PlanDay]) -> bool:
-    """Return whether a demand and the idle campaign are still what the database holds."""
-    return unit.demands.of_group(asked.group.id, *_civil_days(days)) == asked and unit.campaigns.idle() == idle
+def _is_current(unit: Unit, asked: Demand, idle: Edition | None, days: Sequence[PlanDay]) -> bool:
+    """Return whether a demand and the edition of idle are still what the database holds."""
+    return unit.demands.of_group(asked.group.id, *_civil_days(days)) == asked and unit.editions.idle() == idle
 
 
 @contextmanager
-def _only_if_current(unit: Unit, asked: Demand, idle: Campaign, days: Sequence[PlanDay]) -> Iterator[None]:
+def _only_if_current(unit: Unit, asked: Demand, idle: Edition | None, days: Sequence[PlanDay]) -> Iterator[None]:
     """Turn a refusal of idle into OutdatedWishesError where the wishes have changed since they were read."""
     try:
         yield

@@ -13,7 +13,8 @@ from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import LayoutResult, SlideWish
 from campaigns.database import Unit
 from campaigns.playback.line import NewLine, Subject
-from campaigns.reviewing.review import PictureId, Review
+from campaigns.reviewing.pictures import PictureId
+from campaigns.reviewing.review import Review
 from campaigns.screens.display_profile import Colour, DisplayProfile, profile_of
 from campaigns.screens.screen import Screen, ScreenWish
 

@@ -46,7 +46,7 @@ class Publisher:
 
     def read_wishes(self) -> CityWishes:
         self.readings += 1
-        return CityWishes(AT.date(), AT.date(), {}, (), (), {}, Calendar())
+        return CityWishes(AT.date(), AT.date(), {}, (), (), Calendar())
 
     def publish_group(self, group_id: int, wishes: CityWishes | None = None) -> None:
         assert wishes is not None
@@ -157,11 +157,22 @@ def test_a_campaign_that_leaves_a_group_touches_that_group_too(office: Office) -
 
 def test_idle_touches_every_group(office: Office) -> None:
     with office.town.wishing() as unit:
-        change_idle_text(unit, SYSTEM, "欢迎您", layout=any_layout, at=office.town.clock())
+        idle = change_idle_text(unit, SYSTEM, "欢迎您", layout=any_layout, at=office.town.clock())
+    office.worklist.drain()
+    before = office.publisher.asked.copy()
+    office.town.publisher.prepare_review(idle.id)
 
     office.worklist.drain()
 
-    assert office.publisher.asked == [1, 2]
+    assert (before, office.publisher.asked) == ([], [1, 2])
+
+
+def test_a_draft_touches_no_group(office: Office) -> None:
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
+
+    office.worklist.drain()
+
+    assert (office.publisher.asked, office.publisher.reviewed) == ([], [campaign.id])
 
 
 def test_a_new_screen_is_published_and_counting_reads_screens_again(office: Office) -> None:
@@ -323,8 +334,9 @@ def test_the_nightly_run_adds_every_group_again(office: Office) -> None:
 
 
 def test_a_review_is_rendered_after_its_groups_are_published(office: Office) -> None:
-    """Whatever an edit takes off the street is off it before anybody draws."""
-    campaign = office.town.create("讲文明", screens=("st-1", "st-2"), approved=False)
+    """What is withdrawn is off the street before anybody draws."""
+    campaign = office.town.create("讲文明", screens=("st-1", "st-2"))
+    office.town.withdraw(campaign)
     office.publisher.meanwhile = lambda: office.publisher.reviewed.append(0)
 
     office.worklist.drain()
@@ -337,6 +349,7 @@ def test_a_long_rendering_lets_other_entries_through_between_its_parts(office: O
     """An approval is not to wait until sixty slides are drawn for another campaign."""
     campaign = office.town.create("讲文明", screens=("st-1",), approved=False)
     office.publisher.undrawn[campaign.id] = 2
+    office.ask(WorkTopic.PUBLISH, 1)
     asked = [lambda: office.ask(WorkTopic.PUBLISH, 2)]
     office.publisher.meanwhile = lambda: asked.pop()() if asked else None
 
@@ -361,7 +374,7 @@ def test_an_unrenderable_review_is_tried_again_and_delays_no_other(
 
     (left,) = office.waiting()
     assert left.object == str(campaign.id) and "MissingGlyphError" in str(left.last_error)
-    assert sorted(office.publisher.asked) == [1, 2]
+    assert office.publisher.asked == [2]
 
 
 def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
@@ -375,7 +388,7 @@ def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
     office.worklist.add_all()
 
     assert {(work.topic, work.object) for work in office.waiting()} == {
-        (WorkTopic.PUBLISH, "1"), (WorkTopic.PUBLISH, "2"), (WorkTopic.CAMPAIGN, str(waits.id))
+        (WorkTopic.PUBLISH, "1"), (WorkTopic.PUBLISH, "2"), (WorkTopic.REVIEW, str(waits.id))
     }  # fmt: skip
 
 

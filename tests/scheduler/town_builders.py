@@ -18,10 +18,12 @@ from campaigns.actions import (
     send_for_review,
     set_lit_hours,
     set_up,
+    withdraw_campaign,
+    withdraw_slide,
 )
 from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign, CampaignWish
-from campaigns.booking.slide import SlideWish
+from campaigns.booking.slide import Slide, SlideWish
 from campaigns.database import Database, Unit
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.publication.stored_plan import StoredDay
@@ -156,7 +158,10 @@ class Town:
     def approve(self, campaign: Campaign) -> Campaign:
         """Send a campaign of the house for review, draw it as the worklist does, and approve what is there to see."""
         with self.wishing() as unit:
-            if state_of(unit.reviews.of(campaign.id), campaign) is not ReviewState.APPROVED:
+            if (
+                state_of(unit.reviews.of(campaign.id), campaign, unit.editions.of(campaign.id))
+                is not ReviewState.APPROVED
+            ):
                 send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=self.clock())
         while self.publisher.prepare_review(campaign.id):
             pass
@@ -189,6 +194,14 @@ class Town:
             SlideWish(text, slide.dwell_ms, slide.id) for slide, text in zip(campaign.slides, texts, strict=True)
         )
         return self.edit(campaign, slides=slides, approved=approved)
+
+    def withdraw(self, campaign: Campaign) -> None:
+        with self.wishing() as unit:
+            withdraw_campaign(unit, SYSTEM, campaign.id, "有错字", at=self.clock())
+
+    def withdraw_slide(self, slide: Slide) -> None:
+        with self.wishing() as unit:
+            withdraw_slide(unit, SYSTEM, slide.id, "有错字", at=self.clock())
 
     def retire(self, campaign: Campaign) -> None:
         with self.wishing() as unit:

@@ -27,7 +27,7 @@ from campaigns.booking.slide import Slide, SlideWish
 from campaigns.database import Unit
 from campaigns.playback.line import NewLine, StoredRendition, Subject
 from campaigns.publication.stored_plan import NewDocument, StoredDocument
-from campaigns.reviewing.review import PictureId
+from campaigns.reviewing.pictures import PictureId
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen, ScreenWish
 from campaigns.screens.screen_status import ScreenStatus

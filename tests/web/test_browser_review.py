@@ -53,5 +53,5 @@ def test_approval_is_locked_until_every_picture_was_in_sight(
     with city.database.reading() as unit:
         now = unit.campaigns.get(waits.id)
         assert now is not None
-        assert state_of(unit.reviews.of(now.id), now) is ReviewState.APPROVED
+        assert state_of(unit.reviews.of(now.id), now, unit.editions.of(now.id)) is ReviewState.APPROVED
     assert looked > 1

@@ -21,6 +21,7 @@ NEEDS = {
     "campaigns.preview": Right.EDIT_CAMPAIGNS,
     "campaigns.reached": Right.EDIT_CAMPAIGNS,
     "campaigns.retire": Right.EDIT_CAMPAIGNS,
+    "campaigns.withdraw": Right.WITHDRAW,
     "gallery.index": Right.CHANGE_SETTINGS,
     "review.approve": Right.REVIEW,
     "review.give_back": Right.REVIEW,

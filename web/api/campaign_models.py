@@ -10,6 +10,7 @@ from pydantic import Field
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.slide import Slide, SlideWish
 from campaigns.booking.target import Target
+from campaigns.reviewing.edition import Edition
 from web.api.conventions import LIST_MAX, Model, Number, PageQuery, Text, Word, Words
 
 
@@ -99,8 +100,29 @@ class CampaignIn(Model):
         )
 
 
+class EditionOut(Model):
+    """What of a campaign is on the street: its newest approval, and what was withdrawn since."""
+
+    number: int
+    approved_by: str
+    approved_at: datetime
+    withdrawn: bool
+    slides_shown: tuple[int, ...]
+
+    @classmethod
+    def of(cls, edition: Edition) -> Self:
+        """Return the model of an edition in force."""
+        return cls(
+            number=edition.number,
+            approved_by=edition.approved_by,
+            approved_at=edition.approved_at,
+            withdrawn=edition.is_withdrawn,
+            slides_shown=tuple(slide.id for slide in edition.slides_shown),
+        )
+
+
 class CampaignOut(Model):
-    """A campaign as stored."""
+    """A campaign as it is drafted, and which edition of it is in force."""
 
     id: int
     name: str
@@ -118,12 +140,13 @@ class CampaignOut(Model):
     slides: tuple[SlideOut, ...]
     version: int
     review: str
+    edition: EditionOut | None
     created_by: str
     created_at: datetime
     retired_at: datetime | None
 
     @classmethod
-    def of(cls, campaign: Campaign, review: str) -> Self:
+    def of(cls, campaign: Campaign, review: str, edition: Edition | None) -> Self:
         """Return the model of a campaign; `review` is its state: draft, waiting, approved or returned."""
         return cls(
             id=campaign.id,
@@ -142,6 +165,7 @@ class CampaignOut(Model):
             slides=tuple(SlideOut.of(slide) for slide in campaign.slides),
             version=campaign.version,
             review=review,
+            edition=None if edition is None else EditionOut.of(edition),
             created_by=campaign.created_by,
             created_at=campaign.created_at,
             retired_at=campaign.retired_at,

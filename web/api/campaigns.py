@@ -13,7 +13,7 @@ from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import StaleVersionError, UnknownCampaignError
-from campaigns.reviewing.review import ReviewState
+from campaigns.reviewing.review import state_of
 from web.api.auth import SECURITY, actor, scoped
 from web.api.campaign_models import (
     CampaignIn,
@@ -42,9 +42,7 @@ def listed(query_data: CampaignsQuery) -> CampaignsOut:
     narrow = CampaignFilter(query=query.query, category=query.category, on=query.on, retired=query.retired)
     with app_context().database.reading() as unit:
         found = unit.campaigns.list(narrow, limit=query.limit, offset=query.offset)
-        states = _states(unit, found)
-        shown = tuple(CampaignOut.of(campaign, states[campaign.id]) for campaign in found)
-        return CampaignsOut(campaigns=shown, total=unit.campaigns.count(narrow))
+        return CampaignsOut(campaigns=_models(unit, found), total=unit.campaigns.count(narrow))
 
 
 @blueprint.post("")
@@ -81,7 +79,7 @@ def one(campaign_id: int) -> Response:
 @blueprint.output(CampaignOut)
 @blueprint.doc(security=SECURITY, responses=[400, 401, 403, 404, 409, 412, 422, 428])
 def changed(campaign_id: int, json_data: CampaignIn) -> Response:
-    """Change a campaign whose version `If-Match` names; slides that are left out are retired. It is a draft again."""
+    """Draft the next edition of a campaign whose version `If-Match` names; slides that are left out are retired."""
     version = if_match_version()
     return version if isinstance(version, Response) else _edit(campaign_id, json_data.wish(version))
 
@@ -108,7 +106,9 @@ def sent(campaign_id: int) -> Response:
     try:
         with app_context().database.writing() as unit:
             send_for_review(unit, actor(), campaign_id, version, at=app_context().clock())
-            return _answer(unit, _get_campaign(unit, campaign_id))
+            campaign = _get_campaign(unit, campaign_id)
+            app_context().fit(unit, app_context().clock(), campaign=campaign)  # others may have been approved meanwhile
+            return _answer(unit, campaign)
     except StaleVersionError as error:
         return _stale_problem(error)
 
@@ -181,16 +181,18 @@ def _get_campaign(unit: Unit, campaign_id: int) -> Campaign:
     return found
 
 
-def _states(unit: Unit, campaigns: tuple[Campaign, ...]) -> dict[int, str]:
-    reviews = unit.reviews.latest(campaign.id for campaign in campaigns)
-    return {
-        campaign.id: (reviews[campaign.id].state if campaign.id in reviews else ReviewState.DRAFT).value
-        for campaign in campaigns
-    }
+def _models(unit: Unit, campaigns: tuple[Campaign, ...]) -> tuple[CampaignOut, ...]:
+    numbers = [campaign.id for campaign in campaigns]
+    reviews, editions = unit.reviews.latest(numbers), unit.editions.in_force(numbers)
+    return tuple(
+        CampaignOut.of(each, state_of(reviews.get(each.id), each, edition).value, edition)
+        for each in campaigns
+        for edition in (editions.get(each.id),)
+    )
 
 
 def _answer(unit: Unit, campaign: Campaign) -> Response:
-    return _with_etag(CampaignOut.of(campaign, _states(unit, (campaign,))[campaign.id]), campaign)
+    return _with_etag(_models(unit, (campaign,))[0], campaign)
 
 
 def _with_etag(model: Model, campaign: Campaign) -> Response:

@@ -21,7 +21,6 @@ from campaigns.calendar.calendar import Calendar, campaign_windows, lit_windows
 from campaigns.database import Unit
 from campaigns.local_time import DAY, Window, civil_days, civil_window, intersect_windows
 from campaigns.publication.demand import demand_entry
-from campaigns.reviewing.review import may_be_shown
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen, ScreenKind
 from campaigns.screens.sync_group import SyncGroup
@@ -108,16 +107,15 @@ def forecast(
     days, laid_out = _Days(unit.calendar.read(), zone), SlideLayout(layout, unit.campaigns.idle())
     on = days.first(considered.wish, groups, today)
     check_wish(unit, considered, today, layout=layout, zone=zone, before=before, only_on=on)
-    begun = [each for each in unit.campaigns.running(on - DAY, on + DAY) if before is None or each.id != before.id]
-    reviews = unit.reviews.latest([campaign.id for campaign in begun])
-    running = [campaign for campaign in begun if may_be_shown(reviews.get(campaign.id), campaign)]
+    editions = unit.editions.running(on - DAY, on + DAY)
+    running = [each for each in editions if before is None or each.campaign_id != before.id]
     builder, own_wish = days.builder(on), replace(considered.wish, starts_on=on, ends_on=on)
     plays: dict[int, Fraction] = {}
     slides: dict[int, Fraction] = {}
     loop_ms, others_count, given_minutes = 0, 0, 0.0
     for group in groups:
         screens = members[group.id]
-        entries = (demand_entry(campaign, reviews.get(campaign.id), screens) for campaign in running)
+        entries = (demand_entry(edition, screens) for edition in running)
         others = [
             laid_out.entry(builder, each.campaign.id, each.campaign, _profiles(screens, each.screens))
             for each in entries

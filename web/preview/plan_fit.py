@@ -15,14 +15,12 @@ from campaigns.booking.slide import LayoutCheck
 from campaigns.database import Unit
 from campaigns.errors import PlanMisfitError
 from campaigns.local_time import DAY
-from campaigns.reviewing.review import ReviewState, campaign_reach, state_of
+from campaigns.reviewing.pictures import campaign_reach
+from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import Screen
 from campaigns.screens.sync_group import SyncGroup
 from scheduler.plan.city_fit import Asked, CityPlan, find_misfit
 from scheduler.plan.street_fit import Misfit
-
-COUNTED = frozenset({ReviewState.APPROVED, ReviewState.WAITING})
-"""Which campaigns count beside the one that is saved: those that are on the street, or may be as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,13 @@ def misfit_error(found: Misfit, names: Mapping[int, str]) -> PlanMisfitError:
 
 
 def _counted(unit: Unit, today: date) -> tuple[Campaign, ...]:
-    running = unit.campaigns.running(today - DAY, today + LOOKED_AHEAD)
+    """Return what counts beside what is saved: what is on the street, and what waits for review in its place."""
+    days = today - DAY, today + LOOKED_AHEAD
+    editions = {each.campaign_id: each for each in unit.editions.running(*days)}
+    running = unit.campaigns.running(*days)
     reviews = unit.reviews.latest([campaign.id for campaign in running])
-    return tuple(campaign for campaign in running if state_of(reviews.get(campaign.id), campaign) in COUNTED)
+    counted = {number: each.shown for number, each in editions.items()}
+    for campaign in running:
+        if state_of(reviews.get(campaign.id), campaign, editions.get(campaign.id)) is ReviewState.WAITING:
+            counted[campaign.id] = campaign
+    return tuple(campaign for campaign in counted.values() if campaign is not None)

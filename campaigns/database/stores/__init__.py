@@ -4,7 +4,7 @@ A store turns rows into the values of `campaigns` and back; rules live with the 
 stand here because every subject of the tables has one, named like it: look for the noun.
 
 What is wanted: `campaigns` · `slides` · `campaign_list` for the console · `classification` themes and occasions ·
-`calendar` · `reviews` · `demands`, read through the others.
+`calendar` · `reviews` · `editions` approved · `withdrawals` · `demands`, read through the others.
 Where it is shown: `streets` · `screens` · `groups` · `statuses` last reported by the screens.
 What is planned and published: `plans` · `lines` · `files` and renditions · `documents` · `shelf` files at the broker.
 What was shown: `evidence` as it was counted · `shown_light` when, of that · `set_aside` what was not · `counts` sums ·

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from campaigns.database.tables.campaigns import CampaignRow, ReviewRow, SlideRow
+from campaigns.database.tables.campaigns import CampaignRow, SlideRow
+from campaigns.database.tables.reviews import EditionRow, ReviewRow, WithdrawalRow
 from campaigns.reviewing.review import ReviewState
 
-PHASES = ("waiting", "returned", "running", "coming", "draft", "ended", "retired")
+PHASES = ("waiting", "returned", "withdrawn", "running", "coming", "draft", "ended", "retired")
 """The phases of a campaign on a day, in the order of the list: those that need an action come first."""
 SORTS = ("phase", "name", "starts")
 
@@ -72,24 +73,44 @@ class CampaignList:
         return tuple(self._session.scalars(paged))
 
     def _with_review(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        newest = _newest()
+        newest, edition = _newest(), _in_force()
         joined = statement.select_from(CampaignRow).outerjoin(newest, newest.c.campaign_id == CampaignRow.id)
+        joined = joined.outerjoin(edition, edition.c.campaign_id == CampaignRow.id)
         return joined.where(CampaignRow.reserved.is_(False))
 
     def _in_phase(self, query: ListQuery) -> ColumnElement[bool]:
         return and_(true(), *([self._phase(query.today) == query.phase] if query.phase else []))
 
     def _phase(self, today: date) -> ColumnElement[str]:
-        """Return the phase of a campaign by its newest review, if that is of the campaign as stored now."""
-        newest, draft = _newest(), ReviewState.DRAFT.value
+        """Return the phase of a campaign: by its newest review, if that is of it as stored now, and its edition."""
+        newest, edition, draft = _newest(), _in_force(), ReviewState.DRAFT.value
         state = case((newest.c.version == CampaignRow.version, newest.c.state), else_=draft)
+        returned = state == ReviewState.RETURNED.value
         return case(
             (CampaignRow.retired_at.is_not(None), "retired"),
-            (CampaignRow.ends_on < today, "ended"),
-            (state != ReviewState.APPROVED.value, state),
-            (CampaignRow.starts_on > today, "coming"),
+            (and_(CampaignRow.ends_on < today, func.coalesce(edition.c.ends_on, CampaignRow.ends_on) < today), "ended"),
+            (state == ReviewState.WAITING.value, state),
+            (edition.c.withdrawn, "withdrawn"),
+            (or_(returned, edition.c.number.is_(None)), state),
+            (edition.c.starts_on > today, "coming"),
             else_="running",
         )
+
+
+@cache
+def _in_force() -> Subquery:
+    """Return the query of each campaign's edition in force, and whether the whole of it is withdrawn."""
+    highest = select(EditionRow.campaign_id, func.max(EditionRow.number).label("number"))
+    newest = highest.group_by(EditionRow.campaign_id).subquery()
+    withdrawn = select(WithdrawalRow.id).where(
+        WithdrawalRow.campaign_id == EditionRow.campaign_id,
+        WithdrawalRow.slide_id.is_(None),
+        WithdrawalRow.edition_number >= EditionRow.number,
+    )
+    columns = (EditionRow.campaign_id, EditionRow.number, EditionRow.starts_on, EditionRow.ends_on)
+    chosen = select(*columns, withdrawn.exists().label("withdrawn"))
+    same = and_(newest.c.campaign_id == EditionRow.campaign_id, newest.c.number == EditionRow.number)
+    return chosen.join(newest, same).subquery()
 
 
 @cache

@@ -13,10 +13,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.booking.campaign import Aim, Campaign, CampaignWish, Category
 from campaigns.booking.slide import Slide
-from campaigns.booking.target import Target, reach
+from campaigns.booking.target import Target
 from campaigns.database.stores.calendar import CalendarStore
-from campaigns.database.stores.labels import LabelStore
-from campaigns.database.stores.screens import ScreenStore
 from campaigns.database.stores.slides import SlideStore
 from campaigns.database.tables.campaigns import CampaignRow, CampaignScreenRow, CampaignTargetRow
 
@@ -62,13 +60,6 @@ class CampaignStore:
     def count(self, narrow: CampaignFilter) -> int:
         """Return the number of campaigns that pass a filter."""
         return self._session.scalar(_filtered(select(func.count(CampaignRow.id)), narrow)) or 0
-
-    def of_group(self, group_id: int, from_on: date, to_on: date) -> tuple[Campaign, ...]:
-        """Return the campaigns in use that run on any day `from_on..to_on` on a screen in use of a group, by number."""
-        screens = ScreenStore(self._session, LabelStore(self._session)).of_group(group_id)
-        return tuple(
-            campaign for campaign in self.running(from_on, to_on) if reach(campaign.target, campaign.screens, screens)
-        )
 
     def running(self, from_on: date, to_on: date, aim: Aim | None = None) -> tuple[Campaign, ...]:
         """Return the campaigns in use that run on any day `from_on..to_on`, by number, without idle."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.database.stores.calendar import CalendarStore
-from campaigns.database.stores.campaigns import CampaignStore
+from campaigns.database.stores.editions import EditionStore
 from campaigns.database.stores.groups import GroupStore
-from campaigns.database.stores.reviews import ReviewStore
 from campaigns.database.stores.screens import ScreenStore
 from campaigns.errors import UnknownGroupError
 from campaigns.local_time import DAY
 from campaigns.publication.city_wishes import CityWishes
 from campaigns.publication.demand import Demand, demand_of
+from campaigns.reviewing.pictures import campaign_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +22,19 @@ class DemandStore:
 
     groups: GroupStore
     screens: ScreenStore
-    campaigns: CampaignStore
+    editions: EditionStore
     calendar: CalendarStore
-    reviews: ReviewStore
 
     def of_city(self, from_on: date, to_on: date) -> CityWishes:
         """Return what every group is asked for on civil days `from_on..to_on`, as of this unit of work."""
-        campaigns = self.campaigns.running(from_on - DAY, to_on)  # as for one group
         return CityWishes(
             from_on=from_on,
             to_on=to_on,
             groups={group.id: group for group in self.groups.all(retired=True)},
             screens=self.screens.all(),
-            campaigns=campaigns,
-            reviews=self.reviews.latest([campaign.id for campaign in campaigns]),
+            editions=self.editions.running(from_on - DAY, to_on),  # as for one group
             calendar=self.calendar.read(),
-            idle=self.campaigns.idle(),
+            idle=self.editions.idle(),
         )
 
     def of_group(self, group_id: int, from_on: date, to_on: date) -> Demand:
@@ -50,6 +47,6 @@ class DemandStore:
             raise UnknownGroupError(group_id)
         screens = self.screens.of_group(group_id)
         # A last night may reach past midnight into the first day.
-        campaigns = self.campaigns.of_group(group_id, from_on - DAY, to_on)
-        reviews = self.reviews.latest([campaign.id for campaign in campaigns])
-        return demand_of(group, screens, campaigns, reviews, self.calendar.read(), from_on=from_on)
+        running = self.editions.running(from_on - DAY, to_on)
+        editions = [each for each in running if campaign_reach(each.content, screens)]
+        return demand_of(group, screens, editions, self.calendar.read(), from_on=from_on)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from campaigns.database.tables import accounts, calendar, campaigns, counts, days, incidents, plan, rollups, work
+from campaigns.database.tables import (
+    accounts,
+    calendar,
+    campaigns,
+    counts,
+    days,
+    incidents,
+    plan,
+    reviews,
+    rollups,
+    work,
+)
 from campaigns.database.tables.columns import Base
 
 METADATA = Base.metadata
-TABLES = (campaigns, calendar, plan, counts, accounts, work, rollups, days, incidents)
+TABLES = (campaigns, reviews, calendar, plan, counts, accounts, work, rollups, days, incidents)

@@ -10,12 +10,13 @@ HELD = {
     Role.ADMINISTRATOR: {
         Right.SEE,
         Right.EDIT_CAMPAIGNS,
+        Right.WITHDRAW,
         Right.MANAGE_SCREENS,
         Right.MANAGE_PEOPLE,
         Right.CHANGE_SETTINGS,
     },
-    Role.EDITOR: {Right.SEE, Right.EDIT_CAMPAIGNS},
-    Role.REVIEWER: {Right.SEE, Right.REVIEW},
+    Role.EDITOR: {Right.SEE, Right.EDIT_CAMPAIGNS, Right.WITHDRAW},
+    Role.REVIEWER: {Right.SEE, Right.REVIEW, Right.WITHDRAW},
     Role.READER: {Right.SEE},
 }
 

@@ -85,7 +85,7 @@ def test_making_one_leaves_an_audit_event_and_work_in_the_same_unit(street, at):
         (work,) = unit.work.waiting()
     assert (event.actor, event.action, event.at, event.origin) == ("li", "campaign created", at, "console")
     assert event.detail["slides"] == ["讲文明 树新风"]
-    assert (work.topic, work.object) == (WorkTopic.CAMPAIGN, str(made.id))
+    assert (work.topic, work.object) == (WorkTopic.REVIEW, str(made.id))
 
 
 def test_every_slide_is_laid_out_once_per_profile_of_the_targets(street, at):
@@ -232,17 +232,16 @@ def test_of_two_concurrent_edits_of_a_version_one_is_refused(street, at):
         assert (unit.campaigns.get(made.id).weight, unit.campaigns.get(made.id).version) == (2, 2)
 
 
-def test_an_edit_queues_the_campaign_and_the_groups_it_leaves(street, at):
+def test_an_edit_queues_its_review_and_touches_no_screen(street, at):
     with street.writing() as unit:
         made = create(unit, at, screens=("st-1", "st-2"))
-        left = unit.screens.get("st-2").group_id
         unit.work.complete(unit.work.waiting())
         edit_campaign(unit, SYSTEM, made.id, campaign_wish(version=1), layout=any_layout, at=at)
 
     with street.reading() as unit:
         asked = [(work.topic, work.object) for work in unit.work.waiting()]
         event = unit.audit.list(f"campaign:{made.id}")[0]
-    assert asked == [(WorkTopic.CAMPAIGN, str(made.id)), (WorkTopic.PUBLISH, str(left))]
+    assert asked == [(WorkTopic.REVIEW, str(made.id))]
     assert (event.detail["before"]["screens"], event.detail["after"]["screens"]) == (["st-1", "st-2"], ["st-1"])
 
 

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.actions import set_up
+from campaigns.accounts.access import Actor
+from campaigns.accounts.person import Role
+from campaigns.actions import approve_campaign, set_up
 from campaigns.actions.screens import set_tags
 from campaigns.booking.target import Target
+from campaigns.database.stores.campaigns import CampaignFilter
+from campaigns.errors import OwnWorkError, ReviewStateError
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import SYSTEM, add, approve, create
+from tests.campaigns.actions.office import LAN, PEOPLE, QIANG, edit, join_office, seen_and_approved, sent, write
+from tests.campaigns.builders import SYSTEM, add, any_key, approve, create, draw
 
 XINHUA = Target(streets=("新华路",))
 DAY = timedelta(days=1)
@@ -32,7 +37,7 @@ def joined(unit) -> list[tuple[object, ...]]:
 
 
 def queued(unit) -> set[str]:
-    return {work.object for work in unit.work.waiting() if work.topic is WorkTopic.CAMPAIGN}
+    return {work.object for work in unit.work.waiting() if work.topic is WorkTopic.REVIEW}
 
 
 def test_a_screen_of_an_approved_profile_joins_without_a_new_review(city, at):
@@ -81,3 +86,57 @@ def test_what_is_over_is_joined_by_nobody_but_what_is_to_come_is(city, at):
 
         assert {name for name, _, _ in joined(unit)} == {"创建文明城市", "昨天完的", "明年的"}
         assert len(queued(unit)) == 3
+
+
+@pytest.fixture
+def small(lite, at):
+    """The office of six where the kind of the database does not matter."""
+    with lite.writing() as unit:
+        set_up(unit, at=at)
+        join_office(unit, at, *PEOPLE)
+        add(unit, at)
+        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
+    return lite
+
+
+@pytest.fixture
+def by_rule(small, at):
+    """A campaign for 新华路 by rule, approved."""
+    with small.writing() as unit:
+        campaign = write(unit, at, screens=(), target=Target(streets=("新华路",)))
+        sent(unit, at, campaign)
+        seen_and_approved(unit, at, campaign)
+        unit.work.complete(unit.work.waiting())
+    return small
+
+
+def test_a_screen_of_a_new_profile_waits_for_approval(by_rule, at):
+    with by_rule.writing() as unit:
+        add(unit, at, "st-4", w=512, h=32)
+        (campaign,) = unit.campaigns.list(CampaignFilter())
+        event = unit.audit.list(f"campaign:{campaign.id}")[0]
+        asked = {(work.topic, work.object) for work in unit.work.waiting()}
+        seen = draw(unit, campaign, at)
+        first = unit.editions.of(campaign.id)
+        with pytest.raises(OwnWorkError):
+            approve_campaign(unit, Actor("wang", "console", Role.REVIEWER), campaign.id, 1, seen, key=any_key, at=at)
+        approve_campaign(unit, LAN, campaign.id, 1, seen, key=any_key, at=at)
+        more, history = unit.editions.of(campaign.id), unit.reviews.history(campaign.id)
+        with pytest.raises(ReviewStateError):
+            approve_campaign(unit, QIANG, campaign.id, 1, seen, key=any_key, at=at)
+
+    assert event.detail["covered"] is False and (WorkTopic.REVIEW, str(campaign.id)) in asked
+    assert (len(first.pictures), len(more.pictures)) == (2, 4)
+    assert first.pictures.items() <= more.pictures.items() and (first.number, more.number) == (1, 1)
+    assert [review.decided_by for review in history] == ["lan", "qiang"]
+
+
+def test_a_screen_joins_the_edition_in_force_not_the_draft(by_rule, at):
+    with by_rule.writing() as unit:
+        (campaign,) = unit.campaigns.list(CampaignFilter())
+        edit(unit, at, campaign, target=Target(streets=("朝阳大街",)))
+        add(unit, at, "st-3")
+        add(unit, at, "st-4", w=512, h=32, street="朝阳大街")
+        joins = [each.detail["screen"] for each in unit.audit.list() if each.action == "screen joined by rule"]
+
+    assert "st-3" in joins and "st-4" not in joins

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -9,21 +8,13 @@ from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.actions import (
     approve_campaign,
-    approve_idle,
     approve_when_drawn,
-    change_idle_text,
-    create_campaign,
-    edit_campaign,
     retire_campaign,
-    return_campaign,
-    revoke_approval,
     send_for_review,
     set_up,
 )
-from campaigns.booking.campaign import CampaignWish
 from campaigns.booking.slide import SlideWish
 from campaigns.booking.target import Target
-from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
     CampaignError,
     EmptyTextError,
@@ -40,19 +31,24 @@ from campaigns.errors import (
     UnseenPictureError,
 )
 from campaigns.publication.work_item import WorkTopic
-from campaigns.reviewing.review import ReviewState, may_be_shown, state_of
-from tests.campaigns.builders import SYSTEM, add, any_key, any_layout, approve, campaign_wish, create, draw
-
-SECOND = timedelta(seconds=1)
-WANG, LI = Actor("wang", "console", Role.EDITOR), Actor("li", "console", Role.EDITOR)
-QIANG, LAN = Actor("qiang", "console", Role.REVIEWER), Actor("lan", "console", Role.REVIEWER)
-CHIEF, ZHOU = Actor("chief", "console", Role.ADMINISTRATOR), Actor("zhou", "console", Role.READER)
-PEOPLE = (WANG, LI, QIANG, LAN, CHIEF, ZHOU)
-
-
-def join_office(unit, at, *actors) -> None:
-    for actor in actors:
-        unit.people.insert(actor.name, actor.name, actor.role, "a password's hash", at)
+from campaigns.reviewing.review import ReviewState, state_of
+from tests.campaigns.actions.office import (
+    CHIEF,
+    LAN,
+    LI,
+    PEOPLE,
+    QIANG,
+    SECOND,
+    WANG,
+    edit,
+    join_office,
+    returned,
+    seen_and_approved,
+    sent,
+    withdrawn,
+    write,
+)
+from tests.campaigns.builders import SYSTEM, add, any_key, approve, create, draw
 
 
 @pytest.fixture
@@ -87,32 +83,6 @@ def small(lite, at):
     return lite
 
 
-def write(unit, at, actor=WANG, **changes):
-    """A campaign of two slides on both strips, by an editor."""
-    chosen = {"screens": ("st-1", "st-2"), "slides": (SlideWish("讲文明"), SlideWish("树新风"))} | changes
-    return create_campaign(unit, actor, campaign_wish(**chosen), layout=any_layout, at=at)
-
-
-def edit(unit, at, campaign, actor=WANG, **changes):
-    slides = tuple(SlideWish(slide.text, slide.dwell_ms, slide.id) for slide in campaign.slides)
-    names = ("name", "theme", "occasion", "starts_on", "ends_on", "screens", "weight", "version", "target")
-    now = {name: getattr(campaign, name) for name in names}
-    wish = CampaignWish(**(now | {"category": campaign.category.value, "slides": slides} | changes))
-    return edit_campaign(unit, actor, campaign.id, wish, layout=any_layout, at=at)
-
-
-def sent(unit, at, campaign, actor=WANG):
-    return send_for_review(unit, actor, campaign.id, campaign.version, at=at)
-
-
-def seen_and_approved(unit, at, campaign, actor=QIANG):
-    return approve_campaign(unit, actor, campaign.id, campaign.version, draw(unit, campaign, at), key=any_key, at=at)
-
-
-def returned(unit, at, campaign, actor=QIANG, note="字太小"):
-    return return_campaign(unit, actor, campaign.id, campaign.version, note, key=any_key, at=at)
-
-
 def test_a_campaign_goes_from_draft_over_waiting_to_approved(office, at):
     with office.writing() as unit:
         campaign = write(unit, at)
@@ -129,7 +99,9 @@ def test_a_campaign_goes_from_draft_over_waiting_to_approved(office, at):
     assert (passed.id, passed.state, passed.alone) == (begun.id, ReviewState.APPROVED, False)
     assert (passed.decided_by, passed.decided_at) == ("qiang", at + 2 * SECOND)
     with office.reading() as unit:
-        assert unit.reviews.of(campaign.id) == passed and may_be_shown(passed, unit.campaigns.get(campaign.id))
+        edition = unit.editions.of(campaign.id)
+        assert unit.reviews.of(campaign.id) == passed
+    assert (edition.number, edition.shown, edition.approved_by) == (1, campaign, "qiang")
 
 
 def test_an_approval_binds_and_audits_every_slide_on_every_profile(office, at):
@@ -137,15 +109,16 @@ def test_an_approval_binds_and_audits_every_slide_on_every_profile(office, at):
         campaign = write(unit, at)
         sent(unit, at, campaign)
         seen = draw(unit, campaign, at)
-        review = seen_and_approved(unit, at, campaign)
+        seen_and_approved(unit, at, campaign)
+        edition = unit.editions.of(campaign.id)
         event = unit.audit.list(f"campaign:{campaign.id}")[0]
 
-    assert len(review.pictures) == 4
-    assert {picture_id: picture.digest for picture_id, picture in review.pictures.items()} == seen
+    assert len(edition.pictures) == 4
+    assert {picture_id: picture.digest for picture_id, picture in edition.pictures.items()} == seen
     assert (event.action, event.actor, event.detail["alone"]) == ("campaign approved", "qiang", False)
     assert sorted(picture["digest"] for picture in event.detail["pictures"]) == sorted(seen.values())
     assert event.detail["targets"] == {"rules": {}, "picked": ["st-1", "st-2"], "screens": ["st-1", "st-2"]}
-    assert event.detail["seal"] == review.seal
+    assert (event.detail["seal"], event.detail["edition"]) == (edition.seal, 1)
 
 
 def test_a_returned_campaign_says_why_and_may_be_sent_again(office, at):
@@ -172,43 +145,21 @@ def test_a_return_needs_its_reason(small, at):
     assert refused.value.field == "note"
 
 
-def taken_back(unit, at, campaign, actor=QIANG, note="有错字"):
-    return revoke_approval(unit, actor, campaign.id, campaign.version, note, key=any_key, at=at)
-
-
-def test_an_approval_can_be_taken_back_and_only_an_approval(small, at):
-    with small.writing() as unit:
-        campaign = write(unit, at)
-        sent(unit, at, campaign)
-        with pytest.raises(ReviewStateError, match="waiting"):
-            taken_back(unit, at, campaign)
-        seen_and_approved(unit, at, campaign)
-        with pytest.raises(NotAllowedError):
-            taken_back(unit, at, campaign, actor=LI)
-        back = taken_back(unit, at, campaign, actor=LAN)
-        waiting = {(work.topic, work.object) for work in unit.work.waiting()}
-
-    assert back.state is ReviewState.RETURNED and not may_be_shown(back, campaign)
-    assert (WorkTopic.CAMPAIGN, str(campaign.id)) in waiting
-
-
 def test_every_step_is_audited_and_queues_work(small, at):
     with small.writing() as unit:
         campaign = write(unit, at)
-    steps = (sent, seen_and_approved, taken_back, sent, returned)
-    for step in steps:
+    steps = {sent: [WorkTopic.REVIEW], seen_and_approved: [WorkTopic.CAMPAIGN], withdrawn: [WorkTopic.CAMPAIGN]}
+    for step in (sent, returned, sent, seen_and_approved, withdrawn):
         with small.writing() as unit:
             unit.work.complete(unit.work.waiting())
             step(unit, at, campaign)
-            assert [(work.topic, work.object) for work in unit.work.waiting()] == [
-                (WorkTopic.CAMPAIGN, str(campaign.id))
-            ]
+            assert [work.topic for work in unit.work.waiting()] == steps.get(step, []), "a return changes no screen"
 
     with small.reading() as unit:
         actions = [event.action for event in unit.audit.list(f"campaign:{campaign.id}")]
     assert actions[::-1] == [
-        "campaign created", "sent for review", "campaign approved", "campaign returned", "sent for review",
-        "campaign returned",
+        "campaign created", "sent for review", "campaign returned", "sent for review", "campaign approved",
+        "campaign withdrawn",
     ]  # fmt: skip
 
 
@@ -220,7 +171,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_any_edit_makes_a_draft(small, at, change):
+def test_any_edit_drafts_the_next_edition_and_leaves_the_approved_one(small, at, change):
     with small.writing() as unit:
         campaign = write(unit, at)
         sent(unit, at, campaign)
@@ -231,7 +182,8 @@ def test_any_edit_makes_a_draft(small, at, change):
     with small.reading() as unit:
         review = unit.reviews.of(campaign.id)
         assert (review.state, review.version, review.edited_by) == (ReviewState.DRAFT, after.version, "li")
-        assert not may_be_shown(review, after)
+        assert state_of(review, after, unit.editions.of(campaign.id)) is ReviewState.DRAFT
+        assert unit.editions.of(campaign.id).shown == campaign
         assert [each.state for each in unit.reviews.history(campaign.id)] == [ReviewState.DRAFT, ReviewState.APPROVED]
         reopened = unit.audit.list(f"campaign:{campaign.id}")[1]
     assert (reopened.action, reopened.detail["was"]) == ("review reopened", "approved")
@@ -248,7 +200,43 @@ def test_saving_without_a_change_takes_nothing_off_the_street(small, at):
 
     assert after.version == campaign.version + 1
     assert (review.id, review.version, review.edited_by) == (approved.id, after.version, "wang")
-    assert may_be_shown(review, after)
+    with small.reading() as unit:
+        edition = unit.editions.of(campaign.id)
+        assert state_of(review, after, edition) is ReviewState.APPROVED and edition.number == 1
+
+
+def test_the_next_edition_replaces_the_approved_one_at_its_approval(small, at):
+    with small.writing() as unit:
+        campaign = write(unit, at)
+        sent(unit, at, campaign)
+        seen_and_approved(unit, at, campaign)
+    shown = []
+    with small.writing() as unit:
+        after = edit(unit, at, campaign, actor=LI, slides=(SlideWish("崇德向善", None, campaign.slides[0].id),))
+        for step in (sent, returned, sent, seen_and_approved):
+            step(unit, at, after)
+            shown.append(unit.editions.of(campaign.id).shown)
+        numbers = [edition.number for edition in unit.editions.history(campaign.id)]
+
+    assert shown == [campaign, campaign, campaign, after]
+    assert numbers == [2, 1]
+
+
+def test_groups_that_the_next_edition_leaves_are_queued_when_it_is_approved(small, at):
+    with small.writing() as unit:
+        campaign = write(unit, at)
+        sent(unit, at, campaign)
+        seen_and_approved(unit, at, campaign)
+        left = unit.screens.get("st-2").group_id
+        after = edit(unit, at, campaign, screens=("st-1",))
+        sent(unit, at, after)
+        unit.work.complete(unit.work.waiting())
+        before = unit.work.waiting()
+        seen_and_approved(unit, at, after)
+        work = {(each.topic, each.object) for each in unit.work.waiting()}
+
+    assert before == ()
+    assert work == {(WorkTopic.CAMPAIGN, str(campaign.id)), (WorkTopic.PUBLISH, str(left))}
 
 
 def test_a_retired_campaign_is_not_reviewed(small, at):
@@ -274,8 +262,7 @@ def test_the_matrix_of_who_sends_and_who_decides(small, at, actor):
         if not sends:
             sent(unit, at, campaign)
         expected = "done" if decides else "NotAllowedError"
-        for step in (seen_and_approved, taken_back):
-            assert outcome(lambda step=step: step(unit, at, campaign, actor)) == expected
+        assert outcome(lambda: seen_and_approved(unit, at, campaign, actor)) == expected
         assert outcome(lambda: returned(unit, at, campaign, actor)) == ("ReviewStateError" if decides else expected)
 
 
@@ -339,20 +326,23 @@ def test_what_the_system_sent_is_approved_unchanged_or_not_at_all(small, at):
     with small.writing() as unit:
         draw(unit, unit.campaigns.get(campaign.id), at)
 
-        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
-        assert unit.reviews.of(campaign.id).state is ReviewState.WAITING
+        approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        assert unit.reviews.of(campaign.id).state is ReviewState.WAITING and unit.editions.of(campaign.id) is None
 
 
 def test_what_the_system_sends_is_approved_once_drawn_and_audited(small, at):
     with small.writing() as unit:
         campaign = create(unit, at)
         send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=at, when_drawn=True)
-        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
+        approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        early = unit.editions.of(campaign.id)
         draw(unit, campaign, at)
-        review = approve_when_drawn(unit, campaign.id, key=any_key, at=at)
-        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None, "it was"
+        approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        review, editions = unit.reviews.of(campaign.id), unit.editions.history(campaign.id)
         event = unit.audit.list(f"campaign:{campaign.id}")[0]
 
+    assert early is None and len(editions) == 1
     assert review is not None and review.state is ReviewState.APPROVED and review.alone
     assert (event.actor, event.origin) == ("ledcast", "scheduler")
     assert event.detail["alone"] and event.detail["when_drawn"]
@@ -366,7 +356,8 @@ def test_a_persons_work_is_never_approved_when_drawn(small, at, actor):
             send_for_review(unit, actor, campaign.id, campaign.version, at=at, when_drawn=True)
         sent(unit, at, campaign)
         draw(unit, campaign, at)
-        assert approve_when_drawn(unit, campaign.id, key=any_key, at=at) is None
+        approve_when_drawn(unit, campaign.id, key=any_key, at=at)
+        assert unit.reviews.of(campaign.id).state is ReviewState.WAITING
 
 
 def test_a_second_decision_is_refused_naming_the_first(office, at):
@@ -381,8 +372,8 @@ def test_a_second_decision_is_refused_naming_the_first(office, at):
     with office.writing() as unit:
         with pytest.raises(ReviewStateError, match="approved now"):
             returned(unit, at, campaign, actor=LAN)
-        taken_back(unit, at, campaign)
-        for step in (seen_and_approved, returned, taken_back):
+        withdrawn(unit, at, campaign)
+        for step in (seen_and_approved, returned):
             with pytest.raises(ReviewStateError, match="returned now"):
                 step(unit, at, campaign, actor=LAN)
 
@@ -479,109 +470,7 @@ def test_a_campaign_older_than_reviews_is_a_draft_of_its_author(small, at):
         campaign = write(unit, at)
         unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
     with small.writing() as unit:
-        assert state_of(unit.reviews.of(campaign.id), campaign) is ReviewState.DRAFT
+        assert state_of(unit.reviews.of(campaign.id), campaign, None) is ReviewState.DRAFT
         review = sent(unit, at, campaign, LI)
 
     assert (review.state, review.edited_by) == (ReviewState.WAITING, "wang")
-
-
-@pytest.fixture
-def by_rule(small, at):
-    """A campaign for 新华路 by rule, approved."""
-    with small.writing() as unit:
-        campaign = write(unit, at, screens=(), target=Target(streets=("新华路",)))
-        sent(unit, at, campaign)
-        seen_and_approved(unit, at, campaign)
-        unit.work.complete(unit.work.waiting())
-    return small
-
-
-def test_a_screen_of_a_new_profile_waits_for_approval(by_rule, at):
-    with by_rule.writing() as unit:
-        add(unit, at, "st-4", w=512, h=32)
-        (campaign,) = unit.campaigns.list(CampaignFilter())
-        event = unit.audit.list(f"campaign:{campaign.id}")[0]
-        asked = {(work.topic, work.object) for work in unit.work.waiting()}
-        seen = draw(unit, campaign, at)
-        first = unit.reviews.of(campaign.id)
-        with pytest.raises(OwnWorkError):
-            approve_campaign(unit, Actor("wang", "console", Role.REVIEWER), campaign.id, 1, seen, key=any_key, at=at)
-        more = approve_campaign(unit, LAN, campaign.id, 1, seen, key=any_key, at=at)
-        history = unit.reviews.history(campaign.id)
-        with pytest.raises(ReviewStateError):
-            approve_campaign(unit, QIANG, campaign.id, 1, seen, key=any_key, at=at)
-
-    assert event.detail["covered"] is False and (WorkTopic.CAMPAIGN, str(campaign.id)) in asked
-    assert (len(first.pictures), len(more.pictures)) == (2, 4)
-    assert first.pictures.items() <= more.pictures.items()
-    assert [review.decided_by for review in history] == ["lan", "qiang"]
-
-
-def test_idle_is_bound_by_the_system_as_it_is_drawn(small, at):
-    with small.writing() as unit:
-        idle, screens = unit.campaigns.idle(), unit.screens.all()
-        nothing = approve_idle(unit, screens, key=any_key, at=at)
-        draw(unit, idle, at)
-        first = approve_idle(unit, screens[:1], key=any_key, at=at)
-        second = approve_idle(unit, screens, key=any_key, at=at)
-        assert approve_idle(unit, screens, key=any_key, at=at) == second, "nothing more to bind"
-        event = unit.audit.list(f"campaign:{idle.id}")[0]
-
-    assert nothing is not None and first is not None and second is not None
-    assert (len(nothing.pictures), len(first.pictures), len(second.pictures)) == (0, 1, 2)
-    assert (event.action, event.actor, event.detail["alone"]) == ("idle approved", "ledcast", True)
-
-
-def test_waiting_idle_is_bound_unchanged_or_not_at_all(small, at):
-    with small.writing() as unit:
-        unit.reviews._session.connection().exec_driver_sql("UPDATE slide SET text = '黑屏'")
-    with small.writing() as unit:
-        idle = unit.campaigns.idle()
-        draw(unit, idle, at)
-
-        found = approve_idle(unit, unit.screens.all(), key=any_key, at=at)
-
-        assert found is not None and found.state is ReviewState.WAITING and not found.pictures
-
-
-def test_idle_whose_review_is_gone_is_never_bound_by_itself_again(small, at):
-    with small.writing() as unit:
-        other = create(unit, at)
-        draw(unit, unit.campaigns.idle(), at)
-        approve_idle(unit, unit.screens.all(), key=any_key, at=at)
-        unit.reviews._session.connection().exec_driver_sql(
-            f"UPDATE review SET campaign_id = {other.id} WHERE campaign_id = {unit.campaigns.idle().id}"
-        )
-
-        idle = set_up(unit, at=at)
-
-        assert approve_idle(unit, unit.screens.all(), key=any_key, at=at) is None
-        assert unit.reviews.of(idle.id) is None
-
-
-def test_idle_older_than_reviews_is_submitted_at_the_next_start(small, at):
-    with small.writing() as unit:
-        unit.reviews._session.connection().exec_driver_sql("DELETE FROM review")
-        draw(unit, unit.campaigns.idle(), at)
-        assert approve_idle(unit, unit.screens.all(), key=any_key, at=at) is None
-
-        idle = set_up(unit, at=at)
-
-        assert may_be_shown(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)
-
-
-def test_a_new_idle_text_is_bound_anew_but_an_altered_one_never(small, at):
-    with small.writing() as unit:
-        draw(unit, unit.campaigns.idle(), at)
-        approve_idle(unit, unit.screens.all(), key=any_key, at=at)
-        idle = change_idle_text(unit, CHIEF, "欢迎您", layout=any_layout, at=at)
-        begun = unit.reviews.of(idle.id)
-        draw(unit, idle, at)
-        bound = approve_idle(unit, unit.screens.all(), key=any_key, at=at)
-        assert (begun.edited_by, begun.state) == ("chief", ReviewState.WAITING) and may_be_shown(bound, idle)
-    with small.writing() as unit:
-        unit.reviews._session.connection().exec_driver_sql("UPDATE slide SET text = '黑屏'")
-    with small.writing() as unit:
-        idle = unit.campaigns.idle()
-        draw(unit, idle, at)
-        assert not may_be_shown(approve_idle(unit, unit.screens.all(), key=any_key, at=at), idle)

@@ -15,7 +15,8 @@ from campaigns.counting.recount import recount
 from campaigns.counting.rollup import roll_up
 from campaigns.database import Database, connect, downgrade, migrate
 from campaigns.playback.tally import Tally
-from campaigns.reviewing.review import ReviewState, may_be_shown, request_digest
+from campaigns.reviewing.request import request_digest
+from campaigns.reviewing.review import ReviewState
 from tests.campaigns.builders import create_approved, line, subject_of
 from tests.campaigns.playback.test_tally import SCREENS, ZONE, City, _play
 
@@ -116,14 +117,15 @@ def test_approvals_and_line_numbers_outlive_the_new_words(old, at):
     with old.city.database.writing() as unit:
         campaign = unit.campaigns.get(old.approved.id)
         assert campaign is not None and campaign.aim is Aim.ROTATION
-        assert may_be_shown(unit.reviews.of(campaign.id), campaign)
+        edition = unit.editions.of(campaign.id)
+        assert edition is not None and edition.shown == campaign
         assert line(unit, campaign, (), at) == old.line
         assert unit.lines.find([old.line])[old.line].subject == subject_of(campaign, "filler")
         idle = unit.campaigns.idle()
         assert idle is not None and (idle.name, idle.theme) == (IDLE_NAME, IDLE_NAME)
         waiting = unit.reviews.of(idle.id)
         assert waiting is not None
-        assert (waiting.state, waiting.seal) == (ReviewState.WAITING, request_digest(idle))
+        assert (waiting.state, waiting.request) == (ReviewState.WAITING, request_digest(idle))
 
 
 def test_a_downgrade_writes_the_old_words_again(old):

@@ -13,11 +13,12 @@ from campaigns.actions import (
     retire_campaign,
     retire_screen,
     return_campaign,
-    revoke_approval,
     send_for_review,
     set_lit_hours,
     set_seasons,
     set_up,
+    withdraw_campaign,
+    withdraw_slide,
 )
 from campaigns.booking.slide import SlideWish
 from campaigns.booking.target import Target
@@ -133,8 +134,8 @@ def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
         returned = create(unit, at, name="退回")
         send_for_review(unit, SYSTEM, returned.id, returned.version, at=at)
         return_campaign(unit, SYSTEM, returned.id, returned.version, "改一改", key=any_key, at=at)
-        taken_back = create_approved(unit, at, name="收回")
-        revoke_approval(unit, SYSTEM, taken_back.id, taken_back.version, "改一改", key=any_key, at=at)
+        withdrawn = create_approved(unit, at, name="撤下")
+        withdraw_campaign(unit, SYSTEM, withdrawn.id, "有错字", at=at)
         passed = create_approved(unit, at, name="已通过")
 
     with street.reading() as unit:
@@ -143,32 +144,69 @@ def test_only_what_is_approved_as_it_is_stored_asks_for_anything(street, at):
     assert draft.id != passed.id
 
 
-def test_an_edit_asks_for_nothing_until_it_is_approved_anew(street, at):
+def test_an_edit_changes_nothing_until_it_is_approved(street, at):
     with street.writing() as unit:
         campaign = create_approved(unit, at)
         slides = tuple(SlideWish(slide.text, 9_000, slide.id) for slide in campaign.slides)
         wish = campaign_wish(slides=slides, version=campaign.version)
         edited = edit_campaign(unit, SYSTEM, campaign.id, wish, layout=any_layout, at=at)
-        before = unit.demands.of_group(_group(street), *WEEK).entries
+        (before,) = unit.demands.of_group(_group(street), *WEEK).entries
         approve(unit, edited, at)
-        after = unit.demands.of_group(_group(street), *WEEK).entries
+        (after,) = unit.demands.of_group(_group(street), *WEEK).entries
 
-    assert (len(before), len(after)) == (0, 1)
+    assert [slide.dwell_ms for slide in (*before.slides, *after.slides)] == [None, 9_000]
+
+
+def test_days_and_targets_are_those_of_the_edition_in_force(street, at):
+    with street.writing() as unit:
+        campaign = create_approved(unit, at)
+        slides = tuple(SlideWish(slide.text, slide.dwell_ms, slide.id) for slide in campaign.slides)
+        wish = campaign_wish(slides=slides, version=campaign.version, screens=("st-9",), starts_on=date(2026, 9, 1))
+        edited = edit_campaign(unit, SYSTEM, campaign.id, wish, layout=any_layout, at=at)
+        before = [len(unit.demands.of_group(_group(street, screen), *WEEK).entries) for screen in ("st-1", "st-9")]
+        approve(unit, edited, at)
+        after = [len(unit.demands.of_group(_group(street, screen), *WEEK).entries) for screen in ("st-1", "st-9")]
+
+    assert (before, after) == ([1, 0], [0, 0])
+
+
+def test_a_withdrawn_slide_is_left_out_and_the_others_go_on(street, at):
+    with street.writing() as unit:
+        campaign = create_approved(unit, at, slides=(SlideWish("一"), SlideWish("二")))
+        withdraw_slide(unit, SYSTEM, campaign.slides[0].id, "错字", at=at)
+        (entry,) = unit.demands.of_group(_group(street), *WEEK).entries
+
+    assert [slide.text for slide in entry.slides] == ["二"]
 
 
 @pytest.mark.parametrize(
     "change",
-    ["UPDATE slide SET text = '黑屏'", "UPDATE campaign SET weight = 9", "UPDATE campaign SET theme = 'x'",
-     "INSERT INTO campaign_screen VALUES (2, 'st-2')", "UPDATE review SET version = 7",
-     "UPDATE review_picture SET digest = 'f'"],
+    ["UPDATE edition SET content = replace(content, '讲文明', '黑屏')", "UPDATE edition SET seal = 'f'",
+     "UPDATE edition SET number = 7", "UPDATE edition SET content = '{}'", "UPDATE edition SET content = '['",
+     "UPDATE edition_picture SET digest = 'f'", "DELETE FROM edition_picture"],
 )  # fmt: skip
-def test_rows_changed_without_an_action_ask_for_nothing(street, at, change):
+def test_an_edition_changed_without_an_action_asks_for_nothing(street, at, change):
     with street.writing() as unit:
         create_approved(unit, at)
         unit.reviews._session.connection().exec_driver_sql(change)
 
     with street.reading() as unit:
         assert unit.demands.of_group(_group(street), *WEEK).entries == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE slide SET text = '黑屏'", "UPDATE campaign SET weight = 9", "UPDATE campaign SET theme = 'x'",
+     "INSERT INTO campaign_screen VALUES (2, 'st-2')", "UPDATE review SET version = 7"],
+)  # fmt: skip
+def test_rows_of_the_draft_changed_without_an_action_change_nothing(street, at, change):
+    with street.writing() as unit:
+        create_approved(unit, at)
+        before = unit.demands.of_group(_group(street), *WEEK).entries
+        unit.reviews._session.connection().exec_driver_sql(change)
+
+    with street.reading() as unit:
+        assert unit.demands.of_group(_group(street), *WEEK).entries == before
 
 
 def test_a_screen_of_an_unapproved_profile_is_left_out_until_approved(street, at):

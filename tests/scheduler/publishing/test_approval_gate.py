@@ -9,18 +9,17 @@ import contextlib
 
 import pytest
 
-import campaigns.publication.demand
-from campaigns.actions import return_campaign, revoke_approval, send_for_review
+from campaigns.actions import return_campaign, send_for_review
 from campaigns.booking.target import Target
 from campaigns.database import Database
-from campaigns.reviewing.review import ReviewState
+from campaigns.publication.work_item import WorkTopic
 from scheduler.pictures.renditions import key_function
-from scheduler.publishing import approval_gate
 from scheduler.publishing.approval_gate import FLAG
 from scheduler.publishing.errors import UnapprovedError
 from scheduler.worklist import Worklist
 from tests.campaigns.builders import SYSTEM
 from tests.campaigns.queries import renditions_of_slide
+from tests.scheduler.publishing.broken_gates import plan_everything, publish_everything
 from tests.scheduler.town_builders import Town
 
 
@@ -37,8 +36,7 @@ def street(town: Town) -> Town:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """The planner's gate is broken: whatever runs is planned, approved or not."""
-    monkeypatch.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
-    monkeypatch.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
+    plan_everything(monkeypatch)
 
 
 def change(database: Database, statement: str) -> None:
@@ -54,11 +52,9 @@ def shown(town: Town, screen: str = "st-1") -> set[str]:
 
 def idle_pictures(town: Town) -> set[str]:
     with town.database.reading() as unit:
-        idle = unit.campaigns.idle()
-        assert idle is not None
-        review = unit.reviews.of(idle.id)
-        assert review is not None
-        found = unit.renditions.find({picture.rendition_id for picture in review.pictures.values()})
+        edition = unit.editions.idle()
+        assert edition is not None
+        found = unit.renditions.find({picture.rendition_id for picture in edition.pictures.values()})
     return {sha256 for rendition in found.values() for sha256, _ in rendition.frames}
 
 
@@ -80,6 +76,8 @@ def test_a_draft_that_planning_lets_through_becomes_idle_and_is_flagged(
     worklist = Worklist(street.context(), street.publisher, street.shelf, None, on_screens=lambda: None)
     worklist.drain()
     draft = street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
+    with street.wishing() as unit:
+        unit.work.add(WorkTopic.PUBLISH, street.group_id(), street.clock())
     worklist.drain()
 
     assert set(street.texts("st-2").values()) == {"空闲画面: 朝阳市"}
@@ -92,8 +90,30 @@ def test_a_draft_that_planning_lets_through_becomes_idle_and_is_flagged(
     assert {flag.screen for flag in flags} == {"st-1", "st-2"} and {flag.reason for flag in flags} == {FLAG}
     refusal = {"campaign": draft.id, "slide": draft.slides[0].id, "why": "the campaign is not approved as it is stored"}
     assert all(refusal in list_of(flag.detail) for flag in flags)
-    assert [(work.object, work.attempts) for work in left] == [(str(draft.id), 1)]
+    assert [(work.topic, work.attempts) for work in left] == [(WorkTopic.PUBLISH, 1)]
     assert "UnapprovedError" in str(left[0].last_error)
+
+
+ALTERED = [
+    "UPDATE edition SET content = replace(content, '讲文明', '黑屏') WHERE campaign_id > 1",
+    "UPDATE edition SET number = number + 1 WHERE campaign_id > 1",
+    "UPDATE edition SET seal = 'f' WHERE campaign_id > 1",
+    "UPDATE edition SET content = '[' WHERE campaign_id > 1",
+    "UPDATE campaign SET retired_at = created_at WHERE id > 1",
+    "DELETE FROM edition_picture WHERE slide_id > 2",
+    "INSERT INTO withdrawal SELECT 1, campaign_id, NULL, 1, 'x', approved_at, 'x' FROM edition WHERE campaign_id = 2",
+]
+
+
+@pytest.mark.usefixtures("blind")
+@pytest.mark.parametrize("statement", ALTERED)
+def test_editions_changed_outside_the_actions_are_not_shown_even_if_planned(street: Town, statement: str) -> None:
+    change(street.database, statement)
+
+    with contextlib.suppress(UnapprovedError):
+        street.publish()
+
+    assert shown(street) == idle_pictures(street)
 
 
 @pytest.mark.usefixtures("blind")
@@ -101,21 +121,18 @@ def test_a_draft_that_planning_lets_through_becomes_idle_and_is_flagged(
     "statement",
     [
         "UPDATE slide SET text = '黑屏' WHERE campaign_id > 1",
-        "UPDATE campaign SET weight = 9 WHERE id > 1",
-        "UPDATE campaign SET version = version + 1 WHERE id > 1",
-        "UPDATE campaign SET retired_at = created_at WHERE id > 1",
-        "UPDATE review SET state = 'waiting' WHERE campaign_id > 1",
-        "UPDATE review SET seal = NULL WHERE campaign_id > 1",
-        "DELETE FROM review_picture WHERE slide_id > 2",
+        "UPDATE campaign SET weight = 9, version = version + 1 WHERE id > 1",
+        "UPDATE review SET state = 'draft' WHERE campaign_id > 1",
     ],
 )
-def test_rows_changed_outside_the_actions_are_not_shown_even_if_planned(street: Town, statement: str) -> None:
+def test_a_draft_changed_outside_the_actions_is_never_shown(street: Town, statement: str) -> None:
+    approved = shown(street)
     change(street.database, statement)
 
     with contextlib.suppress(UnapprovedError):
         street.publish()
 
-    assert shown(street) == idle_pictures(street)
+    assert shown(street) <= approved
 
 
 @pytest.mark.usefixtures("blind")
@@ -126,6 +143,17 @@ def test_a_target_added_outside_the_actions_shows_idle(street: Town) -> None:
         street.publish()
 
     assert shown(street, "st-2") == idle_pictures(street)
+
+
+@pytest.mark.usefixtures("blind")
+def test_what_was_withdrawn_is_not_shown_even_if_planned(street: Town) -> None:
+    first, second = street.campaign().slides
+    street.withdraw_slide(first)
+
+    with pytest.raises(UnapprovedError, match="it was withdrawn"):
+        street.publish()
+
+    assert set(street.texts().values()) == {f"创建文明城市: {second.text}", "空闲画面: 朝阳市"}
 
 
 def other_picture(town: Town) -> int:
@@ -148,9 +176,9 @@ def test_a_rendition_whose_pictures_were_swapped_is_not_shown(street: Town) -> N
 def test_a_swapped_rendition_keeps_only_its_slide_off(street: Town) -> None:
     other = other_picture(street)
     with street.database.reading() as unit:
-        review = unit.reviews.of(2)
-        assert review is not None
-        first = min(picture.rendition_id for picture in review.pictures.values())
+        edition = unit.editions.of(2)
+        assert edition is not None
+        first = min(picture.rendition_id for picture in edition.pictures.values())
     change(
         street.database,
         "UPDATE rendition SET (frames, digest) = "
@@ -165,9 +193,9 @@ def test_a_swapped_rendition_keeps_only_its_slide_off(street: Town) -> None:
 
 def test_idle_rewritten_outside_the_actions_leaves_screens_as_they_are(street: Town) -> None:
     before = street.manifest()
-    change(street.database, "UPDATE slide SET text = '黑屏' WHERE campaign_id = 1")
+    change(street.database, "UPDATE edition SET content = replace(content, '朝阳市', '黑屏') WHERE campaign_id = 1")
 
-    with pytest.raises(UnapprovedError, match="idle is drawn but not approved"):
+    with pytest.raises(UnapprovedError, match="idle is not approved"):
         street.publish()
 
     assert street.manifest() == before
@@ -189,47 +217,47 @@ def test_another_picture_under_idles_key_is_not_shown_as_idle(street: Town) -> N
 
 
 def test_with_the_publishers_gate_broken_the_planner_still_holds(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
+    publish_everything(monkeypatch)
     street.create("没人看过", name="草稿", screens=("st-1", "st-2"), approved=False)
-    edited = street.rewrite(street.campaign(), "改过了", "也改过", approved=False)
+    first, second = street.campaign().slides
+    street.rewrite(street.campaign(), "改过了", "也改过", approved=False)
+    street.withdraw_slide(first)
     street.publish()
 
-    assert edited.version == 2
-    assert shown(street) == shown(street, "st-2") == idle_pictures(street)
+    assert set(street.texts().values()) == {f"创建文明城市: {second.text}", "空闲画面: 朝阳市"}
+    assert shown(street, "st-2") == idle_pictures(street)
 
 
-def test_a_campaign_leaves_the_street_when_its_approval_is_taken_back(street: Town) -> None:
-    campaign, key = street.campaign(), key_function(street.fonts)
-    with street.wishing() as unit:
-        revoke_approval(unit, SYSTEM, campaign.id, campaign.version, "有错字", key=key, at=street.clock())
-    street.publish()
-
-    assert shown(street) == idle_pictures(street)
-
-
-def test_an_edited_campaign_is_off_until_its_new_text_is_approved(street: Town) -> None:
-    edited = street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False)
+def test_a_withdrawn_campaign_leaves_the_street_and_returns_through_review(street: Town) -> None:
+    campaign, before = street.campaign(), shown(street)
+    street.withdraw(campaign)
     street.publish()
     between = shown(street)
-    street.approve(edited)
+    street.approve(campaign)
     street.publish()
 
     assert between == idle_pictures(street)
-    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "空闲画面: 朝阳市"}
+    assert shown(street) == before
 
 
-def test_a_returned_campaign_stays_off(street: Town) -> None:
-    campaign, key = (
-        street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False),
-        key_function(street.fonts),
-    )
-    street.publisher.prepare_review(campaign.id)
+def test_an_edited_campaign_stays_as_approved_until_its_new_text_is(street: Town) -> None:
+    """Drafted, sent, returned, sent again: in none of them does the street change."""
+    before, key = street.manifest(), key_function(street.fonts)
+    edited = street.rewrite(street.campaign(), "崇德向善", "文化厚重", approved=False)
+    assert street.publish().documents == ()
     with street.wishing() as unit:
-        send_for_review(unit, SYSTEM, campaign.id, campaign.version, at=street.clock())
-        return_campaign(unit, SYSTEM, campaign.id, campaign.version, "字太小", key=key, at=street.clock())
+        send_for_review(unit, SYSTEM, edited.id, edited.version, at=street.clock())
+    assert street.publish().documents == ()
+    street.publisher.prepare_review(edited.id)
+    with street.wishing() as unit:
+        return_campaign(unit, SYSTEM, edited.id, edited.version, "字太小", key=key, at=street.clock())
+    assert street.publish().documents == ()
+    assert street.manifest() == before
+
+    street.approve(edited)
     street.publish()
 
-    assert shown(street) == idle_pictures(street)
+    assert set(street.texts().values()) == {"创建文明城市: 崇德向善", "创建文明城市: 文化厚重", "空闲画面: 朝阳市"}
 
 
 def test_another_renderer_changes_nothing_that_was_approved(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,14 +287,10 @@ def test_a_new_profile_shows_idle_until_its_pictures_are_approved(town: Town) ->
         assert unit.status.flags() == (), "to wait is no fault"
 
 
-def test_a_review_of_another_campaign_approves_nothing(street: Town) -> None:
-    """A review that was moved to another campaign."""
+def test_an_edition_of_another_campaign_approves_nothing(street: Town) -> None:
+    """An edition that was moved to another campaign."""
     draft = street.create("没人看过", name="草稿", screens=("st-1",), approved=False)
-    change(street.database, f"DELETE FROM review WHERE campaign_id = {draft.id}")
-    change(street.database, f"UPDATE review SET campaign_id = {draft.id} WHERE campaign_id = 2")
+    change(street.database, f"UPDATE edition SET campaign_id = {draft.id} WHERE campaign_id = 2")
     street.publish()
 
     assert shown(street) == idle_pictures(street)
-    with street.database.reading() as unit:
-        moved = unit.reviews.of(draft.id)
-    assert moved is not None and moved.state is ReviewState.APPROVED

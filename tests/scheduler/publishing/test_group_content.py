@@ -7,18 +7,16 @@ import pytest
 from campaigns.database import Unit
 from scheduler.pictures.renditions import RenderJob, Renditions
 from scheduler.publishing.errors import UnapprovedError
-from scheduler.publishing.group_content import approve_idle_pictures, find_renditions
+from scheduler.publishing.group_content import approve_idle_pictures, find_renditions, idle_content
 from tests.campaigns.builders import approve
 from tests.scheduler.town_builders import AT, DAY, Town
 
 
 def content_of(town: Town, unit: Unit) -> tuple[Renditions, tuple[RenderJob, ...]]:
     """Approve idle's pictures, then find those of the group, as the publisher does."""
-    idle = unit.campaigns.idle()
-    assert idle is not None
     asked = unit.demands.of_group(1, AT.date(), (AT + 8 * DAY).date())
-    review = approve_idle_pictures(unit, idle, asked.screens, town.fonts, AT)
-    return find_renditions(unit, asked, idle, review, town.fonts)
+    edition = approve_idle_pictures(unit, unit.editions.idle(), asked.screens, town.fonts, AT)
+    return find_renditions(unit, asked, idle_content(unit, edition), edition, town.fonts)
 
 
 def test_idle_is_approved_once_it_is_rendered(town: Town) -> None:
@@ -30,7 +28,7 @@ def test_idle_is_approved_once_it_is_rendered(town: Town) -> None:
     town.publish()
     with town.wishing() as unit:
         gallery, missing = content_of(town, unit)
-        bound = unit.reviews.of(1)
+        bound = unit.editions.of(1)
     assert missing == () and bound is not None
     assert {picture_id: rendition.digest for picture_id, rendition in gallery.items()} == {
         picture_id: picture.digest for picture_id, picture in bound.pictures.items()
@@ -44,7 +42,7 @@ def test_an_approved_picture_is_shown_even_if_the_renderer_changed(town: Town) -
     with town.wishing() as unit:
         approve(unit, campaign, AT)
         gallery, missing = content_of(town, unit)
-        bound = unit.reviews.of(campaign.id)
+        bound = unit.editions.of(campaign.id)
 
     assert missing == () and bound is not None
     assert {gallery[picture_id].id for picture_id in bound.pictures} == {
@@ -55,9 +53,10 @@ def test_an_approved_picture_is_shown_even_if_the_renderer_changed(town: Town) -
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE review SET state = 'draft' WHERE campaign_id = 1",
-        "UPDATE review_picture SET digest = 'f'",
-        "UPDATE slide SET retired_at = '2026-05-01 00:00:00.000000' WHERE campaign_id = 1",
+        "UPDATE edition SET seal = 'f' WHERE campaign_id = 1",
+        "UPDATE edition SET content = '[' WHERE campaign_id = 1",
+        "UPDATE edition_picture SET digest = 'f'",
+        "UPDATE edition SET content = replace(content, '朝阳市', '黑屏') WHERE campaign_id = 1",
     ],
 )
 def test_idle_whose_rows_were_changed_is_refused(town: Town, statement: str) -> None:

@@ -11,20 +11,34 @@ from typing import Any
 
 import pytest
 
-from campaigns.actions import change_idle_text
+from campaigns.actions import approve_campaign, change_idle_text, send_for_review
+from campaigns.actions.review_sheet import review_sheet
 from campaigns.booking.campaign import Campaign
 from campaigns.database import connect, migrate
+from scheduler.pictures.renditions import key_function
 from scheduler.publishing.errors import UnapprovedError
 from scheduler.publishing.group_slots import number_slots
 from tests.campaigns.builders import SYSTEM, any_layout
 from tests.scheduler.publishing.test_approval_gate import change, idle_pictures, shown
 from tests.scheduler.town_builders import DAY, Town
 
+
+def retarget(town: Town, campaign: Campaign) -> None:
+    """Approve another target; its pictures are drawn already."""
+    edited = town.edit(campaign, approved=False, screens=("st-2",))
+    with town.wishing() as unit:
+        send_for_review(unit, SYSTEM, edited.id, edited.version, at=town.clock())
+        key = key_function(town.fonts)
+        drawn = review_sheet(unit, edited, key).drawn
+        seen = {picture_id: rendition.digest for picture_id, rendition in drawn.items()}
+        approve_campaign(unit, SYSTEM, edited.id, edited.version, seen, key=key, at=town.clock())
+
+
 EDITS: dict[str, Callable[[Town, Campaign], object]] = {
     "retired": lambda town, campaign: town.retire(campaign),
-    "edited": lambda town, campaign: town.edit(campaign, approved=False, weight=3),
-    "rewritten": lambda town, campaign: town.rewrite(campaign, "新的一句", approved=False),
-    "given another target": lambda town, campaign: town.edit(campaign, approved=False, screens=("st-2",)),
+    "withdrawn": lambda town, campaign: town.withdraw(campaign),
+    "withdrawn by its slide": lambda town, campaign: town.withdraw_slide(campaign.slides[0]),
+    "given another target": retarget,
 }
 
 
@@ -70,9 +84,9 @@ def test_a_swapped_picture_still_raises_the_alarm(town: Town) -> None:
     town.publisher.prepare_review(draft.id)
     wishes = town.publisher.read_wishes()
     with town.database.reading() as unit:
-        review = unit.reviews.of(2)
-        assert review is not None
-        (approved,) = {picture.rendition_id for picture in review.pictures.values()}
+        edition = unit.editions.of(2)
+        assert edition is not None
+        (approved,) = {picture.rendition_id for picture in edition.pictures.values()}
     change(
         town.database,
         "UPDATE rendition SET frames = (SELECT frames FROM rendition ORDER BY id DESC LIMIT 1) "

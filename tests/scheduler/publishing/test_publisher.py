@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from campaigns.actions import change_idle_text
 from campaigns.database import Database
 from campaigns.errors import LeadershipLostError, MissingGlyphError
 from campaigns.screens.display_profile import DisplayProfile
@@ -17,7 +16,6 @@ from scheduler.plan.day import horizon
 from scheduler.publishing.errors import UnsettledError
 from scheduler.publishing.publisher import ROUNDS_MAX
 from scheduler.render import Rendition
-from tests.campaigns.builders import SYSTEM, any_layout
 from tests.scheduler.town_builders import AT, DAY, SECOND, STREET, ZONE, Town, ms
 from tests.scheduler.town_stages import Build
 
@@ -283,8 +281,7 @@ def test_a_screen_with_a_display_fault_gets_no_manifest_and_delays_no_other(town
 
 
 def ask_for_a_picture(town: Town) -> None:
-    with town.wishing() as unit:
-        change_idle_text(unit, SYSTEM, "欢迎您", layout=any_layout, at=town.clock())
+    town.add("st-8", w=640, h=32)
 
 
 def ask_for_a_screen(town: Town) -> None:
@@ -352,7 +349,7 @@ def test_an_unrenderable_slide_keeps_only_its_campaign_off(street: Town, monkeyp
 def test_an_unrenderable_idle_leaves_the_group_as_it_is(street: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     before = street.manifest()
     ask_for_a_picture(street)
-    monkeypatch.setattr(RenderJob, "draw", failing_on("欢迎您"))
+    monkeypatch.setattr(RenderJob, "draw", failing_on("朝阳市"))
 
     with pytest.raises(MissingGlyphError):
         street.publish()
@@ -363,13 +360,13 @@ def test_an_unrenderable_idle_leaves_the_group_as_it_is(street: Town, monkeypatc
 def test_wishes_that_change_faster_than_rendering_are_left_for_later(
     street: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only idle is drawn on the way to the street: all else was seen before it was approved."""
-    texts = iter(["第一版", "第二版", "第三版", "第四版", "第五版", "第六版"])
+    """Only idle on a new profile is drawn on the way to the street: all else was seen before it was approved."""
+    widths = iter(range(648, 704, 8))
     draw = RenderJob.draw
 
     def overtaken(job: RenderJob, fonts: Any) -> Rendition:
-        with street.wishing() as unit:
-            change_idle_text(unit, SYSTEM, next(texts), layout=any_layout, at=street.clock())
+        width = next(widths)
+        street.add(f"st-{width}", w=width, h=32)
         return draw(job, fonts)
 
     ask_for_a_picture(street)

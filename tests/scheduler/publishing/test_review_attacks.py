@@ -13,14 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-import campaigns.publication.demand
 from campaigns.actions import return_campaign, send_for_review
 from campaigns.database import Database
-from campaigns.reviewing.review import campaign_reach, may_be_shown
+from campaigns.reviewing.pictures import campaign_reach
 from scheduler.pictures.renditions import key_function
-from scheduler.publishing import approval_gate
 from scheduler.render.fonts import FontSet
 from tests.campaigns.builders import SYSTEM
+from tests.scheduler.publishing.broken_gates import plan_everything, publish_everything
 from tests.scheduler.town_builders import Clock, Town
 
 SCREENS = ("st-1", "st-2", "st-3")
@@ -102,14 +101,13 @@ def approved_files(town: Town) -> dict[str, set[str]]:
     """Return by screen the files of all pictures that somebody approved for it, or the house as its idle."""
     found: dict[str, set[str]] = {}
     with town.database.reading() as unit:
-        everything = unit.campaigns.find(range(1, 8))
-        reviews = unit.reviews.latest(range(1, 8))
+        editions = unit.editions.in_force(range(1, 20))
         for screen in unit.screens.all():
             own = {
                 picture.rendition_id
-                for campaign in everything
-                if may_be_shown(reviews.get(campaign.id), campaign) and campaign_reach(campaign, [screen])
-                for (_, profile_id), picture in reviews[campaign.id].pictures.items()
+                for edition in editions.values()
+                if edition.shown is not None and campaign_reach(edition.shown, [screen])
+                for (_, profile_id), picture in edition.pictures.items()
                 if profile_id == screen.profile_id
             }
             renditions = unit.renditions.find(own).values()
@@ -119,7 +117,7 @@ def approved_files(town: Town) -> dict[str, set[str]]:
 
 
 CAMPAIGNS, SLIDES, RENDITIONS = st.integers(1, 7), st.integers(1, 8), st.integers(1, 20)
-REVIEWS, PROFILES = st.integers(1, 9), st.integers(1, 2)
+REVIEWS, EDITIONS = st.integers(1, 9), st.integers(1, 5)
 TEXTS = st.sampled_from(["黑屏", "没人看过的一句", "还没人看的一句", "讲文明", "朝阳市"])
 WISHES = st.one_of(
     st.builds("UPDATE slide SET text = '{1}' WHERE id = {0}".format, SLIDES, TEXTS),
@@ -136,17 +134,28 @@ WISHES = st.one_of(
     st.builds("UPDATE campaign_screen SET screen_id = '{1}' WHERE campaign_id = {0}".format, CAMPAIGNS,
               st.sampled_from(SCREENS)),
     st.builds("UPDATE review SET state = 'approved' WHERE id = {0}".format, REVIEWS),
-    st.builds("UPDATE review SET state = 'approved', seal = (SELECT seal FROM review WHERE id = {1})"
+    st.builds("UPDATE review SET state = 'approved', request = (SELECT request FROM review WHERE id = {1})"
               " WHERE id = {0}".format, REVIEWS, REVIEWS),
     st.builds("UPDATE review SET state = 'waiting', when_drawn = 1 WHERE id = {0}".format, REVIEWS),
     st.builds("UPDATE review SET version = version + 1 WHERE id = {0}".format, REVIEWS),
     st.builds("UPDATE review SET campaign_id = {1} WHERE id = {0}".format, REVIEWS, CAMPAIGNS),
-    st.builds("UPDATE review_picture SET review_id = {1} WHERE review_id = {0}".format, REVIEWS, REVIEWS),
-    st.builds("UPDATE review_picture SET rendition_id = {1} WHERE rendition_id = {0}".format, RENDITIONS, RENDITIONS),
-    st.builds("UPDATE review_picture SET rendition_id = {1}, digest = (SELECT digest FROM rendition WHERE id = {1})"
+    st.builds("UPDATE edition SET number = number + {1} WHERE id = {0}".format, EDITIONS, st.integers(-1, 2)),
+    st.builds("UPDATE edition SET campaign_id = {1}, number = 9 WHERE id = {0}".format, EDITIONS, CAMPAIGNS),
+    st.builds("UPDATE edition SET content = replace(content, '讲文明', '{1}') WHERE id = {0}".format, EDITIONS, TEXTS),
+    st.builds("UPDATE edition SET content = (SELECT content FROM edition WHERE id = {1}) WHERE id = {0}".format,
+              EDITIONS, EDITIONS),
+    st.builds("UPDATE edition SET (content, seal) = (SELECT content, seal FROM edition WHERE id = {1}) WHERE id = {0}"
+              .format, EDITIONS, EDITIONS),
+    st.builds("UPDATE edition SET content = replace(content, 'st-1', 'st-3') WHERE id = {0}".format, EDITIONS),
+    st.builds("INSERT INTO edition SELECT 9, {1}, 9, content, starts_on, ends_on, seal, approved_by, approved_at, alone"
+              " FROM edition WHERE id = {0}".format, EDITIONS, CAMPAIGNS),
+    st.builds("UPDATE edition_picture SET edition_id = {1} WHERE edition_id = {0}".format, EDITIONS, EDITIONS),
+    st.builds("UPDATE edition_picture SET rendition_id = {1} WHERE rendition_id = {0}".format, RENDITIONS, RENDITIONS),
+    st.builds("UPDATE edition_picture SET rendition_id = {1}, digest = (SELECT digest FROM rendition WHERE id = {1})"
               " WHERE rendition_id = {0}".format, RENDITIONS, RENDITIONS),
-    st.builds("UPDATE review_picture SET slide_id = {1} WHERE slide_id = {0}".format, SLIDES, SLIDES),
-    st.builds("UPDATE review_picture SET profile_id = 3 - profile_id WHERE slide_id = {0}".format, SLIDES),
+    st.builds("UPDATE edition_picture SET slide_id = {1} WHERE slide_id = {0}".format, SLIDES, SLIDES),
+    st.builds("UPDATE edition_picture SET profile_id = 3 - profile_id WHERE slide_id = {0}".format, SLIDES),
+    st.builds("UPDATE withdrawal SET campaign_id = {0}".format, CAMPAIGNS),
 )  # fmt: skip
 PICTURES = st.one_of(
     st.builds("UPDATE rendition SET frames = (SELECT frames FROM rendition WHERE id = {1}) WHERE id = {0}".format,
@@ -173,10 +182,12 @@ def waves(single: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 @example(
     [
         "UPDATE slide SET text = '黑屏' WHERE id = 1",
-        "DELETE FROM review_picture WHERE slide_id = 1",
+        "DELETE FROM edition_picture WHERE slide_id = 1",
+        "DELETE FROM edition WHERE campaign_id = 1",
         "DELETE FROM review WHERE campaign_id = 1",
     ]
 )
+@example(["UPDATE campaign SET reserved = 1, aim = 'idle' WHERE id = 3", "DELETE FROM edition WHERE campaign_id = 1"])
 def test_no_attack_on_stored_rows_brings_an_unapproved_frame_to_the_wire(besieged: Besieged, statements: list[str]):
     besieged.restore()
     besieged.attack(statements)
@@ -192,8 +203,7 @@ def test_the_publishers_gate_alone_holds_against_every_attack(besieged: Besieged
     besieged.attack(statements)
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
-        broken.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
+        plan_everything(broken)
         assert besieged.outside() == {}
 
 
@@ -207,7 +217,7 @@ def test_the_planners_gate_alone_holds_against_every_attack_on_wishes_and_review
     besieged.attack(statements)
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
+        publish_everything(broken)
         assert besieged.outside() == {}
 
 
@@ -215,9 +225,8 @@ def test_with_both_gates_broken_the_same_attacks_do_reach_the_wire(besieged: Bes
     """The control that must fail: without it the three above would prove nothing."""
     besieged.restore()
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(campaigns.publication.demand, "may_be_shown", lambda review, campaign: True)
-        broken.setattr(campaigns.publication.demand, "covers_profile", lambda review, slides, profile_id: True)
-        broken.setattr(approval_gate, "find_refusals", lambda unit, groups: {})
+        plan_everything(broken)
+        publish_everything(broken)
         assert set(besieged.outside()) == set(SCREENS)
 
 

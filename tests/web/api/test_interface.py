@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import schemathesis
@@ -18,9 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 
 from campaigns.accounts.token import Scope, TokenWish
-from campaigns.actions import create_token, revoke_token
+from campaigns.actions import create_token, revoke_token, withdraw_campaign
+from campaigns.errors import PlanMisfitError
 from tests.web import street_builders
 from tests.web.conftest import NOON, City, Clock
+from web.preview.plan_fit import PlanFit
 
 EVERYTHING = tuple(scope.value for scope in Scope)
 WISH = {
@@ -102,7 +105,7 @@ def test_a_campaign_is_created_read_changed_and_retired(program: Callable[..., P
     assert made.status_code == 201, made.text
     path = made.headers["Location"].removeprefix("/api/v1")
     assert client.ask("GET", path).json["slides"][1]["dwell_ms"] == 8000
-    assert made.json["review"] == "draft"
+    assert (made.json["review"], made.json["edition"]) == ("draft", None)
 
     slides = made.json["slides"]
     order = {"slides": [{"id": slides[1]["id"], "text": slides[1]["text"]}, {"text": "没有网络安全就没有国家安全"}]}
@@ -117,6 +120,36 @@ def test_a_campaign_is_created_read_changed_and_retired(program: Callable[..., P
         events = unit.audit.list(f"campaign:{made.json['id']}")
     assert [event.action for event in events][::-1][:2] == ["campaign created", "campaign edited"]
     assert {event.actor for event in events} == {"token test"}
+
+
+def test_the_edition_in_force_stands_beside_the_draft(program: Callable[..., Program], city: City):
+    client = program()
+    before = client.ask("GET", "/campaigns/2").json
+    slides = [{"id": slide["id"], "text": f"{slide['text']}！"} for slide in before["slides"]]
+    tag = client.ask("GET", "/campaigns/2").headers["ETag"]
+    after = client.ask("PUT", "/campaigns/2/playlist", {"slides": slides}, If_Match=tag).json
+    with city.database.writing() as unit:
+        withdraw_campaign(unit, street_builders.HOUSE, 2, "错字", at=NOON)
+    gone = client.ask("GET", "/campaigns/2").json["edition"]
+
+    assert (before["review"], after["review"]) == ("approved", "draft")
+    assert before["edition"] == after["edition"]
+    assert before["edition"]["number"] == 1 and not before["edition"]["withdrawn"]
+    assert before["edition"]["slides_shown"] == [slide["id"] for slide in before["slides"]]
+    assert (gone["number"], gone["withdrawn"], gone["slides_shown"]) == (1, True, [])
+
+
+def test_what_no_plan_can_say_is_not_sent_for_review(program: Callable[..., Program], monkeypatch: pytest.MonkeyPatch):
+    """Others may have been approved since it was saved."""
+    client = program()
+    made = client.ask("POST", "/campaigns", WISH)
+    path, tag = made.headers["Location"].removeprefix("/api/v1"), made.headers["ETag"]
+    error = PlanMisfitError("新华路", date(2026, 5, 5), "护苗", what="spans", count=600, most=512)
+    monkeypatch.setattr(PlanFit, "__call__", Mock(side_effect=error))
+    refused = client.ask("POST", f"{path}/send-for-review", If_Match=tag)
+
+    assert refused.status_code in {409, 422}
+    assert client.ask("GET", path).json["review"] == "draft"
 
 
 def test_a_lost_update_is_refused(program: Callable[..., Program]):

@@ -10,7 +10,8 @@ from flask import abort, render_template, request
 
 from campaigns.booking.target import reach
 from campaigns.database.stores.campaign_list import PHASES, SORTS, ListQuery
-from campaigns.reviewing.review import new_pictures, state_of
+from campaigns.reviewing.edition import uncovered_pictures
+from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import Screen
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
@@ -35,12 +36,17 @@ def show_list() -> Page:
         numbers = unit.campaign_list.numbers(query, limit=PAGE, offset=(page - 1) * PAGE)
         by_number = {campaign.id: campaign for campaign in unit.campaigns.find(numbers)}
         shown = [by_number[number] for number in numbers]
-        reviews = unit.reviews.latest(numbers)
+        reviews, editions = unit.reviews.latest(numbers), unit.editions.in_force(numbers)
+        states = {each.id: state_of(reviews.get(each.id), each, editions.get(each.id)) for each in shown}
         everywhere = unit.screens.all()
         screens = {screen.id: screen for screen in everywhere}
         reached = {each.id: reach(each.target, each.screens, everywhere) for each in shown}
-        new = {each.id: len(new_pictures(reviews.get(each.id), each, reached[each.id])) for each in shown}
-        phases = {each.id: phase_of(each, state_of(reviews.get(each.id), each), query.today) for each in shown}
+        new = {
+            number: len(uncovered_pictures(edition, everywhere))
+            for number, edition in editions.items()
+            if states[number] is ReviewState.APPROVED
+        }
+        phases = {each.id: phase_of(each, states[each.id], editions.get(each.id), query.today) for each in shown}
         shown = [replace(each, screens=tuple(screen.id for screen in reached[each.id])) for each in shown]
         pictures = thumbnails(unit, here.renderer, shown, screens)
         drawn, total = drawings(unit, at), unit.campaign_list.total()
@@ -48,6 +54,8 @@ def show_list() -> Page:
         "campaigns/list.html",
         campaigns=shown,
         phases=phases,
+        review_states=states,
+        editions=editions,
         new=new,
         counts=counts,
         total=total,

@@ -6,15 +6,31 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaigns.accounts.access import Right, require
-from campaigns.actions import create_campaign, edit_campaign, retire_campaign, send_for_review
+from campaigns.actions import (
+    create_campaign,
+    edit_campaign,
+    retire_campaign,
+    send_for_review,
+    withdraw_campaign,
+    withdraw_slide,
+)
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.target import Target
 from campaigns.calendar.calendar import Calendar
 from campaigns.calendar.daypart import Daypart
 from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
-from campaigns.errors import CampaignError, ConflictError, RetiredError, StaleVersionError, UnknownCampaignError
-from campaigns.reviewing.review import ReviewState, new_pictures, state_of
+from campaigns.errors import (
+    CampaignError,
+    ConflictError,
+    RetiredError,
+    StaleVersionError,
+    UnknownCampaignError,
+    UnknownSlideError,
+    WishError,
+)
+from campaigns.reviewing.edition import uncovered_pictures
+from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Screen
 from web.console.campaigns.copy import copy_of
@@ -28,7 +44,7 @@ from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
 from web.console.review.review_sheet import shown_names
 from web.http.context import app_context
-from web.http.language import gettext
+from web.http.language import gettext, localized
 from web.http.signin import actor, needs
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -90,8 +106,28 @@ def retire(campaign_id: int) -> Response:
     """Retire a campaign; its plays stay counted."""
     with app_context().database.writing() as unit:
         retired = retire_campaign(unit, actor(), campaign_id, at=app_context().clock())
-    flash(gettext("“%(name)s”已撤下；播过的照样算数。", name=retired.name), "ok")
+    flash(gettext("“%(name)s”已停用；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
+
+
+@blueprint.post("/<int:campaign_id>/withdraw")
+@needs(Right.WITHDRAW)
+def withdraw(campaign_id: int) -> Response:
+    """Take a campaign, or one slide of it, off every screen at once."""
+    reason, slide_id = request.form.get("reason", ""), request.form.get("slide", 0, type=int)
+    here = app_context()
+    try:
+        with here.database.writing() as unit:
+            campaign = _get_campaign(unit, campaign_id)
+            if slide_id:
+                withdraw_slide(unit, actor(), slide_id, reason, at=here.clock())
+            else:
+                withdraw_campaign(unit, actor(), campaign_id, reason, at=here.clock())
+    except (ConflictError, UnknownSlideError, WishError) as error:
+        flash(localized(error), "bad")
+    else:
+        flash(gettext("“%(name)s”已撤下，正在从屏上停播；再播要重新送审、通过。", name=campaign.name), "ok")
+    return redirect(url_for("campaigns.edit", campaign_id=campaign_id))
 
 
 def _render_new(screens: tuple[Screen, ...]) -> str:
@@ -108,7 +144,7 @@ def _render_new(screens: tuple[Screen, ...]) -> str:
 
 def _send_if_asked(unit: Unit, campaign: Campaign) -> ReviewState:
     """Send a saved campaign for review if the form asked for it; return its state of review."""
-    state = state_of(unit.reviews.of(campaign.id), campaign)
+    state = state_of(unit.reviews.of(campaign.id), campaign, unit.editions.of(campaign.id))
     if _is_review_requested() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
         return send_for_review(unit, actor(), campaign.id, campaign.version, at=app_context().clock()).state
     return state
@@ -165,10 +201,11 @@ def _render_editor(
     with app_context().database.reading() as unit:
         themes, occasions = _known_names(unit)
         review = unit.reviews.of(campaign.id) if campaign else None
+        edition = unit.editions.of(campaign.id) if campaign else None
         called = shown_names(unit)
         drawn = drawings(unit, app_context().clock(), campaign.id) if campaign else None
         dayparts = _available_dayparts(unit.calendar.read(), form)
-    state = state_of(review, campaign) if campaign else None
+    state = state_of(review, campaign, edition) if campaign else None
     rules = Target(**{name: tuple(form[name].data or ()) for name in FIELDS})
     target = target_of(form.targeting.data, rules.rules())
     return render_template(
@@ -177,10 +214,12 @@ def _render_editor(
         campaign=campaign,
         model=model,
         overtaken=overtaken,
-        phase=phase_of(campaign, state, app_context().today()) if campaign and state else None,
+        phase=phase_of(campaign, state, edition, app_context().today()) if campaign and state else None,
         state=state,
         review=review,
-        new=len(new_pictures(review, campaign, screens)) if campaign else 0,
+        edition=edition,
+        local=lambda at: at.astimezone(app_context().zone),
+        new=len(uncovered_pictures(edition, screens)) if edition else 0,
         drawings=drawn,
         names=called,
         today=app_context().today(),

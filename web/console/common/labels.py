@@ -166,6 +166,7 @@ RIGHTS: dict[str, Any] = {
     Right.SEE.value: lazy_gettext("查看"),
     Right.EDIT_CAMPAIGNS.value: lazy_gettext("编辑活动"),
     Right.REVIEW.value: lazy_gettext("审核"),
+    Right.WITHDRAW.value: lazy_gettext("撤下"),
     Right.MANAGE_SCREENS.value: lazy_gettext("管理屏"),
     Right.MANAGE_PEOPLE.value: lazy_gettext("管理人员和令牌"),
     Right.CHANGE_SETTINGS.value: lazy_gettext("修改设置"),

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from campaigns.booking.campaign import Campaign
+from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.review import ReviewState
 
 
@@ -14,6 +15,7 @@ class Phase(StrEnum):
 
     WAITING = "waiting"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
     RUNNING = "running"
     COMING = "coming"
     DRAFT = "draft"
@@ -26,12 +28,20 @@ class Phase(StrEnum):
         return list(Phase).index(self)
 
 
-def phase_of(campaign: Campaign, state: ReviewState, today: date) -> Phase:
-    """Return the phase of a campaign on a civil day; only what is approved is running or coming."""
+def phase_of(campaign: Campaign, state: ReviewState, edition: Edition | None, today: date) -> Phase:
+    """Return the phase of a campaign on a civil day; only what is approved is running or coming.
+
+    `edition` is the one in force: it goes on while the next is drafted. What waits for a decision comes first.
+    """
     if campaign.retired_at is not None:
         return Phase.RETIRED
-    if today > campaign.ends_on:
+    shown = edition.shown if edition is not None else None
+    if today > max(campaign.ends_on, shown.ends_on if shown is not None else campaign.ends_on):
         return Phase.ENDED
-    if state is not ReviewState.APPROVED:
+    if state is ReviewState.WAITING:
+        return Phase.WAITING
+    if edition is not None and edition.is_withdrawn:
+        return Phase.WITHDRAWN
+    if state is ReviewState.RETURNED or shown is None:
         return Phase(state.value)
-    return Phase.COMING if today < campaign.starts_on else Phase.RUNNING
+    return Phase.COMING if today < shown.starts_on else Phase.RUNNING

@@ -66,4 +66,4 @@ def drawings(unit: Unit, at: datetime, only: int | None = None) -> Drawings:
 
 
 def _just_saved(work: WorkItem, at: datetime) -> bool:
-    return work.topic is WorkTopic.CAMPAIGN and not work.attempts and at - work.created_at < SOON
+    return work.topic in {WorkTopic.CAMPAIGN, WorkTopic.REVIEW} and not work.attempts and at - work.created_at < SOON

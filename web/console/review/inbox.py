@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from campaigns.accounts.access import Actor, Right, has_right
 from campaigns.booking.campaign import Campaign
+from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.review import Review, ReviewState, state_of
 
 _ORDER = (ReviewState.WAITING, ReviewState.RETURNED, ReviewState.DRAFT)
@@ -25,14 +26,20 @@ class InboxItem:
 
 
 def inbox_of(
-    actor: Actor, campaigns: Iterable[Campaign], reviews: Mapping[int, Review], today: date, *, alone: bool
+    actor: Actor,
+    campaigns: Iterable[Campaign],
+    reviews: Mapping[int, Review],
+    editions: Mapping[int, Edition],
+    today: date,
+    *,
+    alone: bool,
 ) -> tuple[InboxItem, ...]:
     """Return what the actor has to act on, the most urgent first; campaigns that have ended are skipped.
 
     `alone`: the actor is the only person who can sign in, and may decide on their own work.
     """
     found = (
-        _inbox_item(actor, campaign, reviews.get(campaign.id), alone=alone)
+        _inbox_item(actor, campaign, reviews.get(campaign.id), editions.get(campaign.id), alone=alone)
         for campaign in campaigns
         if campaign.ends_on >= today and campaign.retired_at is None
     )
@@ -40,8 +47,10 @@ def inbox_of(
     return tuple(sorted(mine, key=lambda each: (_ORDER.index(each.state), each.campaign.starts_on, each.since_at)))
 
 
-def _inbox_item(actor: Actor, campaign: Campaign, review: Review | None, *, alone: bool) -> InboxItem | None:
-    state = state_of(review, campaign)
+def _inbox_item(
+    actor: Actor, campaign: Campaign, review: Review | None, edition: Edition | None, *, alone: bool
+) -> InboxItem | None:
+    state = state_of(review, campaign, edition)
     writers = {campaign.created_by} | ({review.edited_by} if review else set())
     if state is ReviewState.WAITING and review is not None:
         if alone or (has_right(actor, Right.REVIEW) and actor.name not in writers):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import SYSTEM_NAME, Person, Role
-from campaigns.actions.review_sheet import ReviewSheet, previously_approved
+from campaigns.actions.review_sheet import ReviewSheet, formerly_approved
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import Slide
 from campaigns.booking.target import reach
@@ -16,7 +16,9 @@ from campaigns.database import Unit
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import CampaignError
 from campaigns.playback.line import StoredRendition
-from campaigns.reviewing.review import Review, ReviewState, new_pictures, state_of
+from campaigns.reviewing.edition import uncovered_pictures
+from campaigns.reviewing.pictures import needed_pictures
+from campaigns.reviewing.review import Review, ReviewState, state_of
 from campaigns.reviewing.reviewer import check_may_decide
 from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
@@ -72,15 +74,18 @@ def pending_reviews(unit: Unit, actor: Actor, screens: Collection[Screen]) -> tu
     """Return the campaigns that await a decision: those that this person may decide first, then by time of sending."""
     today = app_context().today()
     campaigns = [each for each in unit.campaigns.list(CampaignFilter(), limit=_MOST) if each.ends_on >= today]
-    reviews = unit.reviews.latest([campaign.id for campaign in campaigns])
+    numbers = [campaign.id for campaign in campaigns]
+    reviews, editions = unit.reviews.latest(numbers), unit.editions.in_force(numbers)
     people, found = unit.people.all(), list[PendingReview]()
     for campaign in campaigns:
         review = reviews.get(campaign.id)
-        state = state_of(review, campaign)
+        edition = editions.get(campaign.id)
+        state = state_of(review, campaign, edition)
         if review is None or state not in {ReviewState.WAITING, ReviewState.APPROVED}:
             continue
-        new = len(new_pictures(review, campaign, screens))
-        if state is ReviewState.APPROVED and not new:
+        approved = edition is not None and state is ReviewState.APPROVED
+        new = len(uncovered_pictures(edition, screens) if edition and approved else needed_pictures(campaign, screens))
+        if approved and not new:
             continue
         writers = frozenset({campaign.created_by, review.edited_by})
         found.append(PendingReview(campaign, review, state, new, _refusal(actor, campaign, writers, people)))
@@ -105,7 +110,7 @@ def lacks_reviewer(unit: Unit, sheet: ReviewSheet) -> bool:
 
 def slide_pictures(unit: Unit, sheet: ReviewSheet) -> tuple[SlidePictures, ...]:
     """Return every slide with its stored pictures, the unseen ones first."""
-    former = previously_approved(unit, sheet.campaign)
+    former = formerly_approved(unit, sheet)
     stored = [*sheet.drawn.values(), *former.values()]
     files = unit.files.find(sha256 for rendition in stored for sha256, _ in rendition.frames)
     types = {sha256: file.media_type for sha256, file in files.items()}

@@ -9,11 +9,12 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from campaigns.accounts.access import Right
-from campaigns.actions import approve_campaign, return_campaign, revoke_approval, send_for_review
+from campaigns.actions import approve_campaign, return_campaign, send_for_review
 from campaigns.actions.review_sheet import ReviewSheet, review_sheet
 from campaigns.database import Unit
 from campaigns.errors import AccessError, CampaignError, ConflictError, UnknownCampaignError
-from campaigns.reviewing.review import PictureId, Review, ReviewState, campaign_reach
+from campaigns.reviewing.pictures import PictureId, campaign_reach
+from campaigns.reviewing.review import Review, ReviewState
 from campaigns.reviewing.reviewer import is_only_person
 from web.console.common.forms import Page
 from web.console.common.phase import phase_of
@@ -98,12 +99,11 @@ def approve(campaign_id: int) -> Page:
 
 @blueprint.post("/<int:campaign_id>/return")
 def give_back(campaign_id: int) -> Page:
-    """Return a pending campaign, or withdraw an approval, as the page offered."""
-    act = revoke_approval if request.form.get("state") == ReviewState.APPROVED.value else return_campaign
+    """Return a pending campaign to its author."""
     note = request.form.get("note", "")
 
     def decide(unit: Unit) -> Review:
-        return act(
+        return return_campaign(
             unit, actor(), campaign_id, _read_version(), note, key=app_context().renderer.key, at=app_context().clock()
         )
 
@@ -144,7 +144,8 @@ def _render_campaign(campaign_id: int, error: CampaignError | None = None) -> st
         campaign=sheet.campaign,
         review=sheet.review,
         state=sheet.state,
-        phase=phase_of(sheet.campaign, sheet.state, here.today()),
+        edition=sheet.edition,
+        phase=phase_of(sheet.campaign, sheet.state, sheet.edition, here.today()),
         today=here.today(),
         slides=shown,
         undrawn=sum(picture.picture is None for slide in shown for picture in slide.pictures),

@@ -25,6 +25,7 @@ _WORK_MOST = 500
 _MENDED = {"display-mended": "display"}
 """A flag that resolves another."""
 _ROUTINE = frozenset({"birth"})
+_OF_CAMPAIGNS = frozenset({WorkTopic.CAMPAIGN, WorkTopic.REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,12 @@ def _failed_work(unit: Unit) -> tuple[FailedWork, ...]:
     failed = unit.work.failing(_WORK_MOST)
     if not failed:
         return ()
-    campaigns = {work.object for work in failed if work.topic is WorkTopic.CAMPAIGN and work.object.isdigit()}
+    campaigns = {work.object for work in failed if work.topic in _OF_CAMPAIGNS and work.object.isdigit()}
     names = {str(campaign.id): campaign.name for campaign in unit.campaigns.find(int(number) for number in campaigns)}
     groups = {str(group.id): group.name for group in unit.groups.all(retired=True)}
     found = []
     for work in failed:
-        if work.topic is WorkTopic.CAMPAIGN:
+        if work.topic in _OF_CAMPAIGNS:
             number = int(work.object) if work.object in names else None
             found.append(FailedWork(work, names.get(work.object, work.object), number))
         else:

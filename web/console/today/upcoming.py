@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.target import reach
 from campaigns.calendar.calendar import Calendar, Holiday
+from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.review import Review, ReviewState, state_of
 from campaigns.screens.screen import Screen
 
@@ -27,7 +28,11 @@ class UpcomingEdge:
 
 
 def upcoming_edges(
-    campaigns: Iterable[Campaign], reviews: Mapping[int, Review], screens: tuple[Screen, ...], today: date
+    campaigns: Iterable[Campaign],
+    reviews: Mapping[int, Review],
+    editions: Mapping[int, Edition],
+    screens: tuple[Screen, ...],
+    today: date,
 ) -> tuple[UpcomingEdge, ...]:
     """Return the first and last days of campaigns within a week from today, by day."""
     found = []
@@ -36,7 +41,7 @@ def upcoming_edges(
         near = [(on, ends) for on, ends in edges if today <= on <= today + WITHIN]
         if not near or campaign.retired_at is not None:
             continue
-        state = state_of(reviews.get(campaign.id), campaign)
+        state = state_of(reviews.get(campaign.id), campaign, editions.get(campaign.id))
         reached = len(reach(campaign.target, campaign.screens, screens))
         found += [UpcomingEdge(on, ends, campaign, state, reached) for on, ends in near]
     return tuple(sorted(found, key=lambda each: (each.on, each.ends, each.campaign.id)))

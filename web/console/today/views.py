@@ -51,7 +51,8 @@ def index() -> Page:
         rows = screen_overviews(unit, calendar, at, here.zone)
         alerts = find_alerts(unit, rows, at)
         campaigns = unit.campaigns.list(CampaignFilter(), limit=_CAMPAIGNS_MOST)
-        reviews = unit.reviews.latest(campaign.id for campaign in campaigns if campaign.ends_on >= today)
+        current = [campaign.id for campaign in campaigns if campaign.ends_on >= today]
+        reviews, editions = unit.reviews.latest(current), unit.editions.in_force(current)
         plays = plays_today(unit, today)
         people = unit.people.all()
     lines = street_lights(rows)
@@ -65,8 +66,8 @@ def index() -> Page:
         lines=lines,
         shown_ids=",".join(screen.id for line in lines for screen in line.shown),
         alerts=alerts,
-        inbox=inbox_of(who, campaigns, reviews, today, alone=is_only_person(who, people)),
-        upcoming=upcoming_edges(campaigns, reviews, tuple(row.screen for row in rows), today),
+        inbox=inbox_of(who, campaigns, reviews, editions, today, alone=is_only_person(who, people)),
+        upcoming=upcoming_edges(campaigns, reviews, editions, tuple(row.screen for row in rows), today),
         unusual=unusual_days(calendar, today),
         plays=plays,
         named=NAMED,

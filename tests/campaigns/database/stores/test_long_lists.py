@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import insert
 
+from campaigns.actions import withdraw_campaign
 from campaigns.database import Database, Unit
 from campaigns.database.tables.work import WorkRow
 from campaigns.reviewing.review import ReviewState
-from tests.campaigns.builders import add, approve, create
+from tests.campaigns.builders import SYSTEM, add, approve, create
 
 VALUES_MAX = 32_766
 """SQLite's own limit of a statement; some distributions raise it."""
@@ -49,16 +50,20 @@ def test_work_of_any_number_of_entries_is_postponed_as_one(lite, at):
     assert (left.entries, left.attempts, left.last_error) == (item.entries[-1:], 1, "the disk is full")
 
 
-def test_reviews_are_found_of_however_many_campaigns(lite, at):
+def test_reviews_and_editions_are_found_of_however_many_campaigns(lite, at):
     with strict_unit(lite) as unit:
         add(unit, at)
         first, second = create(unit, at), create(unit, at, name="护苗")
         approve(unit, second, at)
-        found = unit.reviews.latest(LONG)
+        withdraw_campaign(unit, SYSTEM, second.id, "错字", at=at)
+        found, editions = unit.reviews.latest(LONG), unit.editions.in_force(LONG)
 
-    assert {number: (review.state, len(review.pictures)) for number, review in found.items()} == {
-        first.id: (ReviewState.DRAFT, 0),
-        second.id: (ReviewState.APPROVED, 1),
+    assert {number: review.state for number, review in found.items()} == {
+        first.id: ReviewState.DRAFT,
+        second.id: ReviewState.RETURNED,
+    }
+    assert {number: (len(each.pictures), each.is_withdrawn) for number, each in editions.items()} == {
+        second.id: (1, True)
     }
 
 

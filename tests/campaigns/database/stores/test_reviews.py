@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from campaigns.actions import retire_campaign, set_up
-from campaigns.reviewing.review import BoundPicture, ReviewState
-from tests.campaigns.builders import SYSTEM, add, create, draw
-from tests.campaigns.queries import renditions_of_slide
+from campaigns.reviewing.review import ReviewState
+from tests.campaigns.builders import SYSTEM, add, create
 
 SECOND = timedelta(seconds=1)
 
@@ -42,7 +41,7 @@ def test_waiting_reviews_come_longest_first_without_idle_and_retired_campaigns(s
     with street.writing() as unit:
         for number, later in ((3, 0), (2, 1)):
             review = unit.reviews.of(number)
-            unit.reviews.send(review, 1, "wang", at + later * SECOND, asked=None)
+            unit.reviews.send(review, 1, "wang", at + later * SECOND, request="5" * 64)
     with street.reading() as unit:
         waiting = [review.campaign_id for review in unit.reviews.waiting()]
     with street.writing() as unit:
@@ -55,44 +54,29 @@ def test_waiting_reviews_come_longest_first_without_idle_and_retired_campaigns(s
 
 def test_only_one_decision_takes_hold(street, at):
     with street.writing() as unit:
-        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
-        seen = draw(unit, unit.campaigns.get(2), at)
-        (picture_id, digest), rendition = (
-            *seen.items(),
-            renditions_of_slide(unit, unit.campaigns.get(2).slides[0].id)[0],
-        )
-        pictures = {picture_id: BoundPicture(rendition.id, digest)}
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, request="5" * 64)
         review = unit.reviews.of(2)
         decided = [
-            unit.reviews.approve(review, pictures, seal="5" * 64, by="qiang", at=at, alone=False),
-            unit.reviews.approve(review, pictures, seal="6" * 64, by="lan", at=at, alone=False),
+            unit.reviews.approve(review, by="qiang", at=at, alone=False),
+            unit.reviews.approve(review, by="lan", at=at, alone=False),
             unit.reviews.return_to_author(review, "不行", by="lan", at=at, alone=False),
         ]
 
     assert decided == [True, False, False]
     with street.reading() as unit:
         found = unit.reviews.of(2)
-    assert (found.state, found.decided_by, found.seal, found.pictures) == (
-        ReviewState.APPROVED, "qiang", "5" * 64, pictures
-    )  # fmt: skip
+    assert (found.state, found.decided_by, found.request) == (ReviewState.APPROVED, "qiang", "5" * 64)
 
 
-def test_more_pictures_make_a_row_of_their_own(street, at):
+def test_an_approval_of_more_pictures_makes_a_row_of_its_own(street, at):
     with street.writing() as unit:
-        seen = draw(unit, unit.campaigns.get(2), at)
-        (((slide_id, profile_id), digest),) = seen.items()
-        number = renditions_of_slide(unit, slide_id)[0].id
-        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, asked=None)
-        first = {(slide_id, profile_id): BoundPicture(number, digest)}
-        unit.reviews.approve(unit.reviews.of(2), first, seal="5" * 64, by="qiang", at=at, alone=False)
-        more = first | {(slide_id + 1, profile_id): BoundPicture(number, digest)}
-        unit.reviews.approve(unit.reviews.of(2), more, seal="6" * 64, by="lan", at=at + SECOND, alone=False)
+        unit.reviews.send(unit.reviews.of(2), 1, "wang", at, request="5" * 64)
+        unit.reviews.approve(unit.reviews.of(2), by="qiang", at=at, alone=False)
+        unit.reviews.approve(unit.reviews.of(2), by="lan", at=at + SECOND, alone=False)
 
     with street.reading() as unit:
         history = unit.reviews.history(2)
-    assert [(review.decided_by, review.sent_by, len(review.pictures)) for review in history] == [
-        ("lan", "wang", 2), ("qiang", "wang", 1)
-    ]  # fmt: skip
+    assert [(review.decided_by, review.sent_by) for review in history] == [("lan", "wang"), ("qiang", "wang")]
 
 
 def test_a_review_that_is_carried_on_stays_the_same_row(street):

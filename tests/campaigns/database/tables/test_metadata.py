@@ -1,6 +1,6 @@
 """Test that the migrations give exactly the tables of the metadata, and that column types mean the same everywhere.
 
-Covers: accounts, calendar, campaigns, columns, counts, days, incidents, plan, rollups, work.
+Covers: accounts, calendar, campaigns, columns, counts, days, incidents, plan, reviews, rollups, work.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from campaigns.actions import edit_campaign, retire_campaign, return_campaign, send_for_review
+from campaigns.actions import edit_campaign, retire_campaign, return_campaign, send_for_review, withdraw_campaign
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.database.stores.campaign_list import PHASES, ListQuery
@@ -38,6 +38,7 @@ def many(city: City, clock: Clock) -> list[Campaign]:
         _made(city, clock, "夜校", theme="教育", approved=False),
         _made(city, clock, "书展", theme="教育", approved=False),
         _made(city, clock, "改过", theme="教育"),
+        _made(city, clock, "错字", theme="安全"),
     ]
     with city.database.writing() as unit:
         retire_campaign(unit, street_builders.HOUSE, found[4].id, at=at)
@@ -46,6 +47,7 @@ def many(city: City, clock: Clock) -> list[Campaign]:
         return_campaign(
             unit, street_builders.HOUSE, found[6].id, found[6].version, note="换一句", key=city.pictures.key, at=at
         )
+        withdraw_campaign(unit, street_builders.HOUSE, found[8].id, "有错字", at=at)
         wish = street_builders.campaign_wish(name="改过", theme="教育", screens=("st-1",), version=found[7].version)
         edit_campaign(unit, street_builders.HOUSE, found[7].id, wish, layout=city.pictures.lay_out, at=at)
     return found
@@ -61,10 +63,12 @@ def test_phases_of_the_query_equal_those_of_the_rows(city: City, many: list[Camp
     with city.database.reading() as unit:
         for phase in PHASES:
             numbers = unit.campaign_list.numbers(ListQuery(today, phase=phase), limit=40, offset=0)
-            reviews = unit.reviews.latest(numbers)
+            reviews, editions = unit.reviews.latest(numbers), unit.editions.in_force(numbers)
             found = unit.campaigns.find(numbers)
             assert numbers, phase
-            assert {phase_of(each, state_of(reviews.get(each.id), each), today) for each in found} == {Phase(phase)}
+            states = {each.id: state_of(reviews.get(each.id), each, editions.get(each.id)) for each in found}
+            phases = {phase_of(each, states[each.id], editions.get(each.id), today) for each in found}
+            assert phases == {Phase(phase)}
         assert sum(unit.campaign_list.phases(ListQuery(today)).values()) == len(many) + 1 == unit.campaign_list.total()
     assert tuple(Phase) == PHASES
 
@@ -91,7 +95,7 @@ def test_list_is_searched_filtered_and_sorted_by_its_address(
 def test_campaigns_that_need_action_come_first(editor: Browser, many: list[Campaign]):
     names = _names(editor.get("/campaigns").text)
 
-    assert names[:2] == ["夜校", "书展"] and names[-2:] == ["春运", "收官"]
+    assert names[:3] == ["夜校", "书展", "错字"] and names[-2:] == ["春运", "收官"]
 
 
 def test_an_empty_result_shows_the_filter_and_a_link_to_clear_it(editor: Browser, many: list[Campaign]):

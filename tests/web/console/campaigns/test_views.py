@@ -271,7 +271,7 @@ def test_retiring_a_campaign_locks_its_page(editor: Browser, city: City):
         found = unit.campaigns.get(2)
     assert found is not None and found.retired_at is not None
     page = editor.get("/campaigns/2").text
-    assert "已撤下，不能再改" in page and 'class="lc-form" disabled' in page and "存好" not in page
+    assert "已停用，不能再改" in page and 'class="lc-form" disabled' in page and "存好" not in page
 
 
 def test_saving_a_campaign_retired_meanwhile_keeps_the_typed_text(editor: Browser, city: City, clock: Clock):

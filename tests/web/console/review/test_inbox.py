@@ -8,6 +8,7 @@ import pytest
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
 from campaigns.booking.campaign import Aim, Campaign, Category
+from campaigns.reviewing.request import request_digest
 from campaigns.reviewing.review import Review, ReviewState
 from web.console.review.inbox import InboxItem, inbox_of
 
@@ -17,12 +18,15 @@ CAMPAIGN = Campaign(
     7, "消防宣传月", "消防", "", Category.PSA, Aim.ROTATION, 1, date(2026, 5, 10), date(2026, 5, 31),
     reserved=False, retired_at=None, version=3, created_by="wang", created_at=AT,
 )  # fmt: skip
-REVIEW = Review(1, 7, 3, ReviewState.WAITING, "li", AT, sent_by="li", sent_at=AT + timedelta(hours=1))
+REVIEW = Review(
+    1, 7, 3, ReviewState.WAITING, "li", AT, sent_by="li", sent_at=AT + timedelta(hours=1),
+    request=request_digest(CAMPAIGN),
+)  # fmt: skip
 
 
 def found(name: str, role: Role, review: Review | None = REVIEW, *, alone: bool = False) -> tuple[InboxItem, ...]:
     reviews = {} if review is None else {7: review}
-    return inbox_of(Actor(name, "test", role), [CAMPAIGN], reviews, TODAY, alone=alone)
+    return inbox_of(Actor(name, "test", role), [CAMPAIGN], reviews, {}, TODAY, alone=alone)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +62,7 @@ def test_drafts_and_edits_after_approval_are_in_their_authors_inbox():
 
 
 def test_ended_campaigns_are_in_no_inbox():
-    over = inbox_of(
-        Actor("zhao", "test", Role.REVIEWER), [CAMPAIGN], {7: REVIEW}, CAMPAIGN.ends_on + timedelta(days=1), alone=False
-    )
+    after = CAMPAIGN.ends_on + timedelta(days=1)
+    over = inbox_of(Actor("zhao", "test", Role.REVIEWER), [CAMPAIGN], {7: REVIEW}, {}, after, alone=False)
 
     assert over == ()

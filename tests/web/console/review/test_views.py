@@ -65,7 +65,7 @@ def state(city: City, number: int = 3) -> ReviewState:
     with city.database.reading() as unit:
         found = unit.campaigns.get(number)
         assert found is not None
-        return state_of(unit.reviews.of(number), found)
+        return state_of(unit.reviews.of(number), found, unit.editions.of(number))
 
 
 def seen(page: str) -> list[str]:
@@ -251,19 +251,20 @@ def test_a_campaign_edited_meanwhile_is_not_approved(reviewer: Browser, city: Ci
 def test_an_approval_is_withdrawn_from_the_same_page(reviewer: Browser, city: City, waits: Campaign):
     decide(reviewer)
     page = reviewer.get("/review/3").text
-    answer = reviewer.post("/review/3/return", {"version": "1", "state": "approved", "note": "有错字"})
+    answer = reviewer.post("/campaigns/3/withdraw", {"reason": "有错字"})
 
-    assert "退回必填；一退回就从街上撤下。" in page and "这些点已经通过，没有新的要看。" in page
+    assert 'action="/campaigns/3/withdraw"' in page and "这些点已经通过，没有新的要看。" in page
+    assert "/review/3/return" not in page
     assert answer.status_code == 302 and state(city) is ReviewState.RETURNED
 
 
-def test_editor_warns_that_saving_ends_the_approval(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
+def test_editor_says_that_saving_drafts_the_next(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
     waiting = editor.get("/campaigns/3").text
     decide(reviewer)
     approved = editor.get("/campaigns/3").text
 
     assert "正在等审核。改了再存，就回到草稿，要重新送审。" in waiting
-    assert "已通过。改了再存，马上从街上撤下，重新送审、通过以后再播。" in approved
+    assert "街上照常播这一版，到下一版通过为止。" in approved
 
 
 def test_saving_without_a_change_keeps_the_approval(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
@@ -298,10 +299,13 @@ def test_only_the_right_roles_view_send_and_decide(
     page = browser.get("/review/3").text
     assert bool(seen(page)) is decides
     assert ('action="/review/3/approve"' in page) is decides and ('action="/review/3/return"' in page) is decides
-    assert decide(browser).status_code == (302 if decides else 403)
-    note = {"version": "1", "state": "approved", "note": "不行"}
-    assert browser.post("/review/3/return", note).status_code == (302 if decides else 403)
+    assert browser.post("/review/3/return", {"version": "1", "note": "不行"}).status_code == (302 if decides else 403)
     assert state(city) is (ReviewState.RETURNED if decides else ReviewState.WAITING)
+    if decides:
+        with city.database.writing() as unit:
+            send_for_review(unit, _of(city.people["editor"]), 3, 1, at=NOON)
+    assert decide(browser).status_code == (302 if decides else 403)
+    assert state(city) is (ReviewState.APPROVED if decides else ReviewState.WAITING)
 
 
 def test_a_person_who_may_not_decide_reads_why(editor: Browser, visit: Callable[[str], Browser], waits: Campaign):

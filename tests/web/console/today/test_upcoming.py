@@ -30,7 +30,7 @@ def test_first_and_last_days_within_a_week_are_listed(
 ):
     first, last = (TODAY + timedelta(days=days) for days in (starts, ends))
     campaign = replace(city.campaign, starts_on=first, ends_on=last)
-    found = upcoming_edges([campaign], {}, tuple(city.screens.values()), TODAY)
+    found = upcoming_edges([campaign], {}, {}, tuple(city.screens.values()), TODAY)
 
     assert [((each.on - TODAY).days, each.ends) for each in found] == edges
     assert all((each.state, each.screens) == (ReviewState.DRAFT, 3) for each in found)

@@ -1,0 +1,58 @@
+"""Read and write withdrawals; they are only added."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from campaigns.database.engine.batches import split_batches
+from campaigns.database.tables.reviews import WithdrawalRow
+from campaigns.reviewing.withdrawal import Withdrawal
+
+
+class WithdrawalStore:
+    """Withdrawals by campaign."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, campaign_id: int, slide_id: int | None, edition_number: int, *, by: str, at: datetime, reason: str
+    ) -> Withdrawal:
+        """Take a campaign, or one slide of it, off in all editions up to a number, and return that."""
+        row = WithdrawalRow(
+            campaign_id=campaign_id,
+            slide_id=slide_id,
+            edition_number=edition_number,
+            withdrawn_by=by,
+            withdrawn_at=at,
+            reason=reason,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _withdrawal(row)
+
+    def of_campaigns(self, campaign_ids: Iterable[int]) -> dict[int, list[Withdrawal]]:
+        """Return all withdrawals of some campaigns, the oldest first, by campaign."""
+        found: dict[int, list[Withdrawal]] = defaultdict(list)
+        for some in split_batches(campaign_ids):
+            for row in self._session.scalars(_OF_CAMPAIGNS, {"campaigns": some}):
+                found[row.campaign_id].append(_withdrawal(row))
+        return dict(found)
+
+
+_OF_CAMPAIGNS = (
+    select(WithdrawalRow)
+    .where(WithdrawalRow.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(WithdrawalRow.id)
+)
+
+
+def _withdrawal(row: WithdrawalRow) -> Withdrawal:
+    return Withdrawal(
+        row.id, row.campaign_id, row.slide_id, row.edition_number, row.withdrawn_by, row.withdrawn_at, row.reason
+    )
