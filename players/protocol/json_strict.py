@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from players.protocol.errors import ProtocolError
@@ -98,9 +99,10 @@ def _float(digits: str) -> object:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        found[name] = DUPLICATE if name in found else value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        found = {name: value if counts[name] == 1 else DUPLICATE for name, value in found.items()}
     return found
 
 
@@ -108,38 +110,47 @@ def _check(tree: object) -> None:
     """Check every value, level by level, so that no depth can exhaust the stack."""
     level: list[object] = [tree]
     for _ in range(DEPTH_MAX):
-        below: list[object] = []
-        for value in level:
-            below += _inner(value)
-        level = [value for value in below if not _is_leaf(value)]
+        level = _containers_in(level)
         if not level:
             return
     raise ProtocolError("json", f"more than {DEPTH_MAX} levels")
 
 
-def _inner(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, (list, tuple)) else ()
+def _containers_in(level: Iterable[object]) -> list[object]:
+    """Check the names and values in some objects and arrays, and return the objects and arrays among them."""
+    found: list[object] = []
+    for container in level:
+        values = (*container.keys(), *container.values()) if isinstance(container, dict) else container
+        assert isinstance(values, (list, tuple))
+        for value in values:
+            kind = type(value)  # the usual ones first, by type alone: a document has hundreds of them
+            if kind is str:
+                if not value.isascii():
+                    _check_text(value)
+            elif kind is int:
+                _check_number(value)
+            elif not _is_leaf(value):
+                found.append(value)
+    return found
 
 
 def _is_leaf(value: object) -> bool:
-    kind = type(value)
-    if kind is dict or kind is list or kind is tuple:  # the usual ones first: a document has hundreds of them
-        return False
     if value is None or isinstance(value, (bool, Duplicate)):
-        return True
-    if isinstance(value, int):
-        if abs(value) > NUMBER_MAX:
-            raise ProtocolError("json", f"a number of {value.bit_length()} bits")
-        return True
-    if isinstance(value, str):
-        if not value.isascii():
-            _check_text(value)
         return True
     if isinstance(value, (dict, list, tuple)):
         return False
-    raise ProtocolError("json", f"{type(value).__name__} is no value of ours")
+    if isinstance(value, int):
+        _check_number(value)
+    elif isinstance(value, str):
+        _check_text(value)
+    else:
+        raise ProtocolError("json", f"{type(value).__name__} is no value of ours")
+    return True
+
+
+def _check_number(value: int) -> None:
+    if not -NUMBER_MAX <= value <= NUMBER_MAX:
+        raise ProtocolError("json", f"a number of {value.bit_length()} bits")
 
 
 def _check_text(value: str) -> None:
