@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from campaigns.database.engine.sqlite import dump_json, sqlite_engine
+from campaigns.database.engine.sqlite import BUSY_WAITS_S, dump_json, sqlite_engine
+from campaigns.database.engine.writer_turn import WriterTurn
 from campaigns.database.stores.audit import AuditStore
 from campaigns.database.stores.calendar import CalendarStore
 from campaigns.database.stores.campaign_list import CampaignList
@@ -109,9 +110,13 @@ class Checkpoint:
 class Database:
     """A database that one unit at a time may write and any number may read."""
 
-    def __init__(self, writer: Engine, reader: Engine) -> None:
+    def __init__(
+        self, writer: Engine, reader: Engine, turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """Take the engines, and the `turn` that a writer of this process waits for before the database's own lock."""
         self._writer = writer
         self._reader = reader
+        self._turn = turn
         self.dialect = writer.dialect.name
 
     @property
@@ -126,7 +131,7 @@ class Database:
         Without `keep` it is always rolled back: refusals are raised and nothing is stored. On SQLite it holds the write
         lock from its start, so what it read is still true when it writes.
         """
-        with self._writer.begin() as connection, _session(connection) as session:
+        with self._turn(), self._writer.begin() as connection, _session(connection) as session:
             yield Unit(session, connection)
             session.flush()
             if not keep:
@@ -150,7 +155,7 @@ class Database:
             return Checkpoint(0, 0)
         other = self._writer.raw_connection()
         try:
-            with self._writer.begin():  # BEGIN IMMEDIATE: no other writer, so no reset of the log
+            with self._turn(), self._writer.begin():  # BEGIN IMMEDIATE: no other writer, so no reset of the log
                 cursor = other.cursor()
                 cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 _busy, log_pages, moved_pages = cursor.fetchall()[0]
@@ -175,6 +180,7 @@ def connect(url: str) -> Database:
         return Database(
             sqlite_engine(url, begin="BEGIN IMMEDIATE", query_only=False),
             sqlite_engine(url, begin="BEGIN", query_only=True),
+            WriterTurn(BUSY_WAITS_S).taken,
         )
     if backend == "postgresql":
         # Our statements are too short to earn back the tenths of a second that JIT compilation takes.
