@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class DocumentStore:
         """Return the current documents of some screens, by screen."""
         found: dict[str, list[StoredDocument]] = {screen: [] for screen in screens}
         for some in split_batches(screens):
-            for document in self._read(_CURRENT.where(DocumentRow.screen_id.in_(some))):
+            for document in self._read(_CURRENT_OF_SCREENS, {"screens": some}):
                 found[str(document.screen)].append(document)
         return {screen: tuple(own) for screen, own in found.items()}
 
@@ -73,16 +73,13 @@ class DocumentStore:
 
     def issue_all(self, documents: Sequence[NewDocument]) -> tuple[StoredDocument, ...]:
         """Store documents as the current ones of their topics, no two of one topic; return them in their order."""
-        earlier = update(DocumentRow).where(
-            DocumentRow.topic == bindparam("of_topic"), DocumentRow.superseded_at.is_(None)
-        )
         ended = [{"of_topic": document.topic, "ended_at": document.issued_at} for document in documents]
         rows = [_values(document) for document in documents]
         if not rows:
             return ()
         connection = self._session.connection()
-        connection.execute(earlier.values(superseded_at=bindparam("ended_at")), ended)
-        connection.execute(insert(DocumentRow), rows)
+        connection.execute(_END, ended)
+        connection.execute(_INSERT, rows)
         ids = self._ids([document.topic for document in documents])
         return tuple(StoredDocument(id=ids[row["topic"]], screen=row.pop("screen_id"), **row) for row in rows)
 
@@ -143,21 +140,33 @@ class DocumentStore:
     def _ids(self, topics: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for some in split_batches(topics):
-            current = select(DocumentRow.topic, DocumentRow.id).where(DocumentRow.topic.in_(some))
-            found |= dict(self._session.execute(current.where(DocumentRow.superseded_at.is_(None))).all())
+            found |= dict(self._session.execute(_CURRENT_IDS, {"topics": some}).all())
         return found
 
-    def _read(self, statement: Executable) -> tuple[StoredDocument, ...]:
-        return tuple(StoredDocument(*row) for row in self._session.execute(statement))
+    def _read(self, statement: Executable, values: Mapping[str, object] | None = None) -> tuple[StoredDocument, ...]:
+        return tuple(StoredDocument(*row) for row in self._session.execute(statement, values or {}))
 
 
-_COLUMNS = (
-    DocumentRow.id, DocumentRow.topic, DocumentRow.kind, DocumentRow.screen_id, DocumentRow.rev, DocumentRow.digest,
-    DocumentRow.content_digest, DocumentRow.token, DocumentRow.body, DocumentRow.issued_at, DocumentRow.switch_at,
-    DocumentRow.superseded_at,
+_NAMES = (
+    "id", "topic", "kind", "screen_id", "rev", "digest", "content_digest", "token", "body", "issued_at", "switch_at",
+    "superseded_at",
 )  # fmt: skip
 """In the order of `StoredDocument`."""
-_CURRENT = select(*_COLUMNS).where(DocumentRow.superseded_at.is_(None)).order_by(DocumentRow.topic)
+_TABLE = DocumentRow.__table__
+_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
+_IS_CURRENT = _TABLE.c.superseded_at.is_(None)
+_CURRENT = select(*_COLUMNS).where(_IS_CURRENT).order_by(_TABLE.c.topic)
+_CURRENT_OF_SCREENS = _CURRENT.where(_TABLE.c.screen_id.in_(bindparam("screens", expanding=True)))
+_CURRENT_IDS = select(_TABLE.c.topic, _TABLE.c.id).where(
+    _TABLE.c.topic.in_(bindparam("topics", expanding=True)), _IS_CURRENT
+)
+_END = (
+    update(DocumentRow)
+    .where(DocumentRow.topic == bindparam("of_topic"), DocumentRow.superseded_at.is_(None))
+    .values(superseded_at=bindparam("ended_at"))
+)
+_INSERT = insert(DocumentRow)
+"""Statements are built once, of the table itself: publishing a city reads and writes thousands of rows by them."""
 
 
 def _takes_over(screen: str, kind: str) -> tuple[ColumnElement[bool], ...]:

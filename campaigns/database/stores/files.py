@@ -108,9 +108,10 @@ class RenditionStore:
         return _rendition(row)
 
 
-_NAMED = FileRow.sha256.in_(bindparam("sha256s", expanding=True))
-_BODIES = select(FileRow.sha256, FileRow.body).where(_NAMED)
-_FILES = select(FileRow.sha256, FileRow.media_type, FileRow.w, FileRow.h, FileRow.size_bytes).where(_NAMED)
+_FILE = FileRow.__table__.c
+_NAMED = _FILE.sha256.in_(bindparam("sha256s", expanding=True))
+_BODIES = select(_FILE.sha256, _FILE.body).where(_NAMED)
+_FILES = select(_FILE.sha256, _FILE.media_type, _FILE.w, _FILE.h, _FILE.size_bytes).where(_NAMED)
 _RENDITIONS = select(*RenditionRow.__table__.columns)
 _BY_KEY = _RENDITIONS.where(RenditionRow.key.in_(bindparam("keys", expanding=True)))
 _BY_ID = _RENDITIONS.where(RenditionRow.id.in_(bindparam("ids", expanding=True)))

@@ -42,5 +42,6 @@ class LabelStore:
         return found
 
 
-_IDS = select(LabelRow.text, LabelRow.id).where(LabelRow.text.in_(bindparam("texts", expanding=True)))
-_TEXTS = select(LabelRow.id, LabelRow.text).where(LabelRow.id.in_(bindparam("ids", expanding=True)))
+_LABEL = LabelRow.__table__.c
+_IDS = select(_LABEL.text, _LABEL.id).where(_LABEL.text.in_(bindparam("texts", expanding=True)))
+_TEXTS = select(_LABEL.id, _LABEL.text).where(_LABEL.id.in_(bindparam("ids", expanding=True)))

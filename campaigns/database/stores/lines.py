@@ -49,11 +49,9 @@ class LineStore:
         """Return the numbers of lines, in the order of `lines`: those they have, or new ones (PROTOCOL section 3)."""
         subjects = self._subject_ids({line.subject for line in lines})
         keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in lines]
-        columns = (LineRow.subject_id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, LineRow.id)
-        known: dict[tuple[int, int | None, int, int], int] = {}
+        known: dict[tuple[object, ...], int] = {}
         for some in split_batches({line.rendition_id for line in lines}):
-            found = self._session.execute(select(*columns).where(LineRow.rendition_id.in_(some)))
-            known |= {(subject, slide, rendition, ms): number for subject, slide, rendition, ms, number in found}
+            known |= {tuple(row[:4]): row[4] for row in self._session.execute(_DRAWN, {"renditions": some})}
         new = list(dict.fromkeys(key for key in keys if key not in known))
         known |= dict(zip(new, self._draw_unused(len(new)), strict=True))
         rows = [{"id": known[key], **dict(zip(_KEY, key, strict=True)), "made_at": at} for key in new]
@@ -76,11 +74,9 @@ class LineStore:
 
     def _subject_ids(self, subjects: Collection[Subject]) -> dict[Subject, int]:
         labels = self._labels.ensure(getattr(subject, name) for subject in subjects for name in _NAMES)
-        columns = (SubjectRow.campaign_id, *(getattr(SubjectRow, name) for name in _NAMES), SubjectRow.id)
         known: dict[tuple[object, ...], int] = {}
         for some in split_batches({subject.campaign_id for subject in subjects}):
-            rows = self._session.execute(select(*columns).where(SubjectRow.campaign_id.in_(some)))
-            known |= {tuple(row[:-1]): row[-1] for row in rows}
+            known |= {tuple(row[:-1]): row[-1] for row in self._session.execute(_SUBJECTS, {"campaigns": some})}
         found: dict[Subject, int] = {}
         for subject in subjects:
             names = {name: labels[getattr(subject, name)] for name in _NAMES}
@@ -106,9 +102,8 @@ class LineStore:
         """Return those lines that were sent to every one of some screens."""
         times: Counter[int] = Counter()
         for some_screens, some_lines in product(split_batches(screens), split_batches(numbers)):
-            of_screens, of_lines = LineScreenRow.screen_id.in_(some_screens), LineScreenRow.line_id.in_(some_lines)
-            counted = select(LineScreenRow.line_id, func.count()).where(of_screens, of_lines)
-            times.update(dict(self._session.execute(counted.group_by(LineScreenRow.line_id)).all()))
+            asked = {"screens": some_screens, "lines": some_lines}
+            times.update(dict(self._session.execute(_TIMES_SENT, asked).all()))
         return {line for line, count in times.items() if count == len(screens)}
 
     def record_sent(self, sent: Iterable[tuple[str, int]], at: datetime) -> None:
@@ -119,11 +114,25 @@ class LineStore:
             connection.execute(insert_or_ignore(connection, LineScreenRow), rows)
 
 
+_LINE = LineRow.__table__.c
+_SUBJECT = SubjectRow.__table__.c
+_SENT = LineScreenRow.__table__.c
+_LABELS = tuple(_SUBJECT[name] for name in _NAMES)
 _LINES = (
-    select(
-        LineRow.id, LineRow.slide_id, LineRow.rendition_id, LineRow.ms, SubjectRow.campaign_id,
-        *(getattr(SubjectRow, name) for name in _NAMES),
-    )
-    .join(SubjectRow, SubjectRow.id == LineRow.subject_id)
-    .where(LineRow.id.in_(bindparam("numbers", expanding=True)))
-)  # fmt: skip
+    select(_LINE.id, _LINE.slide_id, _LINE.rendition_id, _LINE.ms, _SUBJECT.campaign_id, *_LABELS)
+    .where(_SUBJECT.id == _LINE.subject_id)
+    .where(_LINE.id.in_(bindparam("numbers", expanding=True)))
+)
+_DRAWN = select(*(_LINE[name] for name in _KEY), _LINE.id).where(
+    _LINE.rendition_id.in_(bindparam("renditions", expanding=True))
+)
+_SUBJECTS = select(_SUBJECT.campaign_id, *_LABELS, _SUBJECT.id).where(
+    _SUBJECT.campaign_id.in_(bindparam("campaigns", expanding=True))
+)
+_TIMES_SENT = (
+    select(_SENT.line_id, func.count())
+    .where(_SENT.screen_id.in_(bindparam("screens", expanding=True)))
+    .where(_SENT.line_id.in_(bindparam("lines", expanding=True)))
+    .group_by(_SENT.line_id)
+)
+"""Built once, of the tables themselves: publishing a city asks for the same hundreds of times."""

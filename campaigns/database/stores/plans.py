@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from campaigns.database.tables.plan import PlanDayRow, SlotRow
@@ -35,8 +37,7 @@ class PlanStore:
 
     def slot_numbers(self, group_id: int, slide_ids: Iterable[int]) -> dict[tuple[int, int], int]:
         """Return the slot numbers that some slides have in a group, by (slide, ms)."""
-        own = select(SlotRow.slide_id, SlotRow.ms, SlotRow.n).where(SlotRow.group_id == group_id)
-        rows = self._session.execute(own.where(SlotRow.slide_id.in_(list(slide_ids))))
+        rows = self._session.execute(_NUMBERS, {"group": group_id, "slides": list(slide_ids)})
         return {(slide_id, ms): n for slide_id, ms, n in rows}
 
     def slots(self, group_id: int, numbers: Iterable[int] | None = None) -> dict[int, StoredSlot]:
@@ -48,21 +49,9 @@ class PlanStore:
 
     def add_day(self, day: NewDay, at: datetime) -> StoredDay:
         """Store a plan day; it is the latest of its group and day from now on."""
-        row = PlanDayRow(
-            group_id=day.group_id,
-            day_on=day.day_on,
-            from_at=day.from_at,
-            to_at=day.to_at,
-            effective_at=day.effective_at,
-            inputs_digest=day.inputs_digest,
-            inputs=day.inputs,
-            sha256=day.sha256,
-            made_at=at,
-            term=day.term,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return _day(row)
+        values = {field.name: getattr(day, field.name) for field in fields(day)} | {"made_at": at}
+        connection = self._session.connection()
+        return StoredDay(id=connection.execute(_ADD_DAY, values).scalar_one(), **values)
 
     def latest(self, group_id: int, day_on: date) -> StoredDay | None:
         """Return the latest plan of a plan day."""
@@ -71,12 +60,7 @@ class PlanStore:
 
     def latest_days(self, group_id: int, from_on: date, to_on: date) -> dict[date, StoredDay]:
         """Return the latest plan of each plan day `from_on..to_on` that has one."""
-        newest = (
-            select(func.max(PlanDayRow.id))
-            .where(PlanDayRow.group_id == group_id, PlanDayRow.day_on >= from_on, PlanDayRow.day_on <= to_on)
-            .group_by(PlanDayRow.day_on)
-        )
-        rows = self._session.scalars(select(PlanDayRow).where(PlanDayRow.id.in_(newest)).order_by(PlanDayRow.day_on))
+        rows = self._session.execute(_LATEST, {"group": group_id, "from_on": from_on, "to_on": to_on})
         return {row.day_on: _day(row) for row in rows}
 
     def history(self, group_id: int, day_on: date) -> tuple[StoredDay, ...]:
@@ -112,11 +96,30 @@ class PlanStore:
         return len(old), tuple(sorted(set(old.values())))
 
 
+_DAYS = PlanDayRow.__table__
+_NEWEST = (
+    select(func.max(_DAYS.c.id))
+    .where(
+        _DAYS.c.group_id == bindparam("group"),
+        _DAYS.c.day_on >= bindparam("from_on"),
+        _DAYS.c.day_on <= bindparam("to_on"),
+    )
+    .group_by(_DAYS.c.day_on)
+)
+_LATEST = select(*_DAYS.columns).where(_DAYS.c.id.in_(_NEWEST)).order_by(_DAYS.c.day_on)
+_SLOTS = SlotRow.__table__
+_NUMBERS = select(_SLOTS.c.slide_id, _SLOTS.c.ms, _SLOTS.c.n).where(
+    _SLOTS.c.group_id == bindparam("group"), _SLOTS.c.slide_id.in_(bindparam("slides", expanding=True))
+)
+_ADD_DAY = insert(PlanDayRow).returning(PlanDayRow.id)
+"""Built once: publishing a city asks for the same hundreds of times."""
+
+
 def _plans_of(group_id: int, day_on: date) -> Select[PlanDayRow]:
     return select(PlanDayRow).where(PlanDayRow.group_id == group_id, PlanDayRow.day_on == day_on)
 
 
-def _day(row: PlanDayRow) -> StoredDay:
+def _day(row: PlanDayRow | Row[*tuple[Any, ...]]) -> StoredDay:
     return StoredDay(
         id=row.id,
         group_id=row.group_id,

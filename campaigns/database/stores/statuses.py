@@ -16,6 +16,8 @@ from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 _SAME_FLAG = timedelta(hours=1)
 _FIELDS = tuple(name for name in ScreenStatus.__dataclass_fields__ if name != "screen")
 """In the order of the dataclass, whose first field is the screen."""
+_STATUS = ScreenStatusRow.__table__.c
+_FAULTS = select(_STATUS.screen_id, _STATUS.fault).where(_STATUS.fault.is_not(None))
 
 
 class StatusStore:
@@ -30,9 +32,10 @@ class StatusStore:
             {"screen_id": status.screen, **{name: getattr(status, name) for name in _FIELDS}} for status in statuses
         ]
         if rows:
-            inserting = insert(self._session, ScreenStatusRow)
+            connection = self._session.connection()
+            inserting = insert(connection, ScreenStatusRow)
             now = {name: getattr(inserting.excluded, name) for name in _FIELDS}
-            self._session.execute(inserting.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
+            connection.execute(inserting.on_conflict_do_update(index_elements=["screen_id"], set_=now), rows)
 
     def get(self, screen: str) -> ScreenStatus | None:
         """Return the state of a screen; None before its first report."""
@@ -46,9 +49,7 @@ class StatusStore:
 
     def faults(self) -> dict[str, str]:
         """Return the faults of all screens that have one, by id."""
-        columns = (ScreenStatusRow.screen_id, ScreenStatusRow.fault)
-        rows = self._session.execute(select(*columns).where(ScreenStatusRow.fault.is_not(None)))
-        return {screen: fault for screen, fault in rows if fault is not None}
+        return dict(self._session.execute(_FAULTS).all())
 
     def flag(self, flag: ScreenFlag) -> None:
         """Add a flag about a screen, unless the very same one was added within the last hour."""
