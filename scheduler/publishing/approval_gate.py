@@ -25,6 +25,7 @@ from scheduler.render import digest_of
 FLAG = "unapproved"
 """The reason of the flag that a screen gets where something was kept from it."""
 _NOT_APPROVED, _WITHDRAWN = "the campaign is not approved as it is stored", "it was withdrawn"
+_NO_TARGET = "the screen is no target of it"
 _log = structlog.get_logger()
 
 
@@ -99,13 +100,15 @@ def find_refusals(unit: Unit, groups: Sequence[SharedSlots]) -> Refusals:
     found: dict[str, dict[int, Refusal]] = {}
     for group in groups:
         verdicts = [_judge(evidence, slot, group.profile_id) for slot in group.slots]
-        campaigns = {verdict.campaign_id for verdict in verdicts}
+        reached = {
+            number: _reached(evidence.editions.get(number), group.screens)
+            for number in {verdict.campaign_id for verdict in verdicts}
+        }
         for screen in group.screens:
-            targeted = {number for number in campaigns if _reaches(evidence.editions.get(number), screen)}
             refused = {
                 verdict.n: Refusal(screen.id, verdict.campaign_id, verdict.slide_id, why)
                 for verdict in verdicts
-                if (why := verdict.why if verdict.campaign_id in targeted else "the screen is no target of it")
+                if (why := verdict.why if screen.id in reached[verdict.campaign_id] else _NO_TARGET)
             }
             if refused:
                 found[screen.id] = refused
@@ -153,8 +156,10 @@ def _judge(evidence: _Evidence, slot: ScreenSlot, profile_id: int) -> _Verdict:
     return _Verdict(slot.n, line.subject.campaign_id, line.slide_id, why)
 
 
-def _reaches(edition: Edition | None, screen: Screen) -> bool:
-    return edition is None or bool(campaign_reach(edition.content, [screen]))
+def _reached(edition: Edition | None, screens: Sequence[Screen]) -> frozenset[str]:
+    """Return the screens that an edition is for; all where there is none: then it is not approved for any."""
+    reached = screens if edition is None else campaign_reach(edition.content, screens)
+    return frozenset(screen.id for screen in reached)
 
 
 def _why_unapproved(evidence: _Evidence, edition: Edition, profile_id: int, slot: ScreenSlot, line: Line) -> str | None:

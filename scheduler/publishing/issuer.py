@@ -237,9 +237,11 @@ def _store(
     unit: Unit, drafts: Sequence[NewDocument], manifests: Mapping[str, _SharedManifest], at: datetime
 ) -> tuple[StoredDocument, ...]:
     """Store documents, and which lines the manifests among them send to whom (PROTOCOL W-34)."""
-    sent_to = [draft.screen for draft in drafts if draft.kind == DocumentKind.MANIFEST and draft.screen is not None]
-    known = unit.lines.sent_everywhere(sent_to, {line for screen in sent_to for line in manifests[screen].lines})
-    unit.lines.record_sent(
-        ((screen, line) for screen in sent_to for line in manifests[screen].lines if line not in known), at
-    )
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for draft in drafts:
+        if draft.kind == DocumentKind.MANIFEST and draft.screen is not None:
+            alike.setdefault(manifests[draft.screen].lines, []).append(draft.screen)
+    for lines, screens in alike.items():
+        new = set(lines) - unit.lines.sent_everywhere(screens, lines)
+        unit.lines.record_sent(((screen, line) for screen in screens for line in new), at)
     return unit.documents.issue_all(drafts)
