@@ -245,4 +245,6 @@ def _sent_at(known: ScreenStatus, state: StateReport, at: datetime) -> datetime:
 
 def _bounded(text: str | None, length: int) -> str | None:
     """Cut a text to its column's width, without characters that databases refuse (NUL, half a surrogate pair)."""
-    return None if text is None else "".join(each for each in text[:length] if each.isprintable())
+    if text is None or (len(text) <= length and text.isprintable()):
+        return text
+    return "".join(each for each in text[:length] if each.isprintable())
