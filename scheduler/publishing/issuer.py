@@ -50,7 +50,6 @@ from scheduler.publishing.switch_time import (
 )
 from scheduler.uplink.presence import DISPLAY_FAULT
 
-SLOTS_TYPE = "application/json"
 REPORT = Report(every_ms=10_000, max_rows=100, status_every_ms=60_000)
 """How often screens report: soon enough for a page that shows today's plays, at most a hundred rows a batch."""
 
@@ -215,21 +214,23 @@ def _build_manifests(
     light: Sequence[tuple[int, int]],
     at: datetime,
 ) -> dict[str, _SharedManifest]:
-    """Return each screen's manifest, built once for screens alike, and store the slots file that it names.
+    """Return each screen's manifest, built once for screens alike, and store the slots files that these name.
 
-    It has the slots that the plan names, and idle.
+    They have the slots that the plan names, and idle.
     """
     named = {slot.n for slot in slots.with_idle(planned.numbers)}
     idle = [slot.n for slot in slots.idle]
     found: dict[str, _SharedManifest] = {}
     rows = [(group, [slot for slot in group.slots if slot.n in named]) for group in groups]
     files = unit.files.find({sha256 for _, shown in rows for slot in shown for sha256, _ in slot.frames})
+    written: dict[str, bytes] = {}
     for group, shown in rows:
         body = build_slots_file(shown, files, idle).to_bytes()
-        unit.files.add(sha256_hex(body), body, SLOTS_TYPE, at=at)
+        written[sha256_hex(body)] = body
         manifest = build_manifest(group.screens[0].id, body, days=planned.days, light=light)
         shared = _SharedManifest(ManifestWriter(manifest), tuple(slot.line for slot in shown))
         found.update((screen.id, shared) for screen in group.screens)
+    unit.files.add_written(written, at)
     return found
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.database import Unit
-from campaigns.database.stores.files import WRITTEN_TYPE
 from campaigns.publication.demand import Demand
 from campaigns.publication.stored_plan import NewDay, StoredDay
 from campaigns.unix_time import unix_ms
@@ -22,8 +21,6 @@ from scheduler.plan.read_files import read_day
 from scheduler.plan.window import Window
 from scheduler.publishing.group_slots import GroupSlots
 from scheduler.publishing.switch_time import SwitchTime, lies_ahead
-
-DAY_TYPE = WRITTEN_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,15 @@ class LeftOut:
 
     on: date
     error: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledDay:
+    """A plan day that was compiled just now: the row to be stored, its file, and why campaigns are left out of it."""
+
+    row: NewDay
+    body: bytes
+    left_out: Mapping[int, Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,31 +146,28 @@ def store_days(
 
     A day on which no campaign is active is stored but not named: outside every day a screen shows idle (PROTOCOL W-13).
     """
-    chosen: list[StoredDay] = []
+    chosen: list[StoredDay | NewDay] = []
+    new: list[_CompiledDay] = []
     left_out: dict[int, LeftOut] = {}
     for each in compared:
+        reasons: Mapping[int, Exception] = {}
         if each.stored is not None and not each.is_replanned:
             chosen.append(each.stored)
-            reasons: Mapping[int, Exception] = {}
         else:
-            new, reasons = _compiled(unit, group_id, request, each, switch=switch, at=at, term=term)
-            chosen.append(unit.plans.add_day(new, at))
+            new.append(_compiled(group_id, request, each, switch=switch, term=term))
+            chosen.append(new[-1].row)
+            reasons = new[-1].left_out
         for campaign_id in sorted(each.wanted - entry_ids(chosen[-1].inputs)):
             left_out.setdefault(campaign_id, LeftOut(each.day.on, reasons.get(campaign_id)))
-    return _named(unit, chosen, left_out)
+    unit.files.add_written({day.row.sha256: day.body for day in new}, at)
+    unit.plans.add_days([day.row for day in new], at)
+    return _named(unit, [day.sha256 for day in chosen], left_out)
 
 
 def _compiled(
-    unit: Unit,
-    group_id: int,
-    request: PlanRequest,
-    compared: ComparedDay,
-    *,
-    switch: SwitchTime | None,
-    at: datetime,
-    term: int,
-) -> tuple[NewDay, Mapping[int, Exception]]:
-    """Compile a day, store its file, and return the row to be stored, and why campaigns are left out of it."""
+    group_id: int, request: PlanRequest, compared: ComparedDay, *, switch: SwitchTime | None, term: int
+) -> _CompiledDay:
+    """Compile a day, from `switch` on where it is changed while it is under way."""
     day, repaired_from = compared.day, None
     if compared.is_replanned:
         assert switch is not None, "a stored day is only changed from the switch on"
@@ -172,9 +175,7 @@ def _compiled(
     not_before = None if repaired_from is None else repaired_from.at_ms
     compiled = compile_what_fits(day, request.lit, request.entries, idle=request.idle, not_before=not_before)
     body = compiled.day.to_bytes()
-    sha256 = sha256_hex(body)
-    unit.files.add(sha256, body, DAY_TYPE, at=at)
-    new = NewDay(
+    row = NewDay(
         group_id=group_id,
         day_on=day.on,
         from_at=day.from_at,
@@ -182,17 +183,17 @@ def _compiled(
         effective_at=day.from_at if repaired_from is None else repaired_from.at,
         inputs_digest=compared.inputs_digest,
         inputs=inputs_object(day, request.lit, compiled.entries, request.idle),
-        sha256=sha256,
+        sha256=sha256_hex(body),
         term=term,
     )
-    return new, compiled.left_out
+    return _CompiledDay(row, body, compiled.left_out)
 
 
-def _named(unit: Unit, stored: Sequence[StoredDay], left_out: Mapping[int, LeftOut]) -> PlannedDays:
-    bodies = unit.files.bodies({day.sha256 for day in stored})
+def _named(unit: Unit, sha256s: Sequence[str], left_out: Mapping[int, LeftOut]) -> PlannedDays:
+    bodies = unit.files.bodies(set(sha256s))
     refs: list[DayRef] = []
     numbers: set[int] = set()
-    for sha256 in (day.sha256 for day in stored):
+    for sha256 in sha256s:
         day = read_day(bodies[sha256])
         if day.spans:
             refs.append(DayRef(day.from_at, day.to_at, sha256, len(bodies[sha256])))

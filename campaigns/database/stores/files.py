@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class FileStore:
         self._session = session
 
     def add(self, sha256: str, body: bytes, media_type: str, *, at: datetime, w: int = 0, h: int = 0) -> None:
-        """Store a file, unless it is stored already. `w` and `h` stay 0 for a day file."""
+        """Store a file, unless it is stored already."""
         values = {
             "sha256": sha256,
             "media_type": media_type,
@@ -36,6 +36,16 @@ class FileStore:
         connection = self._session.connection()
         connection.execute(insert_or_ignore(connection, FileRow), values)
 
+    def add_written(self, bodies: Mapping[str, bytes], at: datetime) -> None:
+        """Store files that are written, not drawn, by SHA-256: days and lists of slots; those stored already stay."""
+        rows = [
+            {"sha256": sha256, "media_type": WRITTEN_TYPE, "w": 0, "h": 0, "size_bytes": len(body), "body": body}
+            for sha256, body in bodies.items()
+        ]
+        if rows:
+            connection = self._session.connection()
+            connection.execute(insert_or_ignore(connection, FileRow), [row | {"made_at": at} for row in rows])
+
     def body(self, sha256: str) -> bytes | None:
         """Return the bytes of a file; None if it is not stored."""
         return self._session.scalar(select(FileRow.body).where(FileRow.sha256 == sha256))
@@ -45,7 +55,7 @@ class FileStore:
         return dict(self._session.execute(_BODIES, {"sha256s": list(sha256s)}).all())
 
     def delete_written(self, sha256s: Iterable[str]) -> None:
-        """Delete those of some files that were written, not drawn: days and lists of slots. Nobody may name them."""
+        """Delete those of some files that were written, not drawn. Nobody may name them."""
         written = (FileRow.sha256.in_(list(sha256s)), FileRow.media_type == WRITTEN_TYPE)
         self._session.execute(delete(FileRow).where(*written))
 

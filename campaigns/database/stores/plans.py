@@ -47,11 +47,11 @@ class PlanStore:
             chosen = chosen.where(SlotRow.n.in_(list(numbers)))
         return {row.n: StoredSlot(row.n, row.slide_id, row.ms) for row in self._session.scalars(chosen)}
 
-    def add_day(self, day: NewDay, at: datetime) -> StoredDay:
-        """Store a plan day; it is the latest of its group and day from now on."""
-        values = {field.name: getattr(day, field.name) for field in fields(day)} | {"made_at": at}
-        connection = self._session.connection()
-        return StoredDay(id=connection.execute(_ADD_DAY, values).scalar_one(), **values)
+    def add_days(self, days: Iterable[NewDay], at: datetime) -> None:
+        """Store plan days; each is the latest of its group and day from now on."""
+        rows = [{name: getattr(day, name) for name in _NEW_DAY} | {"made_at": at} for day in days]
+        if rows:
+            self._session.connection().execute(_ADD_DAYS, rows)
 
     def latest(self, group_id: int, day_on: date) -> StoredDay | None:
         """Return the latest plan of a plan day."""
@@ -111,7 +111,8 @@ _SLOTS = SlotRow.__table__
 _NUMBERS = select(_SLOTS.c.slide_id, _SLOTS.c.ms, _SLOTS.c.n).where(
     _SLOTS.c.group_id == bindparam("group"), _SLOTS.c.slide_id.in_(bindparam("slides", expanding=True))
 )
-_ADD_DAY = insert(PlanDayRow).returning(PlanDayRow.id)
+_ADD_DAYS = insert(PlanDayRow)
+_NEW_DAY = tuple(field.name for field in fields(NewDay))
 """Built once: publishing a city asks for the same hundreds of times."""
 
 

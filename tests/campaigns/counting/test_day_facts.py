@@ -57,7 +57,7 @@ def plan(unit: Unit, day_on: date, lit: list[list[int]], *, effective_at: dateti
     new = NewDay(
         group.id, day_on, from_at, from_at + DAY, effective_at or from_at, "0" * 64, {"lit": windows}, "0" * 64, 1
     )
-    unit.plans.add_day(new, from_at)
+    unit.plans.add_days([new], from_at)
 
 
 class Played:

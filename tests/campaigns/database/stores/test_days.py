@@ -108,7 +108,7 @@ def test_planned_light_is_read_from_the_inputs_of_plan_days(database, at):
         group_id = add(unit, at).group_id
         for lit in ([[1, 2], [3, 4]], None):
             new = NewDay(group_id, MAY, at, at + DAY, at, "0" * 64, {"lit": lit}, "0" * 64, 1)
-            unit.plans.add_day(new, at)
+            unit.plans.add_days([new], at)
         at_ms = round(at.timestamp() * 1000)
 
         expected = PlannedLight(at_ms, at_ms + 86_400_000, at_ms, ((1, 2), (3, 4)))

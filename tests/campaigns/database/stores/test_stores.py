@@ -130,7 +130,7 @@ def test_a_file_is_kept_once_and_never_changes(street, at):
     with street.writing() as unit:
         unit.files.add(A, b"P4", "image/x-portable-bitmap", w=320, h=16, at=at)
         unit.files.add(A, b"other", "image/png", w=1, h=1, at=at)
-        unit.files.add(B, b"{}", "application/json", at=at)
+        unit.files.add_written({A: b"{}", B: b"{}"}, at)
 
     with street.reading() as unit:
         assert unit.files.body(A) == b"P4"
@@ -225,26 +225,28 @@ def _day(at, on: date, sha256: str, effective_at=None) -> NewDay:
 def test_the_latest_plan_of_a_day_holds_and_all_are_remembered(street, at):
     on = date(2026, 5, 4)
     with street.writing() as unit:
-        unit.plans.add_day(_day(at, on, A), at)
-        second = unit.plans.add_day(_day(at, on, B, at + timedelta(hours=3)), at)
-        tomorrow = unit.plans.add_day(_day(at + DAY, on + DAY, C), at)
+        unit.plans.add_days([_day(at, on, A)], at)
+        unit.plans.add_days([_day(at, on, B, at + timedelta(hours=3)), _day(at + DAY, on + DAY, C)], at)
 
     with street.reading() as unit:
-        assert unit.plans.latest(1, on) == second
+        latest = unit.plans.latest(1, on)
         assert unit.plans.latest(1, on + 5 * DAY) is None
-        assert unit.plans.latest_days(1, on, on + 7 * DAY) == {on: second, on + DAY: tomorrow}
+        found = unit.plans.latest_days(1, on, on + 7 * DAY)
+        assert {day: (plan.sha256, plan.made_at) for day, plan in found.items()} == {on: (B, at), on + DAY: (C, at)}
         assert [day.sha256 for day in unit.plans.history(1, on)] == [A, B]
-    assert second.inputs == {"weights": [1, 2], "name": "朝阳"}
+    assert latest == found[on]
+    assert latest.inputs == {"weights": [1, 2], "name": "朝阳"}
 
 
 def test_plans_covering_an_instant_are_those_made_by_then_newest_first(street, at):
     on = date(2026, 5, 4)
     with street.writing() as unit:
-        first = unit.plans.add_day(_day(at, on, A), at)
-        second = unit.plans.add_day(_day(at, on, B), at + timedelta(hours=3))
-        unit.plans.add_day(_day(at + DAY, on + DAY, C), at)
+        unit.plans.add_days([_day(at, on, A)], at)
+        unit.plans.add_days([_day(at, on, B)], at + timedelta(hours=3))
+        unit.plans.add_days([_day(at + DAY, on + DAY, C)], at)
 
     with street.reading() as unit:
+        first, second = unit.plans.history(1, on)
         assert unit.plans.plans_covering(1, at + timedelta(hours=5), at + timedelta(hours=3)) == (second, first)
         assert unit.plans.plans_covering(1, at + timedelta(hours=5), at + timedelta(hours=2)) == (first,)
         assert unit.plans.plans_covering(2, at, at) == ()
