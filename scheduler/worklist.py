@@ -68,6 +68,7 @@ class Worklist:
         at = self._context.now()
         for group in unit.groups.all():
             unit.work.add(WorkTopic.PUBLISH, group.id, at, WorkPriority.NIGHT)
+        unit.work.add(WorkTopic.WITHDRAWALS, "all", at, WorkPriority.NIGHT)
         for review in unit.reviews.waiting():  # another release may render it differently
             unit.work.add(WorkTopic.REVIEW, review.campaign_id, at, WorkPriority.NIGHT)
 

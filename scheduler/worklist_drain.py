@@ -36,6 +36,10 @@ class GroupPublisher(Protocol):
         """Issue the list of keys where it differs from the current one."""
         ...
 
+    def publish_withdrawals(self) -> None:
+        """Tell all screens which lines they may not show."""
+        ...
+
     def read_wishes(self) -> CityWishes:
         """Return what the whole city is asked for now."""
         ...
@@ -50,19 +54,24 @@ class GroupPublisher(Protocol):
 
 
 class _Kind(Enum):
-    """What a piece does: publish a group, or the keys; draw for a review; write credentials; take a screen away."""
+    """What a piece does.
+
+    Publish a group, the keys or the lists of withdrawn lines; draw for a review; write credentials; take a screen away.
+    """
 
     GROUP = auto()
     KEYS = auto()
     REVIEW = auto()
     CREDENTIALS = auto()
     RETIRED_SCREEN = auto()
+    WITHDRAWALS = auto()
 
 
 _Piece = tuple[_Kind, str]
 _ALONE = {
     WorkTopic.CREDENTIALS: _Kind.CREDENTIALS,
     WorkTopic.KEYS: _Kind.KEYS,
+    WorkTopic.WITHDRAWALS: _Kind.WITHDRAWALS,
     WorkTopic.PUBLISH: _Kind.GROUP,
 }
 """Work that is one piece, about the same object."""
@@ -151,6 +160,8 @@ class WorklistDrain:
                 self._refresh_credentials()
             elif kind is _Kind.KEYS:
                 self._publisher.publish_keys()
+            elif kind is _Kind.WITHDRAWALS:
+                self._publisher.publish_withdrawals()
             elif kind is _Kind.RETIRED_SCREEN:
                 self._withdraw_screen(name)
             elif kind is _Kind.GROUP:

@@ -7,6 +7,7 @@ from datetime import datetime
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.actions.campaign_check import validate_campaign
 from campaigns.actions.fit_check import FitCheck
+from campaigns.actions.withdrawals import queue_withdrawal
 from campaigns.booking.campaign import Campaign, CampaignWish
 from campaigns.booking.classification import check_occasion
 from campaigns.booking.slide import LayoutCheck, SlideWish
@@ -18,9 +19,10 @@ from campaigns.errors import (
     UnknownCampaignError,
     UnknownSlideError,
 )
-from campaigns.publication.work_item import WorkPriority, WorkTopic
+from campaigns.publication.work_item import WorkTopic
 from campaigns.reviewing.request import request_digest
 from campaigns.reviewing.review import ReviewState, state_of
+from campaigns.reviewing.withdrawal import RETIRED_REASON
 
 
 def create_campaign(
@@ -105,7 +107,10 @@ def retire_campaign(unit: Unit, actor: Actor, campaign_id: int, *, at: datetime)
         return campaign
     unit.campaigns.retire(campaign_id, at)
     unit.audit.add(actor, "campaign retired", f"campaign:{campaign_id}", at, name=campaign.name)
-    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at, WorkPriority.WITHDRAW)
+    edition = unit.editions.of(campaign_id)
+    if edition is not None and edition.slides_shown:
+        unit.withdrawals.add(campaign_id, None, edition.number, by=actor.name, at=at, reason=RETIRED_REASON)
+    queue_withdrawal(unit, campaign_id, at)
     return _campaign(unit, campaign_id)
 
 

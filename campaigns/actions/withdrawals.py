@@ -58,8 +58,14 @@ def _withdraw(
         actor, "campaign withdrawn" if slide_id is None else "slide withdrawn", f"campaign:{content.id}", at,
         name=content.name, edition=edition.number, slide=slide_id, texts=texts, reason=text,
     )  # fmt: skip
-    unit.work.add(WorkTopic.CAMPAIGN, content.id, at, WorkPriority.WITHDRAW)
+    queue_withdrawal(unit, content.id, at)
     return made
+
+
+def queue_withdrawal(unit: Unit, campaign_id: int, at: datetime) -> None:
+    """Queue that all screens are told which lines they may not show, and then plans without them."""
+    unit.work.add(WorkTopic.WITHDRAWALS, "all", at, WorkPriority.TELL)
+    unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at, WorkPriority.WITHDRAW)
 
 
 def _edition_in_force(unit: Unit, campaign_id: int) -> Edition:

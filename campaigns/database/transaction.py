@@ -48,6 +48,7 @@ from campaigns.database.stores.streets import StreetStore
 from campaigns.database.stores.tallies import TallyStore
 from campaigns.database.stores.tokens import TokenStore
 from campaigns.database.stores.withdrawals import WithdrawalStore
+from campaigns.database.stores.withdrawn_lines import WithdrawnLineStore
 from campaigns.database.stores.worklist import WorkStore
 from campaigns.errors import UnsafeDatabaseError
 
@@ -71,6 +72,7 @@ class Unit:
         self.slides = SlideStore(session)
         self.reviews = ReviewStore(session)
         self.withdrawals = WithdrawalStore(session)
+        self.withdrawn_lines = WithdrawnLineStore(session)
         self.editions = EditionStore(session, self.withdrawals)
         self.demands = DemandStore(self.groups, self.screens, self.editions, self.calendar)
         self.files = FileStore(session)

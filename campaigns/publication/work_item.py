@@ -14,12 +14,13 @@ _DOUBLINGS_MAX = 12
 class WorkTopic(StrEnum):
     """The kind of object that has changed.
 
-    A campaign (its id), a campaign whose review lacks pictures (its id), a screen (its id), broker credentials ("all"),
-    the list of keys ("all"), a sync group to be published anew (its id).
+    A campaign (its id), a campaign whose review lacks pictures (its id), the lists of withdrawn lines ("all"), a screen
+    (its id), broker credentials ("all"), the list of keys ("all"), a sync group to be published anew (its id).
     """
 
     CAMPAIGN = "campaign"
     REVIEW = "review"
+    WITHDRAWALS = "withdrawals"
     SCREEN = "screen"
     CREDENTIALS = "credentials"
     KEYS = "keys"
@@ -29,9 +30,11 @@ class WorkTopic(StrEnum):
 class WorkPriority(IntEnum):
     """How urgent a change is, the most urgent first; the numbers are stored.
 
-    A slide that leaves the street, an override, what a person changed, a long list of screens, the nightly round.
+    Telling all screens which lines they may not show, plans without them, an override, what a person changed, a long
+    list of screens, the nightly round.
     """
 
+    TELL = -1
     WITHDRAW = 0
     OVERRIDE = 1
     EDIT = 2

@@ -11,7 +11,8 @@ class ScreenStatus:
     """The last reported state of a screen; a rev is 0 before any document, a field None before its first report.
 
     `clock_err_ms` is how far off the screen takes its own clock to be, `clock_offset_ms` how far it is ahead of the
-    office's, as measured by when its messages arrive.
+    office's, as measured by when its messages arrive. `withdrawn_rev` is the rev of the list of withdrawn lines for all
+    screens that it obeys (PROTOCOL W-25).
     """
 
     screen: str
@@ -25,6 +26,7 @@ class ScreenStatus:
     manifest_status: str | None = None
     manifest_reason: str | None = None
     config_rev: int = 0
+    withdrawn_rev: int = 0
     line: int | None = None
     clock_source: str | None = None
     clock_err_ms: int | None = None

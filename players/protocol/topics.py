@@ -11,6 +11,8 @@ from players.protocol.limits import CHUNK_BYTES, PICTURE_BYTES
 from players.protocol.patterns import ROOT, SCREEN, SHA256
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,3}")
+EVERYBODY = "all"
+"""The area to which every screen belongs, whether or not its config lists it (PROTOCOL section 3, config)."""
 _UPLOAD_LEVELS = 3  # up, the file, the chunk
 
 

@@ -14,5 +14,6 @@
     `document_signer`   numbers and signs what changed
     `shelf`             records and sends documents and their files
 
-`issuer` leads from `group_slots` to `document_signer` in one unit of work. `errors` why a group is tried again.
+`issuer` leads from `group_slots` to `document_signer` in one unit of work. `withdrawal_issuer` lists withdrawn lines,
+before any plan. `errors` why a group is tried again.
 """

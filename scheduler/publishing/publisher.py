@@ -36,6 +36,7 @@ from scheduler.publishing.group_content import (
 )
 from scheduler.publishing.issuer import DocumentIssuer
 from scheduler.publishing.shelf import Issue, Shelf
+from scheduler.publishing.withdrawal_issuer import WithdrawalIssuer
 from scheduler.render.fonts import FontSet
 
 ROUNDS_MAX = 5
@@ -66,6 +67,7 @@ class Publisher:
         self._shelf = shelf
         self._signer = DocumentSigner(context.keys)
         self._issuer = DocumentIssuer(context.topics, self._signer, term=context.term)
+        self._withdrawals = WithdrawalIssuer(context.topics, self._signer)
         self._fonts = fonts
         render_pool = render_pool or RenderPool(fonts, workers=0)
         self._filler = RenditionFiller(context.database, render_pool, fonts, term=context.term, now=context.now)
@@ -85,6 +87,12 @@ class Publisher:
                 return
             document = unit.documents.issue(self._signer.sign(unit, changed, at=at))
         self._shelf.send(Issue((document,), ()))
+
+    def publish_withdrawals(self) -> None:
+        """Tell all screens at once which lines they may not show, before any new plan (PROTOCOL W-25)."""
+        with self._context.writing() as unit:
+            documents = self._withdrawals.issue(unit, self._context.now())
+        self._shelf.send(Issue(documents, ()))
 
     def read_wishes(self) -> CityWishes:
         """Return what the whole city is asked for over the horizon, read once for many groups."""

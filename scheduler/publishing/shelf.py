@@ -13,6 +13,7 @@ import structlog
 
 from campaigns.database import Unit
 from campaigns.publication.stored_plan import StoredDocument
+from players.protocol.documents.kinds import DocumentKind
 from players.protocol.files import chunk_count, chunks
 from players.protocol.uplink.requests import Want
 from scheduler.leader_context import LeaderContext
@@ -92,13 +93,13 @@ class Shelf:
         _log.info("broker restored", broker=broker, files=len(held), documents=len(documents))
 
     def send_screens(self, screens: Sequence[str]) -> None:
-        """Send the keys and the own documents of screens again, because these hold older ones (PROTOCOL W-5)."""
+        """Send screens' own documents again, and those of all, because these hold older ones (PROTOCOL W-5)."""
         with self._lock:
             with self._context.database.reading() as unit:
-                keys = unit.documents.current(self._context.topics.keys)
+                shared = unit.documents.current_of_all()
                 own = unit.documents.current_of_screens(screens)
                 unfit = set(_faulty(unit))
-            self._send_documents([keys] if keys else [])
+            self._send_documents(shared)
             for screen in screens:
                 self._send_documents(each for each in own[screen] if each.kind != _MANIFEST or screen not in unfit)
 
@@ -162,7 +163,8 @@ class Shelf:
 
     def _send_documents(self, documents: Iterable[StoredDocument], to: str | None = None) -> None:
         for document in documents:
-            self._brokers.publish(document.topic, document.token, retain=True, to=to)
+            urgent = document.kind == DocumentKind.OVERRIDE
+            self._brokers.publish(document.topic, document.token, retain=True, to=to, urgent=urgent)
 
 
 def _retired(unit: Unit) -> list[str]:

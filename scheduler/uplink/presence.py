@@ -30,6 +30,7 @@ from campaigns.screens.display_profile import DisplayProfile
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenStatus
 from campaigns.unix_time import instant_of, unix_ms
+from players.protocol.topics import EVERYBODY
 from players.protocol.uplink.state import StateReport
 from players.protocol.uplink.status_messages import Death, Heartbeat
 from scheduler.uplink.clock_offset import ClockOffsets
@@ -208,6 +209,7 @@ class Presence:
             manifest_status=_bounded(manifest.status if manifest else None, _WORD_MAX),
             manifest_reason=_bounded(manifest.reason if manifest else None, _TEXT_MAX),
             config_rev=state.config_rev,
+            withdrawn_rev=state.overrides.get(EVERYBODY, 0),
             clock_source=_bounded(state.clock.source, _WORD_MAX // 2),
             clock_err_ms=state.clock.err_ms,
             journal=_bounded(state.journal.id, _WORD_MAX),
@@ -221,7 +223,7 @@ class Presence:
 def _documents_of(status: ScreenStatus) -> tuple[object, ...]:
     """Return what a screen says of the documents that it was sent."""
     manifest = status.manifest_rev, status.manifest_digest, status.manifest_status, status.manifest_reason
-    return (*manifest, status.config_rev)
+    return (*manifest, status.config_rev, status.withdrawn_rev)
 
 
 def _fits(state: StateReport, profile: DisplayProfile) -> bool:

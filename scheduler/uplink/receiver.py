@@ -220,12 +220,12 @@ class Receiver:
         if not self._births:
             return
         with self._context.database.reading() as unit:
-            keys = unit.documents.current(self._context.topics.keys)
+            shared = unit.documents.current_of_all()
             documents = unit.documents.current_of_screens([birth.screen for birth in self._births])
             outdated: dict[str, None] = {}
             for birth in self._births:
                 own = documents[birth.screen]
-                issued = IssuedRevisions.of((*own, keys) if keys else own)
+                issued = IssuedRevisions.of((*own, *shared))
                 higher = find_higher_revs(
                     birth.state, issued, topics=self._context.topics, screen=birth.screen, at=birth.at
                 )

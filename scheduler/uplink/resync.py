@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from campaigns.publication.stored_plan import StoredDocument
 from campaigns.unix_time import unix_ms
-from players.protocol.topics import Topics
-from players.protocol.uplink.state import StateReport
+from players.protocol.topics import EVERYBODY, Topics
+from players.protocol.uplink.state import SELF, StateReport
 
 BELIEVED_AHEAD = timedelta(days=7_305)
 """How far ahead of now a reported `rev` may be: an office's clock may have been years ahead. Without a bound one screen
@@ -18,20 +18,32 @@ could use up all numbers of a topic that others read, too."""
 
 @dataclass(frozen=True, slots=True)
 class IssuedRevisions:
-    """The revs that the office last issued to a screen (0 before any document), and its manifest's digest."""
+    """The revs that the office last issued to a screen (0 before any document), and its manifest's digest.
+
+    `withdrawn_rev` is that of the list of withdrawn lines for all screens, `own_rev` of the screen's own overrides.
+    """
 
     keys_rev: int = 0
     config_rev: int = 0
     manifest_rev: int = 0
     manifest_digest: str | None = None
+    withdrawn_rev: int = 0
+    own_rev: int = 0
 
     @classmethod
     def of(cls, documents: Iterable[StoredDocument]) -> IssuedRevisions:
-        """Return the revisions of the current documents of one screen, the list of keys among them."""
-        found = {document.kind: document for document in documents}
+        """Return the revisions of the current documents of one screen, those for all screens among them."""
+        found = {(document.kind, document.screen is None): document for document in documents}
         revs = {kind: document.rev for kind, document in found.items()}
-        digest = found["manifest"].digest if "manifest" in found else None
-        return cls(revs.get("keys", 0), revs.get("config", 0), revs.get("manifest", 0), digest)
+        manifest = found.get(("manifest", False))
+        return cls(
+            keys_rev=revs.get(("keys", True), 0),
+            config_rev=revs.get(("config", False), 0),
+            manifest_rev=revs.get(("manifest", False), 0),
+            manifest_digest=None if manifest is None else manifest.digest,
+            withdrawn_rev=revs.get(("override", True), 0),
+            own_rev=revs.get(("override", False), 0),
+        )
 
 
 def is_outdated(state: StateReport, issued: IssuedRevisions) -> bool:
@@ -41,6 +53,9 @@ def is_outdated(state: StateReport, issued: IssuedRevisions) -> bool:
     bytes again would change nothing.
     """
     if state.keys_rev < issued.keys_rev or state.config_rev < issued.config_rev:
+        return True
+    held_lists = state.overrides.get(EVERYBODY, 0), state.overrides.get(SELF, 0)
+    if held_lists[0] < issued.withdrawn_rev or held_lists[1] < issued.own_rev:
         return True
     held = state.manifest
     if issued.manifest_digest is None:

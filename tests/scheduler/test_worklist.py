@@ -25,6 +25,9 @@ from tests.campaigns.builders import SYSTEM, any_layout
 from tests.scheduler.town_builders import AT, DAY, SECOND, Town
 from tests.scheduler.town_stages import Build
 
+WITHDRAWALS = 0
+"""Stands among the groups that were asked for: the lists of withdrawn lines."""
+
 
 class Publisher:
     """Remembers which groups it was asked for; `faults` are raised for a group, one a call.
@@ -43,6 +46,9 @@ class Publisher:
 
     def publish_keys(self) -> None:
         self.keys_asked += 1
+
+    def publish_withdrawals(self) -> None:
+        self.asked.append(WITHDRAWALS)
 
     def read_wishes(self) -> CityWishes:
         self.readings += 1
@@ -141,7 +147,7 @@ def test_a_retired_campaign_still_touches_them(office: Office) -> None:
     office.town.retire(campaign)
     office.worklist.drain()
 
-    assert office.publisher.asked == [1, 2]
+    assert office.publisher.asked == [WITHDRAWALS, 1, 2], "screens are told before any plan is made"
 
 
 def test_a_campaign_that_leaves_a_group_touches_that_group_too(office: Office) -> None:
@@ -330,7 +336,9 @@ def test_the_nightly_run_adds_every_group_again(office: Office) -> None:
     office.town.clock.wait(DAY)
     office.worklist.add_all()
 
-    assert [(work.topic.value, work.object) for work in office.waiting()] == [("publish", "1"), ("publish", "2")]
+    assert [(work.topic.value, work.object) for work in office.waiting()] == [
+        ("publish", "1"), ("publish", "2"), ("withdrawals", "all")
+    ]  # fmt: skip
 
 
 def test_a_review_is_rendered_after_its_groups_are_published(office: Office) -> None:
@@ -341,7 +349,7 @@ def test_a_review_is_rendered_after_its_groups_are_published(office: Office) -> 
 
     office.worklist.drain()
 
-    assert office.publisher.asked == [1, 2]
+    assert office.publisher.asked == [WITHDRAWALS, 1, 2]
     assert office.publisher.reviewed == [0, 0, campaign.id]
 
 
@@ -388,7 +396,8 @@ def test_a_start_adds_campaigns_that_wait_for_review(office: Office) -> None:
     office.worklist.add_all()
 
     assert {(work.topic, work.object) for work in office.waiting()} == {
-        (WorkTopic.PUBLISH, "1"), (WorkTopic.PUBLISH, "2"), (WorkTopic.REVIEW, str(waits.id))
+        (WorkTopic.PUBLISH, "1"), (WorkTopic.PUBLISH, "2"), (WorkTopic.REVIEW, str(waits.id)),
+        (WorkTopic.WITHDRAWALS, "all"),
     }  # fmt: skip
 
 
@@ -490,7 +499,22 @@ def test_a_withdrawal_overtakes_an_import_at_the_next_piece(office: Office) -> N
 
     office.worklist.drain()
 
-    assert office.publisher.asked == [groups[0], 2, *groups[1:]]
+    assert office.publisher.asked == [groups[0], WITHDRAWALS, 2, *groups[1:]]
+
+
+def test_screens_are_told_before_the_plans_of_an_earlier_withdrawal(office: Office) -> None:
+    """W-25: in the moment of the withdrawal, whatever else waits."""
+    first = office.town.create("讲文明", screens=("st-1", "st-2"))
+    second = office.town.create("树新风", name="第二个", screens=("st-2",))
+    office.worklist.drain()
+    office.publisher.asked.clear()
+    office.town.withdraw(first)
+    later = [lambda: office.town.withdraw(second)]
+    office.publisher.meanwhile = lambda: later.pop()() if later else None
+
+    office.worklist.drain()
+
+    assert office.publisher.asked == [WITHDRAWALS, 1, WITHDRAWALS, 2]
 
 
 def test_a_withdrawal_of_a_street_that_waits_moves_it_up(office: Office) -> None:
@@ -579,20 +603,21 @@ def test_an_entry_that_no_action_wrote_delays_no_other(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "priority"),
+    ("act", "priorities"),
     [
-        (lambda town, campaign: town.retire(campaign), WorkPriority.WITHDRAW),
-        (lambda town, campaign: town.edit(campaign, approved=False, weight=2), WorkPriority.EDIT),
-        (lambda town, _: town.add("st-7"), WorkPriority.EDIT),
-        (lambda town, _: Office(town).worklist.add_all(), WorkPriority.NIGHT),
+        (lambda town, campaign: town.retire(campaign), {WorkPriority.TELL, WorkPriority.WITHDRAW}),
+        (lambda town, campaign: town.withdraw(campaign), {WorkPriority.TELL, WorkPriority.WITHDRAW}),
+        (lambda town, campaign: town.edit(campaign, approved=False, weight=2), {WorkPriority.EDIT}),
+        (lambda town, _: town.add("st-7"), {WorkPriority.EDIT}),
+        (lambda town, _: Office(town).worklist.add_all(), {WorkPriority.NIGHT}),
     ],
 )
 def test_each_action_queues_by_its_urgency(
-    office: Office, act: Callable[[Town, Campaign], object], priority: WorkPriority
+    office: Office, act: Callable[[Town, Campaign], object], priorities: set[WorkPriority]
 ) -> None:
     campaign = office.town.create("讲文明", screens=("st-2",))
     office.worklist.drain()
 
     act(office.town, campaign)
 
-    assert {item.priority for item in office.waiting()} == {priority}
+    assert {item.priority for item in office.waiting()} == priorities

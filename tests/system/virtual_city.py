@@ -74,6 +74,7 @@ class VirtualCity:
         self.loop = VirtualLoop(clock)
         self.players: dict[str, Player] = {}
         self.cables: dict[str, Cable] = {}
+        self._joins: dict[str, JoinDocument] = {}
         with self.database.writing() as unit:
             set_up(unit, at=clock.now())
             if idle_ms is not None:
@@ -195,10 +196,21 @@ class VirtualCity:
     def _office(self, lead: Lead) -> Office:
         return Office(self.settings, self.database, lead, self.office_clock.now, self.office_clock.mono_s)
 
+    def restart(self, screen: str) -> None:
+        """Let a player's power fail and come back at once."""
+        player = self.players[screen]
+        self.loop.remove(player)
+        player.close()
+        self._start(self._joins[screen])
+
     def _hang(self, join: JoinDocument) -> None:
-        home = self.home / "street" / join.screen
-        home.mkdir(parents=True)
-        cable = self.cables[join.screen] = Cable(self.loop)
+        (self.home / "street" / join.screen).mkdir(parents=True)
+        self.cables[join.screen] = Cable(self.loop)
+        self._joins[join.screen] = join
+        self._start(join)
+
+    def _start(self, join: JoinDocument) -> None:
+        home, cable = self.home / "street" / join.screen, self.cables[join.screen]
         panel = MemoryPanel(join.display.w, join.display.h, self._decoder)
         player = Player(
             join, home, panel, cable, at=self.clock.read(), rng=Random(self._rng.getrandbits(64)), wake=self.loop.wake

@@ -25,6 +25,10 @@ class DocumentStore:
         """Return the current document of a topic."""
         return next(iter(self._read(_CURRENT.where(DocumentRow.topic == topic))), None)
 
+    def current_of_all(self) -> tuple[StoredDocument, ...]:
+        """Return the current documents that are for all screens: overrides of areas first, then the keys."""
+        return self._read(_CURRENT.where(_TABLE.c.screen_id.is_(None)))
+
     def current_of_screen(self, screen: str) -> tuple[StoredDocument, ...]:
         """Return a screen's own current documents."""
         return self.current_of_screens([screen])[screen]

@@ -46,7 +46,10 @@ class LineStore:
         self._draw = draw
 
     def allocate(self, lines: Sequence[NewLine], at: datetime) -> list[int]:
-        """Return the numbers of lines, in the order of `lines`: those they have, or new ones (PROTOCOL section 3)."""
+        """Return the numbers of lines, in the order of `lines`: those they have, or new ones (PROTOCOL section 3).
+
+        A number that was withdrawn is never given again.
+        """
         subjects = self._subject_ids({line.subject for line in lines})
         keys = [(subjects[line.subject], line.slide_id, line.rendition_id, line.ms) for line in lines]
         known: dict[tuple[object, ...], int] = {}
@@ -124,7 +127,7 @@ _LINES = (
     .where(_LINE.id.in_(bindparam("numbers", expanding=True)))
 )
 _DRAWN = select(*(_LINE[name] for name in _KEY), _LINE.id).where(
-    _LINE.rendition_id.in_(bindparam("renditions", expanding=True))
+    _LINE.rendition_id.in_(bindparam("renditions", expanding=True)), _LINE.withdrawal_id.is_(None)
 )
 _SUBJECTS = select(_SUBJECT.campaign_id, *_LABELS, _SUBJECT.id).where(
     _SUBJECT.campaign_id.in_(bindparam("campaigns", expanding=True))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.database.engine.batches import split_batches
@@ -36,6 +36,18 @@ class WithdrawalStore:
         self._session.flush()
         return _withdrawal(row)
 
+    def unpublished(self) -> tuple[Withdrawal, ...]:
+        """Return the withdrawals that no screen was told of yet, the oldest first."""
+        rows = self._session.scalars(
+            select(WithdrawalRow).where(WithdrawalRow.rev.is_(None)).order_by(WithdrawalRow.id)
+        )
+        return tuple(_withdrawal(row) for row in rows)
+
+    def record_published(self, withdrawals: Iterable[Withdrawal], rev: int) -> None:
+        """Record which document told all screens of withdrawals."""
+        for some in split_batches(each.id for each in withdrawals):
+            self._session.execute(update(WithdrawalRow).where(WithdrawalRow.id.in_(some)).values(rev=rev))
+
     def of_campaigns(self, campaign_ids: Iterable[int]) -> dict[int, list[Withdrawal]]:
         """Return all withdrawals of some campaigns, the oldest first, by campaign."""
         found: dict[int, list[Withdrawal]] = defaultdict(list)
@@ -54,5 +66,12 @@ _OF_CAMPAIGNS = (
 
 def _withdrawal(row: WithdrawalRow) -> Withdrawal:
     return Withdrawal(
-        row.id, row.campaign_id, row.slide_id, row.edition_number, row.withdrawn_by, row.withdrawn_at, row.reason
+        id=row.id,
+        campaign_id=row.campaign_id,
+        slide_id=row.slide_id,
+        edition_number=row.edition_number,
+        by=row.withdrawn_by,
+        at=row.withdrawn_at,
+        reason=row.reason,
+        rev=row.rev,
     )

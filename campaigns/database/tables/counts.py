@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id, LineNumber, Milliseconds, ScreenId
@@ -162,6 +174,7 @@ class ScreenStatusRow(Base):
     manifest_status: Mapped[str | None] = mapped_column(String(16))
     manifest_reason: Mapped[str | None] = mapped_column(String(64))
     config_rev: Mapped[int] = mapped_column(BigInteger)
+    withdrawn_rev: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     line: Mapped[int | None] = mapped_column(BigInteger)
     clock_source: Mapped[str | None] = mapped_column(String(8))
     clock_err_ms: Mapped[int | None] = mapped_column(BigInteger)

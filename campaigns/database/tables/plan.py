@@ -40,16 +40,25 @@ class RenditionRow(Base):
 
 
 class LineRow(Base):
-    """A line: the wire's uint32 `line` (PROTOCOL section 3). Never reused, never changed."""
+    """A line: the wire's uint32 `line` (PROTOCOL section 3). Never reused; what it counts under never changes.
+
+    A withdrawn one belongs to no slide any more, so that what is approved anew gets another (PROTOCOL W-25).
+    `cleared_at` is when no screen could hold it any longer.
+    """
 
     __tablename__ = "line"
-    __table_args__ = (UniqueConstraint("subject_id", "slide_id", "rendition_id", "ms", name="line_once"),)
+    __table_args__ = (
+        UniqueConstraint("subject_id", "slide_id", "rendition_id", "ms", name="line_once"),
+        Index("line_withdrawn", "withdrawal_id"),
+    )
     id: Mapped[LineNumber] = mapped_column(primary_key=True, autoincrement=False)
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
     slide_id: Mapped[int | None] = mapped_column(ForeignKey("slide.id"))
     rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
     ms: Mapped[int]
     made_at: Mapped[datetime]
+    withdrawal_id: Mapped[int | None]
+    cleared_at: Mapped[datetime | None]
 
 
 class LineScreenRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database.tables.columns import Base, Id, Sha256
@@ -64,7 +64,10 @@ class EditionPictureRow(Base):
 
 
 class WithdrawalRow(Base):
-    """What was taken off the street; `slide_id` null is the whole campaign. Rows are added, never changed."""
+    """What was taken off the street; `slide_id` null is the whole campaign. Only `rev` is added later.
+
+    `rev` is that of the first document that listed its lines to all screens.
+    """
 
     __tablename__ = "withdrawal"
     __table_args__ = (Index("withdrawal_of_campaign", "campaign_id"),)
@@ -75,3 +78,4 @@ class WithdrawalRow(Base):
     withdrawn_by: Mapped[str] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
+    rev: Mapped[int | None] = mapped_column(BigInteger)

@@ -148,7 +148,8 @@ def test_a_return_needs_its_reason(small, at):
 def test_every_step_is_audited_and_queues_work(small, at):
     with small.writing() as unit:
         campaign = write(unit, at)
-    steps = {sent: [WorkTopic.REVIEW], seen_and_approved: [WorkTopic.CAMPAIGN], withdrawn: [WorkTopic.CAMPAIGN]}
+    off = [WorkTopic.WITHDRAWALS, WorkTopic.CAMPAIGN]
+    steps = {sent: [WorkTopic.REVIEW], seen_and_approved: [WorkTopic.CAMPAIGN], withdrawn: off}
     for step in (sent, returned, sent, seen_and_approved, withdrawn):
         with small.writing() as unit:
             unit.work.complete(unit.work.waiting())

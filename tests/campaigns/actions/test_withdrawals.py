@@ -59,12 +59,14 @@ def test_a_withdrawn_campaign_is_off_at_once_and_first_in_the_worklist(office, a
 
     with office.reading() as unit:
         edition, review = unit.editions.of(campaign.id), unit.reviews.of(campaign.id)
-        (work,) = unit.work.waiting()
+        told, planned = unit.work.waiting()
         event = unit.audit.list(f"campaign:{campaign.id}")[0]
     assert (made.slide_id, made.edition_number, made.by, made.reason) == (None, 1, "li", "有错字，\n第二句")
     assert edition.withdrawals == (made,) and edition.is_withdrawn and edition.shown is None
     assert (review.state, review.note, review.decided_by) == (ReviewState.RETURNED, made.reason, "li")
-    assert (work.topic, work.object, work.priority) == (WorkTopic.CAMPAIGN, str(campaign.id), WorkPriority.WITHDRAW)
+    assert (told.topic, told.object, told.priority) == (WorkTopic.WITHDRAWALS, "all", WorkPriority.TELL)
+    assert (planned.topic, planned.object) == (WorkTopic.CAMPAIGN, str(campaign.id))
+    assert planned.priority is WorkPriority.WITHDRAW
     assert (event.action, event.actor, event.detail["edition"]) == ("campaign withdrawn", "li", 1)
     assert event.detail["texts"] == ["讲文明", "树新风"]
 

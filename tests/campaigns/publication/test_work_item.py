@@ -19,4 +19,12 @@ def test_work_that_fails_for_ever_is_still_tried_every_10_min():
 
 
 def test_topics_are_stored_by_these_words():
-    assert [topic.value for topic in WorkTopic] == ["campaign", "review", "screen", "credentials", "keys", "publish"]
+    assert [topic.value for topic in WorkTopic] == [
+        "campaign",
+        "review",
+        "withdrawals",
+        "screen",
+        "credentials",
+        "keys",
+        "publish",
+    ]

@@ -101,7 +101,7 @@ ALTERED = [
     "UPDATE edition SET content = '[' WHERE campaign_id > 1",
     "UPDATE campaign SET retired_at = created_at WHERE id > 1",
     "DELETE FROM edition_picture WHERE slide_id > 2",
-    "INSERT INTO withdrawal SELECT 1, campaign_id, NULL, 1, 'x', approved_at, 'x' FROM edition WHERE campaign_id = 2",
+    "INSERT INTO withdrawal SELECT 1, campaign_id, NULL, 1, 'x', approved_at, '', 0 FROM edition WHERE campaign_id = 2",
 ]
 
 

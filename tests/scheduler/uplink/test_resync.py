@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from players.protocol.topics import Topics
@@ -25,6 +27,21 @@ SAME = IssuedRevisions(keys_rev=1, config_rev=2, manifest_rev=5, manifest_digest
 def test_an_older_rev_or_another_digest_is_out_of_date(record, expected):
     """PROTOCOL W-5."""
     assert is_outdated(born(), record) is expected
+
+
+@pytest.mark.parametrize(
+    ("held", "issued", "outdated"),
+    [
+        ({}, {"withdrawn_rev": 7}, True),
+        ({"all": 6}, {"withdrawn_rev": 7}, True),
+        ({"all": 7}, {"withdrawn_rev": 7}, False),
+        ({"all": 7}, {"withdrawn_rev": 7, "own_rev": 3}, True),
+        ({"all": 8, "self": 3}, {"withdrawn_rev": 7, "own_rev": 3}, False),
+    ],
+)
+def test_a_screen_without_the_newest_lists_of_withdrawn_lines_is_outdated(held, issued, outdated):
+    """PROTOCOL W-25."""
+    assert is_outdated(born(overrides=held), replace(SAME, **issued)) is outdated
 
 
 def test_a_screen_without_a_manifest_is_outdated_only_if_one_was_issued():

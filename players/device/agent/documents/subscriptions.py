@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from players.protocol.documents.kinds import DocumentKind
-from players.protocol.topics import Topics
+from players.protocol.topics import EVERYBODY, Topics
 from players.protocol.uplink.state import SELF
-
-ALL = "all"
-"""The area to which every screen belongs, whether or not its config lists it (PROTOCOL section 3, config)."""
 
 
 class Subscriptions:
@@ -49,7 +46,7 @@ class Subscriptions:
     def set_areas(self, areas: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Replace the areas; return the topics to unsubscribe from and the topics to subscribe to."""
         before = self._area_topics()
-        self.areas = (ALL, *(area for area in areas if area != ALL))
+        self.areas = (EVERYBODY, *(area for area in areas if area != EVERYBODY))
         self._places = {self.topics.area_override(area): area for area in self.areas}
         self._places[self.topics.override(self.screen)] = SELF
         after = self._area_topics()
