@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,6 +95,15 @@ class ManifestTimeline:
     def next_edge(self, after_ms: int) -> int:
         """Return the first instant after `after_ms` at which another slot comes on."""
         return self._timeline.next_edge(after_ms)
+
+    def next_appearance(self, lines: Collection[int], from_ms: int, until_ms: int) -> int | None:
+        """Return when any of some lines is on the glass first, from an instant on; None if not before `until_ms`."""
+        at_ms = from_ms
+        while at_ms < until_ms and not self.lines.isdisjoint(lines):
+            if self.shown_at(at_ms).line in lines:
+                return at_ms
+            at_ms = self.next_edge(at_ms)
+        return None
 
     def day_at(self, at_ms: int) -> DayRef | None:
         """Return the plan day that holds an instant; None where the manifest names none."""

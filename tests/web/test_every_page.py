@@ -25,6 +25,7 @@ PAGES = (
 APART = {
     "site.home", "settings.index",  # lead on to others
     "people.link", "people.sign_in",  # for whoever has not signed in yet: below, and in the officer's own walk
+    "campaigns.withdrawal",  # there is none in this city: in the browser test of a withdrawal
     "live.stream", "progress.rows", "site.file", "tallies.table", "static", "site.healthz",  # no pages
 }  # fmt: skip
 

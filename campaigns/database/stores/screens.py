@@ -148,6 +148,11 @@ class ScreenStore:
         row = self._session.scalar(select(MerchantRow).where(MerchantRow.name == name))
         return None if row is None else Merchant(row.id, row.name, row.phone)
 
+    def phones(self) -> dict[str, str]:
+        """Return the telephone numbers of merchants that have one, by the merchant's name."""
+        known = select(MerchantRow.name, MerchantRow.phone).where(MerchantRow.phone.is_not(None))
+        return {name: phone for name, phone in self._session.execute(known) if phone}
+
     def set_tags(self, screen: str, tags: Iterable[str]) -> None:
         """Replace the tags of a screen."""
         self._session.execute(update(ScreenRow).where(ScreenRow.id == screen).values(tags=list(tags)))

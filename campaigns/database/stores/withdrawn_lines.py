@@ -50,6 +50,10 @@ class WithdrawnLineStore:
                 holders[number].add(screen)
         return tuple(WithdrawnLine(number, at, frozenset(holders[number])) for number, at in rows)
 
+    def numbers_of(self, withdrawal_id: int) -> frozenset[int]:
+        """Return the lines that a withdrawal took off."""
+        return frozenset(self._session.scalars(select(LineRow.id).where(LineRow.withdrawal_id == withdrawal_id)))
+
     def screens_of(self, withdrawal_id: int) -> frozenset[str]:
         """Return the screens in use that were sent any line which a withdrawal took off."""
         return frozenset(

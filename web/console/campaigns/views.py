@@ -11,8 +11,6 @@ from campaigns.actions import (
     edit_campaign,
     retire_campaign,
     send_for_review,
-    withdraw_campaign,
-    withdraw_slide,
 )
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.target import Target
@@ -26,8 +24,6 @@ from campaigns.errors import (
     RetiredError,
     StaleVersionError,
     UnknownCampaignError,
-    UnknownSlideError,
-    WishError,
 )
 from campaigns.reviewing.edition import uncovered_pictures
 from campaigns.reviewing.review import ReviewState, state_of
@@ -39,12 +35,13 @@ from web.console.campaigns.form import CampaignForm, default_values, form_values
 from web.console.campaigns.list import show_list
 from web.console.campaigns.preview import draw_preview, profile_cards
 from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, count_reach, show_reached, target_of
+from web.console.campaigns.withdrawal import show_withdrawal, withdraw
 from web.console.common.forms import Page, add_error
 from web.console.common.phase import phase_of
 from web.console.common.progress import drawings
 from web.console.review.review_sheet import shown_names
 from web.http.context import app_context
-from web.http.language import gettext, localized
+from web.http.language import gettext
 from web.http.signin import actor, needs
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -52,6 +49,8 @@ blueprint.add_url_rule("", "index", show_list)
 blueprint.add_url_rule("/preview", "preview", draw_preview, methods=["POST"])
 blueprint.add_url_rule("/reached", "reached", show_reached, methods=["POST"])
 blueprint.add_url_rule("/forecast", "forecast", show_forecast, methods=["POST"])
+blueprint.add_url_rule("/<int:campaign_id>/withdraw", "withdraw", withdraw, methods=["POST"])
+blueprint.add_url_rule("/<int:campaign_id>/withdrawals/<int:withdrawal_id>", "withdrawal", show_withdrawal)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -108,26 +107,6 @@ def retire(campaign_id: int) -> Response:
         retired = retire_campaign(unit, actor(), campaign_id, at=app_context().clock())
     flash(gettext("“%(name)s”已停用；播过的照样算数。", name=retired.name), "ok")
     return redirect(url_for("campaigns.index"))
-
-
-@blueprint.post("/<int:campaign_id>/withdraw")
-@needs(Right.WITHDRAW)
-def withdraw(campaign_id: int) -> Response:
-    """Take a campaign, or one slide of it, off every screen at once."""
-    reason, slide_id = request.form.get("reason", ""), request.form.get("slide", 0, type=int)
-    here = app_context()
-    try:
-        with here.database.writing() as unit:
-            campaign = _get_campaign(unit, campaign_id)
-            if slide_id:
-                withdraw_slide(unit, actor(), slide_id, reason, at=here.clock())
-            else:
-                withdraw_campaign(unit, actor(), campaign_id, reason, at=here.clock())
-    except (ConflictError, UnknownSlideError, WishError) as error:
-        flash(localized(error), "bad")
-    else:
-        flash(gettext("“%(name)s”已撤下，正在从屏上停播；再播要重新送审、通过。", name=campaign.name), "ok")
-    return redirect(url_for("campaigns.edit", campaign_id=campaign_id))
 
 
 def _render_new(screens: tuple[Screen, ...]) -> str:

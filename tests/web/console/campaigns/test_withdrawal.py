@@ -7,8 +7,9 @@ from collections.abc import Callable
 from campaigns.actions import edit_campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.edition import Edition
+from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street_builders
-from tests.web.conftest import Browser, City, Clock
+from tests.web.conftest import NOON, Browser, City, Clock
 
 
 def edition(city: City) -> Edition:
@@ -37,9 +38,10 @@ def test_a_campaign_is_withdrawn_with_a_reason(editor: Browser, city: City):
     answer = editor.post("/campaigns/2/withdraw", {"reason": "有错字"}, follow_redirects=True)
 
     assert edition(city).is_withdrawn and edition(city).withdrawals[0].reason == "有错字"
-    assert "已撤下，正在从屏上停播" in answer.text
-    assert "第 1 版已撤下。" in answer.text and "有错字" in answer.text
-    assert 'action="/campaigns/2/withdraw"' not in answer.text, "there is nothing left to withdraw"
+    assert answer.request.path == "/campaigns/2/withdrawals/1" and "有错字" in answer.text
+    page = editor.get("/campaigns/2").text
+    assert "第 1 版已撤下。" in page and "有错字" in page
+    assert 'action="/campaigns/2/withdraw"' not in page, "there is nothing left to withdraw"
     assert "已撤下" in editor.get("/campaigns?state=withdrawn").text
 
 
@@ -51,7 +53,8 @@ def test_one_slide_is_withdrawn_and_the_others_go_on(visit: Callable[[str], Brow
 
     assert (f'value="{first.id}"' in page) is (len(edition(city).slides) > 1)
     assert first not in edition(city).slides_shown
-    assert f"画面“{first.text}”已撤下" in answer.text
+    assert "撤下一个画面" in answer.text
+    assert f"画面“{first.text}”已撤下" in reviewer.get("/campaigns/2").text
 
 
 def test_without_a_reason_or_twice_nothing_is_withdrawn(editor: Browser, city: City):
@@ -69,3 +72,28 @@ def test_readers_neither_see_nor_press_it(reader: Browser, city: City):
     assert 'action="/campaigns/2/withdraw"' not in reader.get("/campaigns/2").text
     assert reader.post("/campaigns/2/withdraw", {"reason": "错字"}).status_code == 403
     assert not edition(city).withdrawals
+
+
+def test_the_page_of_a_withdrawal_renews_itself_until_all_screens_have_stopped(editor: Browser, city: City):
+    editor.post("/campaigns/2/withdraw", {"reason": "错字"})
+    with city.database.writing() as unit:
+        (made,) = unit.withdrawals.unpublished()
+        unit.withdrawn_lines.withdraw(made, NOON)
+        unit.withdrawals.record_published([made], 7)
+        screens = unit.withdrawn_lines.screens_of(made.id)
+    under_way = editor.get("/campaigns/2/withdrawals/1").text
+    with city.database.writing() as unit:
+        unit.status.put(ScreenStatus(screen, NOON, online=True, seen_at=NOON, withdrawn_rev=7) for screen in screens)
+    done = editor.get("/campaigns/2/withdrawals/1").text
+
+    assert screens and 'hx-trigger="every 1s"' in under_way and "进行中" in under_way
+    assert "按旧播放单再播" in under_way
+    assert 'hx-trigger="every 1s"' not in done and "全部已停" in done
+    assert f"{len(screens)} 块屏里 {len(screens)} 块已停，0 块未确认，0 块联系不上。" in done
+
+
+def test_an_unknown_withdrawal_or_one_of_another_campaign_is_not_found(editor: Browser, city: City):
+    editor.post("/campaigns/2/withdraw", {"reason": "错字"})
+
+    assert editor.get("/campaigns/2/withdrawals/9").status_code == 404
+    assert editor.get("/campaigns/1/withdrawals/1").status_code == 404
