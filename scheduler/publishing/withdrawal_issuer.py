@@ -44,7 +44,7 @@ class WithdrawalIssuer:
         unit.withdrawn_lines.clear(cleared, at)
         topic = self._topics.area_override(EVERYBODY)
         # Screens may obey a list that a restored office does not know: a new one would let its lines out again.
-        overtaken = unit.documents.last_rev(topic) < max((each.withdrawn_rev for each in statuses.values()), default=0)
+        overtaken = unit.documents.last_rev(topic) < obeyed_rev(statuses)
         rest = [line for line in lines if line.number not in cleared]
         lists = divide_lines(rest, WITHDRAWN_MAX, room_for_everybody=0 if overtaken else WITHDRAWN_MAX)
         if overtaken or lists.unlisted:
@@ -75,6 +75,11 @@ class WithdrawalIssuer:
 
         changed = self._signer.changed(DocumentKind.OVERRIDE, topic, write, current=current, screen=screen)
         return None if changed is None else self._signer.sign(unit, changed, at=at)
+
+
+def obeyed_rev(statuses: Mapping[str, ScreenStatus]) -> int:
+    """Return the highest rev of the list for all screens that any screen obeys; 0 where none does."""
+    return max((status.withdrawn_rev for status in statuses.values()), default=0)
 
 
 def _planned_at(unit: Unit, statuses: Mapping[str, ScreenStatus]) -> Mapping[str, datetime]:

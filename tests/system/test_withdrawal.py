@@ -5,7 +5,10 @@ Each promise has a control that fails: an office that issues no list, and a play
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +16,11 @@ import pytest
 
 from campaigns.actions import withdraw_campaign
 from campaigns.booking.campaign import Campaign
+from campaigns.booking.slide import SlideWish
+from campaigns.database import connect
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.reviewing.withdrawal import Withdrawal
+from scheduler.publishing import withdrawal_issuer
 from scheduler.publishing.publisher import Publisher
 from tests.campaigns.builders import SYSTEM
 from tests.system.one_street import CAMPAIGN, SCREENS, minutes, one_street
@@ -132,3 +138,52 @@ def test_power_back_with_the_link_down_and_it_is_still_gone(city: VirtualCity) -
         city.end_street(world)
 
     assert shown_after(city, restarted_ms)["xh-1"] == 0
+
+
+def lose_the_withdrawal(city: VirtualCity) -> None:
+    """Withdraw after a backup was taken, and restore the backup: the office knows nothing of it."""
+    path = city.home / "ledcast.db"
+    with city.led() as world:
+        minutes(world, city)
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(city.home / "backup.db")) as backup:
+        now.backup(backup)
+    with city.led() as world:
+        made = withdraw(city, world)
+        world.run(city.clock.now() + 2 * SECOND)
+        assert confirmed(city, world, made) == set(SCREENS)
+    city.database.close()
+    for leftover in (path, *path.parent.glob("ledcast.db-*")):
+        leftover.unlink()
+    shutil.copy(city.home / "backup.db", path)
+    city.database = connect(city.settings.database_url)
+
+
+def withdraw_another_after_the_restore(city: VirtualCity) -> dict[str, int]:
+    """Let the restored office go on, then withdraw something else; return for how long the first one came back."""
+    restored_ms = city.clock.ms
+    with city.led() as world:
+        city.create(SlideWish("文明出行", 20_000), name="文明出行", screens=SCREENS)
+        minutes(world, city)
+        with city.wishing() as unit:
+            other = next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == "文明出行")
+            withdraw_campaign(unit, SYSTEM, other.id, "错字", at=city.clock.now())
+        world.office.wake()
+        minutes(world, city, 10)
+        city.end_street(world)
+    return shown_after(city, restored_ms)
+
+
+def test_an_office_restored_from_a_backup_does_not_let_it_out_again(city: VirtualCity) -> None:
+    lose_the_withdrawal(city)
+
+    assert set(withdraw_another_after_the_restore(city).values()) == {0}
+
+
+def test_an_office_that_replaces_a_list_it_does_not_know_lets_it_out(
+    city: VirtualCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: it takes no notice of what screens obey."""
+    lose_the_withdrawal(city)
+    monkeypatch.setattr(withdrawal_issuer, "obeyed_rev", lambda statuses: 0)
+
+    assert any(withdraw_another_after_the_restore(city).values())
