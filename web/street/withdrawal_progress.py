@@ -104,8 +104,20 @@ def withdrawal_progress(
     return WithdrawalProgress(withdrawal, tuple(sorted(found, key=_by_danger)))
 
 
+def count_stopped(unit: Unit, withdrawal: Withdrawal) -> tuple[int, int]:
+    """Return how many screens have said that they obey a withdrawal, of how many that were sent what it took off."""
+    screens = unit.withdrawn_lines.screens_of(withdrawal.id)
+    statuses = unit.status.all()
+    return sum(has_stopped(statuses.get(screen), withdrawal) for screen in screens), len(screens)
+
+
+def has_stopped(status: ScreenStatus | None, withdrawal: Withdrawal) -> bool:
+    """Return whether a screen has said that it obeys a withdrawal."""
+    return status is not None and withdrawal.rev is not None and status.withdrawn_rev >= withdrawal.rev
+
+
 def _obedience(status: ScreenStatus | None, withdrawal: Withdrawal, at: datetime) -> Obedience:
-    if status is not None and withdrawal.rev is not None and status.withdrawn_rev >= withdrawal.rev:
+    if has_stopped(status, withdrawal):
         return Obedience.STOPPED
     if status is None or not status.online or status.seen_at is None or abs(at - status.seen_at) > SILENT_AFTER:
         return Obedience.UNREACHABLE

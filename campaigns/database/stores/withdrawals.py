@@ -36,6 +36,11 @@ class WithdrawalStore:
         self._session.flush()
         return _withdrawal(row)
 
+    def since(self, at: datetime) -> tuple[Withdrawal, ...]:
+        """Return the withdrawals since an instant, the newest first."""
+        recent = select(WithdrawalRow).where(WithdrawalRow.withdrawn_at >= at).order_by(WithdrawalRow.id.desc())
+        return tuple(_withdrawal(row) for row in self._session.scalars(recent))
+
     def unpublished(self) -> tuple[Withdrawal, ...]:
         """Return the withdrawals that no screen was told of yet, the oldest first."""
         rows = self._session.scalars(

@@ -10,16 +10,20 @@ from datetime import datetime, timedelta
 from campaigns.database import Unit
 from campaigns.incidents.incident import Incident
 from campaigns.publication.work_item import WorkItem, WorkTopic
+from campaigns.reviewing.withdrawal import Withdrawal
 from campaigns.screens.screen import Screen
 from campaigns.screens.screen_status import ScreenFlag
 from campaigns.unix_time import instant_of
 from web.street.screen_state import ScreenOverview, StateCode
+from web.street.withdrawal_progress import count_stopped
 
 BROKEN = (StateCode.FAULT, StateCode.SILENT, StateCode.REJECTED)
 """Gathered by street: probably one cause, and one repair."""
 SUSPECT = (StateCode.CLOCK, StateCode.UNPLANNED, StateCode.NEVER, StateCode.UNCONFIRMED)
 """Gathered over the whole city."""
 FLAGS_FOR = timedelta(hours=24)
+WITHDRAWALS_FOR = timedelta(days=60)
+"""So long a withdrawal that some screen has not obeyed is asked about."""
 _FLAGS_MOST = 500
 _WORK_MOST = 500
 _MENDED = {"display-mended": "display"}
@@ -51,10 +55,21 @@ class FailedWork:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWithdrawal:
+    """A withdrawal that some screen has not said to obey."""
+
+    withdrawal: Withdrawal
+    name: str
+    stopped: int
+    screens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
     """All that needs attention, the worst first."""
 
     incidents: tuple[ScreenIncident, ...] = ()
+    withdrawals: tuple[OpenWithdrawal, ...] = ()
     recorded: tuple[Incident, ...] = ()
     failed_work: tuple[FailedWork, ...] = ()
     shut: int = field(default=0)
@@ -63,7 +78,7 @@ class Alerts:
     @property
     def count(self) -> int:
         """The number of alerts; all failed work counts as one."""
-        return len(self.incidents) + len(self.recorded) + bool(self.failed_work)
+        return len(self.withdrawals) + len(self.incidents) + len(self.recorded) + bool(self.failed_work)
 
 
 def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Alerts:
@@ -72,7 +87,18 @@ def find_alerts(unit: Unit, rows: Iterable[ScreenOverview], at: datetime) -> Ale
     screens = {row.screen.id: row.screen for row in known}
     incidents = (*_state_incidents(known, at), *_flag_incidents(unit.status.flags(limit=_FLAGS_MOST), screens, at))
     shut = sum(row.state.code is StateCode.SHUT for row in known)
-    return Alerts(incidents, unit.incidents.open(), _failed_work(unit), shut)
+    return Alerts(incidents, _open_withdrawals(unit, at), unit.incidents.open(), _failed_work(unit), shut)
+
+
+def _open_withdrawals(unit: Unit, at: datetime) -> tuple[OpenWithdrawal, ...]:
+    recent = unit.withdrawals.since(at - WITHDRAWALS_FOR)
+    names = {each.id: each.name for each in unit.campaigns.find({each.campaign_id for each in recent})}
+    counted = ((each, *count_stopped(unit, each)) for each in recent)
+    return tuple(
+        OpenWithdrawal(each, names[each.campaign_id], stopped, screens)
+        for each, stopped, screens in counted
+        if stopped < screens
+    )
 
 
 def _state_incidents(rows: Iterable[ScreenOverview], at: datetime) -> list[ScreenIncident]:

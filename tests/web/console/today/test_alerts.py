@@ -3,12 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from campaigns.actions import withdraw_campaign
 from campaigns.database import Database
 from campaigns.incidents.incident import IncidentKind
 from campaigns.publication.work_item import WorkTopic
-from campaigns.screens.screen_status import ScreenFlag
+from campaigns.screens.screen_status import ScreenFlag, ScreenStatus
 from tests.web import street_builders
-from tests.web.conftest import NOON, City
+from tests.web.conftest import NOON, Browser, City
 from tests.web.street_builders import ZONE
 from web.console.today.alerts import Alerts, find_alerts
 from web.street.screen_state import StateCode, screen_overviews
@@ -109,3 +110,21 @@ def test_an_open_incident_is_an_alert_until_it_ends(city: City):
 
     assert [incident.cause for incident in found.recorded] == [cause] and found.count == 1
     assert troubles(city.database) == Alerts()
+
+
+def test_a_withdrawal_is_an_alert_until_every_screen_has_obeyed(city: City, editor: Browser):
+    with city.database.writing() as unit:
+        made = withdraw_campaign(unit, street_builders.HOUSE, city.campaign.id, "有错字", at=NOON)
+        unit.withdrawn_lines.withdraw(made, NOON)
+        unit.withdrawals.record_published([made], 7)
+        screens = sorted(unit.withdrawn_lines.screens_of(made.id))
+        unit.status.put([ScreenStatus(screens[0], NOON, online=True, seen_at=NOON, withdrawn_rev=7)])
+    (under_way,) = troubles(city.database).withdrawals
+    page = editor.get("/today").text
+    with city.database.writing() as unit:
+        unit.status.put(ScreenStatus(each, NOON, online=True, seen_at=NOON, withdrawn_rev=7) for each in screens)
+    done = troubles(city.database)
+
+    assert (under_way.name, under_way.stopped, under_way.screens) == (city.campaign.name, 1, len(screens))
+    assert f"“{city.campaign.name}”撤下：1 / {len(screens)} 块已停" in page and "有错字" in page
+    assert done.withdrawals == ()
