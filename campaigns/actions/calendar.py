@@ -73,7 +73,7 @@ def retire_daypart(unit: Unit, actor: Actor, name: str, *, at: datetime) -> None
     """
     authorize(actor, Right.CHANGE_SETTINGS, at)
     daypart = in_use(unit.calendar.daypart(name), UnknownDaypartError(name))
-    if unit.calendar.campaigns_in(daypart.id):
+    if _campaigns_in(unit, daypart):
         unit.calendar.retire_daypart(daypart.id, at)
     else:
         unit.calendar.delete_daypart(daypart.id)
@@ -87,8 +87,14 @@ def _queue_workday_campaigns(unit: Unit, at: datetime) -> None:
 
 
 def _queue_campaigns(unit: Unit, daypart: Daypart, at: datetime) -> None:
-    for campaign_id in unit.calendar.campaigns_in(daypart.id):
+    for campaign_id in _campaigns_in(unit, daypart):
         unit.work.add(WorkTopic.CAMPAIGN, campaign_id, at)
+
+
+def _campaigns_in(unit: Unit, daypart: Daypart) -> list[int]:
+    """Return the campaigns that are in a daypart as they are drafted, or as they are on the street."""
+    on_street = (each.campaign_id for each in unit.editions.every() if daypart.id in each.content.daypart_ids)
+    return sorted({*unit.calendar.campaigns_in(daypart.id), *on_street})
 
 
 def _hours(daypart: Daypart) -> tuple[object, ...]:

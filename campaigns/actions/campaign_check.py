@@ -58,14 +58,14 @@ def validate_campaign(
         checked, laid_out, {groups[number]: profiles_by_group[number] for number in sorted(profiles_by_group)}, calendar
     )
     if checked.share_percent is not None:
-        for holders in _share_holders(unit, checked, before):
-            _check_shares(checked, holders, reached, everywhere, calendar)
+        _check_shares(checked, _share_holders(unit, checked, before), reached, everywhere, calendar)
     warnings = (*laid_out.warnings, *in_time, *_unmatched_words(checked.target, everywhere))
     return ValidCampaign(checked, reached, warnings)
 
 
 def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> None:
-    namesake = unit.campaigns.find_namesake(wish, None if before is None else before.id)
+    own = None if before is None else before.id
+    namesake = unit.campaigns.find_namesake(wish, own) or _namesake_on_street(unit, wish, own)
     if namesake is not None:
         raise CampaignTakenError(wish.name, namesake)
     theme, occasion = unit.themes.find(wish.theme), unit.occasions.find(wish.occasion)
@@ -73,6 +73,13 @@ def _check_names(unit: Unit, wish: CampaignWish, before: Campaign | None) -> Non
         raise RetiredError(theme.name).at_field("theme")
     if occasion is not None and occasion.retired_at and (before is None or before.occasion != occasion.name):
         raise RetiredError(occasion.name).at_field("occasion")
+
+
+def _namesake_on_street(unit: Unit, wish: CampaignWish, own: int | None) -> int | None:
+    """Return the number of another campaign that plays under this name, whatever its draft is called now."""
+    running = unit.editions.running(wish.starts_on, wish.ends_on)
+    others = (each.campaign_id for each in running if each.content.name == wish.name and each.campaign_id != own)
+    return next(others, None)
 
 
 def _check_dayparts(wish: CampaignWish, calendar: Calendar, before: Campaign | None) -> None:
@@ -107,18 +114,19 @@ def _check_shares(
         check_shares(wish, holders, group, calendar)
 
 
-def _share_holders(
-    unit: Unit, wish: CampaignWish, before: Campaign | None
-) -> tuple[tuple[Campaign, ...], tuple[Campaign, ...]]:
-    """Return the other campaigns that hold shares in the days of a wish: as they are now, and as they are approved.
+def _share_holders(unit: Unit, wish: CampaignWish, before: Campaign | None) -> tuple[Campaign, ...]:
+    """Return the other campaigns that hold shares in the days of a wish, the nights around them included.
 
-    The nights around those days are included.
+    One whose draft asks for less than its edition on the street holds that until the draft is approved.
     """
     days = wish.starts_on - DAY, wish.ends_on + DAY
-    approved = (each.content for each in unit.editions.running(*days) if each.content.aim is Aim.SHARE)
-    own = None if before is None else before.id
-    drafted = tuple(other for other in unit.campaigns.running(*days, Aim.SHARE) if other.id != own)
-    return drafted, tuple(other for other in approved if other.id != own)
+    holders = {each.id: each for each in unit.campaigns.running(*days, Aim.SHARE)}
+    for edition in unit.editions.running(*days):
+        drafted = holders.get(edition.campaign_id)
+        held = edition.content.share_percent or 0
+        if held > (0 if drafted is None else drafted.share_percent or 0):
+            holders[edition.campaign_id] = edition.content
+    return tuple(each for each in holders.values() if before is None or each.id != before.id)
 
 
 def _unmatched_words(target: Target, everywhere: Sequence[Screen]) -> Iterable[str]:

@@ -40,6 +40,10 @@ class EditionStore:
             found |= {edition.campaign_id: edition for edition in read}
         return found
 
+    def every(self) -> tuple[Edition, ...]:
+        """Return the edition in force of every campaign that has one."""
+        return self._read(_IN_FORCE)
+
     def running(self, from_on: date, to_on: date) -> tuple[Edition, ...]:
         """Return the editions in force of campaigns in use that run on any day `from_on..to_on`, without idle."""
         found = self._read(_RUNNING, {"from_on": from_on, "to_on": to_on})

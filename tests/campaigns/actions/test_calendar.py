@@ -6,11 +6,11 @@ import pytest
 
 from campaigns.accounts.access import Actor
 from campaigns.accounts.person import Role
-from campaigns.actions import put_daypart, put_holiday, remove_holiday, retire_daypart
+from campaigns.actions import edit_campaign, put_daypart, put_holiday, remove_holiday, retire_daypart
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.errors import NotAllowedError, UnknownDaypartError
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import SYSTEM, add, create
+from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, create_approved
 
 RUSH = DaypartWish("早高峰", "07:00", "09:00", days="workdays")
 NATIONAL = date(2026, 10, 1)
@@ -83,3 +83,20 @@ def test_an_actor_without_the_right_cannot_change_the_calendar(lite, at):
     ):
         with pytest.raises(NotAllowedError), lite.writing() as unit:
             act(unit)
+
+
+def test_a_daypart_of_the_edition_in_force_is_kept_and_moves_it_though_the_draft_dropped_it(database, at):
+    """The street goes on with the approved edition, and with the dayparts that it names."""
+    with database.writing() as unit:
+        add(unit, at)
+        rush = put_daypart(unit, SYSTEM, RUSH, at=at)
+        campaign = create_approved(unit, at, daypart_ids=(rush.id,))
+        edit_campaign(unit, SYSTEM, campaign.id, campaign_wish(version=1), layout=any_layout, at=at)
+        unit.work.complete(unit.work.waiting())
+        put_daypart(unit, SYSTEM, DaypartWish("早高峰", "07:00", "10:00"), at=at)
+        work = [(each.topic, each.object) for each in unit.work.waiting()]
+        retire_daypart(unit, SYSTEM, "早高峰", at=at)
+        kept = unit.calendar.read().dayparts[rush.id]
+
+    assert work == [(WorkTopic.CAMPAIGN, str(campaign.id))]
+    assert kept.retired_at == at

@@ -24,6 +24,7 @@ from campaigns.booking.target import Target, reach
 from campaigns.calendar.daypart import DaypartWish
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import (
+    CampaignTakenError,
     ClockNotSetError,
     NothingReachedError,
     OutOfRangeError,
@@ -37,7 +38,7 @@ from campaigns.errors import (
     WindowTooShortError,
 )
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, screen_wish
+from tests.campaigns.builders import SYSTEM, add, any_layout, campaign_wish, create, create_approved, screen_wish
 from tests.campaigns.conftest import FakeLayout
 
 STREET = Target(streets=("新华路",))
@@ -295,3 +296,21 @@ def test_the_time_of_a_daypart_is_kept_to_the_minute(street, at):
     assert (daypart.from_local, daypart.until_local, daypart.weekdays, daypart.days.value) == (
         time(0), time(0), frozenset({1, 7}), "holidays",
     )  # fmt: skip
+
+
+def test_a_name_under_which_another_campaign_plays_is_taken_though_its_draft_has_another(street, at):
+    with street.writing() as unit:
+        approved = create_approved(unit, at)
+        edit_campaign(unit, SYSTEM, approved.id, campaign_wish(name="改名", version=1), layout=any_layout, at=at)
+        with pytest.raises(CampaignTakenError):
+            create(unit, at)
+
+
+def test_a_share_on_the_street_is_held_though_its_draft_gave_it_back(street, at):
+    with street.writing() as unit:
+        approved = create_approved(unit, at, name="占比", aim="share", share_percent=50)
+        less = campaign_wish(name="占比", aim="share", share_percent=1, version=1)
+        edit_campaign(unit, SYSTEM, approved.id, less, layout=any_layout, at=at)
+        create(unit, at, name="第二", aim="share", share_percent=40)
+        with pytest.raises(ShareTakenError):
+            create(unit, at, name="第三", aim="share", share_percent=40)
