@@ -91,7 +91,7 @@ class CampaignList:
             (and_(CampaignRow.ends_on < today, func.coalesce(edition.c.ends_on, CampaignRow.ends_on) < today), "ended"),
             (state == ReviewState.WAITING.value, state),
             (edition.c.withdrawn, "withdrawn"),
-            (or_(returned, edition.c.number.is_(None)), state),
+            (or_(returned, edition.c.number.is_(None), edition.c.ends_on < today), state),
             (edition.c.starts_on > today, "coming"),
             else_="running",
         )

@@ -42,6 +42,6 @@ def phase_of(campaign: Campaign, state: ReviewState, edition: Edition | None, to
         return Phase.WAITING
     if edition is not None and edition.is_withdrawn:
         return Phase.WITHDRAWN
-    if state is ReviewState.RETURNED or shown is None:
+    if state is ReviewState.RETURNED or shown is None or shown.ends_on < today:
         return Phase(state.value)
     return Phase.COMING if today < shown.starts_on else Phase.RUNNING

@@ -39,6 +39,7 @@ def many(city: City, clock: Clock) -> list[Campaign]:
         _made(city, clock, "书展", theme="教育", approved=False),
         _made(city, clock, "改过", theme="教育"),
         _made(city, clock, "错字", theme="安全"),
+        _made(city, clock, "续办", theme="安全", starts_on=date(2026, 1, 1), ends_on=date(2026, 2, 1)),
     ]
     with city.database.writing() as unit:
         retire_campaign(unit, street_builders.HOUSE, found[4].id, at=at)
@@ -50,6 +51,8 @@ def many(city: City, clock: Clock) -> list[Campaign]:
         withdraw_campaign(unit, street_builders.HOUSE, found[8].id, "有错字", at=at)
         wish = street_builders.campaign_wish(name="改过", theme="教育", screens=("st-1",), version=found[7].version)
         edit_campaign(unit, street_builders.HOUSE, found[7].id, wish, layout=city.pictures.lay_out, at=at)
+        wish = street_builders.campaign_wish(name="续办", theme="安全", screens=("st-1",), version=found[9].version)
+        edit_campaign(unit, street_builders.HOUSE, found[9].id, wish, layout=city.pictures.lay_out, at=at)
     return found
 
 

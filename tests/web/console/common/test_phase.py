@@ -47,6 +47,14 @@ def test_the_days_are_those_of_the_edition_in_force(city: City):
 
 
 @pytest.mark.parametrize("state", [ReviewState.DRAFT, ReviewState.WAITING, ReviewState.RETURNED])
+def test_an_edition_whose_days_are_over_is_not_running_while_the_next_one_is_prepared(city: City, state: ReviewState):
+    edition = approved(replace(city.campaign, starts_on=STARTS, ends_on=ENDS))
+    longer = replace(city.campaign, starts_on=STARTS, ends_on=ENDS + 10 * DAY)
+
+    assert phase_of(longer, state, edition, ENDS + DAY).value == state.value
+
+
+@pytest.mark.parametrize("state", [ReviewState.DRAFT, ReviewState.WAITING, ReviewState.RETURNED])
 def test_what_was_never_approved_is_in_the_phase_of_its_review_until_it_has_ended(city: City, state: ReviewState):
     campaign = replace(city.campaign, starts_on=STARTS, ends_on=ENDS)
 
