@@ -7,7 +7,13 @@ from datetime import datetime
 from campaigns.accounts.access import Actor, Right, authorize
 from campaigns.booking.campaign import Aim
 from campaigns.database import Unit
-from campaigns.errors import NothingToWithdrawError, ReservedError, UnknownCampaignError, UnknownSlideError
+from campaigns.errors import (
+    EditionReplacedError,
+    NothingToWithdrawError,
+    ReservedError,
+    UnknownCampaignError,
+    UnknownSlideError,
+)
 from campaigns.publication.work_item import WorkPriority, WorkTopic
 from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.review import ReviewState
@@ -27,16 +33,22 @@ def withdraw_campaign(unit: Unit, actor: Actor, campaign_id: int, reason: str, *
     return _withdraw(unit, actor, _edition_in_force(unit, campaign_id), None, reason=reason, at=at)
 
 
-def withdraw_slide(unit: Unit, actor: Actor, slide_id: int, reason: str, *, at: datetime) -> Withdrawal:
+def withdraw_slide(
+    unit: Unit, actor: Actor, slide_id: int, reason: str, *, at: datetime, seen: int | None = None
+) -> Withdrawal:
     """Take one slide off every screen; the others of its campaign go on. The last one is the whole campaign.
 
-    Raises what `withdraw_campaign` raises, and UnknownSlideError.
+    `seen` is the number of the edition in which the person saw it: the next one may hold another text in its place.
+    Raises what `withdraw_campaign` raises, UnknownSlideError and EditionReplacedError.
     """
     authorize(actor, Right.WITHDRAW, at)
     slide = unit.slides.get(slide_id)
     if slide is None:
         raise UnknownSlideError(slide_id)
-    return _withdraw(unit, actor, _edition_in_force(unit, slide.campaign_id), slide_id, reason=reason, at=at)
+    edition = _edition_in_force(unit, slide.campaign_id)
+    if seen is not None and seen != edition.number:
+        raise EditionReplacedError(edition.content.name, seen, edition.number)
+    return _withdraw(unit, actor, edition, slide_id, reason=reason, at=at)
 
 
 def _withdraw(

@@ -35,6 +35,7 @@ from campaigns.errors.conflicts import (
 )
 from campaigns.errors.fit import PlanMisfitError
 from campaigns.errors.reviewing import (
+    EditionReplacedError,
     NotDrawnError,
     NothingToReviewError,
     NothingToWithdrawError,
@@ -107,6 +108,7 @@ __all__ = [
     "DatabaseError",
     "DatesError",
     "DaypartLengthError",
+    "EditionReplacedError",
     "EmptyPlaylistError",
     "EmptyTextError",
     "EntryError",

@@ -54,11 +54,21 @@ class NothingToReviewError(ConflictError):
 class NothingToWithdrawError(ConflictError):
     """Nothing of what is to be withdrawn is in force: it was never approved, or it was withdrawn before."""
 
-    zh = "「{name}」现在没有在播的画面可撤：没有通过审核，或者已经撤下"
-    en = "there is nothing of “{name}” to withdraw: it was not approved, or was withdrawn before"
+    zh = "「{name}」要撤的不在街上：没有通过审核，或者已经撤下"
+    en = "what is to be withdrawn of “{name}” is not on the street: it was not approved, or was withdrawn before"
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
+
+
+class EditionReplacedError(ConflictError):
+    """The edition in which a slide was seen has given way to another, whose slide may be a different one."""
+
+    zh = "「{name}」刚才换成了第 {now} 版（你看的是第 {seen} 版）；请看清楚再撤"
+    en = "“{name}” is in edition {now} by now (you saw {seen}); look again before you withdraw it"
+
+    def __init__(self, name: str, seen: int, now: int) -> None:
+        super().__init__(name=name, seen=seen, now=now)
 
 
 class ReviewPictureError(ConflictError):

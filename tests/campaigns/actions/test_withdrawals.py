@@ -5,6 +5,7 @@ import pytest
 from campaigns.actions import retire_campaign, set_up, withdraw_campaign, withdraw_slide
 from campaigns.booking.slide import SlideWish
 from campaigns.errors import (
+    EditionReplacedError,
     EmptyTextError,
     NotAllowedError,
     NothingToWithdrawError,
@@ -157,7 +158,23 @@ def test_nothing_is_withdrawn_twice_or_before_it_is_approved(office, at):
         with pytest.raises(NothingToWithdrawError) as refused:
             withdrawn(unit, at, campaign)
 
-    assert refused.value.text("zh").startswith(f"「{campaign.name}」现在没有在播的画面可撤")
+    assert refused.value.text("zh").startswith(f"「{campaign.name}」要撤的不在街上")
+
+
+def test_a_slide_seen_in_an_edition_that_gave_way_is_not_withdrawn(office, at):
+    with office.writing() as unit:
+        campaign = approved(unit, at)
+        first, second = campaign.slides
+        others = (SlideWish("崇德向善", None, first.id), SlideWish("和谐", None, second.id))
+        after = edit(unit, at, campaign, slides=others)
+        sent(unit, at, after)
+        seen_and_approved(unit, at, after)
+        with pytest.raises(EditionReplacedError) as refused:
+            withdraw_slide(unit, LAN, first.id, "错字", at=at, seen=1)
+        made = withdraw_slide(unit, LAN, first.id, "错字", at=at, seen=2)
+
+    assert refused.value.text("zh").startswith(f"「{campaign.name}」刚才换成了第 2 版")
+    assert (made.slide_id, made.edition_number) == (first.id, 2)
 
 
 def test_a_slide_that_only_the_draft_has_is_not_withdrawn(office, at):

@@ -63,7 +63,7 @@ def test_without_a_reason_or_twice_nothing_is_withdrawn(editor: Browser, city: C
     editor.post("/campaigns/2/withdraw", {"reason": "错字"})
     again = editor.post("/campaigns/2/withdraw", {"reason": "错字"}, follow_redirects=True)
 
-    assert "现在没有在播的画面可撤" in again.text and len(edition(city).withdrawals) == 1
+    assert "要撤的不在街上" in again.text and len(edition(city).withdrawals) == 1
     assert editor.post("/campaigns/2/withdraw", {"reason": "错字", "slide": "999"}).status_code == 302
     assert editor.post("/campaigns/999/withdraw", {"reason": "错字"}).status_code == 404
 
