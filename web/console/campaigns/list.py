@@ -14,7 +14,7 @@ from campaigns.reviewing.edition import uncovered_pictures
 from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen import Screen
 from web.console.common.forms import Page
-from web.console.common.phase import phase_of
+from web.console.common.phase import Phase, is_on_street, phase_of
 from web.console.common.progress import drawings
 from web.console.common.thumbnails import thumbnails
 from web.http.context import app_context
@@ -22,6 +22,8 @@ from web.http.context import app_context
 PAGE = 40
 _MOST_PAGES = 2_000
 _WORD_LIMIT = 80
+_IN_FORCE = frozenset({Phase.RUNNING, Phase.COMING})
+"""The phases of which the list shows the edition in force, not the draft of the next."""
 
 
 def show_list() -> Page:
@@ -48,14 +50,21 @@ def show_list() -> Page:
         }
         phases = {each.id: phase_of(each, states[each.id], editions.get(each.id), query.today) for each in shown}
         shown = [replace(each, screens=tuple(screen.id for screen in reached[each.id])) for each in shown]
-        pictures = thumbnails(unit, here.renderer, shown, screens)
+        playing = {number: edition.shown for number, edition in editions.items() if phases[number] in _IN_FORCE}
+        pictured = [
+            replace(each, slides=now.slides, theme=now.theme) if (now := playing.get(each.id)) else each
+            for each in shown
+        ]
+        pictures = thumbnails(unit, here.renderer, pictured, screens)
         drawn, total = drawings(unit, at), unit.campaign_list.total()
     return render_template(
         "campaigns/list.html",
         campaigns=shown,
+        slides={each.id: each.slides for each in pictured},
         phases=phases,
         review_states=states,
         editions=editions,
+        on_street={number for number, edition in editions.items() if is_on_street(edition, query.today)},
         new=new,
         counts=counts,
         total=total,

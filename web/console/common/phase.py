@@ -28,6 +28,11 @@ class Phase(StrEnum):
         return list(Phase).index(self)
 
 
+def is_on_street(edition: Edition, today: date) -> bool:
+    """Return whether anything of an edition is shown on a civil day."""
+    return edition.shown is not None and edition.shown.starts_on <= today <= edition.shown.ends_on
+
+
 def phase_of(campaign: Campaign, state: ReviewState, edition: Edition | None, today: date) -> Phase:
     """Return the phase of a campaign on a civil day; only what is approved is running or coming.
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from campaigns.actions import edit_campaign
+from campaigns.actions import (
+    edit_campaign,
+    send_for_review,
+)
+from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.edition import Edition
 from campaigns.screens.screen_status import ScreenStatus
@@ -17,6 +21,16 @@ def edition(city: City) -> Edition:
         found = unit.editions.of(2)
     assert found is not None
     return found
+
+
+def drafted(city: City, clock: Clock, *texts: str, **changes: object) -> Campaign:
+    """The next draft of the campaign, its slides in their places with these texts."""
+    with city.database.writing() as unit:
+        before = unit.campaigns.get(2)
+        assert before is not None
+        slides = tuple(SlideWish(text, id=slide.id) for text, slide in zip(texts, before.slides, strict=False))
+        wish = street_builders.campaign_wish(version=before.version, slides=slides, **changes)
+        return edit_campaign(unit, street_builders.HOUSE, 2, wish, layout=city.pictures.lay_out, at=clock())
 
 
 def test_the_page_says_which_edition_is_on_the_street(editor: Browser, city: City, clock: Clock):
@@ -97,3 +111,19 @@ def test_an_unknown_withdrawal_or_one_of_another_campaign_is_not_found(editor: B
 
     assert editor.get("/campaigns/2/withdrawals/9").status_code == 404
     assert editor.get("/campaigns/1/withdrawals/1").status_code == 404
+
+
+def test_the_list_says_and_shows_what_is_on_the_street(editor: Browser, city: City, clock: Clock):
+    first = edition(city).slides[0]
+    drafted(city, clock, "富强 民主 文明 和美", "自由 平等 公正 法治")
+    draft = editor.get("/campaigns").text
+    editor.post("/campaigns/2/withdraw", {"reason": "错字", "slide": str(first.id)})
+    one = editor.get("/campaigns").text
+    editor.post("/campaigns/2/withdraw", {"reason": "错字"})
+    with city.database.writing() as unit:
+        send_for_review(unit, street_builders.HOUSE, 2, 2, at=clock())
+    every = editor.get("/campaigns").text
+
+    assert f'aria-label="{first.text}"' in draft and "和美" not in draft
+    assert "撤下 1 个画面" in one and "撤下 1 个画面" not in draft + every
+    assert "第 1 版已撤下" in every and "照常播" not in every
