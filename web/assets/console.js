@@ -11,6 +11,7 @@ import "htmx.org";
 import Alpine from "@alpinejs/csp";
 
 import { initEditor } from "./campaigns/editor.js";
+import { initWithdraw } from "./campaigns/withdraw.js";
 import { followStreet } from "./street/live.js";
 import { initApproval } from "./review/approval.js";
 import { initMenus } from "./common/menus.js";
@@ -54,6 +55,7 @@ function attach(root) {
     initPreview(form);
     initForecast(form);
   }
+  initWithdraw(root.querySelector("[data-lc-withdraw]"));
   initMenus(root);
   initApproval(root.querySelector("[data-lc-approve]"));
   followStreet(root.querySelector("[data-lc-live]"));

@@ -58,7 +58,7 @@ def test_lock_names_exact_versions_and_no_registry():
 
 def test_own_css_classes_have_the_lc_prefix():
     """Tabler owns the plain names; a class of ours without lc- would meet one of them sooner or later."""
-    theirs = {"card", "btn", "btn-primary", "btn-sm", "btn-outline-danger", "form-control", "form-select"}
+    theirs = {"card", "btn", "btn-primary", "btn-sm", "btn-danger", "btn-outline-danger", "form-control", "form-select"}
     styles = "".join(
         (ROOT / "web/assets" / name).read_text(encoding="utf-8") for name in ("common/console.css", "common/parts.css")
     )

@@ -37,7 +37,7 @@ from web.console.campaigns.preview import draw_preview, profile_cards
 from web.console.campaigns.targeting import EVERYBODY, FIELDS, choices, count_reach, show_reached, target_of
 from web.console.campaigns.withdrawal import show_withdrawal, withdraw
 from web.console.common.forms import Page, add_error
-from web.console.common.phase import phase_of
+from web.console.common.phase import is_on_street, phase_of
 from web.console.common.progress import drawings
 from web.console.review.review_sheet import shown_names
 from web.http.context import app_context
@@ -135,10 +135,15 @@ def _redirect_after_save(campaign: Campaign, state: ReviewState) -> Response:
         ReviewState.WAITING: gettext("“%(name)s”已存好，在等审核。", name=campaign.name),
         ReviewState.APPROVED: gettext("“%(name)s”没有改动，照样播。", name=campaign.name),
     }
-    draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
-    flash(sentences.get(state, draft), "ok")
     with app_context().database.reading() as unit:
-        alone = is_only_person(actor(), unit.people.all())
+        alone, edition = is_only_person(actor(), unit.people.all()), unit.editions.of(campaign.id)
+    draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
+    if edition is not None and is_on_street(edition, app_context().today()):
+        draft = gettext(
+            "“%(name)s”已存好，是下一版的草稿；送审、通过以后才换上，街上照常播第 %(n)s 版。",
+            name=campaign.name, n=edition.number,
+        )  # fmt: skip
+    flash(sentences.get(state, draft), "ok")
     if state is ReviewState.WAITING and alone:
         return redirect(url_for("review.show", campaign_id=campaign.id))
     return redirect(url_for("campaigns.index"))

@@ -9,7 +9,7 @@ from campaigns.accounts.access import Right
 from campaigns.actions import withdraw_campaign, withdraw_slide
 from campaigns.booking.campaign import Campaign
 from campaigns.database import Unit
-from campaigns.errors import ConflictError, UnknownCampaignError, UnknownSlideError, WishError
+from campaigns.errors import ConflictError, NothingToWithdrawError, UnknownCampaignError, WishError
 from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.withdrawal import Withdrawal
 from web.console.common.forms import Page
@@ -24,18 +24,19 @@ from web.street.withdrawal_progress import Obedience, withdrawal_progress
 @needs(Right.WITHDRAW)
 def withdraw(campaign_id: int) -> Response:
     """Take a campaign, or one slide of it, off every screen at once."""
-    reason, slide_id = request.form.get("reason", ""), request.form.get("slide", 0, type=int)
+    reason, slide = request.form.get("reason", ""), request.form.get("slide", "")
     here = app_context()
     try:
         with here.database.writing() as unit:
-            if slide_id:
-                made = withdraw_slide(unit, actor(), slide_id, reason, at=here.clock())
+            if slide:
+                slide_id, seen = _read_slide(unit, campaign_id, slide), request.form.get("edition", type=int)
+                made = withdraw_slide(unit, actor(), slide_id, reason, at=here.clock(), seen=seen)
             else:
                 made = withdraw_campaign(unit, actor(), campaign_id, reason, at=here.clock())
-    except (ConflictError, UnknownSlideError, WishError) as error:
+    except (ConflictError, WishError) as error:
         flash(localized(error), "bad")
         return redirect(url_for("campaigns.edit", campaign_id=campaign_id))
-    return redirect(url_for("campaigns.withdrawal", campaign_id=made.campaign_id, withdrawal_id=made.id))
+    return redirect(url_for("campaigns.withdrawal", campaign_id=campaign_id, withdrawal_id=made.id))
 
 
 def show_withdrawal(campaign_id: int, withdrawal_id: int) -> Page:
@@ -70,3 +71,17 @@ def _read(unit: Unit, campaign_id: int, withdrawal_id: int) -> tuple[Campaign, W
         raise UnknownCampaignError(campaign_id)
     editions = unit.editions.history(campaign_id)
     return campaign, made, next((each for each in editions if each.number == made.edition_number), None)
+
+
+def _read_slide(unit: Unit, campaign_id: int, text: str) -> int:
+    """Return the number of a slide of a campaign's edition in force.
+
+    Raises UnknownCampaignError, or NothingToWithdrawError for other text.
+    """
+    campaign, edition = unit.campaigns.get(campaign_id), unit.editions.of(campaign_id)
+    if campaign is None:
+        raise UnknownCampaignError(campaign_id)
+    numbers = {str(slide.id): slide.id for slide in edition.slides} if edition else {}
+    if text not in numbers:
+        raise NothingToWithdrawError(campaign.name)
+    return numbers[text]

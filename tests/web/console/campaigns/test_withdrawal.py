@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
 
 from campaigns.actions import (
+    approve_campaign,
     edit_campaign,
+    retire_campaign,
+    return_campaign,
     send_for_review,
+    withdraw_slide,
 )
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.edition import Edition
 from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street_builders
-from tests.web.conftest import NOON, Browser, City, Clock
+from tests.web.conftest import NOON, Browser, City, Clock, campaign_form
 
 
 def edition(city: City) -> Edition:
@@ -31,6 +38,15 @@ def drafted(city: City, clock: Clock, *texts: str, **changes: object) -> Campaig
         slides = tuple(SlideWish(text, id=slide.id) for text, slide in zip(texts, before.slides, strict=False))
         wish = street_builders.campaign_wish(version=before.version, slides=slides, **changes)
         return edit_campaign(unit, street_builders.HOUSE, 2, wish, layout=city.pictures.lay_out, at=clock())
+
+
+def replaced(city: City, clock: Clock, *texts: str) -> None:
+    """Put the next edition in force."""
+    after = drafted(city, clock, *texts)
+    with city.database.writing() as unit:
+        send_for_review(unit, street_builders.HOUSE, 2, after.version, at=clock())
+        seen = street_builders.draw(unit, city.pictures, after, clock())
+        approve_campaign(unit, street_builders.HOUSE, 2, after.version, seen, key=city.pictures.key, at=clock())
 
 
 def test_the_page_says_which_edition_is_on_the_street(editor: Browser, city: City, clock: Clock):
@@ -111,6 +127,83 @@ def test_an_unknown_withdrawal_or_one_of_another_campaign_is_not_found(editor: B
 
     assert editor.get("/campaigns/2/withdrawals/9").status_code == 404
     assert editor.get("/campaigns/1/withdrawals/1").status_code == 404
+
+
+@pytest.mark.parametrize("slide", ["x", "-1", "9" * 30, "1e3", " "])
+def test_what_is_no_slide_withdraws_nothing(editor: Browser, city: City, slide: str):
+    answer = editor.post("/campaigns/2/withdraw", {"reason": "错字", "slide": slide}, follow_redirects=True)
+
+    assert answer.status_code == 200 and "lc-band-bad" in answer.text
+    assert not edition(city).withdrawals
+
+
+def test_a_slide_of_another_campaign_is_not_withdrawn(editor: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        other = street_builders.create(unit, city.pictures, clock(), name="消防宣传月")
+    slide = {"reason": "错字", "slide": str(other.slides[0].id)}
+    answer = editor.post("/campaigns/2/withdraw", slide, follow_redirects=True)
+
+    assert "lc-band-bad" in answer.text
+    with city.database.reading() as unit:
+        assert not any(each.withdrawals for each in unit.editions.in_force([2, other.id]).values())
+
+
+def test_a_slide_seen_in_an_edition_that_was_replaced_since_is_not_withdrawn(editor: Browser, city: City, clock: Clock):
+    first = edition(city).slides[0]
+    replaced(city, clock, "富强 民主 文明 和美", "自由 平等 公正 法治")
+    seen = {"reason": "错字", "slide": str(first.id), "edition": "1"}
+    answer = editor.post("/campaigns/2/withdraw", seen, follow_redirects=True)
+    assert "刚才换成了第 2 版" in answer.text and not edition(city).withdrawals
+
+    editor.post("/campaigns/2/withdraw", {"reason": "上级要求", "slide": "", "edition": "1"})
+    assert edition(city).is_withdrawn, "the whole campaign is what it is in every edition"
+
+
+def test_the_note_of_a_return_after_a_withdrawal_is_shown(editor: Browser, city: City, clock: Clock):
+    house, first = street_builders.HOUSE, edition(city).slides[0]
+    with city.database.writing() as unit:
+        withdraw_slide(unit, house, first.id, "有错字", at=clock())
+    withdrawn = editor.get("/campaigns/2").text
+    clock.passes(timedelta(minutes=5))
+    after = drafted(city, clock, "富强 民主 文明 和美", "自由 平等 公正 法治")
+    with city.database.writing() as unit:
+        send_for_review(unit, house, 2, after.version, at=clock())
+        return_campaign(unit, house, 2, after.version, "字太小", key=city.pictures.key, at=clock())
+
+    assert withdrawn.count("有错字") == 1, "it is said once why it was withdrawn"
+    assert "字太小" in editor.get("/campaigns/2").text
+
+
+def test_nothing_is_said_to_be_on_the_street_before_or_after_the_days_of_the_edition(
+    visit: Callable[[str], Browser], city: City, clock: Clock
+):
+    clock.at -= timedelta(days=30)
+    before = visit("editor").get("/campaigns/2").text
+    clock.at += timedelta(days=300)
+    reviewer = visit("reviewer")
+    after = reviewer.get("/campaigns/2").text
+    drafted(city, clock, "富强", ends_on=clock().date() + timedelta(days=30))
+    longer = reviewer.get("/campaigns/2").text
+
+    assert "第 1 版已通过，2026年5月1日 周五开始播。" in before and "data-lc-withdraw-open" in before
+    assert "第 1 版已播完。" in after and "第 1 版已播完。" in longer
+    assert not any("街上是" in page or "街上照常播" in page for page in (before, after, longer))
+    assert "data-lc-withdraw-open" not in after + longer
+
+
+def test_a_retired_campaign_says_nothing_of_its_edition(editor: Browser, city: City, clock: Clock):
+    with city.database.writing() as unit:
+        retire_campaign(unit, street_builders.HOUSE, 2, at=clock())
+    answer = editor.post("/campaigns/2/withdraw", {"reason": "错字"}, follow_redirects=True)
+
+    assert "要撤的不在街上" in answer.text and "街上是" not in answer.text
+
+
+def test_saving_a_draft_says_that_the_street_goes_on(editor: Browser, city: City):
+    form = campaign_form(name=city.campaign.name, theme=city.campaign.theme, version="1")
+    answer = editor.post("/campaigns/2", form, follow_redirects=True)
+
+    assert "是下一版的草稿；送审、通过以后才换上，街上照常播第 1 版。" in answer.text
 
 
 def test_the_list_says_and_shows_what_is_on_the_street(editor: Browser, city: City, clock: Clock):

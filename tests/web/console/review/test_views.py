@@ -264,7 +264,7 @@ def test_editor_says_that_saving_drafts_the_next(reviewer: Browser, editor: Brow
     approved = editor.get("/campaigns/3").text
 
     assert "正在等审核。改了再存，就回到草稿，要重新送审。" in waiting
-    assert "街上照常播这一版，到下一版通过为止。" in approved
+    assert "就是下一版的草稿；到它通过为止，街上照常播这一版。" in approved
 
 
 def test_saving_without_a_change_keeps_the_approval(reviewer: Browser, editor: Browser, city: City, waits: Campaign):
