@@ -74,6 +74,11 @@ class Edition:
         withdrawn = {each.slide_id for each in self.withdrawals}
         return tuple(slide for slide in self.slides if slide.id not in withdrawn)
 
+    def withdrawals_of(self, text: str) -> tuple[Withdrawal, ...]:
+        """Return the withdrawals by which a text left the street."""
+        own = {slide.id for slide in self.slides if slide.text == text}
+        return tuple(each for each in self.withdrawals if own and (each.slide_id is None or each.slide_id in own))
+
     @cached_property
     def shown(self) -> Campaign | None:
         """The campaign as it may be shown, without what is withdrawn; None if nothing of it may be."""

@@ -57,6 +57,16 @@ def test_a_withdrawn_slide_is_left_out(campaign, edition, at):
     assert both.shown is None and both.slides_shown == ()
 
 
+def test_of_a_text_it_says_by_what_it_was_withdrawn(campaign, edition, at):
+    first, second = campaign.slides
+    slide, whole = withdrawal(at, first.id), withdrawal(at)
+    gone = replace(edition, withdrawals=(slide, whole))
+
+    assert gone.withdrawals_of(first.text) == (slide, whole)
+    assert gone.withdrawals_of(second.text) == (whole,)
+    assert gone.withdrawals_of("另一句") == ()
+
+
 @pytest.mark.parametrize(("number", "binds"), [(1, True), (2, True), (3, False)])
 def test_a_withdrawal_binds_editions_up_to_its_own(at, number, binds):
     assert withdrawal(at, number=2).binds(number) is binds

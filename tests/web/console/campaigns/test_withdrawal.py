@@ -220,3 +220,22 @@ def test_the_list_says_and_shows_what_is_on_the_street(editor: Browser, city: Ci
     assert f'aria-label="{first.text}"' in draft and "和美" not in draft
     assert "撤下 1 个画面" in one and "撤下 1 个画面" not in draft + every
     assert "第 1 版已撤下" in every and "照常播" not in every
+
+
+def test_the_review_of_the_next_edition_says_what_leaves_the_street_with_it(editor: Browser, city: City, clock: Clock):
+    before = editor.get("/review/2").text
+    drafted(city, clock, "富强 民主 文明 和谐", ends_on=clock().date() + timedelta(days=30))
+    after = editor.get("/review/2").text
+
+    assert "下一版去掉了画面“自由 平等 公正 法治”" in after and "下一版去掉了" not in before
+    assert "第 1 版：2026年5月1日 周五 到 2026年12月31日 周四" in after and "第 1 版：" not in before
+
+
+def test_the_review_of_a_withdrawn_text_says_so_beside_its_pictures(editor: Browser, city: City, clock: Clock):
+    first, second = edition(city).slides
+    editor.post("/campaigns/2/withdraw", {"reason": "谐字写错", "slide": str(first.id)})
+    same = editor.get("/review/2").text
+    drafted(city, clock, "富强 民主 文明 和美", second.text)
+    corrected = editor.get("/review/2").text
+
+    assert same.count("撤下过：谐字写错") == 1 and "撤下过" not in corrected
