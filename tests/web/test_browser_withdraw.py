@@ -54,7 +54,9 @@ def test_one_slide_is_withdrawn_by_keyboard(person: Person, city: City):
     expect(panel.get_by_role("button", name="撤下画面 1")).to_be_focused()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("“社会主义核心价值观”撤下一个画面，正在从屏上停播")).to_be_visible()
+    expect(page.get_by_role("heading", name="撤下一个画面")).to_be_visible()
+    expect(page.get_by_text("谐字写错")).to_be_visible()
+    page.get_by_role("link", name="社会主义核心价值观").click()
     expect(page.get_by_label("街上的版本")).to_contain_text("画面“富强 民主 文明 和谐”已撤下：谐字写错")
     expect(page.get_by_label("街上的版本")).to_contain_text("其余画面照常播")
     assert [each.reason for each in edition(city).withdrawals] == ["谐字写错"]
@@ -77,12 +79,15 @@ def test_a_chip_begins_the_reason_and_the_mouse_withdraws_the_rest(at_window: Ca
     panel.get_by_role("button", name="其他").click()
     expect(page.locator(REASON)).to_have_value("治写成冶")
     panel.get_by_role("button", name="撤下画面 2").click()
-    expect(page.get_by_text("撤下一个画面，正在从屏上停播")).to_be_visible()
+    expect(page.get_by_role("heading", name="撤下一个画面")).to_be_visible()
 
+    page.get_by_role("link", name="社会主义核心价值观").click()
     panel = open_panel(page)
     assert panel.get_by_role("radio").count() == 0, "one slide is left: it is the whole campaign"
     panel.get_by_role("button", name="内容过期").click()
     panel.get_by_role("button", name="撤下整个活动").click()
+    expect(page.get_by_role("heading", name="撤下整个活动")).to_be_visible()
+    page.get_by_role("link", name="社会主义核心价值观").click()
     expect(page.get_by_text("第 1 版已撤下。")).to_be_visible()
     expect(page.get_by_role("button", name="撤下…")).to_have_count(0)
     assert edition(city).is_withdrawn
@@ -128,7 +133,7 @@ def test_the_panel_stays_open_while_pictures_of_the_next_edition_are_drawn(
     expect(panel).to_contain_text("下一版正在等审核")
     page.keyboard.press("Escape")
     open_panel(page).get_by_role("button", name="撤下整个活动").click()
-    expect(page.get_by_text("第 1 版已撤下。")).to_be_visible()
+    expect(page.get_by_role("heading", name="撤下整个活动")).to_be_visible()
 
 
 def test_the_red_button_is_pressed_once(person: Person, city: City):

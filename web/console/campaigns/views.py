@@ -25,7 +25,7 @@ from campaigns.errors import (
     StaleVersionError,
     UnknownCampaignError,
 )
-from campaigns.reviewing.edition import uncovered_pictures
+from campaigns.reviewing.edition import Edition, uncovered_pictures
 from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.reviewing.reviewer import is_only_person
 from campaigns.screens.screen import Screen
@@ -122,9 +122,14 @@ def _render_new(screens: tuple[Screen, ...]) -> str:
 
 
 def _send_if_asked(unit: Unit, campaign: Campaign) -> ReviewState:
-    """Send a saved campaign for review if the form asked for it; return its state of review."""
-    state = state_of(unit.reviews.of(campaign.id), campaign, unit.editions.of(campaign.id))
-    if _is_review_requested() and state in {ReviewState.DRAFT, ReviewState.RETURNED}:
+    """Send a saved campaign for review if the form asked for it; return its state of review.
+
+    What was withdrawn since the page was opened is read first: it may be in what would be sent.
+    """
+    edition = unit.editions.of(campaign.id)
+    state = state_of(unit.reviews.of(campaign.id), campaign, edition)
+    unsent = state in {ReviewState.DRAFT, ReviewState.RETURNED}
+    if _is_review_requested() and unsent and not _is_withdrawn_since(edition):
         return send_for_review(unit, actor(), campaign.id, campaign.version, at=app_context().clock()).state
     return state
 
@@ -138,6 +143,9 @@ def _redirect_after_save(campaign: Campaign, state: ReviewState) -> Response:
     with app_context().database.reading() as unit:
         alone, edition = is_only_person(actor(), unit.people.all()), unit.editions.of(campaign.id)
     draft = gettext("“%(name)s”已存好，还是草稿；送审、通过以后才播。", name=campaign.name)
+    if _is_review_requested() and state is not ReviewState.WAITING and _is_withdrawn_since(edition):
+        flash(gettext("“%(name)s”已存好，没有送审：有人刚撤下了街上的画面，请先看原因。", name=campaign.name), "warn")
+        return redirect(url_for("campaigns.edit", campaign_id=campaign.id))
     if edition is not None and is_on_street(edition, app_context().today()):
         draft = gettext(
             "“%(name)s”已存好，是下一版的草稿；送审、通过以后才换上，街上照常播第 %(n)s 版。",
@@ -151,6 +159,12 @@ def _redirect_after_save(campaign: Campaign, state: ReviewState) -> Response:
 
 def _is_review_requested() -> bool:
     return request.form.get("then") == "send"
+
+
+def _is_withdrawn_since(edition: Edition | None) -> bool:
+    """Return whether something was withdrawn since the page was opened whose form was sent."""
+    newest = edition.withdrawals[-1].id if edition is not None and edition.withdrawals else 0
+    return newest > request.form.get("withdrawn", newest, type=int)
 
 
 def _get_campaign(unit: Unit, campaign_id: int) -> Campaign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from campaigns.actions import (
 from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.reviewing.edition import Edition
+from campaigns.reviewing.review import ReviewState, state_of
 from campaigns.screens.screen_status import ScreenStatus
 from tests.web import street_builders
 from tests.web.conftest import NOON, Browser, City, Clock, campaign_form
@@ -28,6 +30,13 @@ def edition(city: City) -> Edition:
         found = unit.editions.of(2)
     assert found is not None
     return found
+
+
+def state(city: City) -> ReviewState:
+    with city.database.reading() as unit:
+        found = unit.campaigns.get(2)
+        assert found is not None
+        return state_of(unit.reviews.of(2), found, unit.editions.of(2))
 
 
 def drafted(city: City, clock: Clock, *texts: str, **changes: object) -> Campaign:
@@ -239,3 +248,21 @@ def test_the_review_of_a_withdrawn_text_says_so_beside_its_pictures(editor: Brow
     corrected = editor.get("/review/2").text
 
     assert same.count("撤下过：谐字写错") == 1 and "撤下过" not in corrected
+
+
+def test_what_was_withdrawn_since_the_page_was_opened_is_not_sent_unawares(editor: Browser, city: City, clock: Clock):
+    first = edition(city).slides[0]
+    slides = {"slides-0-text": first.text, "slides-0-number": str(first.id), "slides-1-text": "和谐"}
+    name = {"name": city.campaign.name, "theme": city.campaign.theme, "then": "send"}
+    opened = re.findall(r'name="withdrawn" value="(\d+)"', editor.get("/campaigns/2").text)
+    with city.database.writing() as unit:
+        withdraw_slide(unit, street_builders.HOUSE, first.id, "错字", at=clock())
+    unaware = name | {"withdrawn": opened[0], "version": "1"}
+    kept = editor.post("/campaigns/2", campaign_form(**unaware, **slides), follow_redirects=True)
+    reread = re.findall(r'name="withdrawn" value="(\d+)"', kept.text)
+    assert "已存好，没有送审：有人刚撤下了街上的画面" in kept.text and "已撤下：" in kept.text
+    assert state(city) is ReviewState.DRAFT
+
+    aware = name | {"withdrawn": reread[0], "version": "2"}
+    editor.post("/campaigns/2", campaign_form(**aware, **slides | {"slides-0-text": "和美"}))
+    assert state(city) is ReviewState.WAITING
