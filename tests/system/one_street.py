@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 
+from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
+from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.screens.screen import ScreenWish
 from scheduler.uplink import receiver
 from tests.scheduler.broker.house import House
@@ -50,3 +52,9 @@ def lines_shown(city: VirtualCity, seconds: int) -> set[int]:
     city.read_journals()
     since_ms = city.clock.ms - seconds * 1000
     return {record.line for screen in SCREENS for record in city.known_records(screen) if record.start_ms >= since_ms}
+
+
+def campaign_of(city: VirtualCity, name: str = CAMPAIGN) -> Campaign:
+    """Return a campaign as it is drafted now."""
+    with city.database.reading() as unit:
+        return next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == name)

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from campaigns.actions import edit_campaign, withdraw_campaign
-from campaigns.booking.campaign import IDLE_NAME, Campaign
+from campaigns.booking.campaign import IDLE_NAME
 from campaigns.booking.slide import SlideWish
-from campaigns.database.stores.campaigns import CampaignFilter
 from tests.campaigns.builders import SYSTEM, any_layout, campaign_wish
-from tests.system.one_street import CAMPAIGN, SCREENS, minutes, one_street
+from tests.system.one_street import CAMPAIGN, SCREENS, campaign_of, minutes, one_street
 from tests.system.virtual_city import VirtualCity
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(200)]
@@ -28,11 +27,6 @@ def city(tmp_path: Path, mosquitto_program: str) -> Iterator[VirtualCity]:
     assert mosquitto_program
     with one_street(tmp_path / "home") as made:
         yield made
-
-
-def campaign_of(city: VirtualCity) -> Campaign:
-    with city.database.reading() as unit:
-        return next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == CAMPAIGN)
 
 
 def draft(city: VirtualCity, text: str) -> None:

@@ -15,15 +15,13 @@ from pathlib import Path
 import pytest
 
 from campaigns.actions import withdraw_campaign
-from campaigns.booking.campaign import Campaign
 from campaigns.booking.slide import SlideWish
 from campaigns.database import connect
-from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.reviewing.withdrawal import Withdrawal
 from scheduler.publishing import withdrawal_issuer
 from scheduler.publishing.publisher import Publisher
 from tests.campaigns.builders import SYSTEM
-from tests.system.one_street import CAMPAIGN, SCREENS, minutes, one_street
+from tests.system.one_street import CAMPAIGN, SCREENS, campaign_of, minutes, one_street
 from tests.system.virtual_city import VirtualCity
 from tests.system.virtual_time import VirtualWorld
 
@@ -37,11 +35,6 @@ def city(tmp_path: Path, mosquitto_program: str) -> Iterator[VirtualCity]:
     assert mosquitto_program
     with one_street(tmp_path / "home") as made:
         yield made
-
-
-def campaign_of(city: VirtualCity) -> Campaign:
-    with city.database.reading() as unit:
-        return next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == CAMPAIGN)
 
 
 def withdraw(city: VirtualCity, world: VirtualWorld) -> Withdrawal:
@@ -165,8 +158,7 @@ def withdraw_another_after_the_restore(city: VirtualCity) -> dict[str, int]:
         city.create(SlideWish("文明出行", 20_000), name="文明出行", screens=SCREENS)
         minutes(world, city)
         with city.wishing() as unit:
-            other = next(each for each in unit.campaigns.list(CampaignFilter()) if each.name == "文明出行")
-            withdraw_campaign(unit, SYSTEM, other.id, "错字", at=city.clock.now())
+            withdraw_campaign(unit, SYSTEM, campaign_of(city, "文明出行").id, "错字", at=city.clock.now())
         world.office.wake()
         minutes(world, city, 10)
         city.end_street(world)

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from campaigns.actions import approve_idle, change_idle_text, set_up
 from campaigns.publication.work_item import WorkTopic
 from campaigns.reviewing.edition import Edition
 from campaigns.reviewing.review import ReviewState
-from tests.campaigns.actions.office import CHIEF, PEOPLE, join_office
+from tests.campaigns.actions.office import CHIEF
 from tests.campaigns.builders import add, any_key, any_layout, create, draw
 
 
@@ -20,17 +18,6 @@ def bound_idle(unit, screens, at) -> Edition:
 def slides_of(edition: Edition) -> set[str]:
     assert edition.shown is not None
     return {slide.text for slide in edition.shown.slides}
-
-
-@pytest.fixture
-def small(lite, at):
-    """The office of six where the kind of the database does not matter."""
-    with lite.writing() as unit:
-        set_up(unit, at=at)
-        join_office(unit, at, *PEOPLE)
-        add(unit, at)
-        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
-    return lite
 
 
 def test_idle_is_bound_by_the_system_as_it_is_drawn(small, at):

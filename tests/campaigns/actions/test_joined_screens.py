@@ -12,7 +12,7 @@ from campaigns.booking.target import Target
 from campaigns.database.stores.campaigns import CampaignFilter
 from campaigns.errors import OwnWorkError, ReviewStateError
 from campaigns.publication.work_item import WorkTopic
-from tests.campaigns.actions.office import LAN, PEOPLE, QIANG, edit, join_office, seen_and_approved, sent, write
+from tests.campaigns.actions.office import LAN, QIANG, edit, seen_and_approved, sent, write
 from tests.campaigns.builders import SYSTEM, add, any_key, approve, create, draw
 
 XINHUA = Target(streets=("新华路",))
@@ -86,17 +86,6 @@ def test_what_is_over_is_joined_by_nobody_but_what_is_to_come_is(city, at):
 
         assert {name for name, _, _ in joined(unit)} == {"创建文明城市", "昨天完的", "明年的"}
         assert len(queued(unit)) == 3
-
-
-@pytest.fixture
-def small(lite, at):
-    """The office of six where the kind of the database does not matter."""
-    with lite.writing() as unit:
-        set_up(unit, at=at)
-        join_office(unit, at, *PEOPLE)
-        add(unit, at)
-        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
-    return lite
 
 
 @pytest.fixture

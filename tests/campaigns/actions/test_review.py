@@ -52,34 +52,12 @@ from tests.campaigns.builders import SYSTEM, add, any_key, approve, create, draw
 
 
 @pytest.fixture
-def office(database, at):
-    """An office of six on a street of two strips."""
-    with database.writing() as unit:
-        set_up(unit, at=at)
-        join_office(unit, at, *PEOPLE)
-        add(unit, at)
-        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
-    return database
-
-
-@pytest.fixture
 def lone(lite, at):
     """An office of one."""
     with lite.writing() as unit:
         set_up(unit, at=at)
         join_office(unit, at, CHIEF)
         add(unit, at)
-    return lite
-
-
-@pytest.fixture
-def small(lite, at):
-    """The office of six where the kind of the database does not matter."""
-    with lite.writing() as unit:
-        set_up(unit, at=at)
-        join_office(unit, at, *PEOPLE)
-        add(unit, at)
-        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
     return lite
 
 

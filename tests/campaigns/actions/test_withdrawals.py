@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.actions import retire_campaign, set_up, withdraw_campaign, withdraw_slide
+from campaigns.actions import retire_campaign, withdraw_campaign, withdraw_slide
 from campaigns.booking.slide import SlideWish
 from campaigns.errors import (
     EditionReplacedError,
@@ -24,24 +24,11 @@ from tests.campaigns.actions.office import (
     WANG,
     ZHOU,
     edit,
-    join_office,
     seen_and_approved,
     sent,
     withdrawn,
     write,
 )
-from tests.campaigns.builders import add
-
-
-@pytest.fixture
-def office(database, at):
-    """An office of six on a street of two strips."""
-    with database.writing() as unit:
-        set_up(unit, at=at)
-        join_office(unit, at, *PEOPLE)
-        add(unit, at)
-        add(unit, at, "st-2", w=512, h=32, street="朝阳大街")
-    return database
 
 
 def approved(unit, at):
