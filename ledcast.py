@@ -33,6 +33,9 @@ COMMANDS = {
     "user": CommandEntry("campaigns.cli.users:users", "people and their one-time links"),
     "token": CommandEntry("campaigns.cli.tokens:tokens", "tokens by which other programs use the interface"),
     "explain": CommandEntry("scheduler.explain.cli:explain_command", "why a screen shows what it shows"),
+    "withdraw": CommandEntry(
+        "campaigns.cli.withdraw:withdraw_command", "take a campaign or one slide of it off every screen at once"
+    ),
     "tally": CommandEntry("campaigns.cli.tally:tally_command", "print what was played: table, csv, json"),
     "recount": CommandEntry(
         "campaigns.cli.tally:recount_command", "count the tallies anew from the evidence and compare"
